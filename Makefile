@@ -1,0 +1,45 @@
+# Needs GNU make 3.81 or newer, which is what macOS has. `make` alone lists what there is.
+BIN = .venv/bin
+PY = $(BIN)/python
+
+.PHONY: help run test prove bench fmt pictures clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: ## set up and open the desk; without a token, the demo (more words: ARGS="…")
+	@tools/setup
+	@$(BIN)/qonaq run $(ARGS)
+
+test: ## set up and check everything: format, lint, types, layers, catalog, tests
+	@tools/setup dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/qonaq check packages_catalog
+	$(PY) -m pytest -n 2
+
+prove: ## the long proof: kill the desk hundreds of times and count what was lost
+	@tools/setup dev
+	PROVE=1 $(PY) -m pytest tests/crash -q
+
+bench: ## measure what the performance claims rest on
+	@tools/setup dev
+	@for bench in bench/*.py; do \
+		case $$bench in */_*|'bench/*.py') continue ;; esac; \
+		echo "== $$bench"; $(PY) $$bench || exit 1; \
+	done
+
+fmt: ## format the code and mend what can be mended
+	@tools/setup dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+pictures: ## draw the pictures of the demo hotel again
+	@tools/setup dev
+	$(PY) tools/pictures.py
+
+clean: ## remove what can be made again; data/ stays
+	rm -rf .venv .venv.new .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist shots
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""What the hotel sells and knows: its model, its check, its versions."""

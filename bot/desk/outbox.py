@@ -1,0 +1,177 @@
+"""Letters: what the desk owes to people. Posted in the same transaction as the effect that owes them."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import bindparam, insert, select, update
+
+from bot.db import Connection
+from bot.desk.house import House
+from bot.say import Choice, Say, Text, pack, pack_say, unpack_say
+from bot.schema import letters
+
+ALARM, REPLY, STAFF, SOFT, BULK = 1, 2, 3, 4, 5  # lanes; smaller goes first
+Kind = Literal["critical", "soft", "idempotent"]
+
+_POST = insert(letters)
+_BY_TOKEN = select(letters).where(letters.c.token == bindparam("t"))
+_BY_MESSAGE = select(letters).where(
+    letters.c.chat_id == bindparam("c"), letters.c.message_id == bindparam("m")
+)
+_DROP_CARDS = (
+    update(letters)
+    .where(
+        letters.c.property_id == bindparam("p"),
+        letters.c.case_id == bindparam("b"),
+        letters.c.method == "card",
+        letters.c.state == "new",
+    )
+    .values(state="dropped")
+)
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button of a letter we sent: to whom it was sent, and what it asks for."""
+
+    letter_id: int
+    chat_id: int | None
+    case_id: int | None
+    choice: Choice
+
+
+def send(
+    conn: Connection,
+    house: House,
+    chat_id: int | None,
+    said: Say,
+    *,
+    kind: Kind = "critical",
+    lane: int = REPLY,
+    case_id: int | None = None,
+) -> None:
+    """A new message. `chat_id` None: the staff group; with `case_id`: into that case's topic."""
+    _post(
+        conn,
+        house,
+        "send",
+        {"say": pack_say(said)},
+        chat_id=chat_id,
+        kind=kind,
+        lane=lane,
+        case_id=case_id,
+        buttons=bool(said.choices),
+    )
+
+
+def edit(conn: Connection, house: House, chat_id: int, message_id: int, said: Say) -> None:
+    """Put `said` in place of a message of ours; if that is gone, send it anew."""
+    content = {"say": pack_say(said), "message_id": message_id}
+    _post(
+        conn,
+        house,
+        "edit",
+        content,
+        chat_id=chat_id,
+        kind="idempotent",
+        lane=REPLY,
+        buttons=bool(said.choices),
+    )
+
+
+def answer(
+    conn: Connection, house: House, query_id: str, said: Text | None = None, *, alert: bool = False
+) -> None:
+    """Answer a button press; worth nothing after a few seconds, so it never waits."""
+    content = {"query_id": query_id, "text": pack(said) if said else None, "alert": alert}
+    _post(conn, house, "answer", content, chat_id=None, kind="idempotent", lane=0)
+
+
+def card(conn: Connection, house: House, case_id: int, said: Say, *, alarm: bool = False) -> None:
+    """The one card of a case: sent once, edited after; an unsent older state is dropped."""
+    conn.execute(_DROP_CARDS, {"p": house.id, "b": case_id})
+    _post(
+        conn,
+        house,
+        "card",
+        {"say": pack_say(said)},
+        chat_id=None,
+        case_id=case_id,
+        kind="idempotent",
+        lane=ALARM if alarm else STAFF,
+        buttons=True,
+    )
+
+
+def copy(
+    conn: Connection,
+    house: House,
+    chat_id: int | None,
+    *,
+    source_chat: int,
+    source_message: int,
+    case_id: int | None = None,
+    lane: int = REPLY,
+    intro: Say | None = None,
+) -> None:
+    """Pass on a message as it is (photo, voice, file); `intro` goes before it."""
+    content = {"from": source_chat, "message_id": source_message}
+    if intro:
+        send(conn, house, chat_id, intro, lane=lane, case_id=case_id)
+    _post(conn, house, "copy", content, chat_id=chat_id, case_id=case_id, kind="critical", lane=lane)
+
+
+def title(conn: Connection, house: House, case_id: int, *, closed: bool = False) -> None:
+    """Rename the topic after its case's state, and close it when the case is closed."""
+    _post(
+        conn, house, "title", {"closed": closed}, chat_id=None, case_id=case_id, kind="idempotent", lane=SOFT
+    )
+
+
+def _post(
+    conn: Connection,
+    house: House,
+    method: str,
+    content: dict[str, Any],
+    *,
+    chat_id: int | None,
+    kind: Kind,
+    lane: int,
+    case_id: int | None = None,
+    buttons: bool = False,
+) -> None:
+    conn.execute(
+        _POST,
+        {
+            "property_id": house.id,
+            "chat_id": chat_id,
+            "case_id": case_id,
+            "lane": lane,
+            "kind": kind,
+            "method": method,
+            "content": content,
+            "token": secrets.token_urlsafe(12) if buttons else None,
+            "created_at": house.now,
+        },
+    )
+
+
+def pressed(conn: Connection, data: str) -> Pressed | None:
+    """What a button asks for, by its callback data; None when we never sent it or have forgotten it."""
+    token, _, index = data.partition(":")
+    row = conn.execute(_BY_TOKEN, {"t": token}).mappings().first()
+    if row is None or not index.isdecimal():
+        return None
+    choices = unpack_say(row["content"]["say"]).choices
+    if int(index) >= len(choices):
+        return None
+    return Pressed(row["id"], row["chat_id"], row["case_id"], choices[int(index)])
+
+
+def sent_as(conn: Connection, chat_id: int, message_id: int) -> dict[str, Any] | None:
+    """The letter behind a message in a chat, for replies to it."""
+    row = conn.execute(_BY_MESSAGE, {"c": chat_id, "m": message_id}).mappings().first()
+    return dict(row) if row else None

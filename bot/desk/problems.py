@@ -1,0 +1,48 @@
+"""Refusals: one family, each with a sentence in every language and a way on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.say import Choice, Say, Text, Value, choice, text
+
+HOME = choice(text("button.home"), "home")
+PERSON = choice(text("button.person"), "person")
+
+
+class DeskError(Exception):
+    """A refusal that a person understands. `ways` are buttons that lead on; there is at least one."""
+
+    key: str
+
+    def __init__(self, *, ways: Sequence[Choice] = (), **params: Value) -> None:
+        super().__init__(self.key)
+        self.params = params
+        self.ways = tuple(ways) or (PERSON, HOME)
+
+    def say(self) -> Say:
+        return Say((Text(self.key, self.params),), self.ways)
+
+
+class NotForYou(DeskError):
+    """Someone pressed a button that was sent to somebody else."""
+
+    key = "refuse.not_yours"
+
+
+class OldButton(DeskError):
+    """The button is from a screen that no longer holds."""
+
+    key = "refuse.old_button"
+
+
+class NotStaff(DeskError):
+    """Only approved staff may do this."""
+
+    key = "refuse.not_staff"
+
+
+class NotManager(DeskError):
+    """Only a manager or owner may do this."""
+
+    key = "refuse.not_manager"

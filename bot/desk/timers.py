@@ -1,0 +1,58 @@
+"""What is due when: a row a timer, taken by a conditional DELETE: it fires once, also after a restart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, func, insert, select
+
+from bot.db import Connection
+from bot.desk.house import House
+from bot.schema import timers
+
+_SET = insert(timers)
+_OFF = delete(timers).where(
+    timers.c.property_id == bindparam("p"), timers.c.kind == bindparam("k"), timers.c.ref == bindparam("r")
+)
+_DUE = (
+    select(timers.c.id, timers.c.kind, timers.c.ref, timers.c.due_at)
+    .where(timers.c.property_id == bindparam("p"), timers.c.due_at <= bindparam("now"))
+    .order_by(timers.c.due_at, timers.c.id)
+    .limit(bindparam("most"))
+)
+_TAKE = delete(timers).where(timers.c.id == bindparam("i"))
+_NEXT = select(func.min(timers.c.due_at)).where(timers.c.property_id == bindparam("p"))
+
+
+@dataclass(frozen=True)
+class Due:
+    id: int
+    kind: str
+    ref: str
+    due_at: datetime
+
+
+def start(conn: Connection, house: House, kind: str, ref: str, due_at: datetime) -> None:
+    """Set the timer, replacing an earlier one of the same kind and ref."""
+    stop(conn, house, kind, ref)
+    conn.execute(_SET, {"property_id": house.id, "kind": kind, "ref": ref, "due_at": due_at})
+
+
+def stop(conn: Connection, house: House, kind: str, ref: str) -> None:
+    conn.execute(_OFF, {"p": house.id, "k": kind, "r": ref})
+
+
+def due(conn: Connection, house: House, *, most: int = 50) -> list[Due]:
+    rows = conn.execute(_DUE, {"p": house.id, "now": house.now, "most": most})
+    return [Due(*row) for row in rows]
+
+
+def take(conn: Connection, timer: Due) -> bool:
+    """True for the one who gets it."""
+    return conn.execute(_TAKE, {"i": timer.id}).rowcount == 1
+
+
+def next_due(conn: Connection, property_id: str) -> datetime | None:
+    found: datetime | None = conn.execute(_NEXT, {"p": property_id}).scalar()
+    return found

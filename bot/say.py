@@ -1,0 +1,175 @@
+"""What the desk says, before language and channel.
+
+A `Say` names texts by key and carries typed values (money, moments, the hotel's own texts). It is kept as
+JSON in the letter and put into a language only when the letter is sent (`bot/speech.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from bot.money import Money
+
+
+@dataclass(frozen=True)
+class Local:
+    """A text of the hotel in its languages; the reader's is chosen, else the hotel's default."""
+
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Text:
+    """One message of `locales/` by key; `n` chooses the plural form."""
+
+    key: str
+    params: Mapping[str, Value] = field(default_factory=dict)
+    n: int | None = None
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date in the hotel's calendar, with its weekday."""
+
+    day: date
+
+
+@dataclass(frozen=True)
+class At:
+    """A moment shown on the hotel's clock. style: time, date (with weekday), both, stamp."""
+
+    moment: datetime
+    style: str = "time"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of time in minutes."""
+
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Join:
+    """Several values in a row. how: lines, comma, dot, or."""
+
+    parts: Sequence[Value]
+    how: str = "comma"
+
+
+@dataclass(frozen=True)
+class Bold:
+    """The first sentence of `of` in bold, the rest as it is: for texts of the hotel."""
+
+    of: Value
+
+
+Value = str | int | Money | Local | Text | Day | At | Span | Join | Bold
+
+
+def text(key: str, n: int | None = None, **params: Value) -> Text:
+    return Text(key, params, n)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button: what it says, and the act (with its facts) that a press asks for."""
+
+    label: Value
+    act: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+    url: str | None = None
+
+
+def choice(label: Value, act: str, **args: Any) -> Choice:
+    return Choice(label, act, args)
+
+
+@dataclass(frozen=True)
+class File:
+    """A document made at sending: `content` is text."""
+
+    name: str
+    content: str
+
+
+@dataclass(frozen=True)
+class Say:
+    """One message: paragraphs, then rows of buttons (one choice a row unless rows pair short ones)."""
+
+    body: Sequence[Value]
+    choices: Sequence[Choice] = ()
+    photo: str | None = None  # file name in the catalog's photos/
+    file: File | None = None
+
+
+def say(*body: Value | None, choices: Sequence[Choice | None] = (), photo: str | None = None) -> Say:
+    """Paragraphs and buttons; what is None is left out."""
+    return Say(tuple(b for b in body if b is not None), tuple(c for c in choices if c is not None), photo)
+
+
+def pack(value: Value) -> Any:
+    """JSON for a value; `unpack` gives it back."""
+    match value:
+        case str() | int():
+            return value
+        case Money(minor, currency):
+            return {"money": [minor, currency]}
+        case Local(texts):
+            return {"local": dict(texts)}
+        case Text(key, params, n):
+            return {"text": key, "params": {k: pack(v) for k, v in params.items()}, "n": n}
+        case Day(day):
+            return {"day": day.isoformat()}
+        case At(moment, style):
+            return {"at": moment.isoformat(), "style": style}
+        case Span(minutes):
+            return {"span": minutes}
+        case Join(parts, how):
+            return {"join": [pack(p) for p in parts], "how": how}
+        case Bold(of):
+            return {"bold": pack(of)}
+    raise TypeError(f"cannot say {value!r}")
+
+
+def unpack(raw: Any) -> Value:  # one return for each kind of value
+    match raw:
+        case str() | int():
+            return raw
+        case {"money": [minor, currency]}:
+            return Money(minor, currency)
+        case {"local": texts}:
+            return Local(texts)
+        case {"text": key, "params": params, "n": n}:
+            return Text(key, {k: unpack(v) for k, v in params.items()}, n)
+        case {"day": day}:
+            return Day(date.fromisoformat(day))
+        case {"at": moment, "style": style}:
+            return At(datetime.fromisoformat(moment), style)
+        case {"span": minutes}:
+            return Span(minutes)
+        case {"join": parts, "how": how}:
+            return Join([unpack(p) for p in parts], how)
+        case {"bold": of}:
+            return Bold(unpack(of))
+    raise TypeError(f"not a value: {raw!r}")
+
+
+def pack_say(said: Say) -> dict[str, Any]:
+    return {
+        "body": [pack(b) for b in said.body],
+        "choices": [
+            {"label": pack(c.label), "act": c.act, "args": dict(c.args), "url": c.url} for c in said.choices
+        ],
+        "photo": said.photo,
+        "file": [said.file.name, said.file.content] if said.file else None,
+    }
+
+
+def unpack_say(raw: Mapping[str, Any]) -> Say:
+    choices = [Choice(unpack(c["label"]), c["act"], c["args"], c["url"]) for c in raw["choices"]]
+    file = File(*raw["file"]) if raw["file"] else None
+    return Say([unpack(b) for b in raw["body"]], choices, raw["photo"], file)

@@ -1,0 +1,235 @@
+"""Puts what the desk says into a language: gettext for sentences, CLDR for dates, amounts and spans.
+
+Texts become Telegram-style HTML (`<b> <i> <blockquote>`); every value from a person is escaped. A line with an
+empty placeholder is left out. Placeholders are `{name}` and nothing else: an edited text can do no harm.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.catalog import Catalog as Messages
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
+
+from bot.money import Money
+from bot.say import At, Bold, Day, Join, Local, Span, Text, Value
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+TAG = re.compile(r"<[^>]*>")
+SENTENCE = re.compile(r"(?<=[.!?…])\s")
+LABEL = 24  # characters of a button that a 360 px phone shows
+CLDR = {"en": "en_GB", "ru": "ru", "az": "az", "kk": "kk", "hu": "hu", "tr": "tr", "de": "de"}
+DATES = {
+    "en": "EEE d MMMM",
+    "ru": "EEE, d MMMM",
+    "az": "d MMMM, EEEE",
+    "kk": "d MMMM, EEEE",
+    "hu": "MMMM d., EEEE",
+    "tr": "d MMMM EEEE",
+    "de": "EEE, d. MMMM",
+}
+BARE_DATES = {"hu": "MMMM d.", "de": "d. MMMM"}
+NBSP = "\u00a0"
+
+
+def ru_plural(n: int) -> int:
+    """The classic three forms of Russian for whole numbers."""
+    if n % 10 == 1 and n % 100 != 11:
+        return 0
+    return 1 if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else 2
+
+
+PLURALS: Mapping[str, Callable[[int], int]] = {"ru": ru_plural}
+
+
+@dataclass(frozen=True)
+class Language:
+    """The sentences of one language by key; several strings where the language has plural forms."""
+
+    code: str
+    messages: Mapping[str, tuple[str, ...]]
+    complete: bool
+
+    @classmethod
+    def read(cls, path: Path) -> Language:
+        with path.open("rb") as file:
+            catalog = read_po(file)
+        found = {str(m.id if isinstance(m.id, str) else m.id[0]): _strings(m.string) for m in catalog if m.id}
+        return cls(path.parent.parent.name, found, not _notice_only(catalog))
+
+    def sentence(self, key: str, n: int | None) -> str | None:
+        forms = self.messages.get(key)
+        if not forms:
+            return None
+        form = PLURALS.get(self.code, lambda n: int(n != 1))(n) if n is not None else 0
+        return forms[min(form, len(forms) - 1)]
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(str(v) for v in value)  # type: ignore[attr-defined]  # babel: str or tuple
+
+
+def _notice_only(catalog: Messages) -> bool:
+    """A language we understand but do not speak yet has one notice and says so in its header."""
+    return any(name == "X-Qonaq" and value == "notice only" for name, value in catalog.mime_headers)
+
+
+@dataclass(frozen=True)
+class Speech:
+    """All languages of `locales/`, and the hotel's zone and default language for this rendering."""
+
+    languages: Mapping[str, Language]
+    default: str = "en"
+
+    @classmethod
+    def load(cls, folder: Path) -> Speech:
+        files = sorted(folder.glob("*/LC_MESSAGES/qonaq.po"))
+        return cls({lang.code: lang for lang in map(Language.read, files)})
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        return tuple(code for code, lang in self.languages.items() if lang.complete)
+
+    def voice(self, language: str, zone: str, default: str = "en") -> Voice:
+        """A voice speaks one language on one clock; an unknown language falls back to the hotel's."""
+        chosen = language if language in self.languages else default
+        return Voice(self, chosen, ZoneInfo(zone), default)
+
+
+@dataclass(frozen=True)
+class Voice:
+    speech: Speech
+    language: str
+    zone: ZoneInfo
+    default: str
+
+    def html(self, value: Value) -> str:
+        """The value as HTML, escaped where it came from people."""
+        match value:
+            case Text(key, params, n):
+                return self._text(key, params, n)
+            case Bold(of):
+                return _bold_first(self.html(of))
+            case Join(parts, how):
+                return self._join([self.html(p) for p in parts], how)
+            case _:
+                return html.escape(self._plain(value), quote=False)
+
+    def label(self, value: Value) -> str:
+        """The value as a button's plain text."""
+        return html.unescape(TAG.sub("", self.html(value))).replace("\n", " ").strip()
+
+    def _plain(self, value: Value) -> str:
+        match value:
+            case str():
+                return value
+            case int():
+                return str(format_decimal(value, locale=self._cldr))
+            case Money():
+                return money(value, self._cldr)
+            case Local(texts):
+                return texts.get(self.language) or texts.get(self.default) or next(iter(texts.values()), "")
+            case Day(day):
+                return full_date(day, self.language)
+            case At(moment, style):
+                return self._at(moment.astimezone(self.zone), style)
+            case Span(minutes):
+                return span(minutes, self._cldr)
+        raise TypeError(f"cannot put {value!r} into words")
+
+    @property
+    def _cldr(self) -> str:
+        return CLDR.get(self.language, "en_GB")
+
+    def _text(self, key: str, params: Mapping[str, Value], n: int | None) -> str:
+        sentence = self._sentence(key, n)
+        values = {name: self.html(value) for name, value in params.items()}
+        if n is not None:
+            values.setdefault("n", html.escape(self._plain(n)))
+        lines = [_fill(line, values) for line in sentence.split("\n")]
+        return "\n".join(line for line in lines if line is not None).strip("\n")
+
+    def _sentence(self, key: str, n: int | None) -> str:
+        for code in (self.language, self.default, "en"):
+            lang = self.speech.languages.get(code)
+            if lang and (found := lang.sentence(key, n)):
+                return found
+        return key
+
+    def _at(self, local: datetime, style: str) -> str:
+        clock = f"{local:%H:%M}"
+        match style:
+            case "time":
+                return clock
+            case "date":
+                return full_date(local.date(), self.language)
+            case "stamp":
+                return f"{bare_date(local.date(), self.language)}, {clock}"
+        return f"{full_date(local.date(), self.language)}, {clock}"
+
+    def _join(self, parts: list[str], how: str) -> str:
+        kept = [part for part in parts if part]
+        if how == "or" and len(kept) > 1:
+            return f"{', '.join(kept[:-1])} {self._sentence('word.or', None)} {kept[-1]}"
+        return {"lines": "\n", "dot": " · ", "blank": "\n\n"}.get(how, ", ").join(kept)
+
+
+def _fill(line: str, values: Mapping[str, str]) -> str | None:
+    """The line with its placeholders filled in; None when one of them is empty."""
+    names = PLACEHOLDER.findall(line)
+    if any(values.get(name) == "" for name in names):
+        return None
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), line)
+
+
+def _bold_first(text: str) -> str:
+    head, *rest = SENTENCE.split(text, maxsplit=1)
+    return "\n".join([f"<b>{head}</b>", *rest])
+
+
+@lru_cache(maxsize=512)
+def money(value: Money, cldr: str) -> str:
+    """By CLDR; whole amounts without decimals, a letter code set off by a no-break space."""
+    major = value.major
+    pattern = Locale.parse(cldr).currency_formats["standard"].pattern
+    if major == major.to_integral_value():
+        pattern = re.sub(r"\.0+", "", pattern)
+        major = Decimal(int(major))
+    shown = format_currency(major, value.currency, pattern, locale=cldr, currency_digits=False)
+    return re.sub(r"([A-Za-z])(?=\d)", rf"\1{NBSP}", str(shown)).replace(" ", NBSP)
+
+
+def full_date(day: date, language: str) -> str:
+    return str(format_date(day, DATES.get(language, DATES["en"]), locale=CLDR.get(language, "en_GB")))
+
+
+def bare_date(day: date, language: str) -> str:
+    pattern = BARE_DATES.get(language, "d MMMM")
+    return str(format_date(day, pattern, locale=CLDR.get(language, "en_GB")))
+
+
+def button_date(day: date, language: str) -> str:
+    """With its weekday where both fit on a button."""
+    full = full_date(day, language)
+    return full if len(full) <= LABEL else bare_date(day, language)
+
+
+def span(minutes: int, cldr: str) -> str:
+    """Hours and minutes, short: the long names are missing in some languages."""
+    days, rest = divmod(minutes, 24 * 60)
+    hours, left = divmod(rest, 60)
+    parts = [(days, "duration-day"), (hours, "duration-hour"), (left, "duration-minute")]
+    said = [format_unit(n, unit, length="short", locale=cldr) for n, unit in parts if n]
+    return " ".join(said).replace(" ", NBSP) or str(format_unit(0, "duration-minute", "short", locale=cldr))

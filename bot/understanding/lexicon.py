@@ -1,0 +1,194 @@
+"""Word patterns that must be noticed whatever else is understood; README.md gives the format."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.understanding.folding import fold_for
+
+_FOLDER = Path(__file__).parent / "lexicon"
+_GAP = 4  # words that ".." may skip
+_WINDOW = 14  # words between the outermost parts joined by "&"
+_FUZZY_FROM = 6  # shorter stems have too many innocent neighbours
+
+Sequenced = tuple[tuple[int, frozenset[str]], ...]  # (words that may be skipped before it, atoms) …
+Present = dict[str, list[int]]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One line: parts that must all be there, near each other; a guard hides what it covers."""
+
+    section: str
+    guard: bool
+    own_language_only: bool
+    parts: tuple[Sequenced, ...]
+
+
+class Lexicon:
+    """The patterns of one language."""
+
+    def __init__(self, language: str, lines: Iterable[str]) -> None:
+        self.language = language
+        self._classes: dict[str, list[str]] = {}
+        self._guards: dict[str, list[Pattern]] = defaultdict(list)
+        self._index: dict[str, list[Pattern]] = defaultdict(list)
+        self._atoms: set[str] = set()
+        self._read(lines)
+        self._longest = max((len(atom) for atom in self._atoms), default=0)
+        self._misspelt = _deletions_of(self._atoms)
+
+    @classmethod
+    def of(cls, language: str) -> "Lexicon":
+        """The lexicon that ships for this language."""
+        return cls(language, (_FOLDER / f"{language}.txt").read_text("utf-8").splitlines())
+
+    def _read(self, lines: Iterable[str]) -> None:
+        section = ""
+        for raw in lines:
+            line = raw.split("#", 1)[0].strip()
+            if line.startswith("["):
+                section = line.strip("[]")
+            elif line.startswith("@"):
+                name, _, words = line.partition("=")
+                self._classes[name.strip()] = [w for word in words.split() for w in self._expand(word)]
+            elif line:
+                self._add(section, line)
+
+    def _add(self, section: str, line: str) -> None:
+        guard, own = line.startswith("- "), line.startswith("? ")
+        body = line[2:] if guard or own else line
+        pattern = Pattern(section, guard, own, tuple(self._sequence(part) for part in body.split("&")))
+        for part in pattern.parts:
+            for _, atoms in part:
+                self._atoms |= atoms
+        if guard:
+            self._guards[section].append(pattern)
+            return
+        for atom in min((part[0][1] for part in pattern.parts), key=len):
+            self._index[atom].append(pattern)
+
+    def _sequence(self, part: str) -> Sequenced:
+        steps, gap = [], 0
+        for word in part.split():
+            if word == "..":
+                gap = _GAP
+            else:
+                steps.append((gap, frozenset(a for w in word.split("|") for a in self._expand(w))))
+                gap = 0
+        return tuple(steps)
+
+    def _expand(self, word: str) -> list[str]:
+        """A class name into its atoms, or one word folded; "*" keeps its place at the end."""
+        if word.startswith("@"):
+            return self._classes[word]
+        star = "*" if word.endswith("*") else ""
+        return [fold_for(self.language, word.rstrip("*")).replace(" ", "") + star]
+
+    def sections(self, words: Sequence[str], language: str) -> frozenset[str]:
+        """The sections that speak about this message; words are folded as this language is."""
+        present = self._present(words)
+        candidates = {id(p): p for atom in present for p in self._index.get(atom, ())}.values()
+        found: set[str] = set()
+        hidden: dict[str, Present] = {}
+        for pattern in candidates:
+            if pattern.section in found or (pattern.own_language_only and language != self.language):
+                continue
+            if pattern.section not in hidden:
+                hidden[pattern.section] = self._less_guarded(present, pattern.section)
+            if _covers(pattern, hidden[pattern.section]):
+                found.add(pattern.section)
+        return frozenset(found)
+
+    def _less_guarded(self, present: Present, section: str) -> Present:
+        covered: set[int] = set()
+        for guard in self._guards[section]:
+            covered.update(_covers(guard, present) or ())
+        if not covered:
+            return present
+        left = {atom: [n for n in places if n not in covered] for atom, places in present.items()}
+        return {atom: places for atom, places in left.items() if places}
+
+    def _present(self, words: Sequence[str]) -> Present:
+        present: Present = defaultdict(list)
+        for place, word in enumerate(words):
+            for atom in set(self._atoms_of(word)):
+                present[atom].append(place)
+        return dict(present)
+
+    def _atoms_of(self, word: str) -> Iterator[str]:
+        if word in self._atoms:
+            yield word
+        for length in range(2, min(len(word), self._longest) + 1):
+            if (stem := word[:length] + "*") in self._atoms:
+                yield stem
+        if len(word) >= _FUZZY_FROM - 1:
+            yield from self._nearly(word)
+
+    def _nearly(self, word: str) -> Iterator[str]:
+        for length in range(_FUZZY_FROM - 1, min(len(word), self._longest + 1) + 1):
+            start = word[:length]
+            for variant in (start, *_deletions(start)):
+                for atom in self._misspelt.get(variant, ()):
+                    whole = start if atom.endswith("*") else word
+                    if _one_slip(atom.rstrip("*"), whole):
+                        yield atom
+
+
+def _covers(pattern: Pattern, present: Present) -> set[int] | None:
+    """The places a pattern takes, or None; parts joined by "&" may come in any order."""
+    places: set[int] = set()
+    for part in pattern.parts:
+        run = _run(part, present)
+        if run is None:
+            return None
+        places |= run
+    return places if max(places) - min(places) <= _WINDOW else None
+
+
+def _run(part: Sequenced, present: Present) -> set[int] | None:
+    """The first ordered run of a part."""
+    starts = sorted({n for atom in part[0][1] for n in present.get(atom, ())})
+    for start in starts:
+        if (run := _follow(part, present, start)) is not None:
+            return run
+    return None
+
+
+def _follow(part: Sequenced, present: Present, start: int) -> set[int] | None:
+    run, last = {start}, start
+    for gap, atoms in part[1:]:
+        near = [n for atom in atoms for n in present.get(atom, ()) if last < n <= last + 1 + gap]
+        if not near:
+            return None
+        last = min(near)
+        run.add(last)
+    return run
+
+
+def _deletions(word: str) -> Iterator[str]:
+    return (word[:n] + word[n + 1 :] for n in range(1, len(word)))
+
+
+def _deletions_of(atoms: Iterable[str]) -> dict[str, list[str]]:
+    """Every long atom under each spelling with one letter dropped, for finding slips without comparing all."""
+    table: dict[str, list[str]] = {}
+    for atom in sorted(atoms):
+        stem = atom.rstrip("*")
+        if len(stem) >= _FUZZY_FROM:
+            for variant in (stem, *_deletions(stem)):
+                table.setdefault(variant, []).append(atom)
+    return table
+
+
+def _one_slip(right: str, written: str) -> bool:
+    """Whether one letter was changed, dropped, added or swapped with its neighbour (never the first)."""
+    if abs(len(right) - len(written)) > 1 or right[0] != written[0]:
+        return False
+    n = next((i for i, (a, b) in enumerate(zip(right, written, strict=False)) if a != b), None)
+    if n is None:
+        return True
+    tails = (right[n + 1 :], written[n + 1 :]), (right[n:], written[n + 1 :]), (right[n + 1 :], written[n:])
+    swapped = right[n : n + 2] == written[n : n + 2][::-1] and right[n + 2 :] == written[n + 2 :]
+    return swapped or any(a == b for a, b in tails)
