@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,9 @@ class House:
     def moment(self, day: date, at: time) -> datetime:
         """The instant of a wall-clock time in the hotel's zone."""
         return datetime.combine(day, at, tzinfo=self.zone)
+
+    def later(self, minutes: int) -> datetime:
+        return self.now + timedelta(minutes=minutes)
 
     def money(self, amount: object) -> Money:
         return Money.of(str(amount), self.hotel.currency)

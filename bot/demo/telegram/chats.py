@@ -12,11 +12,28 @@ from bot.demo.telegram.rules import refuse
 from bot.demo.telegram.shapes import BOT, Button, Group, Person, Raw, Sent, Topic, Upload
 
 MESSAGES_KEPT = 500
+FIRST_GROUP_MESSAGE = 1001  # so that a number taken from the wrong chat is not found by luck
 FIRST_GROUP_ID = -1_002_200_000_001
 MEDIA = ("photo", "document", "voice", "video", "video_note", "sticker", "location")
 HEADER = frozenset(
-    "message_id from sender_chat chat date message_thread_id is_topic_message reply_to_message edit_date"
-    " reply_markup caption caption_entities entities forward_origin has_protected_content quote".split()
+    [
+        "message_id",
+        "from",
+        "sender_chat",
+        "chat",
+        "date",
+        "message_thread_id",
+        "is_topic_message",
+        "reply_to_message",
+        "edit_date",
+        "reply_markup",
+        "caption",
+        "caption_entities",
+        "entities",
+        "forward_origin",
+        "has_protected_content",
+        "quote",
+    ]
 )
 Place = Person | Group
 
@@ -43,13 +60,12 @@ class Chats:
         return group
 
     def move(self, group: Group) -> int:
-        """Give a group a new id, as an upgrade does; the old one only says where to go."""
+        """Give a group a new id, as an upgrade does: its topics and messages stay behind with the old one."""
         old, group.chat_id = group.chat_id, next(self._group_ids)
         self.moved[old] = group.chat_id
         del self.groups[old]
         self.groups[group.chat_id] = group
-        self.messages[group.chat_id] = self.messages.pop(old, OrderedDict())
-        self._ids[group.chat_id] = self._counter(old)
+        group.topics.clear()
         return old
 
     def door(self, chat_id: object) -> Place:
@@ -73,7 +89,7 @@ class Chats:
 
     def _counter(self, chat_id: int) -> "count[int]":
         """Private chats share the bot's own numbering; every supergroup has its own."""
-        return self._ids.setdefault(min(chat_id, 0), count(1))
+        return self._ids.setdefault(min(chat_id, 0), count(FIRST_GROUP_MESSAGE if chat_id < 0 else 1))
 
     def header(
         self, place: Place, sender: Person, *, thread: int | None = None, reply_to: int | None = None

@@ -58,7 +58,11 @@ def _check(kind: str, content: bytes) -> None:
 
 def described(file: Upload) -> Raw:
     """What a message says of a file: its field and that field's value."""
-    base: Raw = {"file_id": file.file_id, "file_unique_id": file.file_id[4:20], "file_size": len(file.content)}
+    base: Raw = {
+        "file_id": file.file_id,
+        "file_unique_id": file.file_id[4:20],
+        "file_size": len(file.content),
+    }
     width, height = _size(file.content)
     match file.kind:
         case "photo":
@@ -69,7 +73,9 @@ def described(file: Upload) -> Raw:
         case "voice":
             return {"voice": base | {"duration": 3, "mime_type": "audio/ogg"}}
         case "video":
-            return {"video": base | {"width": width, "height": height, "duration": 5, "mime_type": "video/mp4"}}
+            return {
+                "video": base | {"width": width, "height": height, "duration": 5, "mime_type": "video/mp4"}
+            }
         case "video_note":
             return {"video_note": base | {"length": 240, "duration": 5}}
     still = {"is_animated": False, "is_video": False, "type": "regular", "emoji": "👍"}

@@ -9,7 +9,7 @@ from bot.demo.telegram import checks
 from bot.demo.telegram.chats import MEDIA, Chats, Place
 from bot.demo.telegram.files import described
 from bot.demo.telegram.floods import Meter
-from bot.demo.telegram.markup import Read, read
+from bot.demo.telegram.markup import Read, read, units
 from bot.demo.telegram.params import mapping
 from bot.demo.telegram.rules import (
     CAPTION_LIMIT,
@@ -180,7 +180,7 @@ class Messages:
         given = asked[listed]
         entities = given if isinstance(given, list) else []
         formatted = read(str(asked[name] or ""), str(asked["parse_mode"] or "") or None, entities)
-        if len(formatted.text) > limit:
+        if units(formatted.text) > limit:
             raise refuse(too_long)
         if formatted.naked:
             asked.note(f"{asked.method}: an & that nobody escaped: {formatted.text[:60]!r}")
@@ -263,5 +263,3 @@ def _check_button(button: Raw) -> None:
     url = button.get("url")
     if url is not None and not str(url).startswith(("http://", "https://", "tg://")):
         raise refuse("button url", url=url)
-
-

@@ -11,19 +11,51 @@ from bot.demo.telegram.rules import refuse
 from bot.demo.telegram.shapes import Raw
 
 WHOLE = frozenset(
-    "message_id message_thread_id user_id offset limit timeout icon_color live_period heading"
-    " proximity_alert_radius cache_time max_connections".split()
+    [
+        "message_id",
+        "message_thread_id",
+        "user_id",
+        "offset",
+        "limit",
+        "timeout",
+        "icon_color",
+        "live_period",
+        "heading",
+        "proximity_alert_radius",
+        "cache_time",
+        "max_connections",
+    ]
 )
 CHATS = frozenset({"chat_id", "from_chat_id"})
 BROKEN = frozenset({"latitude", "longitude", "horizontal_accuracy"})
 NESTED = frozenset(
-    "reply_markup entities caption_entities reply_parameters link_preview_options allowed_updates commands"
-    " scope media reaction suggested_post_parameters".split()
+    [
+        "reply_markup",
+        "entities",
+        "caption_entities",
+        "reply_parameters",
+        "link_preview_options",
+        "allowed_updates",
+        "commands",
+        "scope",
+        "media",
+        "reaction",
+        "suggested_post_parameters",
+    ]
 )
 YES = frozenset({"true", "1", "yes", "t", "y"})
 FLAGS = frozenset(
-    "show_alert disable_notification protect_content drop_pending_updates has_spoiler is_big"
-    " show_caption_above_media disable_content_type_detection allow_paid_broadcast".split()
+    [
+        "show_alert",
+        "disable_notification",
+        "protect_content",
+        "drop_pending_updates",
+        "has_spoiler",
+        "is_big",
+        "show_caption_above_media",
+        "disable_content_type_detection",
+        "allow_paid_broadcast",
+    ]
 )
 
 

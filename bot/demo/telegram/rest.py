@@ -20,12 +20,22 @@ from bot.demo.telegram.rules import (
 from bot.demo.telegram.shapes import BOT, Answer, Group, Person, Raw, Sent, Topic
 from bot.demo.telegram.updates import Updates
 
-RIGHTS = (
-    "can_be_edited can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members"
-    " can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories"
-    " can_delete_stories can_pin_messages can_manage_topics"
-).split()
-GIFTS = "unlimited_gifts limited_gifts unique_gifts premium_subscription gifts_from_channels".split()
+RIGHTS = [
+    "can_be_edited",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_pin_messages",
+    "can_manage_topics",
+]
+GIFTS = ["unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"]
 QUERIES_KEPT = 2000
 
 
@@ -68,7 +78,9 @@ class Rest:
 
     def get_me(self, asked: Asked) -> Raw:
         can = {"can_join_groups": True, "can_read_all_group_messages": True}
-        cannot = dict.fromkeys(("supports_inline_queries", "can_connect_to_business", "has_main_web_app"), False)
+        cannot = dict.fromkeys(
+            ("supports_inline_queries", "can_connect_to_business", "has_main_web_app"), False
+        )
         return BOT.raw() | can | cannot
 
     def asks(self, query: Query) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.demo.telegram.shapes import Raw
 
+# Counted in UTF-16 units, the stricter of the two readings of "characters after entities parsing".
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 DATA_LIMIT_BYTES = 64
@@ -48,7 +49,8 @@ REFUSALS: dict[str, tuple[int, str]] = {
     ),
     "webhook set": (
         409,
-        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+        "Conflict: can't use getUpdates method while webhook is active;"
+        " use deleteWebhook to delete the webhook first",
     ),
     "flood": (429, "Too Many Requests: retry after {seconds}"),
     "blocked": (403, "Forbidden: bot was blocked by the user"),
@@ -67,7 +69,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "button data": (400, "Bad Request: BUTTON_DATA_INVALID"),
     "button url": (400, "Bad Request: inline keyboard button URL '{url}' is invalid: Wrong HTTP URL"),
     "button text": (400, "Bad Request: text buttons are not allowed in the inline keyboard"),
-    "button empty": (400, "Bad Request: field \"text\" of InlineKeyboardButton must be non-empty"),
+    "button empty": (400, 'Bad Request: field "text" of InlineKeyboardButton must be non-empty'),
     "markup": (400, "Bad Request: can't parse reply keyboard markup JSON object"),
     "same": (
         400,
@@ -109,8 +111,8 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "place": (400, "Bad Request: wrong latitude or longitude specified"),
     "webhook url": (400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"),
     "json": (400, "Bad Request: can't parse {name}: not the JSON it should be"),
-    "required": (400, "Bad Request: parameter \"{name}\" is required"),
-    "unknown parameter": (400, "Bad Request: {method} has no parameter \"{name}\""),
+    "required": (400, 'Bad Request: parameter "{name}" is required'),
+    "unknown parameter": (400, 'Bad Request: {method} has no parameter "{name}"'),
 }
 
 
@@ -153,6 +155,18 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 MAY_BE_EMPTY = frozenset({"text", "url", "name"})
 # In python-telegram-bot's signatures, but not in the Bot API.
 CONVENIENCES = frozenset(
-    "read_timeout write_timeout connect_timeout pool_timeout api_kwargs filename location venue contact"
-    " reply_to_message_id allow_sending_without_reply disable_web_page_preview".split()
+    [
+        "read_timeout",
+        "write_timeout",
+        "connect_timeout",
+        "pool_timeout",
+        "api_kwargs",
+        "filename",
+        "location",
+        "venue",
+        "contact",
+        "reply_to_message_id",
+        "allow_sending_without_reply",
+        "disable_web_page_preview",
+    ]
 )

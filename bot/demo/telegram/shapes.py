@@ -95,7 +95,9 @@ class Sent:
     thread_id: int | None
     sender: Person
     date: datetime
-    kind: str  # text, photo, document, voice, video, video_note, sticker, location, or a service message's name
+    kind: (
+        str  # text, photo, document, voice, video, video_note, sticker, location, or a service message's name
+    )
     text: str = ""
     html: str = ""  # as the bot sent it; for people the same as the text
     caption: str | None = None

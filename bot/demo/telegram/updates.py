@@ -29,6 +29,7 @@ class Updates:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.now = now
         self.queue: deque[Waiting] = deque()
+        self.soonest = now()  # when the first of them is due to be forgotten
         self.tail = FIRST_UPDATE_ID  # the id the next update will get
         self.pushed: deque[int] = deque(maxlen=REMEMBERED)
         self.confirmed: set[int] = set()
@@ -48,6 +49,7 @@ class Updates:
         return self._add(number, {"update_id": update_id} | body, self.now() + MESSAGE_LIFE)
 
     def _add(self, update_id: int, body: Raw, expires: datetime) -> int:
+        self.soonest = min(self.soonest, expires) if self.queue else expires
         self.queue.append(Waiting(update_id, body, expires))
         self.pushed.append(update_id)
         self.confirmed.discard(update_id)
@@ -66,11 +68,11 @@ class Updates:
         self.tail = at
 
     def pending(self) -> int:
+        """How many wait, once those whose time is over are forgotten."""
         now = self.now()
-        while self.queue and self.queue[0].expires <= now:
-            self.queue.popleft()
-        if any(each.expires <= now for each in self.queue):
+        if self.queue and self.soonest <= now:
             self.queue = deque(each for each in self.queue if each.expires > now)
+            self.soonest = min((each.expires for each in self.queue), default=now)
         return len(self.queue)
 
     def drop(self) -> None:

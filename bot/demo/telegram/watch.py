@@ -23,7 +23,9 @@ class Watch:
         self.violations: list[str] = []
         self._bell = asyncio.Event()
 
-    def ring(self, kind: str, chat_id: int | None = None, message_id: int | None = None, detail: str = "") -> None:
+    def ring(
+        self, kind: str, chat_id: int | None = None, message_id: int | None = None, detail: str = ""
+    ) -> None:
         self.seq += 1
         self.events.append(Event(self.seq, kind, chat_id, message_id, detail))
         rung, self._bell = self._bell, asyncio.Event()
@@ -45,22 +47,22 @@ class Watch:
     async def change(self) -> None:
         await self._bell.wait()
 
-    async def changed(self, after: int, timeout: float) -> int:
+    async def changed(self, after: int, seconds: float) -> int:
         """The newest sequence number, as soon as it is past `after` or the time is up."""
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(seconds):
                 while self.seq <= after:
                     await self.change()
         except TimeoutError:
             pass
         return self.seq
 
-    async def until(self, predicate: Callable[[], T | None], timeout: float, tell: Callable[[], str]) -> T:
-        """What the predicate finds: in what has arrived already, else in what arrives before the time is up."""
+    async def until(self, predicate: Callable[[], T | None], seconds: float, tell: Callable[[], str]) -> T:
+        """What the predicate finds: in what has arrived, else in what arrives in time."""
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(seconds):
                 while not (found := predicate()):
                     await self.change()
                 return found
         except TimeoutError:
-            raise AssertionError(f"Not seen within {timeout:g} s. What was seen:\n{tell()}") from None
+            raise AssertionError(f"Not seen within {seconds:g} s. What was seen:\n{tell()}") from None

@@ -61,6 +61,7 @@ class Hotel(Part):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
     languages: Annotated[list[Language], Field(min_length=1)]
     default_language: Language
+    staff_language: Language | None = None  # of the staff group; the default language when absent
     reception_phone: Line
     emergency_number: Line
     assembly_point: Texts

@@ -1,0 +1,61 @@
+"""What a person just did, before it means anything: one frozen value for every channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.db import Connection
+from bot.desk import outbox
+from bot.desk.house import House
+from bot.say import Say, Text
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the understanding made of a text: evidence, not action."""
+
+    language: str
+    decision: str  # answer, clarify, handoff, sensitive
+    entries: tuple[tuple[str, float], ...] = ()
+    complaint: float = 0.0
+    risk: str | None = None
+    person: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`kind`: text, press, photo, voice, video, document, location, sticker, other. `text` is cleaned."""
+
+    chat_id: int
+    user_id: int
+    name: str
+    kind: str
+    private: bool = True
+    text: str | None = None
+    hint: str | None = None  # the person's app language
+    thread_id: int | None = None
+    message_id: int | None = None  # of the message, or of the one whose button was pressed
+    query_id: str | None = None
+    data: str | None = None
+    edited: bool = False
+    forwarded: bool = False
+    reply_to: int | None = None
+    heard: Heard | None = None
+    backlog: int = 0  # other updates of this chat within the last minute
+    late: int = 0  # seconds between the message and now
+
+
+def reply(conn: Connection, house: House, asked: Asked, said: Say) -> None:
+    """On a press, put the answer in place of the message; else send it."""
+    if asked.query_id and asked.message_id:
+        outbox.edit(conn, house, asked.chat_id, asked.message_id, said)
+    else:
+        outbox.send(conn, house, asked.chat_id, said)
+
+
+def nod(
+    conn: Connection, house: House, asked: Asked, said: Text | None = None, *, alert: bool = False
+) -> None:
+    """Answer the press itself, so that the button stops spinning."""
+    if asked.query_id:
+        outbox.answer(conn, house, asked.query_id, said, alert=alert)

@@ -1,0 +1,118 @@
+"""What staff see of a case: one card that is edited in place, and the lines under it."""
+
+from __future__ import annotations
+
+from bot.db import Connection
+from bot.desk import outbox, people
+from bot.desk.booking import book
+from bot.desk.cases.case import Case
+from bot.desk.house import House
+from bot.desk.people import Guest
+from bot.say import At, Choice, Join, Local, Say, Text, Value, choice, say, text
+
+
+def refresh(conn: Connection, house: House, case: Case, *, alarm: bool = False) -> None:
+    """Show the case as it now is."""
+    urgent = alarm or case.kind in ("sensitive", "complaint")
+    outbox.card(conn, house, case.id, card(conn, house, case), alarm=urgent)
+
+
+def card(conn: Connection, house: House, case: Case) -> Say:
+    guest = people.guest_by_id(conn, case.guest_id)
+    return Say(
+        (
+            Join([headline(house, case, guest), status_line(conn, house, case)], "lines"),
+            text("card.words", words=case.words) if case.words else "",
+            Join([_who(conn, house, case, guest), *_booked(conn, house, case), _clock(house, case)], "lines"),
+        ),
+        tuple(_buttons(case)),
+    )
+
+
+def headline(house: House, case: Case, guest: Guest) -> Text:
+    return text(
+        "card.headline",
+        severity=case.severity,
+        department=Local(house.hotel.departments[case.department].name),
+        room=room(guest),
+        about=about(case),
+    )
+
+
+def room(guest: Guest) -> Value:
+    """The room as staff must read it: unverified is said aloud."""
+    if not guest.room:
+        return text("card.room_unknown")
+    return text("card.room_verified" if guest.verified else "card.room_unverified", room=guest.room)
+
+
+def about(case: Case) -> Value:
+    """What it is about, in the reader's language."""
+    known = case.category if case.kind in ("complaint", "sensitive") else None
+    return text(f"guess.{known}" if known else f"kind.{case.kind}")
+
+
+def status_line(conn: Connection, house: House, case: Case) -> Text:
+    owner = people.colleague(conn, house, case.owner) if case.owner else None
+    return text(f"card.status_{case.status}", person=owner.name if owner else "", ref=case.ref)
+
+
+def _who(conn: Connection, house: House, case: Case, guest: Guest) -> Text:
+    return text("card.guest", name=guest.name, language=text(f"language.{guest.language}"))
+
+
+def _booked(conn: Connection, house: House, case: Case) -> list[Value]:
+    """Their next bookings: staff must know what a delay would spoil."""
+    coming = [b for b in book.of_guest(conn, house, case.guest_id) if b.start and b.start > house.now]
+    return [text("card.booked", title=Local(b.title), at=At(b.start, "stamp")) for b in coming[:2] if b.start]
+
+
+def _clock(house: House, case: Case) -> Value:
+    if not case.open:
+        return ""
+    if case.acked_at is None and house.now > case.ack_due:
+        return text("card.late", n=_minutes_late(house, case))
+    due = case.ack_due if case.acked_at is None else case.resolve_due
+    key = "card.acknowledge_by" if case.acked_at is None else "card.resolve_by"
+    return text(key, time=At(due))
+
+
+def _minutes_late(house: House, case: Case) -> int:
+    return max(1, int((house.now - case.ack_due).total_seconds() // 60))
+
+
+def _buttons(case: Case) -> list[Choice]:
+    args = {"case": case.id}
+    if case.kind == "booking" and case.open:
+        return [
+            choice(text("button.accept"), "accept", **args),
+            choice(text("button.refuse"), "refuse", **args),
+        ]
+    if not case.open:
+        return []
+    claim = [choice(text("button.claim"), "claim", **args)] if case.owner is None else []
+    return [
+        *claim,
+        choice(text("button.on_my_way"), "on_my_way", **args),
+        choice(text("button.resolve"), "resolve", **args),
+    ]
+
+
+def quoted(guest: Guest, words: str) -> Say:
+    return say(text("card.guest_wrote", name=guest.name, words=words))
+
+
+def alarm(conn: Connection, house: House, case: Case) -> Say:
+    """The same to a phone in a pocket: room and danger in the first line."""
+    guest = people.guest_by_id(conn, case.guest_id)
+    return say(
+        text("alarm.sensitive", room=room(guest), about=about(case), ref=case.ref, name=guest.name),
+        text("card.words", words=case.words),
+        choices=[choice(text("button.claim"), "claim", case=case.id)],
+    )
+
+
+def topic_title(house: House, case: Case, guest: Guest) -> Text:
+    """At most 128 characters when spoken: room first, then what it is."""
+    key = "topic.closed" if not case.open else "topic.late" if case.level else "topic.open"
+    return text(key, room=guest.room or "—", about=about(case), ref=case.ref)

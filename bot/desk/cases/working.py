@@ -1,0 +1,186 @@
+"""What staff and guest do with a case: claim, promise, write, resolve, reopen, close."""
+
+from __future__ import annotations
+
+from bot.db import Connection
+from bot.desk import outbox, people, timers
+from bot.desk.cases import cards, case
+from bot.desk.cases.case import Case
+from bot.desk.house import House
+from bot.desk.people import Colleague, Guest
+from bot.desk.problems import DeskError
+from bot.say import At, Local, Say, Value, choice, say, text
+
+
+class AlreadyTaken(DeskError):
+    """A colleague was quicker."""
+
+    key = "refuse.case_taken"
+
+
+class CaseClosed(DeskError):
+    """The guest has closed it; a new message of theirs opens it again."""
+
+    key = "refuse.case_closed"
+
+
+def claim(conn: Connection, house: House, taken: Case, who: Colleague) -> Case:
+    """Take the case; the clock to acknowledge stops. Twice by the same person is once."""
+    _must_be_open(taken)
+    if taken.owner == who.user_id:
+        return taken
+    if taken.owner is not None and taken.kind != "sensitive":
+        raise AlreadyTaken
+    case.note(conn, house, taken, "claimed", _staff(who))
+    return _acknowledge(conn, house, taken, who)
+
+
+def on_my_way(conn: Connection, house: House, taken: Case, who: Colleague) -> Case:
+    """The guest reads who is coming."""
+    _must_be_open(taken)
+    mine = _acknowledge(conn, house, taken, who)
+    case.note(conn, house, mine, "on_my_way", _staff(who))
+    guest = people.guest_by_id(conn, mine.guest_id)
+    outbox.send(
+        conn,
+        house,
+        guest.chat_id,
+        say(text("case.on_the_way", person=who.name, department=team(house, mine))),
+    )
+    return mine
+
+
+def wrote(conn: Connection, house: House, taken: Case, who: Colleague) -> Case:
+    """Staff wrote to the guest in the topic: whoever answers has it."""
+    case.note(conn, house, taken, "staff_wrote", _staff(who))
+    return _acknowledge(conn, house, taken, who) if taken.open else taken
+
+
+def _acknowledge(conn: Connection, house: House, taken: Case, who: Colleague) -> Case:
+    """Stop the first clock once, and show who has it."""
+    if taken.acked_at is not None and taken.owner is not None:
+        return taken
+    timers.stop(conn, house, "acknowledge", str(taken.id))
+    mine = case.change(
+        conn,
+        house,
+        taken,
+        status="acked",
+        owner=taken.owner or who.user_id,
+        acked_at=taken.acked_at or house.now,
+    )
+    cards.refresh(conn, house, mine)
+    return mine
+
+
+def resolve(conn: Connection, house: House, taken: Case, who: Colleague) -> Case:
+    """Staff say it is solved; the guest is asked, and only the guest closes."""
+    if not taken.open:
+        return taken
+    stop_clocks(conn, house, taken)
+    values = {"status": "resolved", "resolved_at": house.now, "owner": taken.owner or who.user_id}
+    solved = case.change(conn, house, taken, acked_at=taken.acked_at or house.now, **values)
+    case.note(conn, house, solved, "resolved", _staff(who))
+    cards.refresh(conn, house, solved)
+    guest = people.guest_by_id(conn, solved.guest_id)
+    outbox.send(conn, house, guest.chat_id, all_right(house, solved))
+    return solved
+
+
+def all_right(house: House, solved: Case) -> Say:
+    """Key moment 14: the guest decides."""
+    return say(
+        text("case.all_right", department=team(house, solved), time=At(house.now)),
+        choices=[
+            choice(text("button.all_right"), "all_right", case=solved.id),
+            choice(text("button.not_yet"), "not_yet", case=solved.id),
+            choice(text("button.person"), "person"),
+        ],
+    )
+
+
+def close(conn: Connection, house: House, solved: Case) -> Case:
+    """The guest says that all is well."""
+    if solved.status == "closed":
+        return solved
+    stop_clocks(conn, house, solved)
+    shut = case.change(conn, house, solved, status="closed", closed_at=house.now)
+    case.note(conn, house, shut, "closed", "guest")
+    outbox.send(
+        conn,
+        house,
+        None,
+        say(text("card.guest_closed", ref=shut.ref)),
+        kind="soft",
+        case_id=shut.id,
+        lane=outbox.STAFF,
+    )
+    cards.refresh(conn, house, shut)
+    outbox.title(conn, house, shut.id, closed=True)
+    return shut
+
+
+def reopen(conn: Connection, house: House, solved: Case) -> Case:
+    """Not yet: the same case, its history and its people, with fresh clocks."""
+    if solved.open:
+        return solved
+    clock = house.hotel.clocks[solved.severity]  # type: ignore[index]  # a stored severity is S1..S4
+    again = case.change(
+        conn,
+        house,
+        solved,
+        status="new",
+        acked_at=None,
+        resolved_at=None,
+        closed_at=None,
+        owner=None,
+        level=0,
+        ack_due=house.later(clock.acknowledge),
+        resolve_due=house.later(clock.resolve),
+    )
+    case.note(conn, house, again, "reopened", "guest")
+    timers.start(conn, house, "acknowledge", str(again.id), again.ack_due)
+    timers.start(conn, house, "resolve", str(again.id), again.resolve_due)
+    outbox.send(
+        conn, house, None, say(text("card.reopened", ref=again.ref)), case_id=again.id, lane=outbox.ALARM
+    )
+    cards.refresh(conn, house, again)
+    return again
+
+
+def hurry(conn: Connection, house: House, opened: Case) -> Case:
+    """The guest says that it is urgent: one step up, and the first clock is cut to its severity's."""
+    if not opened.open or opened.severity in ("S1", "S2"):
+        return opened
+    due = min(opened.ack_due, house.later(house.hotel.clocks["S2"].acknowledge))
+    sooner = case.change(conn, house, opened, severity="S2", ack_due=due)
+    if sooner.acked_at is None:
+        timers.start(conn, house, "acknowledge", str(sooner.id), due)
+    case.note(conn, house, sooner, "urgent", "guest")
+    outbox.send(
+        conn, house, None, say(text("card.urgent", ref=sooner.ref)), case_id=sooner.id, lane=outbox.ALARM
+    )
+    cards.refresh(conn, house, sooner)
+    return sooner
+
+
+def stop_clocks(conn: Connection, house: House, opened: Case) -> None:
+    for kind in ("acknowledge", "resolve"):
+        timers.stop(conn, house, kind, str(opened.id))
+
+
+def team(house: House, opened: Case) -> Value:
+    return Local(house.hotel.departments[opened.department].name)
+
+
+def guest_of(conn: Connection, opened: Case) -> Guest:
+    return people.guest_by_id(conn, opened.guest_id)
+
+
+def _must_be_open(taken: Case) -> None:
+    if not taken.open:
+        raise CaseClosed
+
+
+def _staff(who: Colleague) -> str:
+    return f"staff:{who.user_id}"

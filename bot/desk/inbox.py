@@ -1,0 +1,123 @@
+"""The inbox: raw updates on disk before Telegram is told that we have them, worked in order per chat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from bot.db import Connection
+from bot.schema import inbox
+
+DEDUPE_FOR = timedelta(hours=72)  # Telegram keeps updates 24 h and may restart its ids after 7 days
+KEEP_FOR = timedelta(hours=72)  # raw text of guests
+GIVE_UP = 5
+
+_KNOWN = select(inbox.c.dedupe).where(
+    inbox.c.property_id == bindparam("p"), inbox.c.dedupe.in_(bindparam("ids", expanding=True))
+)
+_STORE = insert(inbox).returning(inbox.c.id)
+_OPEN = (
+    select(inbox.c.id, inbox.c.chat, inbox.c.raw, inbox.c.received_at, inbox.c.attempts)
+    .where(inbox.c.property_id == bindparam("p"), inbox.c.state == "new")
+    .order_by(inbox.c.id)
+)
+_DONE = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("i"), inbox.c.state == "new")
+    .values(state="done", done_at=bindparam("now"))
+)
+_FAIL = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("i"))
+    .values(state=bindparam("s"), attempts=bindparam("n"), error=bindparam("e"))
+)
+_RECENT = select(func.count()).where(
+    inbox.c.property_id == bindparam("p"),
+    inbox.c.chat == bindparam("c"),
+    inbox.c.received_at > bindparam("since"),
+)
+_FORGET_IDS = (
+    update(inbox)
+    .where(inbox.c.dedupe.is_not(None), inbox.c.received_at < bindparam("before"))
+    .values(dedupe=None)
+)
+_FORGET = delete(inbox).where(inbox.c.state == "done", inbox.c.received_at < bindparam("before"))
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An update as it came: its id, what it is ordered by, and the raw JSON."""
+
+    update_id: int
+    chat: str
+    raw: str
+
+
+@dataclass
+class Row:
+    """An update that is being worked. `done` is set once its transaction has committed."""
+
+    id: int
+    chat: str
+    raw: str
+    received_at: datetime
+    attempts: int = 0
+    done: bool = False
+    error: str | None = field(default=None, repr=False)
+
+
+def store(conn: Connection, property_id: str, arrivals: Sequence[Arrival], *, now: datetime) -> list[Row]:
+    """Keep what is new; what Telegram sent before is known by its id and left out."""
+    ids = [str(one.update_id) for one in arrivals]
+    known = set(conn.execute(_KNOWN, {"p": property_id, "ids": ids}).scalars())
+    rows: list[Row] = []
+    for one in arrivals:
+        if str(one.update_id) in known:
+            continue
+        known.add(str(one.update_id))
+        rows.append(_keep(conn, property_id, one, now))
+    return rows
+
+
+def _keep(conn: Connection, property_id: str, one: Arrival, now: datetime) -> Row:
+    values = {
+        "property_id": property_id,
+        "update_id": one.update_id,
+        "dedupe": str(one.update_id),
+        "chat": one.chat,
+        "raw": one.raw,
+        "received_at": now,
+    }
+    return Row(conn.execute(_STORE, values).scalar_one(), one.chat, one.raw, now)
+
+
+def left_open(conn: Connection, property_id: str) -> list[Row]:
+    """What is still to do, in order: all a restart needs."""
+    return [Row(*row) for row in conn.execute(_OPEN, {"p": property_id})]
+
+
+def done(conn: Connection, row: Row, *, now: datetime) -> bool:
+    """Mark it done in the caller's transaction; False if it was done before."""
+    return conn.execute(_DONE, {"i": row.id, "now": now}).rowcount == 1
+
+
+def failed(conn: Connection, row: Row, error: str) -> bool:
+    """Count a failed attempt; True when it is given up and lies with the dead letters."""
+    attempts = row.attempts + 1
+    state = "dead" if attempts >= GIVE_UP else "new"
+    conn.execute(_FAIL, {"i": row.id, "s": state, "n": attempts, "e": error[:500]})
+    return state == "dead"
+
+
+def recent(conn: Connection, property_id: str, chat: str, *, since: datetime) -> int:
+    """How many updates of a chat came since then."""
+    return int(conn.execute(_RECENT, {"p": property_id, "c": chat, "since": since}).scalar_one())
+
+
+def forget(conn: Connection, *, now: datetime) -> None:
+    """Free ids that Telegram may use again, and the guests' raw words."""
+    conn.execute(_FORGET_IDS, {"before": now - DEDUPE_FOR})
+    conn.execute(_FORGET, {"before": now - KEEP_FOR})

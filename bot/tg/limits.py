@@ -1,0 +1,85 @@
+"""Telegram's limits as arithmetic: 30 a second overall, 1 a second in a chat, 20 a minute in a group.
+
+Pure: every function takes the time in seconds on a clock that never goes back.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Messages per seconds. `burst` is what Telegram tolerates in one private chat."""
+
+    overall: int = 29
+    overall_seconds: float = 1.0
+    chat: int = 3
+    chat_seconds: float = 3.0
+    group: int = 19
+    group_seconds: float = 60.0
+
+
+@dataclass
+class Window:
+    """At most `most` events in any `seconds`."""
+
+    most: int
+    seconds: float
+    times: deque[float] = field(default_factory=deque)
+
+    def wait(self, now: float) -> float:
+        """Seconds until one more fits; 0 when it fits now."""
+        while self.times and self.times[0] <= now - self.seconds:
+            self.times.popleft()
+        return 0.0 if len(self.times) < self.most else self.times[0] + self.seconds - now
+
+    def take(self, now: float) -> None:
+        self.times.append(now)
+
+
+@dataclass
+class Limits:
+    """Who may be written to now. Bulk leaves a reserve for replies."""
+
+    rates: Rates = field(default_factory=Rates)
+    _all: Window = field(init=False)
+    _chats: dict[int, Window] = field(default_factory=dict, init=False)
+    _paused: dict[int | None, float] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self._all = Window(self.rates.overall, self.rates.overall_seconds)
+
+    def wait(self, chat_id: int, now: float, *, bulk: bool = False) -> float:
+        """Seconds to wait before a message to this chat."""
+        pauses = [self._paused.get(chat_id, 0.0) - now, self._paused.get(None, 0.0) - now]
+        reserve = self.rates.overall // 3 if bulk else 0
+        crowded = len(self._all.times) + reserve >= self.rates.overall
+        overall = max(self._all.wait(now), 0.05 if crowded and bulk else 0.0)
+        return max(0.0, overall, self._window(chat_id).wait(now), *pauses)
+
+    def take(self, chat_id: int, now: float) -> None:
+        self._all.take(now)
+        self._window(chat_id).take(now)
+        if len(self._chats) > 5000:
+            self._forget(now)
+
+    def pause(self, chat_id: int | None, seconds: float, now: float) -> None:
+        """Telegram said retry_after. None pauses everything."""
+        self._paused[chat_id] = max(self._paused.get(chat_id, 0.0), now + seconds)
+
+    def _window(self, chat_id: int) -> Window:
+        if chat_id not in self._chats:
+            group = chat_id < 0
+            most = self.rates.group if group else self.rates.chat
+            self._chats[chat_id] = Window(
+                most, self.rates.group_seconds if group else self.rates.chat_seconds
+            )
+        return self._chats[chat_id]
+
+    def _forget(self, now: float) -> None:
+        self._chats = {
+            chat: w for chat, w in self._chats.items() if w.times and w.times[-1] > now - w.seconds
+        }
+        self._paused = {chat: until for chat, until in self._paused.items() if until > now}

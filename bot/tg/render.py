@@ -1,0 +1,118 @@
+"""A `Say` as Telegram wants it: HTML, a keyboard, and pieces of at most 4096 UTF-16 units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.say import Choice, Say, Text
+from bot.speech import LABEL, Voice
+
+LIMIT = 4096
+CAPTION = 1024
+PAIR = 14  # two buttons share a row when both are this short
+TOKENS = re.compile(r"(<[^>]*>|&[a-z#0-9]+;)")
+UNSAFE = re.compile(r"[\u0300-\u036f\u200d\ufe0f\U0001f3fb-\U0001f3ff]")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One message: its HTML pieces (all but the last go before it) and its keyboard."""
+
+    pieces: Sequence[str]
+    keyboard: InlineKeyboardMarkup | None
+
+
+def page(said: Say, voice: Voice, token: str | None, *, repeat: bool = False) -> Page:
+    parts = [voice.html(part) for part in said.body]
+    if repeat:
+        parts.insert(0, voice.html(Text("word.repeat")))
+    return Page(split("\n\n".join(part for part in parts if part)), keyboard(said.choices, voice, token))
+
+
+def keyboard(choices: Sequence[Choice], voice: Voice, token: str | None) -> InlineKeyboardMarkup | None:
+    if not choices:
+        return None
+    buttons = [_button(i, one, voice, token) for i, one in enumerate(choices)]
+    return InlineKeyboardMarkup(list(_rows(buttons)))
+
+
+def _button(index: int, one: Choice, voice: Voice, token: str | None) -> InlineKeyboardButton:
+    label = voice.label(one.label)[:64]
+    if one.url:
+        return InlineKeyboardButton(label, url=one.url)
+    return InlineKeyboardButton(label, callback_data=f"{token}:{index}")
+
+
+def _rows(buttons: Sequence[InlineKeyboardButton]) -> Iterator[list[InlineKeyboardButton]]:
+    """Neighbours that are both short share a row; a keyboard of many short ones takes three."""
+    across = 3 if len(buttons) > 6 else 2
+    row: list[InlineKeyboardButton] = []
+    for button in buttons:
+        if len(button.text) > PAIR or (across == 3 and len(button.text) > LABEL // 2):
+            if row:
+                yield row
+            yield [button]
+            row = []
+            continue
+        row.append(button)
+        if len(row) == across:
+            yield row
+            row = []
+    if row:
+        yield row
+
+
+def units(text: str) -> int:
+    """Length as Telegram counts it: UTF-16 units."""
+    return len(text) + sum(ch > "\uffff" for ch in text)
+
+
+def split(html: str, limit: int = LIMIT) -> list[str]:
+    """Pieces of at most `limit` units with balanced tags; cut at white space, never inside a grapheme."""
+    if units(html) <= limit:
+        return [html]
+    pieces: list[str] = []
+    room, open_tags, current = limit - 100, list[str](), ""
+    for token in _tokens(html):
+        if units(current) + units(token) > room:
+            pieces.append(current + "".join(f"</{_name(tag)}>" for tag in reversed(open_tags)))
+            current = "".join(open_tags) + token.lstrip()
+        else:
+            current += token
+        _track(token, open_tags)
+    return [*pieces, current]
+
+
+def _track(token: str, open_tags: list[str]) -> None:
+    if token.startswith("</") and open_tags:
+        open_tags.pop()
+    elif token.startswith("<"):
+        open_tags.append(token)
+
+
+def _tokens(html: str) -> Iterator[str]:
+    for token in TOKENS.split(html):
+        if token.startswith(("<", "&")):
+            yield token
+        else:
+            yield from _words(token)
+
+
+def _words(text: str) -> Iterator[str]:
+    """Words with the space before them; endless ones in slices that end at a safe place."""
+    for word in re.findall(r"\s*\S+|\s+", text):
+        while len(word) > 500:
+            cut = 500
+            while cut > 400 and (UNSAFE.match(word[cut]) or word[cut - 1] == "\u200d"):
+                cut -= 1
+            yield word[:cut]
+            word = word[cut:]
+        yield word
+
+
+def _name(tag: str) -> str:
+    return tag.strip("<>").split()[0]

@@ -1,0 +1,90 @@
+"""The wire to Telegram on aiohttp: PTB's own client spends most of its time in httpx (see docs/decisions)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import aiohttp
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+
+
+class Wire(BaseRequest):
+    """PTB's request interface over one aiohttp session."""
+
+    def __init__(self, *, connections: int = 32, read_timeout: float = 20.0) -> None:
+        self._connections = connections
+        self._read = read_timeout
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        return self._read
+
+    async def initialize(self) -> None:
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=60)
+            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        seconds = self._read if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
+        return await self.fetch(url, method, _body(request_data), seconds)
+
+    async def fetch(self, url: str, method: str, body: Any, seconds: float | None) -> tuple[int, bytes]:
+        """Status and body; errors keep their cause, so that *not sent* can be told from *unknown*."""
+        await self.initialize()
+        assert self._session  # noqa: S101  # initialize() has just made it
+        timeout = aiohttp.ClientTimeout(total=seconds, connect=10)
+        try:
+            async with self._session.request(method, url, data=body, timeout=timeout) as response:
+                return response.status, await response.read()
+        except aiohttp.ConnectionTimeoutError as error:
+            raise NetworkError("no connection in time") from error
+        except TimeoutError as error:
+            raise TimedOut from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(type(error).__name__) from error
+
+    async def call(self, url: str, params: dict[str, Any], seconds: float) -> tuple[int, Any]:
+        """A raw call: the real status and the parsed JSON, or None for what is not JSON."""
+        body = aiohttp.JsonPayload(params)
+        status, raw = await self.fetch(url, "POST", body, seconds)
+        try:
+            return status, json.loads(raw)
+        except (ValueError, RecursionError):
+            return status, None
+
+
+def _body(data: RequestData | None) -> Any:
+    if data is None:
+        return None
+    if not data.contains_files:
+        return dict(data.json_parameters)
+    form = aiohttp.FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, mime) in (data.multipart_data or {}).items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form
+
+
+def was_sent(error: BaseException) -> bool:
+    """False when Telegram certainly never saw the request."""
+    return not isinstance(error.__cause__, NOT_SENT)

@@ -1,0 +1,55 @@
+"""A loopback Telegram, a clock that the test holds, and a real python-telegram-bot client."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from telegram import Bot
+
+from bot.demo.telegram import Floods, Group, Loopback, Person
+
+
+@dataclass
+class Clock:
+    at: datetime = field(default_factory=lambda: datetime(2026, 6, 1, 12, 0, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, **span: float) -> None:
+        self.at += timedelta(**span)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def loopback(clock: Clock) -> AsyncIterator[Loopback]:
+    telegram = Loopback(clock, floods=Floods.none())
+    await telegram.open()
+    yield telegram
+    await telegram.close()
+
+
+@pytest.fixture
+async def bot(loopback: Loopback) -> AsyncIterator[Bot]:
+    async with Bot(loopback.token, f"{loopback.url}/bot", f"{loopback.url}/file/bot") as client:
+        yield client
+
+
+@pytest.fixture
+def aygun(loopback: Loopback) -> Person:
+    return loopback.person(214, "Aygün", language="az")
+
+
+@pytest.fixture
+def dana(loopback: Loopback) -> Person:
+    return loopback.person(301, "Dana", language="kk", username="dana")
+
+
+@pytest.fixture
+def staff(loopback: Loopback, dana: Person) -> Group:
+    return loopback.forum("Front desk", members=[dana])

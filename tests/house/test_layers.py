@@ -1,0 +1,92 @@
+"""The order of the layers holds, and breaking it is noticed."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DESK = ROOT / "bot" / "desk"
+
+# The desk builds statements; what connects, opens and maps belongs to bot.db. The linter cannot see inside a
+# library, so this part is checked here.
+NOT_FOR_THE_DESK = {"engine", "ext", "orm", "pool", "event", "create_engine", "Engine", "Connection"}
+
+
+def layers_hold(folder: Path) -> bool:
+    lint = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([lint, "--no-cache"], cwd=folder, capture_output=True, text=True, timeout=60)
+    assert "Contracts: " in done.stdout, done.stdout + done.stderr
+    return done.returncode == 0
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The package as it is, somewhere it may be spoiled."""
+    shutil.copytree(ROOT / "bot", tmp_path / "bot", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_the_layers_hold(copy: Path) -> None:
+    assert layers_hold(copy)
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("desk/x.py", "import asyncio"),
+        ("desk/x.py", "from telegram import Bot"),
+        ("desk/x.py", "from bot import tg"),
+        ("understanding/x.py", "import sqlalchemy"),
+        ("understanding/x.py", "from bot import desk"),
+        ("demo/x.py", "from bot import tg"),
+        ("desk/outbox.py", "from bot.desk import booking"),
+        ("db.py", "from bot import desk"),
+    ],
+)
+def test_a_planted_violation_is_caught(copy: Path, module: str, line: str) -> None:
+    for package in ("tg", "desk", "desk/booking"):
+        (copy / "bot" / package / "__init__.py").touch()
+    with (copy / "bot" / module).open("a") as source:
+        source.write(f"\n{line}\n")
+    assert not layers_hold(copy)
+
+
+def beyond_statements(source: str) -> Iterator[str]:
+    """What a desk module takes from SQLAlchemy that is not for building statements."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (a.name for a in node.names if a.name.partition(".")[0] == "sqlalchemy")
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "sqlalchemy":
+            taken = {*str(node.module).split(".")[1:], *(a.name for a in node.names)}
+            yield from sorted(taken & NOT_FOR_THE_DESK)
+
+
+def test_the_desk_takes_only_statements_from_sqlalchemy() -> None:
+    found = {
+        str(module.relative_to(ROOT)): names
+        for module in DESK.rglob("*.py")
+        if (names := list(beyond_statements(module.read_text())))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import sqlalchemy",
+        "from sqlalchemy import Connection",
+        "from sqlalchemy.engine import Row",
+        "from sqlalchemy.ext.asyncio import AsyncConnection",
+    ],
+)
+def test_reaching_past_statements_is_caught(line: str) -> None:
+    assert list(beyond_statements(line))
+    assert not list(beyond_statements("from sqlalchemy import and_, bindparam, func, insert, select, update"))
