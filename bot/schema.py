@@ -336,6 +336,7 @@ cases = Table(
     Column("closed_at", Moment),
     Column("owner", BigInteger),  # staff.user_id of who has taken it
     Column("level", Integer, nullable=False, server_default="0"),  # how often it was passed on
+    Column("title", JSON),  # of its topic, before language
     Column("thread_id", BigInteger),  # its topic in the staff group
     Column("thread_lost", Integer, nullable=False, server_default="0"),  # topics found deleted or closed
     Column("card_id", BigInteger),  # the card's message in the topic

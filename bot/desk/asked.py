@@ -37,6 +37,7 @@ class Asked:
     message_id: int | None = None  # of the message, or of the one whose button was pressed
     query_id: str | None = None
     data: str | None = None
+    on_photo: bool = False  # the pressed button hangs under a picture
     edited: bool = False
     forwarded: bool = False
     reply_to: int | None = None
@@ -48,7 +49,7 @@ class Asked:
 def reply(conn: Connection, house: House, asked: Asked, said: Say) -> None:
     """On a press, put the answer in place of the message; else send it."""
     if asked.query_id and asked.message_id:
-        outbox.edit(conn, house, asked.chat_id, asked.message_id, said)
+        outbox.edit(conn, house, asked.chat_id, asked.message_id, said, on_photo=asked.on_photo)
     else:
         outbox.send(conn, house, asked.chat_id, said)
 

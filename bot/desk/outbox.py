@@ -67,9 +67,11 @@ def send(
     )
 
 
-def edit(conn: Connection, house: House, chat_id: int, message_id: int, said: Say) -> None:
+def edit(
+    conn: Connection, house: House, chat_id: int, message_id: int, said: Say, *, on_photo: bool = False
+) -> None:
     """Put `said` in place of a message of ours; if that is gone, send it anew."""
-    content = {"say": pack_say(said), "message_id": message_id}
+    content = {"say": pack_say(said), "message_id": message_id, "on_photo": on_photo}
     _post(
         conn,
         house,

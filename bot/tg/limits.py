@@ -41,7 +41,7 @@ class Window:
 
 @dataclass
 class Limits:
-    """Who may be written to now. Bulk leaves a reserve for replies."""
+    """Who may be written to now."""
 
     rates: Rates = field(default_factory=Rates)
     _all: Window = field(init=False)
@@ -51,13 +51,23 @@ class Limits:
     def __post_init__(self) -> None:
         self._all = Window(self.rates.overall, self.rates.overall_seconds)
 
-    def wait(self, chat_id: int, now: float, *, bulk: bool = False) -> float:
+    def wait(self, chat_id: int, now: float) -> float:
         """Seconds to wait before a message to this chat."""
         pauses = [self._paused.get(chat_id, 0.0) - now, self._paused.get(None, 0.0) - now]
-        reserve = self.rates.overall // 3 if bulk else 0
-        crowded = len(self._all.times) + reserve >= self.rates.overall
-        overall = max(self._all.wait(now), 0.05 if crowded and bulk else 0.0)
-        return max(0.0, overall, self._window(chat_id).wait(now), *pauses)
+        return max(0.0, self._all.wait(now), self._window(chat_id).wait(now), *pauses)
+
+    def shut(self, now: float) -> tuple[set[int], float]:
+        """The chats that must wait, and the seconds until the first of them (or everybody) may go on."""
+        waits = {chat: self.wait(chat, now) for chat in (*self._chats, *self._paused) if chat is not None}
+        closed = {chat: seconds for chat, seconds in waits.items() if seconds > 0}
+        overall = max(self._all.wait(now), self._paused.get(None, 0.0) - now)
+        return set(closed), max(0.01, min([*closed.values(), 60.0 if overall <= 0 else overall]))
+
+    def left(self, now: float) -> int:
+        """How many messages may still go out in this moment, whatever the chat."""
+        if self._paused.get(None, 0.0) > now or self._all.wait(now) > 0:
+            return 0
+        return self._all.most - len(self._all.times)
 
     def take(self, chat_id: int, now: float) -> None:
         self._all.take(now)

@@ -1,0 +1,6 @@
+"""Text in, evidence out: language, likely entries, complaint and risk. Pure CPU, nothing but the standard library."""
+
+from bot.understanding.evidence import Candidate, Understanding, Understood
+from bot.understanding.policy import Decision, decide
+
+__all__ = ["Candidate", "Decision", "Understanding", "Understood", "decide"]

@@ -59,7 +59,7 @@ class Lexicon:
     def _add(self, section: str, line: str) -> None:
         guard, own = line.startswith("- "), line.startswith("? ")
         body = line[2:] if guard or own else line
-        pattern = Pattern(section, guard, own, tuple(self._sequence(part) for part in body.split("&")))
+        pattern = Pattern(section, guard, own, tuple(filter(None, map(self._sequence, body.split("&")))))
         for part in pattern.parts:
             for _, atoms in part:
                 self._atoms |= atoms
@@ -75,7 +75,7 @@ class Lexicon:
             if word == "..":
                 gap = _GAP
             else:
-                steps.append((gap, frozenset(a for w in word.split("|") for a in self._expand(w))))
+                steps.append((gap, frozenset(a for w in word.split("|") if w for a in self._expand(w))))
                 gap = 0
         return tuple(steps)
 

@@ -7,6 +7,7 @@ louder than "what time". Everything lives in flat arrays: seven languages take a
 import math
 from array import array
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 from zlib import crc32
 
@@ -21,15 +22,16 @@ def features(folded: str) -> set[int]:
     """Hashed words, neighbouring pairs of words and 2–4-grams inside word boundaries."""
     words = folded.encode("ascii").split()
     found = {crc32(a + b"_" + b) & 0xFFFF for a, b in zip(words, words[1:], strict=False)}
-    add = found.add
     for word in words:
-        padded = b" " + word + b" "
-        add(crc32(b"=" + word) & 0xFFFF)
-        for start in range(len(padded) - 1):
-            add(crc32(padded[start : start + 2]) & 0xFFFF)
-            add(crc32(padded[start : start + 3]) & 0xFFFF)
-            add(crc32(padded[start : start + 4]) & 0xFFFF)
+        found.update(_of_word(word))
     return found
+
+
+@lru_cache(maxsize=2048)
+def _of_word(word: bytes) -> tuple[int, ...]:
+    padded = b" " + word + b" "
+    grams = [padded[n : n + size] for size in (2, 3, 4) for n in range(len(padded) - size + 1)]
+    return (crc32(b"=" + word) & 0xFFFF, *(crc32(gram) & 0xFFFF for gram in grams))
 
 
 class Matcher:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from telegram import Bot
+from telegram.request import HTTPXRequest
 
 from bot.demo.telegram import Floods, Group, Loopback, Person
 
@@ -19,6 +20,12 @@ class Clock:
 
     def advance(self, **span: float) -> None:
         self.at += timedelta(**span)
+
+
+@pytest.fixture(autouse=True)
+def spans(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waiting times as timedelta; python-telegram-bot warns at every one otherwise."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
 
 
 @pytest.fixture
@@ -36,7 +43,9 @@ async def loopback(clock: Clock) -> AsyncIterator[Loopback]:
 
 @pytest.fixture
 async def bot(loopback: Loopback) -> AsyncIterator[Bot]:
-    async with Bot(loopback.token, f"{loopback.url}/bot", f"{loopback.url}/file/bot") as client:
+    lines, polls = HTTPXRequest(connection_pool_size=4), HTTPXRequest(connection_pool_size=2)
+    base, files = f"{loopback.url}/bot", f"{loopback.url}/file/bot"
+    async with Bot(loopback.token, base, files, request=lines, get_updates_request=polls) as client:
         yield client
 
 

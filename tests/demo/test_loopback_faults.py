@@ -70,6 +70,17 @@ async def test_a_hanging_call_says_nothing_until_released(
     assert [m.text for m in loopback.chat(aygun)] == ["hello"]
 
 
+async def test_a_poll_under_way_makes_room_for_the_misfortune_ordered(loopback: Loopback, bot: Bot) -> None:
+    async with asyncio.timeout(5), asyncio.TaskGroup() as both:
+        poll = both.create_task(bot.get_updates(timeout=30))
+        await loopback.until(lambda: any(e.kind == "poll" for e in loopback.events_since(0)))
+        loopback.fail("getUpdates", status=401)
+    assert poll.result() == ()
+    with pytest.raises(InvalidToken):
+        await bot.get_updates(timeout=30)
+    assert await bot.get_updates() == ()
+
+
 async def test_closing_leaves_nobody_waiting(loopback: Loopback, bot: Bot) -> None:
     async def poll() -> None:
         with pytest.raises(NetworkError):

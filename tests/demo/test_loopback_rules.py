@@ -6,7 +6,7 @@ import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
 from telegram.error import TelegramError
 
-from bot.demo.telegram import Group, Loopback, Person
+from bot.demo.telegram import Group, Loopback, Person, methods
 from bot.demo.telegram.phones import TINY_PNG
 
 Attempt = Callable[[Bot, int], Awaitable[object]]
@@ -152,6 +152,23 @@ async def test_what_breaks_a_rule_is_refused_and_its_neighbour_is_not(
     assert await refusal(loopback, wrong(bot, aygun.chat_id)) == words
     await right(bot, aygun.chat_id)
     assert loopback.violations == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "rule"),
+    [
+        ("TEXT_LIMIT", "long text"),
+        ("CAPTION_LIMIT", "long caption"),
+        ("DATA_LIMIT_BYTES", "button data of 65 bytes"),
+    ],
+)
+async def test_a_rule_that_was_loosened_refuses_nothing(
+    loopback: Loopback, bot: Bot, aygun: Person, monkeypatch: pytest.MonkeyPatch, limit: str, rule: str
+) -> None:
+    """Positive control: it is this rule that refuses, so the test of it would see the rule gone."""
+    loopback.say(aygun, "hello")
+    monkeypatch.setattr(methods, limit, 10_000)
+    await PAIRS[rule][0](bot, aygun.chat_id)
 
 
 async def test_html_becomes_entities_counted_in_utf16(loopback: Loopback, bot: Bot, aygun: Person) -> None:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import ClientSession
-from telegram import Bot
+from telegram import Bot, InputMediaPhoto
 
 from bot.demo.telegram import Loopback, Person
 from bot.demo.telegram.phones import TINY_PNG
@@ -103,8 +103,25 @@ async def test_files_go_up_come_back_and_are_sent_again_by_id(
     shown = loopback.chat(aygun)[1:]
     assert [m.kind for m in shown] == ["photo", "document", "photo", "voice", "voice"]
     assert [m.photo.content for m in shown if m.photo] == [TINY_PNG, TINY_PNG]
-    with pytest.raises(Exception, match="of type Photo as Document"):
+    with pytest.raises(Exception, match="of type photo as document"):
         await bot.send_document(aygun.chat_id, photo.file_id)
+    assert loopback.violations == []
+
+
+async def test_a_document_brings_its_thumbnail_and_a_new_picture_its_bytes(
+    loopback: Loopback, bot: Bot, aygun: Person
+) -> None:
+    loopback.say(aygun, "hello")
+    await bot.send_document(aygun.chat_id, b"a,b", filename="stays.csv", thumbnail=TINY_PNG)
+    photo = await bot.send_photo(aygun.chat_id, TINY_PNG)
+    await bot.edit_message_media(
+        InputMediaPhoto(TINY_PNG + b"2", caption="<b>spa</b>", parse_mode="HTML"),
+        aygun.chat_id,
+        photo.message_id,
+    )
+    shown = loopback.chat(aygun)[-1]
+    assert shown.photo
+    assert (shown.photo.content, shown.caption, shown.edited) == (TINY_PNG + b"2", "spa", True)
     assert loopback.violations == []
 
 
@@ -124,4 +141,4 @@ async def test_the_mirror_sees_an_update_that_cannot_be_read(loopback: Loopback,
     loopback._push("message", dict(sent.raw) | {"towels": 3})
     loopback._push("message", {key: value for key, value in sent.raw.items() if key != "chat"})
     assert "Message has no ['towels']" in loopback.violations[0]
-    assert "chat" in loopback.violations[1]
+    assert "Message lacks ['chat']" in loopback.violations[1]

@@ -86,11 +86,18 @@ def _unknown(value: object) -> Iterator[str]:
     elif isinstance(value, TelegramObject):
         if value.api_kwargs:
             yield f"{type(value).__name__} has no {sorted(value.api_kwargs)}"
-        for name in _slots(type(value)):  # type: ignore[arg-type]  # mypy takes the instances' hash for the class's
+        slots, needed = _shape(type(value))  # type: ignore[arg-type]  # mypy takes the instances' hash for the class's
+        lacking = [name for name in needed if getattr(value, name, "") is None]
+        if lacking:
+            yield f"{type(value).__name__} lacks {lacking}"
+        for name in slots:
             yield from _unknown(getattr(value, name, None))
 
 
 @cache
-def _slots(kind: type[TelegramObject]) -> tuple[str, ...]:
-    every = (slot for cls in kind.__mro__ for slot in getattr(cls, "__slots__", ()))
-    return tuple(slot for slot in every if slot not in ("_bot", "_frozen", "_id_attrs", "api_kwargs"))
+def _shape(kind: type[TelegramObject]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What an object holds, and what it must have: a missing one is read as None, without complaint."""
+    every = [slot for cls in kind.__mro__ for slot in getattr(cls, "__slots__", ())]
+    slots = tuple(slot for slot in every if slot not in ("_bot", "_frozen", "_id_attrs", "api_kwargs"))
+    needed = [each.name for each in signature(kind).parameters.values() if each.default is each.empty]
+    return slots, tuple(name if name in slots else f"_{name}" for name in needed)

@@ -38,6 +38,10 @@ class Faults:
     def order(self, fault: Fault) -> None:
         self.ordered.append(fault)
 
+    def expects(self, method: str) -> bool:
+        """Whether the next call of this method is to go wrong."""
+        return any(each.method in (method, ANY) for each in self.ordered)
+
     def take(self, method: str) -> Fault | None:
         """The next misfortune for this method, counted down."""
         fault = next((each for each in self.ordered if each.method in (method, ANY)), None)

@@ -176,7 +176,10 @@ def _meaning(name: str, given: dict[str, str]) -> tuple[str, Raw]:
     if name == "tg-emoji":
         return kind, {"custom_emoji_id": given.get("emoji-id", "")}
     if name == "tg-time":
-        return kind, {"unix_time": int(given.get("unix", "0"))}
+        if not given.get("unix", "").isdecimal():
+            raise refuse("entities", why='Attribute "unix" of the tag "tg-time" must be a number')
+        shown = {"date_time_format": given["format"]} if given.get("format") else {}
+        return kind, {"unix_time": int(given["unix"])} | shown
     if name == "blockquote" and "expandable" in given:
         return "expandable_blockquote", {}
     return kind, {}

@@ -71,9 +71,12 @@ async def received(request: web.Request) -> tuple[Raw, dict[str, tuple[str, byte
                 files[name] = (value.filename, value.file.read())
             else:
                 values[name] = value
-    attached = {name for name, value in values.items() if isinstance(value, str) and "attach://" in value}
-    for name in files if not attached else ():
-        values.setdefault(name, f"attach://{name}")
+    spoken_of = " ".join(
+        value for value in values.values() if isinstance(value, str) and "attach://" in value
+    )
+    for name in files:
+        if f"attach://{name}" not in spoken_of:
+            values[name] = f"attach://{name}"
     return {name: typed(name, value) for name, value in values.items()}, files
 
 

@@ -123,28 +123,35 @@ class Loopback(Phones):
         retry_after: int | None = None,
     ) -> None:
         """Answer the next calls with an error and do nothing; a str body is sent as HTML."""
-        self.faults.order(Fault("fail", method, times, status, failing_body(status, body, retry_after)))
+        self._order(Fault("fail", method, times, status, failing_body(status, body, retry_after)))
 
     def lose_reply(self, method: str, times: int = 1) -> None:
         """Do what is asked, then cut the connection without a word."""
-        self.faults.order(Fault("lose", method, times))
+        self._order(Fault("lose", method, times))
 
     def refuse_connection(self, method: str = ANY, times: int = 1) -> None:
         """Cut the connection before anything is read or done."""
-        self.faults.order(Fault("refuse", method, times))
+        self._order(Fault("refuse", method, times))
 
     def hang(self, method: str = ANY, times: int = 1) -> None:
         """Take the call, do nothing and say nothing until `release()`."""
-        self.faults.order(Fault("hang", method, times))
+        self._order(Fault("hang", method, times))
 
     def release(self) -> None:
         self.faults.release()
+
+    def _order(self, fault: Fault) -> None:
+        """Take the order; a poll under way ends empty, so that the next one meets the misfortune."""
+        self.faults.order(fault)
+        self.watch.ring("ordered", detail=f"{fault.what} {fault.method}")
 
     # the front door
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         fault = self.faults.take(method)
+        if fault:
+            self.watch.ring("fault", detail=f"{fault.what} {method}")
         if fault and fault.what == "hang":
             await self.faults.released.wait()
         if fault and fault.what in ("hang", "refuse"):
@@ -216,7 +223,7 @@ class Loopback(Phones):
         self.watch.ring("poll")
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(min(max(given.get("timeout", 0), 0), LONG_POLL_LIMIT_S)):
-                while not self._next(given):
+                while not (self._next(given) or self.faults.expects("getUpdates")):
                     await self.watch.change()
                     if mine != self._poll:
                         raise refuse("other poll")

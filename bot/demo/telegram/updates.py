@@ -83,6 +83,8 @@ class Updates:
         self.pending()
         for _ in range(self._received(offset)):
             self.confirmed.add(self.queue.popleft().update_id)
+        if len(self.confirmed) > 2 * REMEMBERED:
+            self.confirmed &= set(self.pushed)
         most = limit if 1 <= limit <= BATCH_LIMIT else BATCH_LIMIT
         return [each.body for each, _ in zip(self.queue, range(most), strict=False)]
 

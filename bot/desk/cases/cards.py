@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
+
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.booking import book
-from bot.desk.cases.case import Case
+from bot.desk.cases.case import Case, open_case_of
 from bot.desk.house import House
 from bot.desk.people import Guest
-from bot.say import At, Choice, Join, Local, Say, Text, Value, choice, say, text
+from bot.say import At, Choice, Join, Local, Say, Text, Value, choice, pack, say, text
+from bot.schema import cases
 
 
 def refresh(conn: Connection, house: House, case: Case, *, alarm: bool = False) -> None:
     """Show the case as it now is."""
+    guest = people.guest_by_id(conn, case.guest_id)
+    conn.execute(
+        update(cases).where(cases.c.id == case.id).values(title=pack(topic_title(house, case, guest)))
+    )
     urgent = alarm or case.kind in ("sensitive", "complaint")
     outbox.card(conn, house, case.id, card(conn, house, case), alarm=urgent)
 
@@ -116,3 +123,12 @@ def topic_title(house: House, case: Case, guest: Guest) -> Text:
     """At most 128 characters when spoken: room first, then what it is."""
     key = "topic.closed" if not case.open else "topic.late" if case.level else "topic.open"
     return text(key, room=guest.room or "—", about=about(case), ref=case.ref)
+
+
+def tell_unreachable(conn: Connection, house: House, chat_id: int) -> None:
+    """The guest has blocked the bot: whoever works on their case goes there or rings."""
+    guest = people.guest(conn, house, chat_id)
+    opened = open_case_of(conn, house, guest.id) if guest else None
+    if guest and opened:
+        said = say(text("card.unreachable", name=guest.name, room=room(guest)))
+        outbox.send(conn, house, None, said, lane=outbox.STAFF, case_id=opened.id)

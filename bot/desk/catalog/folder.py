@@ -236,5 +236,3 @@ def _misformed(data: yaml.Data, where: Where) -> Iterator[tuple[Where, tuple[str
     steps = list(data.items()) if isinstance(data, dict) else list(enumerate(data))
     for step, value in steps:
         yield from _misformed(value, (*where, step))
-
-

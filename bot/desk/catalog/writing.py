@@ -12,6 +12,8 @@ from bot.desk.catalog.model import Catalog, Entry, Part
 
 STRING = "tag:yaml.org,2002:str"
 SEQUENCE = "tag:yaml.org,2002:seq"
+INT = "tag:yaml.org,2002:int"
+BOOL = "tag:yaml.org,2002:bool"
 MAPPING = "tag:yaml.org,2002:map"
 
 
@@ -49,6 +51,8 @@ def _node(value: Any) -> pyyaml.Node:
     if isinstance(value, list):
         flow = not any(isinstance(one, dict) for one in value)
         return pyyaml.SequenceNode(SEQUENCE, [_node(one) for one in value], flow_style=flow)
+    if isinstance(value, int):
+        return pyyaml.ScalarNode(BOOL if isinstance(value, bool) else INT, _word(value))
     return pyyaml.ScalarNode(STRING, _word(value), style='"')
 
 

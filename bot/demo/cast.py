@@ -1,0 +1,48 @@
+"""Who plays in the demo: plain facts, read by the page and by whoever writes them into the database."""
+
+from dataclasses import dataclass
+
+HOTEL = "Lakeside Pines"
+ZONE = "Asia/Baku"
+GROUP = "Lakeside Pines · team"
+
+
+@dataclass(frozen=True)
+class Character:
+    """A person of the demo. A guest has a room or none yet; a colleague has a role; a stranger neither."""
+
+    user_id: int
+    name: str
+    language: str
+    room: str | None = None
+    verified: bool = False
+    role: str | None = None  # owner, manager, reception or department
+    department: str | None = None
+
+    @property
+    def works_here(self) -> bool:
+        return self.role is not None
+
+
+AYGUN = Character(1001, "Aygün", "az", room="214", verified=True)
+BENCE = Character(1002, "Bence", "hu", room="305", verified=True)
+ARUZHAN = Character(1004, "Aruzhan", "kk", room="118", verified=True)
+OLGA = Character(1005, "Olga", "ru", room="207", verified=True)
+DANA = Character(2001, "Dana", "en", role="reception", department="reception")
+ERLAN = Character(2002, "Erlan", "en", role="department", department="engineering")
+RUSTAM = Character(2009, "Rustam", "ru")  # got into the group by a link, works elsewhere
+MADINA = Character(3001, "Madina", "en", role="owner", department="duty")
+
+NEW_GUEST = Character(1003, "Chiara", "en")  # not linked to a room; her language is chosen on the page
+
+GUESTS = (AYGUN, BENCE, ARUZHAN, OLGA)
+CAST = (*GUESTS, NEW_GUEST, DANA, ERLAN, RUSTAM, MADINA)
+IN_THE_GROUP = (DANA, ERLAN, RUSTAM, MADINA)
+
+
+def by_name(name: str) -> Character:
+    """The character of that name; LookupError if nobody has it."""
+    found = next((each for each in CAST if each.name == name), None)
+    if not found:
+        raise LookupError(f"Nobody in the demo is called {name!r}")
+    return found

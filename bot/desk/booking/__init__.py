@@ -1,0 +1,15 @@
+"""How a place is held.
+
+    sale.find         is it on sale right now?               Gone · StoppedSale
+    rules.check       may this party take it, then?          TooYoung · TooMany · TooLate …
+    price.quote       every line of what it costs
+    capacity.take     a guarded counter: places, or none     SoldOut
+    book.write        the booking, as it was shown and sold
+
+`holding.hold` is these five steps in one transaction; `confirm` and `release` finish it. Whatever frees a
+place goes through `waiting.give_back`, which offers it to the waiting list before anyone else hears of it.
+Every change of a booking's status is one conditional UPDATE in `moves.py`: of two that race, one happens.
+
+A place is overdue when the clock says so, not when a chore has run. A refusal is a `DeskError` with a
+way on, and leaves nothing behind that was not due anyway.
+"""

@@ -1,0 +1,52 @@
+"""What is asked for: this option of this offer, for this party, at this start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.desk.booking.party import Party
+from bot.desk.catalog.model import Offer, Option
+from bot.desk.house import House
+from bot.say import Local
+
+
+@dataclass(frozen=True)
+class Ask:
+    """`start` is None for what is arranged on request."""
+
+    house: House
+    offer: Offer
+    option: Option
+    party: Party
+    start: datetime | None
+
+    @property
+    def title(self) -> Local:
+        return Local(self.offer.title)
+
+    @property
+    def places(self) -> int:
+        return places(self.option, self.party)
+
+    def at(self, start: datetime) -> Ask:
+        return replace(self, start=start)
+
+    def by(self, party: Party) -> Ask:
+        return replace(self, party=party)
+
+    def facts(self) -> dict[str, Any]:
+        """For a button: what to ask for again."""
+        start = self.start.isoformat() if self.start else None
+        return {
+            "offer": self.offer.code,
+            "option": self.option.code,
+            "start": start,
+            "party": self.party.json(),
+        }
+
+
+def places(option: Option, party: Party) -> int:
+    """Everyone counts, a babe in arms too: on a boat or in a minibus each head does."""
+    return party.people if option.pricing == "person" else 1

@@ -1,0 +1,201 @@
+"""The book: every booking as it was shown and sold. Later changes of the catalog do not touch it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert  # renders the same ON CONFLICT on SQLite
+from sqlalchemy.engine import RowMapping
+
+from bot.db import Connection
+from bot.desk.booking.ask import Ask
+from bot.desk.booking.capacity import Places
+from bot.desk.booking.party import Party
+from bot.desk.booking.price import Quote
+from bot.desk.catalog.model import Offer, Option, Texts
+from bot.desk.house import House
+from bot.desk.problems import NotForYou, OldButton
+from bot.money import Money
+from bot.schema import bookings
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else
+_WRITE = insert(bookings).on_conflict_do_nothing(index_elements=["property_id", "ref"]).returning(bookings)
+_MINE = (bookings.c.property_id == bindparam("p"), bookings.c.guest_id == bindparam("g"))
+_BY_ID = select(bookings).where(bookings.c.property_id == bindparam("p"), bookings.c.id == bindparam("i"))
+_BY_REF = select(bookings).where(bookings.c.property_id == bindparam("p"), bookings.c.ref == bindparam("r"))
+_BY_REQUEST = select(bookings).where(
+    bookings.c.property_id == bindparam("p"), bookings.c.request == bindparam("r")
+)
+_OF_GUEST = select(bookings).where(*_MINE).order_by(bookings.c.start, bookings.c.id)
+_HOLDS = (
+    select(func.count())
+    .select_from(bookings)
+    .where(*_MINE, bookings.c.status == "ON_HOLD", bookings.c.expires_at > bindparam("now"))
+)
+
+
+@dataclass(frozen=True)
+class Sold:
+    """What was sold, in the words and by the terms of that moment."""
+
+    title: Texts
+    option: Texts | None
+    benefit: Texts
+    place: Texts
+    bring: Texts | None
+    included: Texts | None
+    department: str
+    minutes: int | None
+    free_hours: int
+    fee_percent: int
+
+    @classmethod
+    def now(cls, offer: Offer, option: Option) -> Sold:
+        return cls(
+            title=offer.title,
+            option=option.title,
+            benefit=offer.benefit,
+            place=offer.place,
+            bring=offer.bring,
+            included=offer.included,
+            department=offer.department,
+            minutes=option.duration,
+            free_hours=offer.cancel.free_hours,
+            fee_percent=offer.cancel.fee_percent,
+        )
+
+
+@dataclass(frozen=True)
+class Booking:
+    """A row of the book. `start` is None until a request is given a time."""
+
+    id: int
+    ref: str
+    request: str
+    guest_id: int
+    offer: str
+    option: str
+    start: datetime | None
+    end: datetime | None
+    wish: str | None
+    status: str
+    expires_at: datetime | None
+    party: Party
+    quote: Quote
+    sold: Sold
+    payment: str | None
+    catalog_n: int
+    created_at: datetime
+    confirmed_at: datetime | None
+    ended_at: datetime | None
+    reason: str | None
+    kept: Money | None
+
+    def held(self, now: datetime) -> bool:
+        """On hold, and not overdue by the clock."""
+        return self.status == "ON_HOLD" and self.expires_at is not None and self.expires_at > now
+
+    def ahead(self, now: datetime) -> bool:
+        """Something the guest can still look forward to."""
+        waiting = self.status == "PENDING" or self.held(now)
+        return waiting or (self.status == "CONFIRMED" and (self.end is None or self.end > now))
+
+    def places(self, quantity: int) -> list[Places]:
+        return [Places(self.offer, self.option, self.start, quantity)] if self.start else []
+
+    @classmethod
+    def of(cls, row: RowMapping) -> Booking:
+        """A booking from its row; the JSON columns become what they stand for."""
+        facts = {key: value for key, value in row.items() if key not in ("property_id", "kept_minor")}
+        quote = Quote.of(facts.pop("quote"))
+        kept = None if row["kept_minor"] is None else Money(row["kept_minor"], quote.total.currency)
+        party, sold = Party.of(facts.pop("party")), Sold(**facts.pop("sold"))
+        return cls(**facts, party=party, quote=quote, sold=sold, kept=kept)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A booking that ended, and the bookings that its places were offered as to those who waited."""
+
+    booking: Booking
+    offered: tuple[Booking, ...] = ()
+
+
+def write(
+    conn: Connection, ask: Ask, quote: Quote, *, refs: Iterator[str] | None = None, **facts: Any
+) -> Booking:
+    """A new booking of what was asked, under a number that no other has."""
+    row = {**_as_sold(ask), "quote": quote.json(), **facts}
+    for ref in refs or new_refs():
+        if written := conn.execute(_WRITE, {**row, "ref": ref}).mappings().first():
+            return Booking.of(written)
+    raise RuntimeError("no free booking number was drawn")
+
+
+def new_refs() -> Iterator[str]:
+    """Booking numbers as they are drawn: B-7F3K."""
+    while True:
+        yield "B-" + "".join(secrets.choice(ALPHABET) for _ in range(4))
+
+
+def by_id(conn: Connection, house: House, booking_id: int) -> Booking | None:
+    return _one(conn.execute(_BY_ID, {"p": house.id, "i": booking_id}).mappings().first())
+
+
+def by_ref(conn: Connection, house: House, ref: str) -> Booking | None:
+    """By the number as a person writes it: case and spaces do not matter."""
+    return _one(conn.execute(_BY_REF, {"p": house.id, "r": ref.strip().upper()}).mappings().first())
+
+
+def by_request(conn: Connection, house: House, request: str, guest_id: int) -> Booking | None:
+    """What this wish has become already. Raises `NotForYou` for another guest's wish."""
+    found = _one(conn.execute(_BY_REQUEST, {"p": house.id, "r": request}).mappings().first())
+    return _own(found, guest_id) if found else None
+
+
+def theirs(conn: Connection, house: House, booking_id: int, guest_id: int) -> Booking:
+    """The guest's own booking. Raises `NotForYou` for another's, `OldButton` for one that is not there."""
+    found = by_id(conn, house, booking_id)
+    if found is None:
+        raise OldButton
+    return _own(found, guest_id)
+
+
+def of_guest(conn: Connection, house: House, guest_id: int) -> list[Booking]:
+    """What the guest has ahead: confirmed, held and asked for, the next first."""
+    rows: Sequence[RowMapping] = conn.execute(_OF_GUEST, {"p": house.id, "g": guest_id}).mappings().all()
+    return [one for one in map(Booking.of, rows) if one.ahead(house.now)]
+
+
+def holds(conn: Connection, house: House, guest_id: int) -> int:
+    """How many holds of the guest are running."""
+    return conn.execute(_HOLDS, {"p": house.id, "g": guest_id, "now": house.now}).scalar_one()
+
+
+def _as_sold(ask: Ask) -> Mapping[str, Any]:
+    return {
+        "property_id": ask.house.id,
+        "offer": ask.offer.code,
+        "option": ask.option.code,
+        "start": ask.start,
+        "end": ask.start + ask.option.length if ask.start else None,
+        "party": ask.party.json(),
+        "sold": asdict(Sold.now(ask.offer, ask.option)),
+        "catalog_n": ask.house.version,
+        "created_at": ask.house.now,
+    }
+
+
+def _one(row: RowMapping | None) -> Booking | None:
+    return Booking.of(row) if row else None
+
+
+def _own(booking: Booking, guest_id: int) -> Booking:
+    if booking.guest_id != guest_id:
+        raise NotForYou
+    return booking

@@ -1,0 +1,55 @@
+"""Cancelling, by the terms that the guest saw when they booked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.db import Connection
+from bot.desk.booking import book, moves, waiting
+from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.refusals import AlreadyStarted
+from bot.desk.house import House
+from bot.desk.problems import HOME, PERSON, OldButton
+from bot.money import Money
+from bot.say import Local
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a cancellation means now: `refund` + `fee` is the total; `free_until` None if it has no start."""
+
+    refund: Money
+    fee: Money
+    free_until: datetime | None
+
+
+def terms(booking: Booking, now: datetime) -> Terms:
+    """A fee is kept only of what is confirmed, and only after `free_until`."""
+    free_until = booking.start - timedelta(hours=booking.sold.free_hours) if booking.start else None
+    late = booking.status == "CONFIRMED" and free_until is not None and now > free_until
+    total = booking.quote.total
+    fee = total.percent(booking.sold.fee_percent if late else 0)
+    return Terms(total - fee, fee, free_until)
+
+
+def cancel(conn: Connection, house: House, booking_id: int, guest_id: int) -> Ended:
+    """The guest cancels; twice is once. Raises `AlreadyStarted` once it has begun."""
+    booking = book.theirs(conn, house, booking_id, guest_id)
+    begun = booking.start is not None and booking.start <= house.now
+    if booking.status == "REDEEMED" or (booking.status == "CONFIRMED" and begun):
+        raise AlreadyStarted(extra=Local(booking.sold.title), ways=[PERSON, HOME])
+    return _end(conn, house, booking, kept=terms(booking, house.now).fee, reason="guest")
+
+
+def call_off(conn: Connection, house: House, booking_id: int, by: str) -> Ended:
+    """The hotel cancels: nothing is kept, whatever the terms say. `by` is who decided."""
+    booking = book.by_id(conn, house, booking_id)
+    if booking is None:
+        raise OldButton
+    return _end(conn, house, booking, kept=booking.quote.total.percent(0), reason=by)
+
+
+def _end(conn: Connection, house: House, booking: Booking, *, kept: Money, reason: str) -> Ended:
+    ended = moves.move(conn, house, moves.CANCEL, booking.id, kept=kept.minor, reason=reason)
+    return waiting.give_back(conn, house, ended) if ended else Ended(booking)

@@ -1,0 +1,110 @@
+"""A guest holds places while they decide, then books them or lets them go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.db import Connection
+from bot.desk import timers
+from bot.desk.booking import book, capacity, moves, rules, sale, waiting, ways
+from bot.desk.booking.ask import Ask
+from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.keeping import HOLD, keep, wanted_by
+from bot.desk.booking.party import Party
+from bot.desk.booking.price import quote
+from bot.desk.booking.refusals import HoldExpired, TooManyHolds
+from bot.desk.booking.room import sold_out
+from bot.desk.house import House
+from bot.desk.problems import HOME, PERSON, DeskError
+from bot.say import At, text
+
+MOST_HOLDS = 3  # at a time for one guest: places are for those who come
+
+
+@dataclass(frozen=True)
+class Wish:
+    """`request` names the wish: the same request twice is the same booking."""
+
+    request: str
+    guest_id: int
+    offer: str
+    option: str
+    start: datetime
+    party: Party
+
+
+def hold(conn: Connection, house: House, wish: Wish) -> Booking:
+    """Keep the party's places while the guest decides. Raises `SoldOut` or what the rules raise."""
+    if earlier := book.by_request(conn, house, wish.request, wish.guest_id):
+        return earlier
+    offer, option = sale.find(conn, house, wish.offer, wish.option)
+    rules.check(house, offer, option, wish.party, wish.start)
+    if book.holds(conn, house, wish.guest_id) >= MOST_HOLDS:
+        raise TooManyHolds(most=MOST_HOLDS, ways=[ways.bookings(), PERSON, HOME])
+    ask = Ask(house, offer, option, wish.party, wish.start)
+    minutes = house.hotel.hold_minutes
+    if held := keep(conn, ask, request=wish.request, guest_id=wish.guest_id, minutes=minutes):
+        return held
+    raise sold_out(conn, ask)
+
+
+def hold_both(conn: Connection, house: House, first: Wish, second: Wish) -> tuple[Booking, Booking]:
+    """One family in two places: both are held or neither."""
+    held = hold(conn, house, first)
+    try:
+        return held, hold(conn, house, second)
+    except DeskError:
+        release(conn, house, held.id, first.guest_id)
+        raise
+
+
+def confirm(conn: Connection, house: House, booking_id: int, guest_id: int, payment: str) -> Booking:
+    """Book what is held; twice is once. A hold that ran out is booked too if all is still as it was shown,
+    else `HoldExpired` or `SoldOut`. `payment` is "room" or "desk".
+    """
+    held = book.theirs(conn, house, booking_id, guest_id)
+    if held.status == "CONFIRMED":
+        return held
+    booked = moves.move(conn, house, moves.CONFIRM, held.id, payment=payment)
+    booked = booked or _reclaim(conn, house, held, payment)
+    timers.stop(conn, house, HOLD, str(held.id))
+    return booked
+
+
+def release(conn: Connection, house: House, booking_id: int, guest_id: int) -> Ended:
+    """Let the held places go; what is no longer on hold stays as it is."""
+    held = book.theirs(conn, house, booking_id, guest_id)
+    released = moves.move(conn, house, moves.RELEASE, held.id)
+    return waiting.give_back(conn, house, released) if released else Ended(held)
+
+
+def expire(conn: Connection, house: House, booking_id: int) -> Ended | None:
+    """End a hold whose time is over; None if there was nothing to end, so that a guest is told once."""
+    expired = moves.move(conn, house, moves.EXPIRE, booking_id)
+    return waiting.give_back(conn, house, expired) if expired else None
+
+
+def _reclaim(conn: Connection, house: House, held: Booking, payment: str) -> Booking:
+    """A late yes: take the places again, if the rules still allow it and the price has not changed."""
+    offer, option = sale.find(conn, house, held.offer, held.option)
+    ask = Ask(house, offer, option, held.party, held.start)
+    rules.check(house, offer, option, held.party, held.start)
+    same_price = quote(house, offer, option, held.party, held.start).total == held.quote.total
+    if held.status not in ("ON_HOLD", "EXPIRED") or not same_price:
+        raise _expired(ask)
+    capacity.release(conn, house, held.id)  # its own overdue claim, if nobody has taken it yet
+    wanted = wanted_by(ask)
+    if not capacity.take(conn, house, wanted):
+        raise sold_out(conn, ask)
+    capacity.enter(conn, house, held.id, wanted)
+    booked = moves.move(conn, house, moves.RECLAIM, held.id, payment=payment)
+    if booked is None:
+        raise RuntimeError(f"{held.ref} was changed by another transaction")
+    return booked
+
+
+def _expired(ask: Ask) -> HoldExpired:
+    start = ask.start or ask.house.now
+    again = ways.book(ask, text("button.hold_again"))
+    return HoldExpired(extra=ask.title, start=At(start, "both"), ways=[again, ways.days(ask), PERSON])

@@ -1,0 +1,77 @@
+"""The life of a booking. Every change of status is one of these conditional UPDATEs, and nothing else is.
+
+(nothing) ──► ON_HOLD ──CONFIRM──► CONFIRMED ──CANCEL──► CANCELLED
+               │  ├────RELEASE──► CANCELLED
+               │  └────EXPIRE───► EXPIRED ──RECLAIM──► CONFIRMED
+(nothing) ──► PENDING ──ACCEPT──► CONFIRMED
+                  ├─────REJECT──► REJECTED
+                  └─────CANCEL──► CANCELLED
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Update, bindparam, update
+
+from bot.db import Connection
+from bot.desk.booking.book import Booking
+from bot.desk.house import House
+from bot.schema import Moment, bookings
+
+_STATUS = bookings.c.status
+_NOW: BindParameter[datetime] = bindparam("now", type_=Moment)
+_RUNNING = bookings.c.expires_at > _NOW
+_OVERDUE = bookings.c.expires_at <= _NOW
+
+
+def _to(status: str, *conditions: ColumnElement[bool], **changes: Any) -> Update:
+    known = (bookings.c.property_id == bindparam("p"), bookings.c.id == bindparam("b"))
+    move = update(bookings).where(*known, *conditions)
+    return move.values(status=status, **changes).returning(bookings)
+
+
+def _fact(name: str) -> BindParameter[Any]:
+    return bindparam(f"new_{name}")
+
+
+CONFIRM = _to(
+    "CONFIRMED", _STATUS == "ON_HOLD", _RUNNING, payment=_fact("payment"), confirmed_at=_NOW, expires_at=None
+)
+RECLAIM = _to(
+    "CONFIRMED",
+    _STATUS.in_(("ON_HOLD", "EXPIRED")),
+    _OVERDUE,
+    payment=_fact("payment"),
+    confirmed_at=_NOW,
+    expires_at=None,
+    ended_at=None,
+    reason="late_reclaimed",
+)
+EXPIRE = _to("EXPIRED", _STATUS == "ON_HOLD", _OVERDUE, ended_at=_NOW)
+RELEASE = _to("CANCELLED", _STATUS == "ON_HOLD", ended_at=_NOW, reason="released")
+CANCEL = _to(
+    "CANCELLED",
+    _STATUS.in_(("ON_HOLD", "PENDING", "CONFIRMED")),
+    ended_at=_NOW,
+    reason=_fact("reason"),
+    kept_minor=_fact("kept"),
+)
+ACCEPT = _to(
+    "CONFIRMED",
+    _STATUS == "PENDING",
+    start=_fact("start"),
+    end=_fact("end"),
+    confirmed_at=_NOW,
+    reason=_fact("reason"),
+)
+REJECT = _to("REJECTED", _STATUS == "PENDING", ended_at=_NOW, reason=_fact("reason"))
+
+
+def move(conn: Connection, house: House, change: Update, booking_id: int, **facts: Any) -> Booking | None:
+    """The booking after the change; None if it does not apply (any more)."""
+    known = {"p": house.id, "b": booking_id, "now": house.now}
+    row = conn.execute(change, known | {f"new_{key}": value for key, value in facts.items()})
+    found = row.mappings().first()
+    return Booking.of(found) if found else None

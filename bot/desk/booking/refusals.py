@@ -1,0 +1,110 @@
+"""Why a booking cannot be exactly as asked. Each is built with what can be done, and says that first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.desk.problems import DeskError
+from bot.say import Choice, Value
+
+
+class UnusualParty(DeskError):
+    """More people than a chat should book for: a person arranges it."""
+
+    key = "refuse.unusual_party"
+
+
+class Gone(DeskError):
+    """The hotel no longer offers this."""
+
+    key = "refuse.gone"
+
+
+class StoppedSale(DeskError):
+    """The hotel has paused the sale."""
+
+    key = "refuse.stopped"
+
+
+class TooYoung(DeskError):
+    """Someone is under the age: another way for the child. VOICE: key moment 10 when both can be booked."""
+
+    key = "refuse.too_young"
+
+
+class TooYoungWithOther(TooYoung):
+    key = "refuse.too_young_other"
+
+
+class TooYoungWithBoth(TooYoung):
+    key = "refuse.too_young_both"
+
+
+class TooOld(DeskError):
+    """It is made for children: they can come by themselves, or the grown-ups find another idea."""
+
+    key = "refuse.too_old"
+
+
+class TooOldForAll(TooOld):
+    key = "refuse.too_old_all"
+
+
+class NeedsAdult(DeskError):
+    """A child of this age comes with a grown-up."""
+
+    key = "refuse.needs_adult"
+
+
+class TooFew(DeskError):
+    key = "refuse.too_few"
+
+
+class TooMany(DeskError):
+    key = "refuse.too_many"
+
+
+class TooLate(DeskError):
+    """The start is nearer than the notice the offer needs."""
+
+    key = "refuse.too_late"
+
+
+class NotThatDay(DeskError):
+    """There is no such start on that day."""
+
+    key = "refuse.not_that_day"
+
+
+class SoldOut(DeskError):
+    """No room for the whole party: up to two other starts that have it, and the waiting list."""
+
+    key = "refuse.sold_out"
+
+    def __init__(self, alternatives: int, *, ways: Sequence[Choice], **params: Value) -> None:
+        self.key = ("refuse.sold_out_wait", "refuse.sold_out_one", "refuse.sold_out")[alternatives]
+        super().__init__(ways=ways, **params)
+
+
+class TooManyHolds(DeskError):
+    """The guest already holds as many places as one may at a time."""
+
+    key = "refuse.too_many_holds"
+
+
+class HoldExpired(DeskError):
+    """The places are no longer held under the price that was shown."""
+
+    key = "refuse.hold_expired"
+
+
+class AlreadyStarted(DeskError):
+    """What has begun is not cancelled by a tap; a person looks at it."""
+
+    key = "refuse.already_started"
+
+
+class RequestClosed(DeskError):
+    """For staff: the request was decided or withdrawn before."""
+
+    key = "refuse.request_closed"

@@ -1,0 +1,72 @@
+"""What is arranged on request: a guest asks in words, a person of the hotel accepts or refuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.db import Connection
+from bot.desk.booking import book, moves, rules, sale
+from bot.desk.booking.ask import Ask
+from bot.desk.booking.book import Booking
+from bot.desk.booking.party import Party
+from bot.desk.booking.price import quote
+from bot.desk.booking.refusals import RequestClosed
+from bot.desk.booking.ways import other_ways
+from bot.desk.house import House
+from bot.desk.problems import HOME, OldButton
+
+__all__ = ["RequestWish", "accept", "ask", "other_ways", "refuse"]
+
+
+@dataclass(frozen=True)
+class RequestWish:
+    """`wish` is the day and time in the guest's own words."""
+
+    request: str
+    guest_id: int
+    offer: str
+    option: str
+    wish: str
+    party: Party
+
+
+def ask(conn: Connection, house: House, wish: RequestWish) -> Booking:
+    """Note the wish under today's price; the same request twice is the same booking."""
+    if earlier := book.by_request(conn, house, wish.request, wish.guest_id):
+        return earlier
+    offer, option = sale.find(conn, house, wish.offer, wish.option)
+    rules.check(house, offer, option, wish.party, None)
+    asked = Ask(house, offer, option, wish.party, None)
+    cost = quote(house, offer, option, wish.party, None)
+    return book.write(
+        conn, asked, cost, status="PENDING", request=wish.request, guest_id=wish.guest_id, wish=wish.wish
+    )
+
+
+def accept(conn: Connection, house: House, booking_id: int, by: str, start: datetime | None) -> Booking:
+    """The hotel says yes, with a time if it is known. Twice is once; `RequestClosed` if it was decided
+    otherwise before."""
+    asked = _of(conn, house, booking_id)
+    end = start + timedelta(minutes=asked.sold.minutes or 0) if start else None
+    accepted = moves.move(conn, house, moves.ACCEPT, booking_id, start=start, end=end, reason=by)
+    return accepted or _decided(asked, "CONFIRMED")
+
+
+def refuse(conn: Connection, house: House, booking_id: int, by: str, reason: str) -> Booking:
+    """The hotel says no; the guest is shown `other_ways`. Twice is once."""
+    asked = _of(conn, house, booking_id)
+    rejected = moves.move(conn, house, moves.REJECT, booking_id, reason=f"{by}: {reason}")
+    return rejected or _decided(asked, "REJECTED")
+
+
+def _of(conn: Connection, house: House, booking_id: int) -> Booking:
+    if found := book.by_id(conn, house, booking_id):
+        return found
+    raise OldButton
+
+
+def _decided(asked: Booking, wanted: str) -> Booking:
+    if asked.status != wanted:
+        raise RequestClosed(ref=asked.ref, ways=[HOME])
+    return asked

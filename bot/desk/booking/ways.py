@@ -1,0 +1,68 @@
+"""Ways on: the buttons under a refusal. Each act carries all it needs to be done.
+
+offer {code} · days {offer, option} · book {offer, option, start, party} · people {offer, option, start}
+wait {offer, option, start, party} · both {first, second} · group {group} · bookings · person · home
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.desk.booking.ask import Ask
+from bot.desk.catalog.model import Offer
+from bot.desk.house import House
+from bot.say import At, Choice, Local, Value, choice, text
+
+
+def see(offer: Offer) -> Choice:
+    return choice(Local(offer.title), "offer", code=offer.code)
+
+
+def book(ask: Ask, label: Value) -> Choice:
+    return Choice(label, "book", ask.facts())
+
+
+def starts(ask: Ask, moments: Iterable[datetime]) -> list[Choice]:
+    """One button a start, for the same party."""
+    return [book(ask.at(moment), At(moment, "both")) for moment in moments]
+
+
+def days(ask: Ask) -> Choice:
+    return choice(text("button.other_days"), "days", offer=ask.offer.code, option=ask.option.code)
+
+
+def people(ask: Ask) -> Choice:
+    facts = ask.facts()
+    return Choice(text("button.change_people"), "people", {k: facts[k] for k in ("offer", "option", "start")})
+
+
+def wait(ask: Ask) -> Choice:
+    return Choice(text("button.join_waiting"), "wait", ask.facts())
+
+
+def both(first: Ask, second: Ask) -> Choice:
+    return choice(text("button.book_both"), "both", first=first.facts(), second=second.facts())
+
+
+def ideas(offer: Offer) -> Choice:
+    return choice(text("button.other_ideas"), "group", group=offer.group)
+
+
+def bookings() -> Choice:
+    return choice(text("button.my_bookings"), "bookings")
+
+
+def alternative(house: House, offer: Offer) -> Offer | None:
+    """What the hotel suggests to those whom the rules leave out."""
+    own = house.catalog.offer(offer.alternative) if offer.alternative else None
+    return own if own and own.active else None
+
+
+def other_ways(house: House, offer: Offer) -> list[Offer]:
+    """The offer's own alternative first, then up to two others of its group."""
+    own = alternative(house, offer)
+    near = [
+        one for one in house.catalog.listed(offer.group) if one.code not in (offer.code, offer.alternative)
+    ]
+    return ([own] if own else []) + near[:2]

@@ -1,0 +1,96 @@
+"""Another way for a child who is too young: what else fits them, and whether both can be booked together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.desk.booking import sessions, ways
+from bot.desk.booking.ask import Ask
+from bot.desk.booking.limits import lowest_age, obstacle
+from bot.desk.booking.party import Party
+from bot.desk.booking.price import quote
+from bot.desk.booking.refusals import TooYoung, TooYoungWithBoth, TooYoungWithOther
+from bot.desk.problems import PERSON, DeskError
+from bot.say import At, Day
+
+LOOK_AHEAD = 8  # starts of the alternative to try for one that fits the family's day
+
+
+@dataclass(frozen=True)
+class Split:
+    """One family in two places: `older` takes what was asked for, `younger` the alternative."""
+
+    older: Ask
+    younger: Ask
+
+
+def another_way(ask: Ask, refusal: TooYoung) -> DeskError:
+    """The same refusal with the best way on that there is."""
+    young = tuple(age for age in ask.party.ages if age < ask_age(refusal))
+    theirs = next(_for_the_young(ask, young), None)
+    if theirs is None:
+        return refusal
+    if split := _split(ask, theirs):
+        return _both(split, ask_age(refusal))
+    return TooYoungWithOther(
+        alternative=theirs.title,
+        extra=ask.title,
+        min_age=ask_age(refusal),
+        alt_age=lowest_age(theirs),
+        ways=[ways.see(theirs.offer), ways.ideas(ask.offer), PERSON],
+    )
+
+
+def ask_age(refusal: TooYoung) -> int:
+    age = refusal.params["min_age"]
+    return age if isinstance(age, int) else 0
+
+
+def _for_the_young(ask: Ask, young: tuple[int, ...]) -> Iterator[Ask]:
+    """The alternative's options that take these children, by themselves or else with one grown-up."""
+    other = ways.alternative(ask.house, ask.offer)
+    for adults in range(min(ask.party.adults, 1) + 1):
+        for option in other.options if other else ():
+            theirs = Ask(ask.house, other, option, Party(adults, young), None) if other else None
+            if theirs and obstacle(theirs) is None:
+                yield theirs
+
+
+def _split(ask: Ask, theirs: Ask) -> Split | None:
+    """Both together, if the rest of the party may go and no grown-up is needed in two places at once."""
+    old = tuple(age for age in ask.party.ages if age not in theirs.party.ages)
+    apart = ask.party.adults > theirs.party.adults or not theirs.party.adults
+    adults = ask.party.adults - theirs.party.adults if apart else 1
+    if ask.start is None or not adults + len(old):
+        return None
+    older = ask.by(Party(adults, old))
+    if obstacle(older):
+        return None
+    day = ask.house.local(ask.start).date()
+    found = sessions.upcoming(theirs.offer, theirs.option, ask.house, since=day, most=LOOK_AHEAD)
+    free = (start for start in found if apart or not _overlap(ask, theirs, start))
+    start = next(free, None)
+    return Split(older, theirs.at(start)) if start else None
+
+
+def _overlap(ask: Ask, theirs: Ask, start: datetime) -> bool:
+    asked = ask.start or start
+    return asked < start + theirs.option.length and start < asked + ask.option.length
+
+
+def _both(split: Split, min_age: int) -> DeskError:
+    older, younger = split.older, split.younger
+    start = younger.start or younger.house.now
+    cost = quote(younger.house, younger.offer, younger.option, younger.party, start)
+    return TooYoungWithBoth(
+        alternative=younger.title,
+        extra=older.title,
+        min_age=min_age,
+        alt_age=lowest_age(younger),
+        date=Day(younger.house.local(start).date()),
+        time=At(start),
+        price=cost.total,
+        ways=[ways.both(older, younger), ways.ideas(older.offer), PERSON],
+    )

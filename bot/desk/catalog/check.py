@@ -1,0 +1,211 @@
+"""What the model cannot see: references, ages, prices, clocks and texts across the whole catalog."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from babel.numbers import get_currency_precision, list_currencies
+
+from bot.desk.catalog.ages import check_ages, check_bands
+from bot.desk.catalog.issues import Finding, Issue, Where, shown, suggest
+from bot.desk.catalog.model import Catalog, Discount, Hotel, Offer, Option, Severity, Unit
+from bot.desk.catalog.packages import check_packages
+from bot.desk.catalog.texts import check_texts
+from bot.desk.catalog.wall import check_times, zone_of
+
+PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{1,24}")
+ROOMS = re.compile(r"([0-9]{1,5})-([0-9]{1,5})")
+ROOM = re.compile(r"[0-9A-Za-z][0-9A-Za-z ]{0,7}")
+MOST_ROOMS = 1_000  # in one range
+SEVERITIES: tuple[Severity, ...] = ("S1", "S2", "S3", "S4")
+ALWAYS = ("reception", "duty")
+
+
+def check(catalog: Catalog, photos: frozenset[str], *, today: date | None = None) -> list[Issue]:
+    """Everything to mend, named by its place in the catalog (a folder names file and line instead)."""
+    return [
+        Issue("/".join(map(str, one.where)), None, one.problem, one.fix, one.level)
+        for one in findings(catalog, photos, today=today)
+    ]
+
+
+def findings(catalog: Catalog, photos: frozenset[str], *, today: date | None = None) -> list[Finding]:
+    """`today` starts the year in which clock changes are looked for; else the newest confirmation does."""
+    day = today or max((one.confirmed for one in catalog.knowledge.values()), default=date(2026, 1, 1))
+    return [
+        *_hotel(catalog),
+        *(problem for offer in catalog.offers.values() for problem in _offer(catalog, offer, photos)),
+        *_knowledge(catalog),
+        *check_packages(catalog),
+        *check_times(catalog, day),
+        *check_texts(catalog),
+    ]
+
+
+def _hotel(catalog: Catalog) -> Iterator[Finding]:
+    hotel = catalog.hotel
+    if zone_of(hotel.zone) is None:
+        yield Finding(("hotel", "zone"), f"zone {shown(hotel.zone)} is not known", "write it like Asia/Baku")
+    if hotel.currency not in list_currencies():
+        problem = f"currency {hotel.currency} is not known"
+        yield Finding(("hotel", "currency"), problem, "write its three-letter code, like AZN")
+    for key, number in (
+        ("reception_phone", hotel.reception_phone),
+        ("emergency_number", hotel.emergency_number),
+    ):
+        if not PHONE.fullmatch(number):
+            problem = f"{key} {shown(number)} is not a phone number"
+            yield Finding(("hotel", key), problem, "write digits and spaces, like +994 24 555 01 01")
+    yield from _hotel_languages(hotel)
+    yield from _rooms(hotel.rooms)
+    yield from _departments_and_clocks(hotel)
+    for code, discount in hotel.discounts.items():
+        yield from _discount(catalog, code, discount)
+
+
+def _hotel_languages(hotel: Hotel) -> Iterator[Finding]:
+    where = ("hotel", "languages")
+    if len(set(hotel.languages)) < len(hotel.languages):
+        yield Finding(where, "languages names one twice", "keep each once")
+    if hotel.default_language not in hotel.languages:
+        problem = f"default_language {hotel.default_language} is not among languages"
+        yield Finding(("hotel", "default_language"), problem, "add it there or choose another")
+
+
+def _rooms(rooms: Iterable[str]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for index, label in enumerate(rooms):
+        where = ("hotel", "rooms", index)
+        match = ROOMS.fullmatch(label)
+        if match and 0 <= int(match[2]) - int(match[1]) < MOST_ROOMS:
+            names = {str(one) for one in range(int(match[1]), int(match[2]) + 1)}
+        elif match is None and ROOM.fullmatch(label):
+            names = {label}
+        else:
+            yield Finding(where, f"rooms {shown(label)} is not a room", 'write "214" or a range "201-218"')
+            continue
+        if both := names & seen:
+            yield Finding(where, f"room {min(both)} stands twice", "keep it once", "warning")
+        seen |= names
+
+
+def _departments_and_clocks(hotel: Hotel) -> Iterator[Finding]:
+    for code in ALWAYS:
+        if code not in hotel.departments:
+            yield Finding(("hotel", "departments"), f"department {code} is missing", f"add {code}: there")
+    for severity in SEVERITIES:
+        clock = hotel.clocks.get(severity)
+        if clock is None:
+            yield Finding(("hotel", "clocks"), f"clock {severity} is missing", f"add {severity}: there")
+        elif clock.resolve < clock.acknowledge:
+            problem = f"clock {severity} resolves before it is taken"
+            yield Finding(("hotel", "clocks", severity), problem, "make resolve the larger number")
+
+
+def _discount(catalog: Catalog, code: str, discount: Discount) -> Iterator[Finding]:
+    for index, offer in enumerate(discount.offers):
+        yield from _known(catalog.offers, offer, ("hotel", "discounts", code, "offers", index), "offer")
+
+
+def _known(known: Iterable[str], code: str, where: Where, what: str) -> Iterator[Finding]:
+    names = list(known)
+    if code not in names:
+        fix = suggest(code, names, "write the code of one that exists")
+        yield Finding(where, f"{what} {code} does not exist", fix)
+
+
+def _offer(catalog: Catalog, offer: Offer, photos: frozenset[str]) -> Iterator[Finding]:
+    where = ("offers", offer.code)
+    yield from _known(catalog.hotel.departments, offer.department, (*where, "department"), "department")
+    if offer.photo is not None and offer.photo not in photos:
+        fix = suggest(offer.photo, photos, "put the file there or remove the line")
+        yield Finding((*where, "photo"), f"photo {shown(offer.photo)} is not in photos/", fix)
+    if offer.alternative == offer.code:
+        yield Finding((*where, "alternative"), "alternative is the offer itself", "name another or remove it")
+    elif offer.alternative is not None:
+        yield from _known(catalog.offers, offer.alternative, (*where, "alternative"), "alternative")
+        yield from _alternatives(catalog, offer)
+    yield from _rules(offer)
+    yield from _options(catalog, offer)
+    yield from check_ages(offer)
+
+
+def _alternatives(catalog: Catalog, offer: Offer) -> Iterator[Finding]:
+    """Two offers may stand in for each other, but whoever neither takes is sent in a circle."""
+    seen, step = [offer.code], offer.alternative
+    while step and step not in seen and (found := catalog.offer(step)):
+        seen.append(step)
+        step = found.alternative
+    if step == offer.code and offer.code == min(seen):
+        problem = f"alternative leads back: {' → '.join([*seen, offer.code])}"
+        yield Finding(
+            ("offers", offer.code, "alternative"), problem, "end with one that takes all", "warning"
+        )
+
+
+def _rules(offer: Offer) -> Iterator[Finding]:
+    rules, where = offer.rules, ("offers", offer.code, "rules")
+    if rules.min_age is not None and rules.max_age is not None and rules.min_age > rules.max_age:
+        yield Finding((*where, "min_age"), "min_age is above max_age", "swap them")
+    if rules.min_people and rules.max_people and rules.min_people > rules.max_people:
+        yield Finding((*where, "min_people"), "min_people is above max_people", "swap them")
+
+
+def _options(catalog: Catalog, offer: Offer) -> Iterator[Finding]:
+    codes: set[str] = set()
+    for index, option in enumerate(offer.options):
+        where = ("offers", offer.code, "options", index)
+        if option.code in codes:
+            yield Finding((*where, "code"), f"option {option.code} stands twice", "give each its own code")
+        codes.add(option.code)
+        if len(offer.options) > 1 and not option.title:
+            yield Finding(
+                where, f"option {option.code} has no title", "add title: to each of several options"
+            )
+        if offer.mode == "slot":
+            yield from _slot(option, where)
+        yield from _units(option, (*where, "units"))
+        yield from _decimals(catalog.hotel.currency, option.units, where)
+
+
+def _slot(option: Option, where: Where) -> Iterator[Finding]:
+    for key, given, example in (
+        ("capacity", option.capacity, "8"),
+        ("schedule", option.schedule, "days and times"),
+        ("duration", option.duration, "90 (minutes)"),
+    ):
+        if not given:
+            problem = f"{key} is missing, and this is booked by time"
+            yield Finding(where, problem, f"add {key}: {example}, or set mode: request")
+    for index, one in enumerate(option.schedule):
+        if one.start and one.until and one.start > one.until:
+            yield Finding((*where, "schedule", index, "from"), "from is after until", "swap them")
+
+
+def _units(option: Option, where: Where) -> Iterator[Finding]:
+    kinds = {unit.type for unit in option.units}
+    if option.pricing == "booking":
+        if len(option.units) > 1 or kinds != {"OTHER"}:
+            problem = "pricing: booking has one price"
+            yield Finding(where, problem, "keep one unit of type OTHER, or set pricing: person")
+    elif "OTHER" in kinds:
+        fix = "use ADULT, CHILD …, or set pricing: booking"
+        yield Finding(where, "pricing: person has a unit OTHER", fix)
+    else:
+        yield from check_bands(option.units, where)
+
+
+def _decimals(currency: str, units: list[Unit], where: Where) -> Iterator[Finding]:
+    places = get_currency_precision(currency)
+    for index, unit in enumerate(units):
+        if unit.price != round(unit.price, places):
+            problem = f"price {unit.price} has parts that {currency} does not have"
+            yield Finding((*where, "units", index, "price"), problem, f"keep {places} digits after the point")
+
+
+def _knowledge(catalog: Catalog) -> Iterator[Finding]:
+    for code, entry in catalog.knowledge.items():
+        if entry.offer is not None:
+            yield from _known(catalog.offers, entry.offer, ("knowledge", code, "offer"), "offer")

@@ -1,0 +1,51 @@
+"""The catalog as this process knows it: parsed once a version, never older than the connection sees."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+
+from bot.db import Connection
+from bot.desk.catalog.model import Catalog
+from bot.desk.catalog.versions import load
+from bot.schema import catalog_versions as versions
+
+_NEWEST = (
+    select(
+        versions.c.n,
+        versions.c.published_at,
+        versions.c.author,
+        versions.c.reason,
+        func.length(versions.c.content),
+    )
+    .where(versions.c.property_id == bindparam("p"))
+    .order_by(versions.c.n.desc())
+    .limit(1)
+)
+
+
+class NothingPublished(LookupError):
+    """The property has no catalog yet."""
+
+
+class Shelf:
+    """Shared by all threads of the process."""
+
+    def __init__(self, property_id: str) -> None:
+        self._property = property_id
+        self._lock = Lock()
+        self._mark: Any = None
+        self._catalog: Catalog | None = None
+
+    def live(self, conn: Connection) -> tuple[int, Catalog]:
+        """The live version's number and content; NothingPublished before the first."""
+        mark = conn.execute(_NEWEST, {"p": self._property}).one_or_none()
+        if mark is None:
+            raise NothingPublished(self._property)
+        with self._lock:
+            # More than the number: a publication that was rolled back leaves its number to another one.
+            if self._catalog is None or mark != self._mark:
+                self._catalog, self._mark = load(conn, self._property, mark.n), mark
+            return mark.n, self._catalog

@@ -1,0 +1,82 @@
+"""What holds for every text of the hotel: all languages, plain characters, titles that fit a button."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.desk.catalog.characters import hidden
+from bot.desk.catalog.issues import Finding, Level, Where
+from bot.desk.catalog.model import Catalog, Part
+
+TITLE = 24
+TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!|&[a-z]+;|&#")
+LANGUAGE = re.compile(r"[a-z]{2}")
+WORD = re.compile(r"[^\W\d_]+")
+FEW = 3  # a name or two may be the same in two languages
+
+
+def check_texts(catalog: Catalog) -> Iterator[Finding]:
+    """Every `{language: text}` in the catalog, wherever it stands."""
+    hotel = catalog.hotel
+    yield from _walk(catalog, hotel.model_dump(), ("hotel",))
+    for code, offer in catalog.offers.items():
+        yield from _walk(catalog, offer.model_dump(), ("offers", code))
+        yield from _title(offer.title, ("offers", code, "title"))
+        for index, option in enumerate(offer.options):
+            yield from _title(option.title or {}, ("offers", code, "options", index, "title"))
+    for code, entry in catalog.knowledge.items():
+        yield from _walk(catalog, entry.model_dump(), ("knowledge", code))
+        yield from _title(entry.title, ("knowledge", code, "title"))
+
+
+def _walk(catalog: Catalog, value: Any, where: Where) -> Iterator[Finding]:
+    if isinstance(value, dict):
+        if _is_texts(catalog.hotel, where, value):
+            yield from _languages(catalog, value, where)
+        for key, inner in value.items():
+            yield from _walk(catalog, inner, (*where, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _walk(catalog, inner, (*where, index))
+    elif isinstance(value, str):
+        yield from _words(value, where)
+
+
+def _is_texts(hotel: Part, where: Where, value: Mapping[str, Any]) -> bool:
+    """Texts are mappings from languages to words; an empty one is missing them all."""
+    if where[-1] in ("departments", "clocks", "discounts", "phrases", "offers", "knowledge"):
+        return False
+    return all(isinstance(one, str) and LANGUAGE.fullmatch(key) for key, one in value.items())
+
+
+def _languages(catalog: Catalog, texts: Mapping[str, str], where: Where) -> Iterator[Finding]:
+    hotel = catalog.hotel
+    missing = [one for one in hotel.languages if one not in texts]
+    if missing:
+        level: Level = "error" if hotel.default_language in missing else "warning"
+        yield Finding(where, f"{where[-1]} has no text in {', '.join(missing)}", "add it", level)
+    said: dict[str, str] = {}
+    for language, words in texts.items():
+        if words in said and len(WORD.findall(words)) > FEW:
+            problem = f"{where[-1]} says the same in {said[words]} and {language}"
+            yield Finding((*where, language), problem, f"write it in {language}", "warning")
+        said.setdefault(words, language)
+
+
+def _words(words: str, where: Where) -> Iterator[Finding]:
+    name = where[-2] if isinstance(where[-1], int) or LANGUAGE.fullmatch(where[-1]) else where[-1]
+    if found := hidden(words):
+        yield Finding(where, f"{name} holds the hidden character {found}", "remove it")
+    if "{" in words or "}" in words:
+        yield Finding(where, f"{name} holds {{ or }}", "write plain text; nothing is filled in here")
+    if tag := TAG.search(words):
+        yield Finding(where, f"{name} holds {tag[0][:20]}", "write plain text without HTML")
+
+
+def _title(texts: Mapping[str, str], where: Where) -> Iterator[Finding]:
+    for language, words in texts.items():
+        if len(words) > TITLE:
+            problem = f"title in {language} has {len(words)} characters"
+            yield Finding((*where, language), problem, f"shorten it to {TITLE}: it is a button")

@@ -1,0 +1,214 @@
+"""The post room: which letters go next, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select, update
+
+from bot.db import Connection
+from bot.desk import people
+from bot.desk.house import House
+from bot.schema import cases, guests, letters, staff
+
+Address = tuple[int | None, int | None]
+
+_READY = (
+    select(letters)
+    .where(
+        letters.c.property_id == bindparam("p"),
+        letters.c.state == "new",
+        or_(letters.c.not_before.is_(None), letters.c.not_before <= bindparam("now")),
+    )
+    .order_by(letters.c.lane, letters.c.id)
+    .limit(200)
+)
+_NEXT = (
+    select(letters.c.not_before)
+    .where(
+        letters.c.property_id == bindparam("p"),
+        letters.c.state == "new",
+        letters.c.not_before > bindparam("now"),
+    )
+    .order_by(letters.c.not_before)
+    .limit(1)
+)
+_LEASE = update(letters).where(letters.c.id.in_(bindparam("ids", expanding=True))).values(state="sending")
+_SENT = (
+    update(letters)
+    .where(letters.c.id == bindparam("i"))
+    .values(state="sent", sent_at=bindparam("now"), message_id=bindparam("m"), chat_id=bindparam("c"))
+)
+_WAIT = (
+    update(letters)
+    .where(letters.c.id == bindparam("i"))
+    .values(
+        state="new",
+        attempts=letters.c.attempts + 1,
+        not_before=bindparam("at"),
+        error=bindparam("e"),
+        repeat=or_(letters.c.repeat, bindparam("again")),
+    )
+)
+_END = (
+    update(letters).where(letters.c.id == bindparam("i")).values(state=bindparam("s"), error=bindparam("e"))
+)
+_GUEST_LANGUAGE = select(guests.c.language).where(
+    guests.c.property_id == bindparam("p"), guests.c.chat_id == bindparam("c")
+)
+_STAFF_LANGUAGE = select(staff.c.language).where(
+    staff.c.property_id == bindparam("p"), staff.c.user_id == bindparam("c")
+)
+_CASE = select(cases.c.thread_id, cases.c.card_id, cases.c.title).where(cases.c.id == bindparam("b"))
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter on its way: where it goes, in what language, and the topic it belongs to."""
+
+    id: int
+    chat_id: int | None
+    case_id: int | None
+    lane: int
+    kind: str
+    method: str
+    content: dict[str, Any]
+    token: str | None
+    repeat: bool
+    attempts: int
+    created_at: datetime
+    language: str
+    thread_id: int | None = None
+    card_id: int | None = None
+    title: Any = None  # of the case's topic, packed
+
+    @property
+    def address(self) -> Address:
+        """What is delivered in order: a chat, or one topic of the staff group; answers wait for nobody."""
+        return (-self.id, None) if self.method == "answer" else (self.chat_id, self.case_id)
+
+
+def recover(conn: Connection, property_id: str) -> None:
+    """After a start: what was being sent when the desk died may have arrived."""
+    being_sent = letters.c.property_id == property_id, letters.c.state == "sending"
+    conn.execute(update(letters).where(*being_sent, letters.c.kind == "soft").values(state="dropped"))
+    conn.execute(update(letters).where(*being_sent, letters.c.kind == "critical").values(repeat=True))
+    conn.execute(update(letters).where(*being_sent).values(state="new"))
+
+
+def lease(
+    conn: Connection, house: House, *, busy: Collection[Address], shut: Collection[int], most: int
+) -> list[Letter]:
+    """The first letter of each free address, urgent first. `shut` are chats whose limit is used up."""
+    group = people.staff_chat(conn, house.id)
+    taken, chosen = set(busy), list[Letter]()
+    for row in conn.execute(_READY, {"p": house.id, "now": house.now}).mappings():
+        letter = _letter(row, group)
+        if letter.address in taken or (letter.chat_id in shut and letter.method != "answer"):
+            continue
+        if letter.chat_id is None and letter.method != "answer":
+            continue  # no staff group yet: it waits
+        if letter.method != "answer" and len(chosen) >= most:
+            break
+        taken.add(letter.address)
+        chosen.append(letter)
+    if chosen:
+        conn.execute(_LEASE, {"ids": [letter.id for letter in chosen]})
+    return [_ready(conn, house, letter, group) for letter in chosen]
+
+
+def _letter(row: Any, group: int | None) -> Letter:
+    names = (
+        "id",
+        "case_id",
+        "lane",
+        "kind",
+        "method",
+        "content",
+        "token",
+        "repeat",
+        "attempts",
+        "created_at",
+    )
+    chat_id = row["chat_id"] if row["chat_id"] is not None else group
+    return Letter(chat_id=chat_id, language="", **{name: row[name] for name in names})
+
+
+def _ready(conn: Connection, house: House, letter: Letter, group: int | None) -> Letter:
+    thread, card, title = None, None, None
+    if letter.case_id is not None:
+        thread, card, title = conn.execute(_CASE, {"b": letter.case_id}).one()
+    language = _language(conn, house, letter.chat_id, group)
+    facts = vars(letter) | {"language": language, "thread_id": thread, "card_id": card, "title": title}
+    return Letter(**facts)
+
+
+def _language(conn: Connection, house: House, chat_id: int | None, group: int | None) -> str:
+    if chat_id is None or chat_id == group:
+        return house.hotel.staff_language or house.hotel.default_language
+    for look in (_GUEST_LANGUAGE, _STAFF_LANGUAGE):
+        found: str | None = conn.execute(look, {"p": house.id, "c": chat_id}).scalar()
+        if found:
+            return found
+    return house.hotel.default_language
+
+
+def sent(conn: Connection, letter: Letter, *, now: datetime, message_id: int | None) -> None:
+    conn.execute(_SENT, {"i": letter.id, "now": now, "m": message_id, "c": letter.chat_id})
+    if letter.method == "card" and message_id:
+        conn.execute(update(cases).where(cases.c.id == letter.case_id).values(card_id=message_id))
+
+
+def wait(conn: Connection, letter: Letter, *, until: datetime, why: str, repeat: bool = False) -> None:
+    """Try again later; `repeat` when it may have arrived already."""
+    conn.execute(_WAIT, {"i": letter.id, "at": until, "e": why[:300], "again": repeat})
+
+
+def give_up(conn: Connection, letter: Letter, why: str, *, state: str = "dead") -> None:
+    conn.execute(_END, {"i": letter.id, "s": state, "e": why[:300]})
+
+
+def drop_for(conn: Connection, property_id: str, chat_id: int, why: str) -> None:
+    """Nothing reaches this chat any more."""
+    conn.execute(
+        update(letters)
+        .where(letters.c.property_id == property_id, letters.c.chat_id == chat_id)
+        .where(letters.c.state.in_(("new", "sending")))
+        .values(state="dropped", error=why[:300])
+    )
+
+
+def topic_made(conn: Connection, case_id: int, thread_id: int) -> None:
+    conn.execute(update(cases).where(cases.c.id == case_id).values(thread_id=thread_id, card_id=None))
+
+
+def topic_lost(conn: Connection, case_id: int, thread_id: int | None) -> None:
+    """The topic was deleted or closed by hand: the next letter makes a new one. Twice is once."""
+    conn.execute(
+        update(cases)
+        .where(cases.c.id == case_id, cases.c.thread_id == thread_id)
+        .values(thread_id=None, card_id=None, thread_lost=cases.c.thread_lost + 1)
+    )
+
+
+def next_at(conn: Connection, property_id: str, *, now: datetime) -> datetime | None:
+    found: datetime | None = conn.execute(_NEXT, {"p": property_id, "now": now}).scalar()
+    return found
+
+
+def move(conn: Connection, letter: Letter, chat_id: int) -> None:
+    """Telegram has given the group a new id: whatever still goes to the old one goes there."""
+    conn.execute(
+        update(letters)
+        .where(letters.c.chat_id == letter.chat_id, letters.c.state.in_(("new", "sending")))
+        .values(chat_id=chat_id)
+    )
+
+
+def to_general(conn: Connection, letter: Letter) -> None:
+    """Without the right to make topics the letter goes to the group as it is: late is worse than untidy."""
+    content = letter.content | {"general": True}
+    conn.execute(update(letters).where(letters.c.id == letter.id).values(state="new", content=content))

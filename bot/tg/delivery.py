@@ -1,0 +1,216 @@
+"""One letter becomes calls to the Bot API. Raises PTB's errors; the sender decides what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.desk.mail import Letter
+from bot.say import Say, unpack, unpack_say
+from bot.speech import Voice
+from bot.tg.render import CAPTION, Page, page, units
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def unchanged(error: BadRequest) -> bool:
+    return "message is not modified" in error.message.lower()
+
+
+def gone(error: BadRequest) -> bool:
+    """The message to edit is not there any more, or was never ours to edit."""
+    said = error.message.lower()
+    return any(
+        sign in said for sign in ("message to edit not found", "message can't be edited", "no text in")
+    )
+
+
+class Delivery:
+    """Knows how each kind of letter is put on the wire. `thread` makes a case's topic when it has none."""
+
+    def __init__(
+        self, bot: Bot, photos: Callable[[], Path], thread: Callable[[Letter], Awaitable[int | None]]
+    ) -> None:
+        self._bot = bot
+        self._photos = photos
+        self._thread = thread
+        self._file_ids: dict[str, str] = {}
+        self._methods: dict[str, Callable[[Letter, Voice], Awaitable[int | None]]] = {
+            "send": self._send,
+            "edit": self._edit,
+            "answer": self._answer,
+            "copy": self._copy,
+            "card": self._card,
+            "title": self._title,
+        }
+
+    async def transmit(self, letter: Letter, voice: Voice) -> int | None:
+        """Carry it out; the message id where there is one."""
+        return await self._methods[letter.method](letter, voice)
+
+    async def _send(self, letter: Letter, voice: Voice) -> int | None:
+        return await self._new(letter, voice)
+
+    async def _new(self, letter: Letter, voice: Voice) -> int:
+        said = unpack_say(letter.content["say"])
+        thread = await self._thread(letter)
+        shown = page(said, voice, letter.token, repeat=letter.repeat)
+        if said.photo and (path := self._photos() / said.photo).is_file():
+            return await self._photo(letter, shown, path, thread)
+        if said.file:
+            return await self._document(letter, said, shown, thread)
+        return await self._texts(letter, shown, thread)
+
+    async def _texts(self, letter: Letter, shown: Page, thread: int | None) -> int:
+        *earlier, last = shown.pieces
+        for piece in earlier:
+            await self._text(letter, piece, None, thread)
+        return await self._text(letter, last, shown.keyboard, thread)
+
+    async def _text(
+        self, letter: Letter, piece: str, keys: InlineKeyboardMarkup | None, thread: int | None
+    ) -> int:
+        message = await self._bot.send_message(
+            _chat(letter),
+            piece,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keys,
+            message_thread_id=thread,
+            link_preview_options=NO_PREVIEW,
+        )
+        return message.message_id
+
+    async def _photo(self, letter: Letter, shown: Page, path: Path, thread: int | None) -> int:
+        fits = len(shown.pieces) == 1 and units(shown.pieces[0]) <= CAPTION
+        message = await self._bot.send_photo(
+            _chat(letter),
+            self._file_ids.get(path.name) or path,
+            caption=shown.pieces[0] if fits else None,
+            parse_mode=ParseMode.HTML,
+            reply_markup=shown.keyboard if fits else None,
+            message_thread_id=thread,
+        )
+        self._remember(path.name, message)
+        return message.message_id if fits else await self._texts(letter, shown, thread)
+
+    def _remember(self, name: str, message: Message) -> None:
+        if message.photo:
+            self._file_ids[name] = message.photo[-1].file_id
+
+    async def _document(self, letter: Letter, said: Say, shown: Page, thread: int | None) -> int:
+        assert said.file  # noqa: S101  # asked for by the caller
+        message = await self._bot.send_document(
+            _chat(letter),
+            said.file.content.encode(),
+            filename=said.file.name,
+            caption=shown.pieces[0],
+            parse_mode=ParseMode.HTML,
+            reply_markup=shown.keyboard,
+            message_thread_id=thread,
+        )
+        return message.message_id
+
+    async def _edit(self, letter: Letter, voice: Voice) -> int | None:
+        said = unpack_say(letter.content["say"])
+        message_id: int = letter.content["message_id"]
+        shown = page(said, voice, letter.token)
+        if len(shown.pieces) > 1 or said.file or (said.photo and not letter.content.get("on_photo")):
+            return await self._replace(letter, voice, message_id)
+        try:
+            await self._rewrite(letter, said, shown, message_id)
+        except BadRequest as error:
+            if gone(error):
+                return await self._new(letter, voice)
+            if not unchanged(error):
+                raise
+        return message_id
+
+    async def _rewrite(self, letter: Letter, said: Say, shown: Page, message_id: int) -> None:
+        target: dict[str, Any] = {
+            "chat_id": _chat(letter),
+            "message_id": message_id,
+            "reply_markup": shown.keyboard,
+        }
+        text = shown.pieces[0]
+        if not letter.content.get("on_photo"):
+            await self._bot.edit_message_text(
+                text, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW, **target
+            )
+        elif said.photo and (path := self._photos() / said.photo).is_file() and units(text) <= CAPTION:
+            media = InputMediaPhoto(self._file_ids.get(path.name) or path.read_bytes(), text, ParseMode.HTML)
+            await self._bot.edit_message_media(media, **target)
+        elif units(text) <= CAPTION:
+            await self._bot.edit_message_caption(caption=text, parse_mode=ParseMode.HTML, **target)
+        else:
+            raise BadRequest("message can't be edited: the text does not fit under the picture")
+
+    async def _replace(self, letter: Letter, voice: Voice, message_id: int) -> int:
+        """A picture cannot take the place of a text: the new message comes, then the old one goes."""
+        new = await self._new(letter, voice)
+        try:
+            await self._bot.delete_message(_chat(letter), message_id)
+        except BadRequest:  # too old to delete, or deleted by the guest: it may stay
+            await self._bot.edit_message_reply_markup(_chat(letter), message_id)
+        return new
+
+    async def _answer(self, letter: Letter, voice: Voice) -> None:
+        said = letter.content["text"]
+        text = voice.label(unpack(said))[:200] if said else None
+        await self._bot.answer_callback_query(
+            letter.content["query_id"], text, show_alert=letter.content["alert"]
+        )
+
+    async def _copy(self, letter: Letter, voice: Voice) -> int:
+        thread = await self._thread(letter)
+        copied = await self._bot.copy_message(
+            _chat(letter), letter.content["from"], letter.content["message_id"], message_thread_id=thread
+        )
+        return copied.message_id
+
+    async def _card(self, letter: Letter, voice: Voice) -> int | None:
+        if letter.card_id is None or letter.thread_id is None:
+            return await self._new(letter, voice)
+        shown = page(unpack_say(letter.content["say"]), voice, letter.token)
+        try:
+            await self._bot.edit_message_text(
+                shown.pieces[0],
+                chat_id=_chat(letter),
+                message_id=letter.card_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=shown.keyboard,
+                link_preview_options=NO_PREVIEW,
+            )
+        except BadRequest as error:
+            if gone(error):
+                return await self._new(letter, voice)
+            if not unchanged(error):
+                raise
+        return letter.card_id
+
+    async def _title(self, letter: Letter, voice: Voice) -> None:
+        if letter.thread_id is None:
+            return
+        name = topic_name(letter, voice)
+        try:
+            await self._bot.edit_forum_topic(_chat(letter), letter.thread_id, name=name)
+            if letter.content["closed"]:
+                await self._bot.close_forum_topic(_chat(letter), letter.thread_id)
+        except BadRequest as error:
+            if "not_modified" not in error.message.lower():
+                raise
+
+
+def topic_name(letter: Letter, voice: Voice) -> str:
+    """Room first, then what it is; Telegram allows 128 characters."""
+    return voice.label(unpack(letter.title) if letter.title else f"C-{letter.case_id}")[:128]
+
+
+def _chat(letter: Letter) -> int:
+    if letter.chat_id is None:
+        raise BadRequest("Chat not found: no staff group is known yet")
+    return letter.chat_id

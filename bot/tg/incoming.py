@@ -1,0 +1,121 @@
+"""A Telegram update becomes an `Asked`, once; and the little that intake must know without parsing it."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from datetime import datetime
+from typing import Any
+
+from telegram import CallbackQuery, Message, Update
+
+from bot.desk.asked import Asked
+from bot.desk.inbox import Arrival
+
+KINDS = (
+    "photo",
+    "voice",
+    "video_note",
+    "video",
+    "document",
+    "audio",
+    "location",
+    "sticker",
+    "contact",
+    "animation",
+)
+# Bidirectional overrides and other invisible controls; joiners stay, scripts and emoji need them.
+INVISIBLE = dict.fromkeys(
+    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF, 0x00AD]
+)
+MARKS = 8  # combining marks in a row; more is ornament
+
+
+def arrival(raw: dict[str, Any]) -> Arrival:
+    """What is kept of a raw update: its id, its chat for the order, and itself."""
+    update_id = raw.get("update_id")
+    number = update_id if isinstance(update_id, int) else -1
+    return Arrival(
+        number, order_key(raw), json.dumps(raw, ensure_ascii=False).encode("utf-8", "replace").decode()
+    )
+
+
+def order_key(raw: dict[str, Any]) -> str:
+    """What is worked in order: a private chat, or one topic of a group."""
+    for value in raw.values():
+        if not isinstance(value, dict):
+            continue
+        message = value.get("message", value)
+        chat = message.get("chat") if isinstance(message, dict) else None
+        if isinstance(chat, dict) and isinstance(chat.get("id"), int):
+            thread = message.get("message_thread_id") if message.get("is_topic_message") else None
+            return f"{chat['id']}:{thread}" if thread else str(chat["id"])
+    return "-"
+
+
+def clean(text: str) -> str:
+    """NFC without controls, bidi overrides, lone surrogates or towers of marks; new lines stay."""
+    text = unicodedata.normalize("NFC", text.translate(INVISIBLE).encode("utf-8", "replace").decode())
+    kept: list[str] = []
+    marks = 0
+    for ch in text:
+        marks = marks + 1 if unicodedata.combining(ch) else 0
+        if marks <= MARKS and (ch == "\n" or unicodedata.category(ch) != "Cc"):
+            kept.append(ch)
+    return "".join(kept).strip()
+
+
+def asked(update: Update, *, now: datetime, backlog: int = 0) -> Asked | None:
+    """Who did what; None for updates nobody has to react to (channels, services, our own)."""
+    if update.callback_query:
+        return _press(update.callback_query, backlog)
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None or message.sender_chat or message.from_user.is_bot:
+        return None
+    return Asked(
+        chat_id=message.chat.id,
+        user_id=message.from_user.id,
+        name=_name(message.from_user.first_name),
+        kind=_kind(message),
+        private=message.chat.type == "private",
+        text=clean(message.text or message.caption or "") or None,
+        hint=message.from_user.language_code,
+        thread_id=message.message_thread_id if message.is_topic_message else None,
+        message_id=message.message_id,
+        edited=update.edited_message is not None,
+        forwarded=message.forward_origin is not None,
+        reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
+        backlog=backlog,
+        late=max(0, int((now - message.date).total_seconds())),
+    )
+
+
+def _press(query: CallbackQuery, backlog: int) -> Asked | None:
+    message = query.message
+    if message is None:
+        return None
+    topic = isinstance(message, Message) and message.is_topic_message
+    return Asked(
+        chat_id=message.chat.id,
+        user_id=query.from_user.id,
+        name=_name(query.from_user.first_name),
+        kind="press",
+        private=message.chat.type == "private",
+        hint=query.from_user.language_code,
+        thread_id=message.message_thread_id if topic and isinstance(message, Message) else None,
+        message_id=message.message_id,
+        query_id=query.id,
+        data=query.data,
+        on_photo=isinstance(message, Message) and bool(message.photo),
+        backlog=backlog,
+    )
+
+
+def _name(first: str) -> str:
+    return clean(first)[:40] or "?"
+
+
+def _kind(message: Message) -> str:
+    if message.text:
+        return "text"
+    return next((kind for kind in KINDS if getattr(message, kind, None)), "other")

@@ -1,0 +1,110 @@
+"""Long polling that keeps every update on disk before Telegram is told that we have it.
+
+The acknowledgement is the next call's offset, so it can only follow the commit. The offset follows the order
+of the batch, never the largest id: ids start anew after a quiet week. Nothing that Telegram or the network
+answers ends the loop.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from telegram.error import NetworkError
+
+from bot.db import StorageTrouble
+from bot.desk.inbox import Arrival
+from bot.tg.incoming import arrival
+from bot.tg.request import Wire
+
+log = logging.getLogger(__name__)
+POLL = 25
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
+REBUILD_AFTER = 4  # failures in a row, then a new client
+
+
+class Intake:
+    """One poller. `keep` stores a batch and returns after the commit."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        keep: Callable[[list[Arrival]], Awaitable[None]],
+        trouble: Callable[[str], Awaitable[None]],
+        pause: Callable[[float], Awaitable[None]],
+        clock: Callable[[], float],
+        poll: int = POLL,
+    ) -> None:
+        self._url = url
+        self._keep = keep
+        self._trouble = trouble
+        self._pause = pause
+        self._clock = clock
+        self._poll = poll
+        self._wire = Wire(connections=2)
+        self._offset: int | None = None
+        self._failures = 0
+        self.last_success = clock()
+
+    async def run(self) -> None:
+        try:
+            while True:
+                await self._once()
+        finally:
+            await self._wire.shutdown()
+
+    async def _once(self) -> None:
+        try:
+            status, body = await self._wire.call(self._url, self._params(), self._poll + 10)
+            if status != 200 or not isinstance(body, dict) or not isinstance(body.get("result"), list):
+                await self._failed(_explain(status, body), _retry_after(body))
+                return
+            await self._store(body["result"])
+        except NetworkError as error:
+            await self._failed(f"no answer from Telegram ({error.message})")
+        except StorageTrouble as error:
+            await self._failed(f"nothing can be stored: {error}")
+        else:
+            self._failures = 0
+            self.last_success = self._clock()
+
+    async def _store(self, batch: list[Any]) -> None:
+        updates = [raw for raw in batch if isinstance(raw, dict)]
+        if not updates:
+            return
+        await self._keep([arrival(raw) for raw in updates])
+        last = updates[-1].get("update_id")
+        if isinstance(last, int):
+            self._offset = last + 1
+
+    def _params(self) -> dict[str, Any]:
+        params: dict[str, Any] = {"timeout": self._poll, "allowed_updates": ALLOWED}
+        return params if self._offset is None else params | {"offset": self._offset}
+
+    async def _failed(self, why: str, retry_after: float | None = None) -> None:
+        self._failures += 1
+        log.warning("polling: %s (%d in a row)", why, self._failures)
+        await self._trouble(why)
+        if self._failures % REBUILD_AFTER == 0:
+            await self._wire.shutdown()
+            self._wire = Wire(connections=2)
+        await self._pause(retry_after or min(30.0, 0.5 * 2 ** min(self._failures, 6)))
+
+
+def _explain(status: int, body: Any) -> str:
+    """The status in words that lead somewhere."""
+    said = body.get("description", "") if isinstance(body, dict) else "not an answer of Telegram's"
+    known = {
+        401: "the token is not accepted",
+        404: "the token is not accepted, or QONAQ_TELEGRAM_API is not the Bot API",
+        409: "another program is polling with the same token",
+        429: "Telegram asks us to slow down",
+    }
+    return f"{known.get(status, f'status {status}')}: {said}"
+
+
+def _retry_after(body: Any) -> float | None:
+    value = body.get("parameters", {}).get("retry_after") if isinstance(body, dict) else None
+    return float(value) if isinstance(value, (int, float)) else None

@@ -1,0 +1,85 @@
+"""What a failed delivery means. Decided on the cause: in PTB a BadRequest is a NetworkError too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TimedOut,
+)
+
+from bot.desk.mail import Letter
+from bot.tg.request import was_sent
+
+NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
+NO_RIGHT = ("not enough rights", "is not a forum", "chat_admin_required")
+NO_CHAT = ("chat not found", "have no rights to send", "group chat was deleted")
+Kind = Literal["wait", "unknown", "drop", "blocked", "moved", "no_topic", "no_right", "no_group", "refused"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`seconds` to wait; `pause`: nobody else may be written to either (`this_chat`: only this one)."""
+
+    kind: Kind
+    seconds: float = 0.0
+    pause: bool = False
+    this_chat: bool = True
+    chat_id: int | None = None
+
+
+def judge(letter: Letter, error: Exception) -> Verdict:
+    match error:
+        case RetryAfter():
+            return Verdict("wait", _seconds(error.retry_after), pause=True)
+        case ChatMigrated():
+            return Verdict("moved", chat_id=error.new_chat_id)
+        case Forbidden():
+            return Verdict("no_group", 30) if _to_group(letter) else Verdict("blocked")
+        case InvalidToken():
+            return Verdict("wait", 30, pause=True, this_chat=False)
+        case BadRequest():
+            return _bad_request(letter, error.message.lower())
+        case NetworkError():
+            return _network(letter, error)
+    return Verdict("refused")
+
+
+def _bad_request(letter: Letter, said: str) -> Verdict:
+    if letter.method == "answer":
+        return Verdict("drop")
+    if letter.case_id is not None and any(sign in said for sign in NO_TOPIC):
+        return Verdict("no_topic")
+    if letter.case_id is not None and any(sign in said for sign in NO_RIGHT):
+        return Verdict("drop") if letter.method == "title" else Verdict("no_right")
+    if any(sign in said for sign in NO_CHAT):
+        return Verdict("no_group", 30) if _to_group(letter) else Verdict("blocked")
+    return Verdict("drop") if letter.method == "title" or letter.kind == "soft" else Verdict("refused")
+
+
+def _network(letter: Letter, error: NetworkError) -> Verdict:
+    seconds = min(60.0, 0.5 * 2 ** min(letter.attempts, 7))
+    if not isinstance(error, TimedOut) and not was_sent(error):
+        return Verdict("wait", seconds)
+    match letter.kind:
+        case "soft":
+            return Verdict("drop")
+        case "idempotent":
+            return Verdict("wait", seconds)
+    return Verdict("unknown", seconds)
+
+
+def _to_group(letter: Letter) -> bool:
+    return letter.chat_id is None or letter.chat_id < 0
+
+
+def _seconds(retry_after: int | timedelta) -> float:
+    return retry_after.total_seconds() if isinstance(retry_after, timedelta) else float(retry_after)

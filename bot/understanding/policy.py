@@ -1,0 +1,30 @@
+"""What to do with the evidence: a plain function, so that a hotel can read and test it."""
+
+from typing import Literal
+
+from bot.understanding.evidence import Understood
+from bot.understanding.intents import COMPLAINTS, HUMAN, SENSITIVE
+
+Decision = Literal["answer", "clarify", "handoff", "sensitive"]
+
+# A wrong answer costs four unknowns: answering pays from 4 / (4 + 1) on.
+ANSWER_FROM = 0.8
+# Offering three topics is cheap; below this they are noise.
+CLARIFY_FROM = 0.12
+COMPLAINT_FROM = 0.5
+
+
+def decide(understood: Understood) -> Decision:
+    """Sensitive before everything, a person for complaints and on request, an answer only when sure."""
+    if understood.risk is not None:
+        return "sensitive"
+    best = understood.candidates[0] if understood.candidates else None
+    if best is not None and best.entry in SENSITIVE and best.probability >= ANSWER_FROM:
+        return "sensitive"
+    if understood.complaint >= COMPLAINT_FROM or understood.wants_person:
+        return "handoff"
+    if best is None or best.probability < CLARIFY_FROM:
+        return "handoff"
+    if best.entry in COMPLAINTS | {HUMAN}:
+        return "handoff"
+    return "answer" if best.probability >= ANSWER_FROM else "clarify"

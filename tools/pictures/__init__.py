@@ -1,0 +1,1 @@
+"""The demo hotel's illustrations: one flat scene per offer, drawn by code, the same bytes every time."""

@@ -1,0 +1,359 @@
+"""Scenes of the family offers."""
+
+from .backdrop import DAWN, DAY, EVENING, NIGHT, ground, lakeside, pines, room, shadow, tufts
+from .colours import BARK, BLUSH, CARD, DEEP, HONEY, INK, LAKE, LEAF, MINT, MIST, MOSS, PAPER, ROSE, SAND, SKIN, SOFT
+from .colours import SUN, TAN, WOOD, clear, dark, mix, pale
+from .figures import GAY, Person, balloon, bicycle, bunting, car, duck, flower, heart, person, star, teddy, wheel
+from .pen import Pen
+
+
+def baby_cot(pen: Pen) -> None:
+    room(pen, NIGHT, "#e9dfd2", window=(90, 70, 270, 190))
+    pen.oval(560, 478, 330, 40, pale(LAKE, 0.45))
+    shadow(pen, 560, 470, 250, 12)
+    pen.box(345, 352, 430, 52, CARD, r=14)
+    teddy(pen, 690, 372, 0.5)
+    pen.box(345, 340, 300, 70, BLUSH, r=26)
+    pen.box(345, 372, 430, 44, pale(BLUSH, 0.5), r=8)
+    for left in range(374, 770, 36):
+        pen.box(left, 292, 12, 140, pale(WOOD, 0.35), r=6)
+    pen.box(330, 284, 460, 18, WOOD, r=9)
+    pen.box(330, 418, 460, 22, WOOD, r=9)
+    for left in (322, 776):
+        pen.box(left, 236, 22, 234, dark(WOOD, 0.08), r=11)
+        pen.disc(left + 11, 236, 15, WOOD)
+    pen.curve([(333, 236), (330, 110), (400, 60), (520, 62)], 8, BARK)
+    for i, (x, low) in enumerate(((450, 150), (520, 180), (590, 146))):
+        pen.line([(520, 66), (x, 92), (x, low - 18)], 2.5, SOFT)
+        star(pen, x, low, 25, (HONEY, LAKE, ROSE)[i])
+
+
+def stroller(pen: Pen) -> None:
+    lakeside(pen, DAY, shore=390)
+    pines(pen, DAY, (70, 440, 270), (170, 420, 190), (890, 430, 240))
+    pen.blob([(-60, 480), (240, 452), (560, 462), (1020, 440), (1020, 510), (480, 540), (-60, 560)], SAND)
+    shadow(pen, 490, 492, 170, 12)
+    at = pen.at(490, 300)
+    at.curve([(120, -20), (190, -66), (236, -78)], 13, INK)
+    for low, high in (((-84, 150), (76, 40)), ((92, 150), (-70, 40))):
+        at.line([low, high], 12, SOFT)
+    at.wedge(0, 0, 140, 104, 0, 180, DEEP)
+    at.wedge(-2, 0, 140, 130, 180, 292, LEAF)
+    at.poly([(-2, 0), (-142, 0), (50, -120)], LEAF)
+    for tip in ((-94, -96), (-30, -128)):
+        at.line([(-2, 0), tip], 3, MOSS)
+    at.disc(34, -26, 34, SKIN)
+    at.wedge(34, -30, 36, 34, 190, 350, HONEY)
+    for x in (24, 46):
+        at.disc(x, -22, 3, INK)
+    at.arc(35, -16, (8, 7), 20, 160, 3, INK)
+    at.box(-142, -6, 284, 22, pale(DEEP, 0.35), r=10)
+    heart(at, 0, 58, 44, BLUSH)
+    for x in (-92, 100):
+        wheel(at, x, 148, 42, HONEY)
+    tufts(pen, DAY, (250, 440), (770, 432), (860, 520), (120, 510))
+
+
+def kids_club(pen: Pen) -> None:
+    room(pen, DAY, "#f4e9d2", window=(330, 120, 300, 180))
+    bunting(pen, (-10, 30), (480, 34), 34)
+    bunting(pen, (480, 34), (970, 30), 34)
+    pen.oval(480, 480, 400, 46, pale(MINT, 0.35))
+    blocks = ((190, 398, SUN), (280, 398, LAKE), (370, 398, HONEY), (235, 308, LEAF), (325, 308, ROSE), (280, 218, DEEP))
+    for i, (x, y, colour) in enumerate(blocks):
+        pen.box(x, y, 86, 86, colour, r=8)
+        pen.box(x + 10, y + 10, 66, 66, pale(colour, 0.22), r=6)
+        (star, heart, _disc)[i % 3](pen, x + 43, y + 44, (28, 46, 24)[i % 3], CARD)
+    pen.poly([(276, 218), (323, 150), (370, 218)], HONEY)
+    one = Person(LEAF, DEEP, hands=((-26, -66), (19, -42)), skin=TAN, hair=INK)
+    two = Person(ROSE, HONEY, hands=((-20, -44), (25, -70)), long_hair=True, skirt=True)
+    person(pen, 545, 486, 215, one, child=True)
+    person(pen, 705, 490, 195, two, child=True)
+    pen.box(470, 318, 50, 50, ROSE, r=6)
+    pen.disc(822, 455, 38, SUN)
+    pen.wedge(822, 455, 38, 38, -60, 120, CARD)
+    pen.disc(822, 455, 12, DEEP)
+
+
+def _disc(pen: Pen, x: float, y: float, r: float, colour: str) -> None:
+    pen.disc(x, y, r, colour)
+
+
+def kids_party(pen: Pen) -> None:
+    lakeside(pen, DAY, shore=380)
+    pines(pen, DAY, (50, 430, 300), (915, 430, 300))
+    bunting(pen, (60, 130), (905, 130), 70, 17)
+    for x, y, r, colour in ((235, 205, 46, ROSE), (165, 262, 42, HONEY), (290, 272, 40, LAKE)):
+        balloon(pen, x, y, r, colour, (232, 430))
+    for x, y, r, colour in ((725, 200, 46, SUN), (660, 272, 40, LEAF), (795, 262, 42, BLUSH)):
+        balloon(pen, x, y, r, colour, (728, 430))
+    shadow(pen, 480, 524, 330, 12)
+    pen.box(190, 420, 580, 110, CARD, r=8)
+    for i in range(10):
+        pen.wedge(219 + i * 58, 424, 29, 30, 0, 180, MINT if i % 2 else BLUSH)
+    pen.box(176, 408, 608, 18, pale(WOOD, 0.3), r=8)
+    _cake(pen.at(480, 408))
+    _gift(pen.at(295, 408), LAKE, ROSE)
+    _gift(pen.at(668, 408, 0.85), HONEY, LEAF)
+
+
+def _cake(at: Pen) -> None:
+    at.oval(0, -4, 124, 9, MIST)
+    for half, low, high, body, icing in ((104, 0, 76, "#f2d9b8", BLUSH), (70, 76, 66, "#f6e4c9", CARD)):
+        at.box(-half, -low - high, 2 * half, high, body, r=8)
+        at.box(-half, -low - high, 2 * half, 22, icing, r=10)
+        for i in range(5):
+            at.disc(-half + half / 5 * (2 * i + 1), -low - high + 20, half / 5.4, icing)
+    for i, x in enumerate((-44, -15, 15, 44)):
+        at.box(x - 5, -180, 10, 40, (LAKE, SUN, LEAF, ROSE)[i], r=3)
+        at.oval(x, -192, 6, 12, HONEY)
+    for i in range(4):
+        at.disc(-78 + i * 52, -30, 7, (SUN, LEAF, LAKE, HONEY)[i])
+
+
+def _gift(at: Pen, paper: str, ribbon: str) -> None:
+    at.box(-44, -74, 88, 74, paper, r=4)
+    at.box(-8, -74, 16, 74, ribbon)
+    at.box(-50, -86, 100, 18, dark(paper, 0.1), r=4)
+    for side in (-1, 1):
+        at.oval(side * 18, -98, 18, 11, ribbon)
+
+
+def kids_pool(pen: Pen) -> None:
+    lakeside(pen, DAY, shore=300, water=245)
+    pines(pen, DAY, (60, 330, 220), (140, 320, 160), (900, 330, 230), (820, 318, 140))
+    pen.blob([(-60, 620), (-40, 340), (220, 300), (520, 318), (800, 298), (1010, 340), (1010, 620)], SAND)
+    pen.blob([(-60, 640), (-30, 380), (220, 334), (520, 350), (800, 332), (1010, 376), (1010, 640)], CARD)
+    pen.blob([(-60, 640), (-20, 396), (220, 352), (520, 368), (800, 350), (1000, 392), (1010, 640)], "#79c4c4")
+    for i in range(12):
+        x, y = 40 + i * 311 % 860, 385 + i * 13
+        pen.curve([(x, y), (x + 22, y - 8), (x + 44, y), (x + 66, y - 8), (x + 88, y)], 4, clear(CARD, 0.55))
+    for start, end in ((180, 360),):
+        pen.arc(745, 420, (88, 34), start, end, 34, ROSE)
+    duck(pen, 400, 430, 1.35)
+    pen.blob([(240, 452), (330, 470), (420, 462), (520, 446), (540, 470), (400, 500), (260, 480)], "#79c4c4")
+    for turn in range(0, 180, 36):
+        pen.arc(745, 420, (88, 34), turn, turn + 18, 34, CARD)
+        pen.arc(745, 420, (88, 34), turn + 18, turn + 36, 34, ROSE)
+    _beach_ball(pen.at(170, 330), 42)
+
+
+def _beach_ball(at: Pen, r: float) -> None:
+    for i, colour in enumerate((SUN, CARD, LAKE, CARD, HONEY, CARD)):
+        at.poly([(0, 0), *[at_rim(r, i * 60 + step * 10) for step in range(7)]], colour)
+    at.disc(0, 0, r * 0.2, CARD)
+
+
+def at_rim(r: float, degrees: float) -> tuple[float, float]:
+    from math import cos, radians, sin
+
+    return r * cos(radians(degrees)), r * sin(radians(degrees))
+
+
+def playground(pen: Pen) -> None:
+    lakeside(pen, DAY, shore=385)
+    pines(pen, DAY, (60, 440, 280), (150, 420, 180), (905, 440, 270))
+    pen.blob([(120, 470), (480, 440), (850, 470), (820, 520), (480, 535), (140, 520)], SAND)
+    _slide(pen)
+    for x0, x1 in ((560, 520), (560, 596), (820, 784), (820, 860)):
+        pen.line([(x0, 210), (x1, 486)], 12, SUN)
+    pen.line([(548, 210), (832, 210)], 14, RUST_BEAM)
+    for x in (612, 662):
+        pen.line([(x, 214), (x - 22, 404)], 3, INK)
+    kid = Person(HONEY, LEAF, hands=((-9, -82), (14, -84)), feet=((18, -24), (28, -26)), long_hair=True)
+    pen.box(578, 402, 74, 11, BARK, r=5)
+    person(pen, 618, 462, 160, kid, child=True)
+    for x in (726, 776):
+        pen.line([(x, 214), (x, 404)], 3, INK)
+    pen.box(714, 402, 74, 11, BARK, r=5)
+    flower(pen, 900, 500)
+    flower(pen, 60, 500, HONEY)
+
+
+RUST_BEAM = "#b4571b"
+
+
+def _slide(pen: Pen) -> None:
+    for x in (212, 300):
+        pen.box(x, 196, 14, 290, WOOD, r=6)
+    pen.poly([(180, 206), (263, 120), (346, 206)], LEAF)
+    pen.poly([(263, 120), (346, 206), (263, 206)], dark(LEAF, 0.2))
+    for y in range(318, 480, 36):
+        pen.box(214, y, 98, 8, BARK, r=4)
+    pen.box(200, 290, 126, 16, BARK, r=6)
+    rider = Person(ROSE, DEEP, hands=((-18, -88), (18, -90)), skin=TAN, hair=INK)
+    person(pen, 262, 340, 128, rider, child=True)
+    pen.box(206, 262, 114, 12, HONEY, r=6)
+    for x in (216, 238, 260, 282, 304):
+        pen.box(x, 264, 6, 34, HONEY)
+    pen.curve([(316, 296), (370, 340), (420, 440), (500, 478)], 30, DEEP)
+    pen.curve([(318, 286), (374, 332), (424, 430), (502, 466)], 12, LAKE)
+
+
+def nanny(pen: Pen) -> None:
+    room(pen, EVENING, window=(90, 80, 300, 210))
+    pen.oval(480, 484, 380, 42, pale(BLUSH, 0.35))
+    pen.line([(852, 470), (852, 190)], 8, BARK)
+    pen.box(816, 462, 72, 12, BARK, r=6)
+    pen.disc(852, 210, 120, clear(HONEY, 0.22))
+    pen.poly([(812, 214), (830, 136), (874, 136), (892, 214)], HONEY)
+    pen.box(630, 266, 190, 150, MOSS, r=40)
+    pen.box(600, 360, 250, 90, dark(MOSS, 0.06), r=26)
+    pen.box(640, 348, 170, 54, pale(MOSS, 0.2), r=18)
+    for x in (622, 812):
+        pen.box(x, 440, 16, 34, BARK, r=5)
+    teddy(pen, 728, 356, 0.5)
+    shadow(pen, 450, 490, 130)
+    grown = Person(DEEP, SUN, hands=((-22, -40), (20, -44)), long_hair=True, skirt=True)
+    child = Person(HONEY, LEAF, hands=((-24, -62), (21, -44)), skin=SKIN, hair=dark(WOOD, 0.2))
+    person(pen, 390, 490, 340, grown)
+    person(pen, 512, 490, 210, child, child=True)
+    pen.box(286, 326, 64, 48, ROSE, r=4)
+    pen.box(292, 331, 52, 38, CARD, r=2)
+    heart(pen, 318, 352, 24, ROSE)
+    pen.disc(312, 354, 12, SKIN)
+
+
+def paediatrician(pen: Pen) -> None:
+    room(pen, DAY, "#e8f0ea", window=(90, 70, 270, 190))
+    pen.box(240, 438, 560, 24, WOOD, r=10)
+    pen.box(262, 460, 516, 90, pale(WOOD, 0.3))
+    teddy(pen, 470, 440, 1.6)
+    pen.arc(470, 268, (74, 60), 20, 160, 11, INK)
+    pen.curve([(470, 328), (478, 372), (534, 392), (596, 350), (610, 322)], 10, INK)
+    pen.disc(612, 306, 25, SOFT)
+    pen.disc(612, 306, 15, MIST)
+    heart(pen, 612, 200, 112, ROSE)
+    pen.curve([(574, 176), (580, 164), (594, 160)], 7, clear(CARD, 0.7))
+    _plaster(pen.at(420, 182, 1, -28))
+    pen.arc(702, 352, (34, 26), 180, 360, 12, BARK)
+    pen.box(630, 352, 146, 92, LEAF, r=16)
+    pen.disc(703, 398, 30, CARD)
+    pen.box(696, 378, 14, 40, SUN, r=2)
+    pen.box(683, 391, 40, 14, SUN, r=2)
+
+
+def _plaster(at: Pen) -> None:
+    at.box(-34, -12, 68, 24, "#f2c79b", r=12)
+    at.box(-11, -12, 22, 24, "#e0a978")
+    for x, y in ((-5, -4), (5, -4), (-5, 5), (5, 5)):
+        at.disc(x, y, 1.8, CARD)
+
+
+def kids_menu(pen: Pen) -> None:
+    pen.box(0, 0, 960, 540, PAPER)
+    for row in range(6):
+        for column in range(10):
+            if (row + column) % 2:
+                pen.box(column * 96, row * 96, 96, 96, mix(PAPER, MINT, 0.5))
+    for at_x, tool in ((228, _fork), (742, _spoon)):
+        tool(pen.at(at_x, 282))
+    pen.oval(486, 300, 206, 206, clear(INK, 0.14))
+    pen.disc(480, 288, 206, CARD)
+    pen.disc(480, 288, 154, mix(CARD, MIST, 0.6))
+    for i in range(13):
+        pen.arc(372 + i * 18, 186 - 30 * (1 - ((i - 6) / 6) ** 2), (15, 22), 20 + i * 30, 300 + i * 30, 9, "#f0c869")
+    for x in (424, 536):
+        pen.disc(x, 258, 34, CARD)
+        pen.disc(x, 258, 18, "#f4b13e")
+        pen.disc(x + 4, 260, 7, INK)
+    pen.disc(480, 306, 21, ROSE)
+    pen.disc(474, 299, 6, clear(CARD, 0.6))
+    pen.arc(480, 306, (86, 76), 24, 156, 24, "#c7683f")
+    pen.arc(480, 300, (82, 72), 40, 80, 5, clear(CARD, 0.4))
+    for x in (376, 584):
+        pen.disc(x, 324, 21, LEAF)
+        pen.disc(x, 324, 16, "#d6e8b4")
+        for dx, dy in ((-5, -4), (5, -4), (0, 6)):
+            pen.disc(x + dx, 324 + dy, 2.2, MOSS)
+    _juice(pen.at(846, 128))
+
+
+def _fork(at: Pen) -> None:
+    at.box(-6, -20, 12, 170, SOFT, r=6)
+    at.box(-26, -60, 52, 46, SOFT, r=20)
+    for x in (-26, -5, 16):
+        at.box(x, -130, 10, 90, SOFT, r=5)
+
+
+def _spoon(at: Pen) -> None:
+    at.box(-6, -40, 12, 190, SOFT, r=6)
+    at.oval(0, -84, 32, 48, SOFT)
+    at.oval(0, -86, 22, 36, pale(SOFT, 0.3))
+
+
+def _juice(at: Pen) -> None:
+    at.disc(4, 6, 66, clear(INK, 0.14))
+    at.disc(0, 0, 64, MIST)
+    at.disc(0, 0, 52, SUN)
+    at.disc(0, 0, 44, HONEY)
+    at.line([(8, 8), (62, -64)], 11, ROSE)
+
+
+def family_excursion(pen: Pen) -> None:
+    lakeside(pen, DAWN, shore=372)
+    pines(pen, DAWN, (60, 450, 330), (160, 420, 220), (905, 450, 320), (812, 418, 210))
+    pen.blob([(250, 560), (390, 470), (560, 420), (500, 384), (560, 366), (600, 384), (650, 424), (640, 480),
+              (720, 560)], SAND)  # fmt: skip
+    hikers = (
+        (394, 506, 262, Person(LEAF, SOFT, hands=((-22, -42), (18, -44)), back=True, pack=SUN), False),
+        (486, 510, 172, Person(HONEY, DEEP, hands=((-22, -66), (21, -64)), back=True, pack=ROSE, long_hair=True), True),
+        (576, 506, 246, Person(LAKE, DEEP, hands=((-19, -44), (24, -46)), back=True, pack=LEAF, long_hair=True), False),
+        (672, 512, 150, Person(ROSE, SOFT, hands=((-22, -62), (22, -58)), back=True, pack=DEEP, hair=INK), True),
+    )
+    for x, y, tall, who, child in hikers:
+        shadow(pen, x, y, tall * 0.2, 7)
+        person(pen, x, y, tall, who, child=child)
+    pen.line([(352, 392), (336, 510)], 5, BARK)
+    tufts(pen, DAWN, (250, 470), (780, 480), (140, 520))
+    for x in (220, 300, 800):
+        flower(pen, x, 500 + x % 3 * 8)
+
+
+def sports_kit(pen: Pen) -> None:
+    lakeside(pen, DAY, shore=380)
+    pines(pen, DAY, (70, 440, 310), (170, 420, 190), (900, 430, 250))
+    bicycle(pen, 440, 492, 1.5, SUN)
+    at = pen.at(742, 380, 1.15, 24)
+    at.line([(0, 30), (0, 104)], 13, BARK)
+    at.oval(0, -30, 54, 68, LEAF)
+    at.oval(0, -30, 43, 57, PAPER)
+    for i in range(-3, 4):
+        reach = (1 - (i / 4) ** 2) ** 0.5
+        at.line([(i * 11, -30 - 55 * reach), (i * 11, -30 + 55 * reach)], 1.8, SOFT)
+        at.line([(-41 * reach, -30 + i * 14), (41 * reach, -30 + i * 14)], 1.8, SOFT)
+    shadow(pen, 838, 500, 60, 8)
+    _football(pen.at(838, 448), 52)
+    pen.disc(690, 492, 17, "#d7e06a")
+    pen.arc(678, 492, (12, 14), -60, 60, 2.5, CARD)
+
+
+def _football(at: Pen, r: float) -> None:
+    at.disc(0, 0, r, CARD)
+    for i in range(5):
+        turned = at.at(0, 0, r / 50, i * 72 - 90)
+        turned.line([(18, 0), (34, 0)], 3, INK)
+        turned.poly([(33, 0), (40, -13), (48, -12), (48, 12), (40, 13)], INK)
+    at.poly([at_rim(r * 0.36, i * 72 - 90) for i in range(5)], INK)
+    at.arc(0, 0, (r, r), 0, 360, 2.5, INK)
+
+
+def family_transfer(pen: Pen) -> None:
+    lakeside(pen, DAWN, shore=350)
+    pines(pen, DAWN, (90, 420, 260), (190, 405, 180), (880, 420, 280))
+    ground(pen, DAWN, 400)
+    pen.box(0, 440, 960, 100, "#b9b3a6")
+    for x in range(-20, 960, 120):
+        pen.box(x, 500, 64, 7, CARD, r=3)
+    at = pen.at(480, 484, 1.75)
+    at.box(-50, -152, 100, 6, BARK, r=3)
+    at.box(-44, -178, 44, 28, SUN, r=5)
+    at.box(4, -170, 36, 20, HONEY, r=5)
+    at.box(-26, -184, 10, 8, BARK, r=3)
+    car(pen, 480, 484, 1.75, DEEP, seat=True)
+
+
+SCENES = (
+    baby_cot, stroller, kids_club, kids_party, kids_pool, playground, nanny, paediatrician, kids_menu,
+    family_excursion, sports_kit, family_transfer,
+)  # fmt: skip
