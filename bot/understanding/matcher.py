@@ -6,7 +6,8 @@ louder than "what time". Everything lives in flat arrays: seven languages take a
 
 import math
 from array import array
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from zlib import crc32
@@ -57,17 +58,28 @@ class Matcher:
         self._complaint = array("b", [0]) * _BUCKETS
         self._labels, self._values = array("H"), array("f")
         sides = self._sides()
-        for feature, group in groupby(keys, key=lambda key: key >> 16):
-            counts = [(key & 0xFFFF, len(list(same))) for key, same in groupby(group)]
-            weight = self._weigh(counts, phrases)
-            self._weights[feature] = weight
-            self._complaint[feature] = self._lean(counts, sides)
-            self._starts[feature + 1] = len(counts)
-            self._labels.extend(label for label, _ in counts)
-            self._values.extend(n * weight * weight for _, n in counts)
+        known: dict[tuple[int, ...], tuple[float, int]] = {}  # most features belong to one entry and repeat
+        for feature, group in groupby(keys, key=(16).__rrshift__):
+            labels = [key & 0xFFFF for key in group]
+            shape = tuple(labels)
+            if shape not in known:
+                counts = [(label, len(list(same))) for label, same in groupby(labels)]
+                weighed = self._weigh(counts, phrases), self._lean(counts, sides)
+                if len(shape) < 3:
+                    known[shape] = weighed
+            else:
+                weighed = known[shape]
+            self._fill(feature, Counter(labels) if len(labels) > 1 else {labels[0]: 1}, weighed)
         for bucket in range(_BUCKETS):
             self._starts[bucket + 1] += self._starts[bucket]
         self._normalise()
+
+    def _fill(self, feature: int, counts: Mapping[int, int], weighed: tuple[float, int]) -> None:
+        weight, self._complaint[feature] = weighed
+        self._weights[feature] = weight
+        self._starts[feature + 1] = len(counts)
+        self._labels.extend(counts)
+        self._values.extend([n * weight * weight for n in counts.values()])
 
     def _weigh(self, counts: Sequence[tuple[int, int]], phrases: int) -> float:
         """Rarity among phrases times concentration on few entries."""

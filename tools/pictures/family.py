@@ -1,14 +1,14 @@
 """Scenes of the family offers."""
 
 from .backdrop import DAWN, DAY, EVENING, NIGHT, ground, lakeside, pines, room, shadow, tufts
-from .colours import BARK, BLUSH, CARD, DEEP, HONEY, INK, LAKE, LEAF, MINT, MIST, MOSS, PAPER, ROSE, SAND, SKIN, SOFT
+from .colours import BARK, BLUSH, CARD, DEEP, HONEY, INK, LAKE, LEAF, MINT, MIST, MOSS, PAPER, ROSE, RUST, SAND, SKIN, SOFT
 from .colours import SUN, TAN, WOOD, clear, dark, mix, pale
 from .figures import GAY, Person, balloon, bicycle, bunting, car, duck, flower, heart, person, star, teddy, wheel
-from .pen import Pen
+from .pen import Pen, rim
 
 
 def baby_cot(pen: Pen) -> None:
-    room(pen, NIGHT, "#e9dfd2", window=(90, 70, 270, 190))
+    room(pen, NIGHT, "#e9dfd2", window=(56, 70, 230, 170))
     pen.oval(560, 478, 330, 40, pale(LAKE, 0.45))
     shadow(pen, 560, 470, 250, 12)
     pen.box(345, 352, 430, 52, CARD, r=14)
@@ -82,11 +82,11 @@ def _disc(pen: Pen, x: float, y: float, r: float, colour: str) -> None:
 def kids_party(pen: Pen) -> None:
     lakeside(pen, DAY, shore=380)
     pines(pen, DAY, (50, 430, 300), (915, 430, 300))
-    bunting(pen, (60, 130), (905, 130), 70, 17)
-    for x, y, r, colour in ((235, 205, 46, ROSE), (165, 262, 42, HONEY), (290, 272, 40, LAKE)):
-        balloon(pen, x, y, r, colour, (232, 430))
-    for x, y, r, colour in ((725, 200, 46, SUN), (660, 272, 40, LEAF), (795, 262, 42, BLUSH)):
-        balloon(pen, x, y, r, colour, (728, 430))
+    bunting(pen, (60, 116), (905, 116), 62, 17)
+    for x, y, r, colour in ((232, 132, 48, ROSE), (150, 206, 44, HONEY), (306, 212, 42, LAKE)):
+        balloon(pen, x, y, r, colour, (232, 410))
+    for x, y, r, colour in ((728, 130, 48, SUN), (654, 212, 42, DEEP), (810, 204, 44, BLUSH)):
+        balloon(pen, x, y, r, colour, (728, 410))
     shadow(pen, 480, 524, 330, 12)
     pen.box(190, 420, 580, 110, CARD, r=8)
     for i in range(10):
@@ -128,10 +128,8 @@ def kids_pool(pen: Pen) -> None:
     for i in range(12):
         x, y = 40 + i * 311 % 860, 385 + i * 13
         pen.curve([(x, y), (x + 22, y - 8), (x + 44, y), (x + 66, y - 8), (x + 88, y)], 4, clear(CARD, 0.55))
-    for start, end in ((180, 360),):
-        pen.arc(745, 420, (88, 34), start, end, 34, ROSE)
     duck(pen, 400, 430, 1.35)
-    pen.blob([(240, 452), (330, 470), (420, 462), (520, 446), (540, 470), (400, 500), (260, 480)], "#79c4c4")
+    pen.poly([(240, 452), *((258 + i * 28, 452 + i % 2 * 9) for i in range(11)), (560, 500), (240, 500)], "#79c4c4")
     for turn in range(0, 180, 36):
         pen.arc(745, 420, (88, 34), turn, turn + 18, 34, CARD)
         pen.arc(745, 420, (88, 34), turn + 18, turn + 36, 34, ROSE)
@@ -140,14 +138,8 @@ def kids_pool(pen: Pen) -> None:
 
 def _beach_ball(at: Pen, r: float) -> None:
     for i, colour in enumerate((SUN, CARD, LAKE, CARD, HONEY, CARD)):
-        at.poly([(0, 0), *[at_rim(r, i * 60 + step * 10) for step in range(7)]], colour)
+        at.poly([(0, 0), *[rim(r, i * 60 + step * 10) for step in range(7)]], colour)
     at.disc(0, 0, r * 0.2, CARD)
-
-
-def at_rim(r: float, degrees: float) -> tuple[float, float]:
-    from math import cos, radians, sin
-
-    return r * cos(radians(degrees)), r * sin(radians(degrees))
 
 
 def playground(pen: Pen) -> None:
@@ -157,7 +149,7 @@ def playground(pen: Pen) -> None:
     _slide(pen)
     for x0, x1 in ((560, 520), (560, 596), (820, 784), (820, 860)):
         pen.line([(x0, 210), (x1, 486)], 12, SUN)
-    pen.line([(548, 210), (832, 210)], 14, RUST_BEAM)
+    pen.line([(548, 210), (832, 210)], 14, RUST)
     for x in (612, 662):
         pen.line([(x, 214), (x - 22, 404)], 3, INK)
     kid = Person(HONEY, LEAF, hands=((-9, -82), (14, -84)), feet=((18, -24), (28, -26)), long_hair=True)
@@ -168,9 +160,6 @@ def playground(pen: Pen) -> None:
     pen.box(714, 402, 74, 11, BARK, r=5)
     flower(pen, 900, 500)
     flower(pen, 60, 500, HONEY)
-
-
-RUST_BEAM = "#b4571b"
 
 
 def _slide(pen: Pen) -> None:
@@ -313,8 +302,8 @@ def family_excursion(pen: Pen) -> None:
 def sports_kit(pen: Pen) -> None:
     lakeside(pen, DAY, shore=380)
     pines(pen, DAY, (70, 440, 310), (170, 420, 190), (900, 430, 250))
-    bicycle(pen, 440, 492, 1.5, SUN)
-    at = pen.at(742, 380, 1.15, 24)
+    bicycle(pen, 400, 492, 1.5, SUN)
+    at = pen.at(722, 372, 1.15, 24)
     at.line([(0, 30), (0, 104)], 13, BARK)
     at.oval(0, -30, 54, 68, LEAF)
     at.oval(0, -30, 43, 57, PAPER)
@@ -322,10 +311,10 @@ def sports_kit(pen: Pen) -> None:
         reach = (1 - (i / 4) ** 2) ** 0.5
         at.line([(i * 11, -30 - 55 * reach), (i * 11, -30 + 55 * reach)], 1.8, SOFT)
         at.line([(-41 * reach, -30 + i * 14), (41 * reach, -30 + i * 14)], 1.8, SOFT)
-    shadow(pen, 838, 500, 60, 8)
-    _football(pen.at(838, 448), 52)
-    pen.disc(690, 492, 17, "#d7e06a")
-    pen.arc(678, 492, (12, 14), -60, 60, 2.5, CARD)
+    shadow(pen, 848, 482, 60, 8)
+    _football(pen.at(848, 432), 50)
+    pen.disc(752, 484, 17, "#d7e06a")
+    pen.arc(740, 484, (12, 14), -60, 60, 2.5, CARD)
 
 
 def _football(at: Pen, r: float) -> None:
@@ -334,22 +323,22 @@ def _football(at: Pen, r: float) -> None:
         turned = at.at(0, 0, r / 50, i * 72 - 90)
         turned.line([(18, 0), (34, 0)], 3, INK)
         turned.poly([(33, 0), (40, -13), (48, -12), (48, 12), (40, 13)], INK)
-    at.poly([at_rim(r * 0.36, i * 72 - 90) for i in range(5)], INK)
+    at.poly([rim(r * 0.36, i * 72 - 90) for i in range(5)], INK)
     at.arc(0, 0, (r, r), 0, 360, 2.5, INK)
 
 
 def family_transfer(pen: Pen) -> None:
     lakeside(pen, DAWN, shore=350)
-    pines(pen, DAWN, (90, 420, 260), (190, 405, 180), (880, 420, 280))
-    ground(pen, DAWN, 400)
+    ground(pen, DAWN, 390)
+    pines(pen, DAWN, (80, 432, 270), (172, 418, 180), (890, 432, 290))
     pen.box(0, 440, 960, 100, "#b9b3a6")
     for x in range(-20, 960, 120):
         pen.box(x, 500, 64, 7, CARD, r=3)
     at = pen.at(480, 484, 1.75)
-    at.box(-50, -152, 100, 6, BARK, r=3)
-    at.box(-44, -178, 44, 28, SUN, r=5)
-    at.box(4, -170, 36, 20, HONEY, r=5)
-    at.box(-26, -184, 10, 8, BARK, r=3)
+    at.box(-48, -142, 100, 14, BARK, r=3)
+    at.box(-42, -168, 44, 28, SUN, r=5)
+    at.box(6, -160, 36, 20, HONEY, r=5)
+    at.box(-26, -174, 12, 8, BARK, r=3)
     car(pen, 480, 484, 1.75, DEEP, seat=True)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .colours import BARK, BLUSH, CARD, DEEP, HONEY, INK, LAKE, LEAF, MINT, MIST, ROSE, RUST, SKIN, SOFT, SUN, TAN
+from .colours import BARK, BLUSH, CARD, DEEP, HONEY, INK, LAKE, LEAF, MINT, MIST, ROSE, RUST, SKIN, SOFT, SUN
 from .colours import WOOD, clear, dark, mix, pale
 from .pen import Pen, Point
 
@@ -116,8 +116,8 @@ def car(pen: Pen, x: float, y: float, size: float, colour: str, *, flip: bool = 
 
 def child_seat(at: Pen) -> None:
     """A child in its seat, seen from the side, sitting at the origin."""
-    at.box(-26, -58, 18, 60, DEEP, r=8)
-    at.box(-26, -14, 52, 16, DEEP, r=8)
+    at.box(-26, -58, 18, 60, SUN, r=8)
+    at.box(-26, -14, 52, 16, SUN, r=8)
     at.box(-12, -38, 22, 30, HONEY, r=8)
     at.line([(-8, -34), (8, -14)], 4, DEEP)
     at.disc(-1, -52, 17, SKIN)
@@ -131,7 +131,7 @@ def duck(pen: Pen, x: float, y: float, size: float, flip: bool = False) -> None:
     at.blob([(-104, -44), (-84, -56), (-40, -40), (20, -52), (76, -46), (96, -10), (60, 26), (-40, 28), (-88, 4)],
             yellow)  # fmt: skip
     at.disc(52, -84, 44, yellow)
-    at.blob([(-50, -20), (-8, -32), (26, -16), (0, 10), (-42, 6)], dark(yellow))
+    at.blob([(-50, -20), (-8, -32), (26, -16), (0, 10), (-42, 6)], mix(yellow, SUN, 0.35))
     at.blob([(88, -86), (126, -88), (128, -76), (96, -66), (84, -74)], SUN)
     at.disc(66, -96, 7, INK)
     at.disc(68.5, -98.5, 2.4, CARD)
@@ -203,10 +203,6 @@ def flower(pen: Pen, x: float, y: float, colour: str = BLUSH) -> None:
     for dx, dy in ((-5, 0), (5, 0), (0, -5), (0, 5)):
         pen.disc(x + dx, y - 20 + dy, 4.5, colour)
     pen.disc(x, y - 20, 3.5, HONEY)
-
-
-def skin_of(child: int) -> str:
-    return (SKIN, TAN, mix(SKIN, TAN, 0.5))[child % 3]
 
 
 def house(pen: Pen, x: float, y: float, size: float) -> None:

@@ -94,6 +94,11 @@ def blank() -> tuple[Image.Image, Pen]:
     return sheet, Pen(ImageDraw.Draw(sheet, "RGBA"))
 
 
+def rim(r: float, degrees: float) -> Point:
+    """A place on a circle around the origin, clockwise from three o'clock."""
+    return r * cos(radians(degrees)), r * sin(radians(degrees))
+
+
 def _bow(x: float, y: float, rx: float, ry: float, start: float, end: float) -> list[Point]:
     steps = max(6, ceil(abs(end - start) / 4))
     turns = [radians(start + (end - start) * i / steps) for i in range(steps + 1)]

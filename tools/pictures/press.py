@@ -13,7 +13,7 @@ from .colours import BARK, CARD, HONEY, INK, SKIN, SOFT, clear
 from .pen import FINER, HEIGHT, WIDTH, Pen, blank
 
 FOLDER = Path(__file__).parents[2] / "packages_catalog" / "photos"
-SHADES = 160  # a palette this large is seen as smooth and keeps a picture near 20 KB
+SHADES = 112  # enough for smooth edges, and a picture stays under 25 KB
 
 SCENES: dict[str, Callable[[Pen], None]] = {
     scene.__name__: scene for part in (family, active, nature, packages) for scene in part.SCENES

@@ -1,0 +1,48 @@
+"""Where a chat stands: the one thing the desk waits for as the next free text. A row a chat, no memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from bot.db import Connection
+from bot.desk.house import House
+from bot.schema import dialogues
+
+FORGET_AFTER = timedelta(minutes=30)  # later a text is a new question again
+
+_HERE = (dialogues.c.property_id == bindparam("p"), dialogues.c.chat_id == bindparam("c"))
+_GET = select(dialogues.c.screen, dialogues.c.data, dialogues.c.updated_at).where(*_HERE)
+_DROP = delete(dialogues).where(*_HERE)
+_PUT = insert(dialogues)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """`screen` names what the next text is; `data` are the facts it needs."""
+
+    screen: str
+    data: Mapping[str, Any]
+    since: datetime
+
+
+def waiting(conn: Connection, house: House, chat_id: int) -> Waiting | None:
+    """What this chat's next text answers, if it was asked within the last half hour."""
+    row = conn.execute(_GET, {"p": house.id, "c": chat_id}).first()
+    if row is None or house.now - row.updated_at > FORGET_AFTER:
+        return None
+    return Waiting(row.screen, row.data, row.updated_at)
+
+
+def wait_for(conn: Connection, house: House, chat_id: int, screen: str, **data: Any) -> None:
+    done(conn, house, chat_id)
+    values = {"property_id": house.id, "chat_id": chat_id, "screen": screen, "data": data}
+    conn.execute(_PUT, values | {"updated_at": house.now})
+
+
+def done(conn: Connection, house: House, chat_id: int) -> None:
+    conn.execute(_DROP, {"p": house.id, "c": chat_id})
