@@ -70,8 +70,10 @@ class Bold:
 Value = str | int | Money | Local | Text | Day | At | Span | Join | Bold
 
 
-def text(key: str, n: int | None = None, **params: Value) -> Text:
-    return Text(key, params, n)
+def text(key: str, /, **params: Value) -> Text:
+    """A message by key; a parameter `n` also chooses the plural form."""
+    n = params.pop("n", None)
+    return Text(key, params, n if isinstance(n, int) else None)
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,18 @@ class Say:
     choices: Sequence[Choice] = ()
     photo: str | None = None  # file name in the catalog's photos/
     file: File | None = None
+    lasting: bool = False  # carries a promise, a price agreed or a number: never edited away by a press
 
 
-def say(*body: Value | None, choices: Sequence[Choice | None] = (), photo: str | None = None) -> Say:
+def say(
+    *body: Value | None,
+    choices: Sequence[Choice | None] = (),
+    photo: str | None = None,
+    lasting: bool = False,
+) -> Say:
     """Paragraphs and buttons; what is None is left out."""
-    return Say(tuple(b for b in body if b is not None), tuple(c for c in choices if c is not None), photo)
+    kept = tuple(b for b in body if b is not None)
+    return Say(kept, tuple(c for c in choices if c is not None), photo, lasting=lasting)
 
 
 def pack(value: Value) -> Any:
@@ -166,10 +175,12 @@ def pack_say(said: Say) -> dict[str, Any]:
         ],
         "photo": said.photo,
         "file": [said.file.name, said.file.content] if said.file else None,
+        "lasting": said.lasting,
     }
 
 
 def unpack_say(raw: Mapping[str, Any]) -> Say:
     choices = [Choice(unpack(c["label"]), c["act"], c["args"], c["url"]) for c in raw["choices"]]
     file = File(*raw["file"]) if raw["file"] else None
-    return Say([unpack(b) for b in raw["body"]], choices, raw["photo"], file)
+    body = [unpack(b) for b in raw["body"]]
+    return Say(body, choices, raw["photo"], file, raw.get("lasting", False))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.desk.people import Role
+
 HOTEL = "Lakeside Pines"
 ZONE = "Asia/Baku"
 GROUP = "Lakeside Pines · team"
@@ -16,12 +18,8 @@ class Character:
     language: str
     room: str | None = None
     verified: bool = False
-    role: str | None = None  # owner, manager, reception or department
+    role: Role | None = None
     department: str | None = None
-
-    @property
-    def works_here(self) -> bool:
-        return self.role is not None
 
 
 AYGUN = Character(1001, "Aygün", "az", room="214", verified=True)

@@ -2,77 +2,96 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.config import Config
+from bot.db import Connection
 from bot.demo.cast import HOTEL, MADINA, ZONE
+from bot.demo.seed import seed
 from bot.demo.stage import Clock, Stage
+from bot.demo.stories import Story, load
 from bot.demo.telegram import DEMO_TOKEN
 from bot.demo.web import Page
+from bot.desk.house import House
+
+C = TypeVar("C", bound=Clock, contravariant=True)
+T = TypeVar("T", bound=Clock)
 
 log = logging.getLogger(__name__)
 OPENING = (7, 17, 9, 30)  # a summer morning by the lake, whatever the day outside
 
 
-class Serve(Protocol):
+class Serve(Protocol[C]):
     """The product's own way to run the desk until it is told to stop."""
 
     def __call__(
-        self, config: Config, *, clock: Clock, stop: asyncio.Event, ready: asyncio.Event
-    ) -> Awaitable[object]: ...
+        self,
+        config: Config,
+        *,
+        clock: C,
+        stop: asyncio.Event,
+        ready: Callable[[object], None],
+        cast: Callable[[Connection, House], None],
+    ) -> Awaitable[None]: ...
 
 
 async def demo(
     config: Config,
-    clock: Clock,
+    clock: T,
     stop: asyncio.Event,
-    serve: Serve,
+    serve: Serve[T],
     *,
-    hotel: str = HOTEL,
-    zone: str = ZONE,
-    opened: "asyncio.Future[str] | None" = None,
+    opened: Callable[[str], None] | None = None,
+    story: Callable[[str], Story] = load,
 ) -> None:
     """Show the page until `stop`; each time a visitor asks for it, begin anew with an empty hotel."""
     again = asyncio.Event()
-    start = opening(clock.now(), ZoneInfo(zone))
-    page: Page | None = None
-    number = 0
+    start, zone = opening(clock.now(), ZoneInfo(ZONE)), ZoneInfo(ZONE)
+    page = Page(_stage(1, clock, start, zone), again.set, story=story)
+    address = await page.open(config.host, config.port)
+    log.info("The demo is open: %s", address)
+    if opened:
+        opened(address)
     try:
-        while not stop.is_set():
+        while True:
+            await _one_run(page.stage, partial(serve, clock=clock, cast=seed), config, stop, again)
+            if stop.is_set():
+                return
             again.clear()
-            number += 1
-            _set(clock, start)
-            stage = Stage.build(number, clock, hotel=hotel, zone=ZoneInfo(zone))
-            if page:
-                page.show(stage)
-            else:
-                page = Page(stage, again.set)
-                _tell(await page.open(config.host, config.port), opened)
-            await _one_run(stage, config, serve, stop, again)
+            page.show(_stage(page.stage.number + 1, clock, start, zone))
     finally:
-        if page:
-            await page.close()
+        await page.close()
+
+
+def _stage(number: int, clock: Clock, start: datetime, zone: ZoneInfo) -> Stage:
+    clock.advance(minutes=ceil((start - clock.now()) / timedelta(minutes=1)))
+    return Stage.build(number, clock, hotel=HOTEL, zone=zone)
 
 
 async def _one_run(
-    stage: Stage, config: Config, serve: Serve, stop: asyncio.Event, again: asyncio.Event
+    stage: Stage,
+    serve: Callable[..., Awaitable[None]],
+    config: Config,
+    stop: asyncio.Event,
+    again: asyncio.Event,
 ) -> None:
     """The desk from its opening to its closing, in a folder that is thrown away."""
-    closing, ready = asyncio.Event(), asyncio.Event()
+    closing = asyncio.Event()
     await stage.telegram.open()
     try:
         with TemporaryDirectory(prefix="qonaq-demo-", ignore_cleanup_errors=True) as folder:
             async with asyncio.TaskGroup() as tasks:
-                watching = tasks.create_task(_watch(stage, ready, closing, stop, again))
-                await serve(
-                    _on_loopback(config, stage, Path(folder)), clock=stage.clock, stop=closing, ready=ready
-                )
+                watching = tasks.create_task(_close_on(closing, stop, again))
+                here = _on_loopback(config, stage, Path(folder))
+                await serve(here, stop=closing, ready=lambda _: stage.opened())
                 watching.cancel()
     finally:
         await stage.telegram.close()
@@ -83,22 +102,14 @@ def _on_loopback(config: Config, stage: Stage, folder: Path) -> Config:
     return replace(here, owners=(MADINA.user_id,), data=folder, host="127.0.0.1", port=0)
 
 
-async def _watch(
-    stage: Stage, ready: asyncio.Event, closing: asyncio.Event, stop: asyncio.Event, again: asyncio.Event
-) -> None:
-    """Tell the page when the desk has opened, and the desk when it is to close."""
+async def _close_on(closing: asyncio.Event, stop: asyncio.Event, again: asyncio.Event) -> None:
+    """Tell the desk to close when the demo is to end or to begin again."""
     async with asyncio.TaskGroup() as tasks:
-        opening_up = tasks.create_task(_announce(stage, ready))
         ends = [tasks.create_task(event.wait()) for event in (stop, again)]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         closing.set()
-        for task in (opening_up, *ends):
+        for task in ends:
             task.cancel()
-
-
-async def _announce(stage: Stage, ready: asyncio.Event) -> None:
-    await ready.wait()
-    stage.when(ready=True)
 
 
 def opening(now: datetime, zone: ZoneInfo) -> datetime:
@@ -107,13 +118,3 @@ def opening(now: datetime, zone: ZoneInfo) -> datetime:
     here = now.astimezone(zone)
     this_year = here.replace(month=month, day=day, hour=hour, minute=minute, second=0, microsecond=0)
     return this_year if this_year > here else this_year.replace(year=here.year + 1)
-
-
-def _set(clock: Clock, start: datetime) -> None:
-    clock.advance(minutes=round((start - clock.now()) / timedelta(minutes=1)))
-
-
-def _tell(address: str, opened: "asyncio.Future[str] | None") -> None:
-    log.info("The demo is open: %s", address)
-    if opened and not opened.done():
-        opened.set_result(address)

@@ -1,6 +1,5 @@
 """One run of the demo: the loopback Telegram with its people, the hotel's clock, and what the page may do."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -75,8 +74,8 @@ class Stage:
         waiting = there - here.replace(second=0, microsecond=0)
         return int((waiting % timedelta(days=1)).total_seconds() // 60)
 
-    def when(self, *, ready: bool) -> None:
-        self.open = ready
+    def opened(self) -> None:
+        self.open = True
         self.telegram.watch.ring("desk")
 
 

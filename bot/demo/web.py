@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.demo.page import sample, screens
 from bot.demo.stage import Stage
-from bot.demo.stories import STORIES, Player, load
+from bot.demo.stories import STORIES, Player, Story, load
 from bot.demo.telegram import Group, Person, Upload
 from bot.demo.telegram.shapes import Raw
 
@@ -31,8 +31,8 @@ PICTURES = {
 }
 WAIT_S = 25.0
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-    " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
+    " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -43,9 +43,11 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Page:
     """Serves one stage at a time; `renew` is called when a visitor wants everything to begin anew."""
 
-    def __init__(self, stage: Stage, renew: Callable[[], None]) -> None:
-        self.stage, self.renew = stage, renew
-        self.player = Player(stage, load(STORIES[0]))
+    def __init__(
+        self, stage: Stage, renew: Callable[[], None], *, story: Callable[[str], Story] = load
+    ) -> None:
+        self.stage, self.renew, self.story = stage, renew, story
+        self.player = Player(stage, story(STORIES[0]))
         self.app = web.Application(middlewares=[guard], client_max_size=64_000)
         for path in FILES:
             self.app.router.add_get(path, _static)
@@ -85,7 +87,7 @@ class Page:
     def show(self, stage: Stage) -> None:
         """Another stage from now on: whoever waits for news of the old one is sent the new one whole."""
         old, self.stage = self.stage, stage
-        self.player = Player(stage, load(self.player.story.story))
+        self.player = Player(stage, self.story(self.player.story.story))
         old.telegram.watch.ring("desk")
 
     # what is new
@@ -168,7 +170,7 @@ class Page:
     async def _story(self, asked: Raw) -> Raw:
         match asked["does"]:
             case "choose":
-                self.player = Player(self.stage, load(str(asked["story"])))
+                self.player = Player(self.stage, self.story(str(asked["story"])))
                 self.stage.telegram.watch.ring("story")
             case "next":
                 await self.player.next()

@@ -38,6 +38,7 @@ class Asked:
     query_id: str | None = None
     data: str | None = None
     on_photo: bool = False  # the pressed button hangs under a picture
+    lasting: bool = False  # the pressed button hangs under a message that must stay
     edited: bool = False
     forwarded: bool = False
     reply_to: int | None = None
@@ -47,8 +48,8 @@ class Asked:
 
 
 def reply(conn: Connection, house: House, asked: Asked, said: Say) -> None:
-    """On a press, put the answer in place of the message; else send it."""
-    if asked.query_id and asked.message_id:
+    """On a press, put the answer in place of the message, unless that must stay; else send it."""
+    if asked.query_id and asked.message_id and not asked.lasting:
         outbox.edit(conn, house, asked.chat_id, asked.message_id, said, on_photo=asked.on_photo)
     else:
         outbox.send(conn, house, asked.chat_id, said)

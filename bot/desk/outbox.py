@@ -41,6 +41,7 @@ class Pressed:
     chat_id: int | None
     case_id: int | None
     choice: Choice
+    lasting: bool = False
 
 
 def send(
@@ -167,10 +168,10 @@ def pressed(conn: Connection, data: str) -> Pressed | None:
     row = conn.execute(_BY_TOKEN, {"t": token}).mappings().first()
     if row is None or not index.isdecimal():
         return None
-    choices = unpack_say(row["content"]["say"]).choices
-    if int(index) >= len(choices):
+    said = unpack_say(row["content"]["say"])
+    if int(index) >= len(said.choices):
         return None
-    return Pressed(row["id"], row["chat_id"], row["case_id"], choices[int(index)])
+    return Pressed(row["id"], row["chat_id"], row["case_id"], said.choices[int(index)], said.lasting)
 
 
 def sent_as(conn: Connection, chat_id: int, message_id: int) -> dict[str, Any] | None:

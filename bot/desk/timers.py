@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.db import Connection
 from bot.desk.house import House
@@ -51,6 +51,11 @@ def due(conn: Connection, house: House, *, most: int = 50) -> list[Due]:
 def take(conn: Connection, timer: Due) -> bool:
     """True for the one who gets it."""
     return conn.execute(_TAKE, {"i": timer.id}).rowcount == 1
+
+
+def postpone(conn: Connection, timer: Due, until: datetime) -> None:
+    """It failed; it stays due, a little later."""
+    conn.execute(update(timers).where(timers.c.id == timer.id).values(due_at=until))
 
 
 def next_due(conn: Connection, property_id: str) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Text in, evidence out: language, likely entries, complaint and risk. Pure CPU, nothing but the standard library."""
+"""Text in, evidence out: language, likely entries, complaint and risk. Pure CPU, standard library only."""
 
 from bot.understanding.evidence import Candidate, Understanding, Understood
 from bot.understanding.policy import Decision, decide

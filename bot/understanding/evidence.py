@@ -1,4 +1,4 @@
-"""What a guest's message says, as evidence: language, likely entries, complaint, risk. No decision is taken here."""
+"""What a guest's message says, as evidence: language, likely entries, complaint, risk; no decision."""
 
 import math
 import re
@@ -7,24 +7,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.understanding import language as language_sense
+from bot.understanding import matcher as matcher_index
 from bot.understanding.folding import fold, fold_for, squash
 from bot.understanding.intents import COMPLAINTS, HUMAN, LANGUAGES, OUT_OF_SCOPE, RISK_OF, SENSITIVE
 from bot.understanding.language import LanguageSense
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.lexicon import KnownWords, Lexicon
 from bot.understanding.matcher import Matcher, features
 
 _PHRASES = Path(__file__).parent / "phrases"
 _RISKS = ("medical", "fire", "self_harm", "lost_child", "harassment", "theft")  # the first that speaks wins
 _SHOWN = 5
+_PLAUSIBLE = 8.0  # nats under the likeliest language at which a lone alarming word still counts
 _CLOSE = 6.0  # nats between two languages under which both are asked
 _LONGEST = 600  # characters; a rant says what it says long before
 
 # Fitted by bench/understanding.py on held-out phrases.
 _SURENESS = (-1.95, 1.73, 0.54, 0.2)  # constant, strength of the best, its lead, its lead over out_of_scope
 _SHARPNESS = 3.0
+_EXACT = 0.97  # a wording of the phrasebook itself; twins in two intents keep it from being certain
 _OWN_WEIGHT = 3  # the hotel's own wording counts as three phrases of the book
 _RISK_SURE = 0.75
 _HUMAN_SURE = 0.4
+_ALARMS = frozenset(_RISKS)  # everyday words of one language are no sign in another
+_CALM_SURE = 0.7
 _FURY = re.compile(r"!{2,}|\?!|!\?|\?{3,}")
 
 
@@ -49,10 +55,11 @@ Row = tuple[str, str]
 class Understanding:
     """Seven languages' phrases and lexicons, loaded once; `understand` is pure."""
 
-    def __init__(self, sense: LanguageSense, matchers: Mapping[str, Matcher], lexicons: Sequence[Lexicon]) -> None:
+    def __init__(self, sense: LanguageSense, matchers: Mapping[str, Matcher], known: KnownWords) -> None:
         self._sense = sense
         self._matchers = matchers
-        self._lexicons = lexicons
+        self._known = known
+        self._lexicons = [Lexicon.of(language) for language in LANGUAGES]
 
     @classmethod
     def load(cls, own: Iterable[tuple[str, str, str]] = ()) -> "Understanding":
@@ -60,26 +67,33 @@ class Understanding:
         return cls.of({language: phrasebook(language) for language in LANGUAGES}, own)
 
     @classmethod
-    def of(cls, books: Mapping[str, Sequence[Row]], own: Iterable[tuple[str, str, str]] = ()) -> "Understanding":
+    def of(
+        cls, books: Mapping[str, Sequence[Row]], own: Iterable[tuple[str, str, str]] = ()
+    ) -> "Understanding":
         """Build from given phrases (the bench leaves some out)."""
         extra: dict[str, list[Row]] = defaultdict(list)
         for entry, language, phrase in own:
-            if language in books:
-                extra[language].append((entry, phrase))
-        matchers, folded = {}, {}
+            extra[language].append((entry, phrase))
+        matchers, plain, calm = {}, {}, {}
         for language, rows in books.items():
-            plain = [(entry, fold(phrase)) for entry, phrase in [*rows, *extra[language]]]
-            folded[language] = [phrase for _, phrase in plain[: len(rows)]]
-            weighed = plain + plain[len(rows) :] * (_OWN_WEIGHT - 1)
-            matchers[language] = Matcher([(entry, fold_for(language, phrase)) for entry, phrase in weighed])
-        return cls(LanguageSense(folded), matchers, [Lexicon.of(language) for language in LANGUAGES])
+            folded = [(entry, fold_for(language, phrase)) for entry, phrase in rows]
+            joined = [(entry, fold_for(language, phrase)) for entry, phrase in extra[language]]
+            matchers[language] = Matcher(folded + joined * _OWN_WEIGHT)
+            plain[language] = [fold(phrase) for _, phrase in rows]
+            calm[language] = [phrase for entry, phrase in folded if entry not in SENSITIVE]
+        understanding = cls(
+            LanguageSense(plain), matchers, KnownWords(p for said in calm.values() for p in said)
+        )
+        language_sense.forget_words()
+        matcher_index.forget_words()
+        return understanding
 
     def understand(self, text: str, *, hint: str | None = None) -> Understood:
         """Evidence about one message; `hint` is Telegram's language code or the chat's language."""
         text = text[:_LONGEST]
         ranked = self._sense.rank(text, hint=hint)
         language = ranked[0][0]
-        sections = self._sections(text, language)
+        sections = self._sections(text, self._sense.rank(text))
         masses, lean = self._masses(text, language)
         if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _CLOSE:
             masses = _best_of(masses, self._masses(text, ranked[1][0])[0])
@@ -95,21 +109,28 @@ class Understanding:
     def _masses(self, text: str, language: str) -> tuple[dict[str, float], float]:
         """Probability per entry (what is missing to 1 is unknown) and how much the words complain."""
         matcher = self._matchers[language]
-        found = sorted(features(fold_for(language, text)))
+        folded = fold_for(language, text)
+        found = sorted(features(folded))
         scores = dict(zip(matcher.entries, matcher.scores(found), strict=True))
-        return _shares(scores), matcher.complaint_lean(found)
+        masses = _shares(scores)
+        exact = matcher.exactly(folded)
+        if exact and exact != OUT_OF_SCOPE and masses.get(exact, 0.0) < _EXACT:
+            left = (1 - _EXACT) / (sum(masses.values()) or 1.0)
+            masses = {entry: p * left for entry, p in masses.items()} | {exact: _EXACT}
+        return masses, matcher.complaint_lean(found)
 
-    def _sections(self, text: str, language: str) -> frozenset[str]:
+    def _sections(self, text: str, ranked: Sequence[tuple[str, float]]) -> frozenset[str]:
         plain = fold(text)
         words = {"": plain.split(), "de": fold_for("de", text).split(), "ru": squash(plain).split()}
         words["kk"] = words["ru"]
-        found: frozenset[str] = frozenset()
+        odd = frozenset(word for said in words.values() for word in said if word not in self._known)
+        likely = {language for language, score in ranked if score > ranked[0][1] - _PLAUSIBLE}
+        found: set[str] = set()
         for lexicon in self._lexicons:
-            said = lexicon.sections(words.get(lexicon.language, words[""]), language)
-            if lexicon.language != language:
-                said -= {"complaint", "person"}  # everyday words of one language are harmless in another
-            found |= said
-        return found
+            language = lexicon.language
+            said = lexicon.sections(words.get(language, words[""]), likely=language in likely, odd=odd)
+            found |= said if language == ranked[0][0] else said & _ALARMS
+        return frozenset(found)
 
 
 def phrasebook(language: str) -> list[Row]:
@@ -140,9 +161,14 @@ def _best_of(first: Mapping[str, float], second: Mapping[str, float]) -> dict[st
 
 
 def _complaint(text: str, masses: Mapping[str, float], lean: float, sections: frozenset[str]) -> float:
-    """Learnt words, likely complaint intents, the lexicon and furious punctuation, as one probability."""
+    """Learnt words, likely complaint intents, the lexicon and fury against the sound of a plain question."""
     mass = sum(p for entry, p in masses.items() if entry in COMPLAINTS)
-    nats = -1.6 + 0.55 * lean + 3.0 * mass + 2.2 * ("complaint" in sections) + 0.8 * bool(_FURY.search(text))
+    told = "complaint" in sections
+    nats = 0.5 + 0.75 * lean + 1.5 * mass + 1.8 * told + 1.6 * bool(_FURY.search(text))
+    nats -= 1.6 * ("?" in text or "question" in sections)
+    calm = max((p for entry, p in masses.items() if entry not in COMPLAINTS | SENSITIVE), default=0.0)
+    if calm >= _CALM_SURE and not told:
+        nats = min(nats, -0.5)
     return round(1 / (1 + math.exp(-nats)), 4)
 
 

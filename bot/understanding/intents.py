@@ -3,8 +3,20 @@
 LANGUAGES = ("en", "ru", "az", "kk", "hu", "tr", "de")
 
 COMPLAINTS = frozenset(
-    """ac_broken no_hot_water leak tv_broken lock_broken wifi_broken noise dirty_room insects smell
-    rude_staff slow_service overcharged wrong_room bad_food complaint_general""".split()
+    (
+        *(
+            "ac_broken",
+            "no_hot_water",
+            "leak",
+            "tv_broken",
+            "lock_broken",
+            "wifi_broken",
+            "noise",
+            "dirty_room",
+        ),
+        *("insects", "smell", "rude_staff", "slow_service", "overcharged", "wrong_room", "bad_food"),
+        "complaint_general",
+    )
 )
 RISK_OF = {
     "medical_emergency": "medical",

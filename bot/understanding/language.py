@@ -28,15 +28,15 @@ def _grams(folded: str) -> Iterable[int]:
     return (gram for word in folded.encode("ascii").split() for gram in _of_word(word))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def _of_word(word: bytes) -> tuple[int, ...]:
     padded = b" " + word + b" "
-    grams = [padded[n : n + size] for size in (2, 3, 4) for n in range(len(padded) - size + 1)]
+    grams = [padded[n : n + size] for size in (2, 3) for n in range(len(padded) - size + 1)]
     return tuple(crc32(gram) & 0x3FFF for gram in (padded, *grams))
 
 
 class LanguageSense:
-    """Log-likelihoods of n-grams per language, learnt from folded phrases (so Latin-script Russian counts)."""
+    """Log-likelihoods of n-grams per language, learnt from folded phrases: Latin-script Russian counts."""
 
     def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
         self._logs = {language: _learn(folded) for language, folded in phrases.items()}
@@ -58,7 +58,9 @@ class LanguageSense:
         return ranked
 
     def _score(self, language: str, lowered: str, grams: Sequence[int]) -> float:
-        letters = sum(_LETTER for letter, owners in _LETTERS.items() if letter in lowered and language in owners)
+        letters = sum(
+            _LETTER for letter, owners in _LETTERS.items() if letter in lowered and language in owners
+        )
         logs = self._logs[language]
         return letters + _OVERLAP * sum(logs[gram] for gram in grams)
 
@@ -74,3 +76,8 @@ def _learn(folded: Sequence[str]) -> "array[float]":
 
 def _base(hint: str | None) -> str:
     return (hint or "").replace("_", "-").split("-")[0].lower()
+
+
+def forget_words() -> None:
+    """Free what loading remembered; messages bring other words."""
+    _of_word.cache_clear()

@@ -3,13 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
+from sys import intern
+from zlib import crc32
 
 from bot.understanding.folding import fold_for
+from bot.understanding.intents import RISK_OF
 
 _FOLDER = Path(__file__).parent / "lexicon"
 _GAP = 4  # words that ".." may skip
 _WINDOW = 14  # words between the outermost parts joined by "&"
+_FORGIVING = frozenset(RISK_OF.values())
 _FUZZY_FROM = 6  # shorter stems have too many innocent neighbours
 
 Sequenced = tuple[tuple[int, frozenset[str]], ...]  # (words that may be skipped before it, atoms) …
@@ -25,6 +30,11 @@ class Pattern:
     own_language_only: bool
     parts: tuple[Sequenced, ...]
 
+    @property
+    def tells_in_any_language(self) -> bool:
+        """A lone stem may be an innocent word elsewhere: Hungarian fire is Turkish salt."""
+        return not self.own_language_only and sum(map(len, self.parts)) > 1
+
 
 class Lexicon:
     """The patterns of one language."""
@@ -35,9 +45,10 @@ class Lexicon:
         self._guards: dict[str, list[Pattern]] = defaultdict(list)
         self._index: dict[str, list[Pattern]] = defaultdict(list)
         self._atoms: set[str] = set()
+        self._sets: dict[frozenset[str], frozenset[str]] = {}  # equal alternatives are kept once
         self._read(lines)
         self._longest = max((len(atom) for atom in self._atoms), default=0)
-        self._misspelt = _deletions_of(self._atoms)
+        self._misspelt = _deletions_of(self._alarming())
 
     @classmethod
     def of(cls, language: str) -> "Lexicon":
@@ -50,7 +61,7 @@ class Lexicon:
             line = raw.split("#", 1)[0].strip()
             if line.startswith("["):
                 section = line.strip("[]")
-            elif line.startswith("@"):
+            elif "=" in line:
                 name, _, words = line.partition("=")
                 self._classes[name.strip()] = [w for word in words.split() for w in self._expand(word)]
             elif line:
@@ -59,41 +70,64 @@ class Lexicon:
     def _add(self, section: str, line: str) -> None:
         guard, own = line.startswith("- "), line.startswith("? ")
         body = line[2:] if guard or own else line
-        pattern = Pattern(section, guard, own, tuple(filter(None, map(self._sequence, body.split("&")))))
+        for parts in product(*(self._sequence(part) for part in body.split("&"))):
+            self._file(Pattern(section, guard, own, tuple(filter(None, parts))))
+
+    def _file(self, pattern: Pattern) -> None:
         for part in pattern.parts:
             for _, atoms in part:
                 self._atoms |= atoms
-        if guard:
-            self._guards[section].append(pattern)
+        if pattern.guard:
+            self._guards[pattern.section].append(pattern)
             return
         for atom in min((part[0][1] for part in pattern.parts), key=len):
             self._index[atom].append(pattern)
 
-    def _sequence(self, part: str) -> Sequenced:
-        steps, gap = [], 0
-        for word in part.split():
-            if word == "..":
-                gap = _GAP
-            else:
-                steps.append((gap, frozenset(a for w in word.split("|") if w for a in self._expand(w))))
-                gap = 0
-        return tuple(steps)
+    def _sequence(self, part: str) -> list[Sequenced]:
+        """Every wording of one part: steps parted by "..", each with alternatives of one word or more."""
+        steps = [[w.split() for w in step.split("|") if w.strip()] for step in part.split("..")]
+        return [self._wording(chosen) for chosen in product(*map(self._grouped, filter(None, steps)))]
+
+    @staticmethod
+    def _grouped(alternatives: Sequence[Sequence[str]]) -> list[list[list[str]]]:
+        """Single words share one step; a phrase is a step run of its own."""
+        single = [words[0] for words in alternatives if len(words) == 1]
+        phrases = [[[word] for word in words] for words in alternatives if len(words) > 1]
+        return [[single], *phrases] if single else phrases
+
+    def _wording(self, chosen: Iterable[Sequence[Sequence[str]]]) -> Sequenced:
+        wording: list[tuple[int, frozenset[str]]] = []
+        for run in chosen:
+            for n, words in enumerate(run):
+                gap = _GAP if wording and not n else 0
+                atoms = frozenset(a for word in words for a in self._expand(word))
+                wording.append((gap, self._sets.setdefault(atoms, atoms)))
+        return tuple(wording)
 
     def _expand(self, word: str) -> list[str]:
         """A class name into its atoms, or one word folded; "*" keeps its place at the end."""
         if word.startswith("@"):
             return self._classes[word]
         star = "*" if word.endswith("*") else ""
-        return [fold_for(self.language, word.rstrip("*")).replace(" ", "") + star]
+        return [intern(fold_for(self.language, word.rstrip("*")).replace(" ", "") + star)]
 
-    def sections(self, words: Sequence[str], language: str) -> frozenset[str]:
-        """The sections that speak about this message; words are folded as this language is."""
-        present = self._present(words)
+    def _alarming(self) -> set[str]:
+        """The atoms for which a slip of the finger is forgiven: those of the sensitive sections."""
+        patterns = {id(p): p for found in self._index.values() for p in found if p.section in _FORGIVING}
+        return {a for p in patterns.values() for part in p.parts for _, atoms in part for a in atoms}
+
+    def sections(self, words: Sequence[str], *, likely: bool, odd: frozenset[str]) -> frozenset[str]:
+        """The sections that speak about this message.
+
+        Words are folded as this language is; `likely` says the message may be in it (else one word is no
+        proof), `odd` are the words no phrase knows, which may therefore be slips.
+        """
+        present = self._present(words, odd)
         candidates = {id(p): p for atom in present for p in self._index.get(atom, ())}.values()
         found: set[str] = set()
         hidden: dict[str, Present] = {}
         for pattern in candidates:
-            if pattern.section in found or (pattern.own_language_only and language != self.language):
+            if pattern.section in found or not (likely or pattern.tells_in_any_language):
                 continue
             if pattern.section not in hidden:
                 hidden[pattern.section] = self._less_guarded(present, pattern.section)
@@ -110,10 +144,10 @@ class Lexicon:
         left = {atom: [n for n in places if n not in covered] for atom, places in present.items()}
         return {atom: places for atom, places in left.items() if places}
 
-    def _present(self, words: Sequence[str]) -> Present:
+    def _present(self, words: Sequence[str], odd: frozenset[str]) -> Present:
         present: Present = defaultdict(list)
         for place, word in enumerate(words):
-            for atom in set(self._atoms_of(word)):
+            for atom in {*self._atoms_of(word), *(self._nearly(word) if word in odd else ())}:
                 present[atom].append(place)
         return dict(present)
 
@@ -123,8 +157,6 @@ class Lexicon:
         for length in range(2, min(len(word), self._longest) + 1):
             if (stem := word[:length] + "*") in self._atoms:
                 yield stem
-        if len(word) >= _FUZZY_FROM - 1:
-            yield from self._nearly(word)
 
     def _nearly(self, word: str) -> Iterator[str]:
         for length in range(_FUZZY_FROM - 1, min(len(word), self._longest + 1) + 1):
@@ -134,6 +166,21 @@ class Lexicon:
                     whole = start if atom.endswith("*") else word
                     if _one_slip(atom.rstrip("*"), whole):
                         yield atom
+
+
+class KnownWords:
+    """Which folded words the phrases use, in a small bit table: a known word is not somebody's slip."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._bits = bytearray(1 << 17)
+        for phrase in phrases:
+            for word in phrase.encode("ascii").split():
+                place = crc32(word) & 0xFFFFF
+                self._bits[place >> 3] |= 1 << (place & 7)
+
+    def __contains__(self, word: str) -> bool:
+        place = crc32(word.encode("ascii")) & 0xFFFFF
+        return bool(self._bits[place >> 3] >> (place & 7) & 1)
 
 
 def _covers(pattern: Pattern, present: Present) -> set[int] | None:
@@ -172,7 +219,7 @@ def _deletions(word: str) -> Iterator[str]:
 
 
 def _deletions_of(atoms: Iterable[str]) -> dict[str, list[str]]:
-    """Every long atom under each spelling with one letter dropped, for finding slips without comparing all."""
+    """Every long atom under each spelling with one letter dropped, to find slips without comparing all."""
     table: dict[str, list[str]] = {}
     for atom in sorted(atoms):
         stem = atom.rstrip("*")

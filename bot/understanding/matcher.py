@@ -6,10 +6,11 @@ louder than "what time". Everything lives in flat arrays: seven languages take a
 
 import math
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, pairwise
 from zlib import crc32
 
 from bot.understanding.intents import COMPLAINTS, SENSITIVE
@@ -22,17 +23,42 @@ _STEP = 16.0  # complaint evidence is kept in sixteenths of a nat
 def features(folded: str) -> set[int]:
     """Hashed words, neighbouring pairs of words and 2–4-grams inside word boundaries."""
     words = folded.encode("ascii").split()
-    found = {crc32(a + b"_" + b) & 0xFFFF for a, b in zip(words, words[1:], strict=False)}
+    found = {crc32(a + b"_" + b) & 0xFFFF for a, b in pairwise(words)}
     for word in words:
         found.update(_of_word(word))
     return found
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def _of_word(word: bytes) -> tuple[int, ...]:
     padded = b" " + word + b" "
     grams = [padded[n : n + size] for size in (2, 3, 4) for n in range(len(padded) - size + 1)]
     return (crc32(b"=" + word) & 0xFFFF, *(crc32(gram) & 0xFFFF for gram in grams))
+
+
+class _Tally:
+    """What the phrases say about each feature, gathered entry by entry."""
+
+    def __init__(self) -> None:
+        self.entries = array("H", bytes(2 * _BUCKETS))  # how many entries use it
+        self.phrases = array("H", bytes(2 * _BUCKETS))
+        self.complaining = array("H", bytes(2 * _BUCKETS))
+        self.calm = array("H", bytes(2 * _BUCKETS))
+        self.rates = array("f", bytes(4 * _BUCKETS))
+        self.rate_logs = array("f", bytes(4 * _BUCKETS))
+
+    def add(self, entry: str, size: int, counts: Mapping[int, int]) -> None:
+        """Count one entry's features; sensitive phrases are no example of a calm message."""
+        side = self.complaining if entry in COMPLAINTS else None if entry in SENSITIVE else self.calm
+        terms = [(n / (size + _PRIOR_PHRASES)) for n in range(size + 1)]
+        logs = [0.0, *(rate * math.log(rate) for rate in terms[1:])]
+        for feature, n in counts.items():
+            self.entries[feature] += 1
+            self.phrases[feature] += n
+            self.rates[feature] += terms[n]
+            self.rate_logs[feature] += logs[n]
+            if side is not None:
+                side[feature] += n
 
 
 class Matcher:
@@ -41,80 +67,61 @@ class Matcher:
     def __init__(self, phrases: Sequence[tuple[str, str]]) -> None:
         """Index (entry id, folded phrase) pairs."""
         self.entries = sorted({entry for entry, _ in phrases})
-        number = {entry: n for n, entry in enumerate(self.entries)}
-        self._sizes = [0] * len(self.entries)
-        keys: list[int] = []
+        counts: dict[str, Counter[int]] = {entry: Counter() for entry in self.entries}
+        self._sizes = Counter(entry for entry, _ in phrases)
         for entry, folded in phrases:
-            label = number[entry]
-            self._sizes[label] += 1
-            keys.extend(feature << 16 | label for feature in features(folded))
-        keys.sort()
-        self._index(keys, len(phrases))
+            counts[entry].update(features(folded))
+        tally = _Tally()
+        for entry in self.entries:
+            tally.add(entry, self._sizes[entry], counts[entry])
+        whole = sorted({crc32(folded.encode("ascii")): entry for entry, folded in phrases if folded}.items())
+        self._known = array("I", (key for key, _ in whole))
+        self._known_as = array("H", (self.entries.index(entry) for _, entry in whole))
+        self._weights = self._weigh(tally, len(phrases))
+        self._complaint = self._lean(tally)
+        self._starts = array("I", [0, *accumulate(tally.entries)])
+        self._labels = array("B" if len(self.entries) <= 256 else "H", [0]) * self._starts[-1]
+        self._values = array("f", bytes(4 * self._starts[-1]))
+        self._post(counts)
 
-    def _index(self, keys: Iterable[int], phrases: int) -> None:
-        """Turn sorted (feature, entry) keys into postings, feature weights and complaint evidence."""
-        self._starts = array("I", [0]) * (_BUCKETS + 1)
-        self._weights = array("f", [math.log(phrases + 1)]) * _BUCKETS
-        self._complaint = array("b", [0]) * _BUCKETS
-        self._labels, self._values = array("H"), array("f")
-        sides = self._sides()
-        known: dict[tuple[int, ...], tuple[float, int]] = {}  # most features belong to one entry and repeat
-        for feature, group in groupby(keys, key=(16).__rrshift__):
-            labels = [key & 0xFFFF for key in group]
-            shape = tuple(labels)
-            if shape not in known:
-                counts = [(label, len(list(same))) for label, same in groupby(labels)]
-                weighed = self._weigh(counts, phrases), self._lean(counts, sides)
-                if len(shape) < 3:
-                    known[shape] = weighed
-            else:
-                weighed = known[shape]
-            self._fill(feature, Counter(labels) if len(labels) > 1 else {labels[0]: 1}, weighed)
-        for bucket in range(_BUCKETS):
-            self._starts[bucket + 1] += self._starts[bucket]
-        self._normalise()
-
-    def _fill(self, feature: int, counts: Mapping[int, int], weighed: tuple[float, int]) -> None:
-        weight, self._complaint[feature] = weighed
-        self._weights[feature] = weight
-        self._starts[feature + 1] = len(counts)
-        self._labels.extend(counts)
-        self._values.extend([n * weight * weight for n in counts.values()])
-
-    def _weigh(self, counts: Sequence[tuple[int, int]], phrases: int) -> float:
+    def _weigh(self, tally: _Tally, phrases: int) -> "array[float]":
         """Rarity among phrases times concentration on few entries."""
-        rates = [n / (self._sizes[label] + _PRIOR_PHRASES) for label, n in counts]
-        total = sum(rates)
-        entropy = -sum(rate / total * math.log(rate / total) for rate in rates)
-        rarity = math.log((phrases + 1) / (sum(n for _, n in counts) + 0.5))
-        return max(rarity, 0.1) * (1.02 - entropy / math.log(len(self.entries) + 1))
+        unseen = math.log(phrases + 1)
+        spread = math.log(len(self.entries) + 1)
+        weights = array("f", [unseen]) * _BUCKETS
+        for feature, count in enumerate(tally.phrases):
+            if count:
+                total = tally.rates[feature]
+                entropy = math.log(total) - tally.rate_logs[feature] / total
+                rarity = max(unseen - math.log(count + 0.5), 0.1)
+                weights[feature] = rarity * max(1.02 - entropy / spread, 0.02)
+        return weights
 
-    def _sides(self) -> tuple[list[int], int, int]:
-        """Which entries complain (1), which do not (0), which do not count (-1), and how many phrases each."""
-        side = [1 if e in COMPLAINTS else -1 if e in SENSITIVE else 0 for e in self.entries]
-        totals = [sum(size for size, s in zip(self._sizes, side, strict=True) if s == w) for w in (0, 1)]
-        return side, totals[0], totals[1]
+    def _lean(self, tally: _Tally) -> "array[int]":
+        """How much each feature speaks for a complaint, in steps of a nat's sixteenth."""
+        complaining = sum(size for entry, size in self._sizes.items() if entry in COMPLAINTS)
+        calm = sum(size for entry, size in self._sizes.items() if entry not in COMPLAINTS | SENSITIVE)
+        base = math.log((calm + 10) / (complaining + 2))
+        lean = array("b", bytes(_BUCKETS))
+        for feature, count in enumerate(tally.phrases):
+            if count:
+                yes, no = tally.complaining[feature], tally.calm[feature]
+                odds = base + math.log((yes + 0.4) / (no + 2.0))
+                lean[feature] = round(max(-4.0, min(4.0, odds)) * _STEP)
+        return lean
 
-    @staticmethod
-    def _lean(counts: Sequence[tuple[int, int]], sides: tuple[list[int], int, int]) -> int:
-        """How much a feature speaks for a complaint, in steps of a nat's sixteenth."""
-        side, plain, complaining = sides
-        yes = sum(n for label, n in counts if side[label] == 1)
-        no = sum(n for label, n in counts if side[label] == 0)
-        odds = math.log((yes + 0.4) / (complaining + 2)) - math.log((no + 2.0) / (plain + 10))
-        return round(max(-4.0, min(4.0, odds)) * _STEP)
-
-    def _normalise(self) -> None:
-        """Divide every entry's vector by its size and by the typical length of its phrases."""
-        mass = [0.0] * len(self.entries)
-        for label, value in zip(self._labels, self._values, strict=True):
-            mass[label] += value
-        scale = [
-            1 / ((size + _PRIOR_PHRASES) * math.sqrt(m / size)) if m else 0.0
-            for m, size in zip(mass, self._sizes, strict=True)
-        ]
-        for n, label in enumerate(self._labels):
-            self._values[n] *= scale[label]
+    def _post(self, counts: Mapping[str, Mapping[int, int]]) -> None:
+        """Write every entry's vector, divided by its size and by the typical length of its phrases."""
+        free = array("I", self._starts)
+        for label, entry in enumerate(self.entries):
+            size, counted = self._sizes[entry], counts[entry]
+            mass = sum(n * self._weights[feature] ** 2 for feature, n in counted.items())
+            scale = 1 / ((size + _PRIOR_PHRASES) * math.sqrt(mass / size)) if mass else 0.0
+            for feature, n in counted.items():
+                place = free[feature]
+                free[feature] = place + 1
+                self._labels[place] = label
+                self._values[place] = n * self._weights[feature] ** 2 * scale
 
     def scores(self, found: Iterable[int]) -> list[float]:
         """Similarity of a message's features to every entry, in the order of `entries`."""
@@ -128,6 +135,19 @@ class Matcher:
         damp = 1 / math.sqrt(length) if length else 0.0
         return [total * damp for total in totals]
 
+    def exactly(self, folded: str) -> str | None:
+        """The entry of which this very wording is a phrase."""
+        key = crc32(folded.encode("ascii"))
+        place = bisect_left(self._known, key)
+        if not folded or place == len(self._known) or self._known[place] != key:
+            return None
+        return self.entries[self._known_as[place]]
+
     def complaint_lean(self, found: Sequence[int]) -> float:
         """Evidence for a complaint in nats, damped because n-grams of one word say the same thing."""
         return sum(self._complaint[f] for f in found) / _STEP / math.sqrt(len(found) + 1)
+
+
+def forget_words() -> None:
+    """Free what loading remembered; messages bring other words."""
+    _of_word.cache_clear()

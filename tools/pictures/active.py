@@ -1,9 +1,29 @@
 """Scenes of the offers for going out: transfers, excursions, evenings, rentals."""
 
 from .backdrop import DAWN, DAY, EVENING, NIGHT, ground, lakeside, pines, shadow, sky, tufts
-from .colours import BARK, BLUSH, CARD, DEEP, HONEY, INK, LAKE, LEAF, MIST, PAPER, ROSE, RUST, SAND, SOFT, SUN, TAN
-from .colours import WOOD, clear, dark, pale
-from .figures import GAY, Person, car, flower, person, sack, star, wheel
+from .colours import (
+    BARK,
+    BLUSH,
+    CARD,
+    DEEP,
+    HONEY,
+    INK,
+    LAKE,
+    LEAF,
+    MIST,
+    PAPER,
+    ROSE,
+    RUST,
+    SAND,
+    SOFT,
+    SUN,
+    TAN,
+    WOOD,
+    clear,
+    dark,
+    pale,
+)
+from .figures import GAY, Person, car, person, sack, star, wheel
 from .pen import Pen, rim
 
 
@@ -30,8 +50,8 @@ def _plane(at: Pen) -> None:
 
 def _van(at: Pen) -> None:
     at.oval(0, 0, 215, 11, clear(INK, 0.18))
-    at.blob([(-206, -160), (-190, -176), (60, -178), (118, -164), (168, -96), (204, -76), (206, -22), (-206, -22)], PAPER)
-    at.box(-206, -176, 240, 156, PAPER, r=22)
+    at.poly([(20, -176), (84, -176), (120, -160), (166, -96), (204, -78), (206, -24), (20, -24)], PAPER)
+    at.box(-206, -176, 260, 156, PAPER, r=22)
     at.box(-206, -70, 412, 22, LEAF)
     at.box(-206, -36, 414, 18, SOFT, r=8)
     for x in (-186, -98, -10):
@@ -51,11 +71,20 @@ def group_excursion(pen: Pen) -> None:
     pen.blob([(-40, 520), (200, 478), (500, 492), (1000, 456), (1010, 520), (500, 560), (-40, 570)], SAND)
     guide = Person(SUN, DEEP, hands=((-20, -44), (25, -80)), skin=TAN, hair=INK)
     pen.line([(738, 366), (738, 104)], 7, BARK)
-    pen.blob([(740, 108), (790, 98), (838, 116), (880, 106), (880, 170), (838, 180), (790, 162), (740, 172)], SUN)
+    pen.blob(
+        [(740, 108), (790, 98), (838, 116), (880, 106), (880, 170), (838, 180), (790, 162), (740, 172)], SUN
+    )
     star(pen, 808, 138, 21, CARD)
-    clothes = ((LEAF, SOFT, True, BARK), (HONEY, DEEP, False, INK), (LAKE, BARK, True, WOOD), (ROSE, SOFT, False, BARK))
+    clothes = (
+        (LEAF, SOFT, True, BARK),
+        (HONEY, DEEP, False, INK),
+        (LAKE, BARK, True, WOOD),
+        (ROSE, SOFT, False, BARK),
+    )
     for i, (shirt, legs, long, hair) in enumerate(clothes):
-        who = Person(shirt, legs, hands=((-21, -48), (20, -52)), feet=((-11, 0), (9, 0)), hair=hair, long_hair=long)
+        who = Person(
+            shirt, legs, hands=((-21, -48), (20, -52)), feet=((-11, 0), (9, 0)), hair=hair, long_hair=long
+        )
         x, tall = 268 + i * 112, (236, 250, 226, 244)[i]
         shadow(pen, x, 502 - i * 4, 46)
         sack(pen.at(x - 27, 502 - tall * 0.38), 0, 0, tall / 330, (SUN, ROSE, DEEP, HONEY)[i])
@@ -72,7 +101,12 @@ def individual_excursion(pen: Pen) -> None:
               (470, 570)], pale(SAND, 0.2))  # fmt: skip
     walkers = (
         (236, 506, 250, Person(DEEP, BARK, hands=((-21, -42), (20, -44)), back=True, pack=SUN)),
-        (336, 502, 232, Person(ROSE, DEEP, hands=((-20, -44), (22, -42)), back=True, pack=LEAF, long_hair=True)),
+        (
+            336,
+            502,
+            232,
+            Person(ROSE, DEEP, hands=((-20, -44), (22, -42)), back=True, pack=LEAF, long_hair=True),
+        ),
     )
     for x, y, tall, who in walkers:
         shadow(pen, x, y, 50)
@@ -110,7 +144,9 @@ def disco(pen: Pen) -> None:
     clothes = ((SUN, DEEP, -1, BARK), (LAKE, ROSE, 1, INK), (HONEY, LEAF, -1, WOOD), (ROSE, SOFT, 1, BARK))
     for i, (shirt, legs, side, hair) in enumerate(clothes):
         hands = ((-26, -92), (24, -60)) if side < 0 else ((-25, -58), (25, -94))
-        who = Person(shirt, legs, hands=hands, feet=((-12, 0), (12, 0)), hair=hair, long_hair=side > 0, skirt=side > 0)
+        who = Person(
+            shirt, legs, hands=hands, feet=((-12, 0), (12, 0)), hair=hair, long_hair=side > 0, skirt=side > 0
+        )
         person(pen, 270 + i * 140, 506 + i % 2 * 10, 218, who)
     _mirror_ball(pen.at(480, 134))
 
@@ -140,12 +176,12 @@ def event_tickets(pen: Pen) -> None:
     pen.oval(480, 466, 260, 26, clear(HONEY, 0.35))
     for i in range(5):
         for x, side in ((i * 46 - 20, 1), (934 - i * 46, -1)):
-            pen.blob([(x, -40), (x + 46, -40), (x + 52 - side * i * 2, 250), (x + 46, 456), (x, 456), (x - 6, 250)],
-                     (ROSE, dark(ROSE, 0.16))[i % 2])  # fmt: skip
+            pen.blob([(x, -40), (x + 46, -40), (x + 52 - side * i * 2, 250), (x + 46, 456),
+                      (x, 456), (x - 6, 250)], (ROSE, dark(ROSE, 0.16))[i % 2])  # fmt: skip
     for i in range(9):
         pen.wedge(i * 120, -6, 66, 84, 0, 180, (dark(ROSE, 0.16), ROSE)[i % 2])
         pen.arc(i * 120, -6, (66, 84), 0, 180, 5, HONEY)
-    _saz(pen.at(430, 330, 1.05, 28))
+    _saz(pen.at(418, 350, 0.98, 24))
     _ticket(pen.at(660, 404, 1, -9), pale(HONEY, 0.3))
     _ticket(pen.at(672, 360, 1, 5), CARD)
 
@@ -153,7 +189,10 @@ def event_tickets(pen: Pen) -> None:
 def _saz(at: Pen) -> None:
     """A long-necked lute of the Caucasus, its bowl around the origin."""
     at.box(-9, -290, 18, 250, BARK, r=4)
-    at.blob([(0, -110), (52, -44), (76, 36), (54, 100), (0, 122), (-54, 100), (-76, 36), (-52, -44)], dark(WOOD, 0.2))
+    at.blob(
+        [(0, -110), (52, -44), (76, 36), (54, 100), (0, 122), (-54, 100), (-76, 36), (-52, -44)],
+        dark(WOOD, 0.2),
+    )
     at.blob([(0, -92), (42, -34), (62, 36), (44, 90), (0, 108), (-44, 90), (-62, 36), (-42, -34)], "#dca768")
     at.disc(0, 20, 15, BARK)
     at.box(-26, 70, 52, 9, BARK, r=3)
@@ -168,8 +207,6 @@ def _saz(at: Pen) -> None:
 
 def _ticket(at: Pen, paper: str) -> None:
     at.box(-96, -48, 192, 96, paper, r=8)
-    for y in (-48, 48):
-        at.disc(46, y, 10, "#8d6d50" if y > 0 else dark("#8d6d50", 0.3))
     for y in range(-32, 38, 12):
         at.box(44.5, y, 3, 6, SOFT)
     star(at, -52, 0, 28, SUN)
@@ -201,7 +238,10 @@ def _key(at: Pen) -> None:
 def scooter_rental(pen: Pen) -> None:
     lakeside(pen, EVENING, shore=378)
     pines(pen, EVENING, (70, 440, 310), (165, 424, 190), (905, 440, 280))
-    pen.blob([(-60, 500), (200, 466), (560, 474), (1020, 450), (1020, 530), (480, 548), (-60, 560)], pale(SAND, 0.2))
+    pen.blob(
+        [(-60, 500), (200, 466), (560, 474), (1020, 450), (1020, 530), (480, 548), (-60, 560)],
+        pale(SAND, 0.2),
+    )
     _scooter(pen.at(420, 494, 1.45))
     _helmet(pen.at(770, 420))
 
@@ -212,8 +252,8 @@ def _scooter(at: Pen) -> None:
     at.line([(112, -34), (82, -168)], 10, SOFT)
     for x in (-100, 112):
         wheel(at, x, -30, 31)
-    at.blob([(-150, -66), (-138, -96), (-96, -112), (-34, -104), (-16, -66), (4, -36), (60, -36), (60, -20), (-40, -20),
-             (-64, -38), (-100, -70)], body)  # fmt: skip
+    at.blob([(-150, -66), (-138, -96), (-96, -112), (-34, -104), (-16, -66), (4, -36), (60, -36), (60, -20),
+             (-40, -20), (-64, -38), (-100, -70)], body)  # fmt: skip
     at.poly([(96, -150), (72, -130), (44, -36), (52, -20), (70, -24), (104, -110)], body)
     at.blob([(66, -58), (104, -74), (144, -56), (148, -40), (110, -52)], dark(body))
     at.blob([(-140, -104), (-120, -120), (-50, -118), (-22, -108), (-34, -96), (-120, -96)], BARK)
@@ -228,11 +268,13 @@ def _scooter(at: Pen) -> None:
 
 def _helmet(at: Pen) -> None:
     at.oval(0, 62, 92, 9, clear(INK, 0.18))
-    at.blob([(-84, 54), (-90, -10), (-54, -74), (10, -86), (70, -54), (88, 0), (76, 20), (24, 24), (6, 58)], SUN)
+    at.blob(
+        [(-84, 54), (-90, -10), (-54, -74), (10, -86), (70, -54), (88, 0), (76, 20), (24, 24), (6, 58)], SUN
+    )
     at.blob([(0, -40), (62, -40), (92, -4), (84, 26), (20, 26)], INK)
     at.curve([(24, -24), (58, -22), (76, -2)], 5, clear(CARD, 0.5))
     at.curve([(-80, -8), (-46, -56), (8, -68)], 8, CARD)
-    flower(at, -40, 44, CARD)
+    star(at, -46, 22, 17, CARD)
 
 
 SCENES = (

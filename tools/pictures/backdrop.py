@@ -26,7 +26,7 @@ DAY = Hour(
     "#e4f1ee", "#fdf0cf", ("#c2ddd4", "#97c4b3", "#5b9d84"), "#8fc8bf", "#cfdfae", "#1d5c46", (760, 110)
 )
 EVENING = Hour(
-    "#f9d9b2", "#f2955a", ("#dcb198", "#a99f85", "#5f8069"), "#d9b894", "#8fa478", "#234f3f", (640, 190)
+    "#f9d9b2", "#f2955a", ("#dcb198", "#a99f85", "#5f8069"), "#a3c2b0", "#9db082", "#234f3f", (640, 190)
 )
 NIGHT = Hour(
     "#1a3840", "#f6ecd0", ("#27504f", "#1f4443", "#183836"), "#2c6061", "#1f423a", "#102c26", (770, 100)
@@ -58,7 +58,10 @@ def sky(pen: Pen, hour: Hour) -> None:
 
 def cloud(pen: Pen, x: float, y: float, size: float, colour: str) -> None:
     at = pen.at(x, y, size)
-    at.blob([(-80, 16), (-62, -4), (-36, -8), (-14, -30), (22, -24), (38, -8), (66, -8), (84, 14), (0, 20)], colour)
+    at.blob(
+        [(-80, 16), (-62, -4), (-36, -8), (-14, -30), (22, -24), (38, -8), (66, -8), (84, 14), (0, 20)],
+        colour,
+    )
 
 
 def hills(pen: Pen, hour: Hour, water: float) -> None:
@@ -118,9 +121,19 @@ def room(pen: Pen, hour: Hour, wall: str = "#f3e6d6", *, window: tuple[float, fl
     view = pen.at(x, y, w / WIDTH)
     lakeside(view, hour, shore=440, water=300)
     pines(view, hour, (90, 470, 250), (860, 480, 300))
-    for side in ((0, 0, x, HEIGHT), (x + w, 0, WIDTH - x - w, HEIGHT), (x, 0, w, y), (x, y + h, w, HEIGHT - y - h)):
+    for side in (
+        (0, 0, x, HEIGHT),
+        (x + w, 0, WIDTH - x - w, HEIGHT),
+        (x, 0, w, y),
+        (x, y + h, w, HEIGHT - y - h),
+    ):
         pen.box(*side, wall)
-    for beam in ((x - 9, y - 9, w + 18, 11), (x - 9, y, 11, h), (x + w - 2, y, 11, h), (x + w / 2 - 4, y, 8, h)):
+    for beam in (
+        (x - 9, y - 9, w + 18, 11),
+        (x - 9, y, 11, h),
+        (x + w - 2, y, 11, h),
+        (x + w / 2 - 4, y, 8, h),
+    ):
         pen.box(*beam, CARD)
     pen.box(x - 22, y + h - 2, w + 44, 15, CARD, r=4)
     pen.box(x - 22, y + h + 9, w + 44, 4, clear(INK, 0.12))

@@ -1,9 +1,30 @@
 """Who and what returns from picture to picture: people, toys, cars, animals."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
-from .colours import BARK, BLUSH, CARD, DEEP, HONEY, INK, LAKE, LEAF, MINT, MIST, ROSE, RUST, SKIN, SOFT, SUN
-from .colours import WOOD, clear, dark, mix, pale
+from .colours import (
+    BARK,
+    BLUSH,
+    CARD,
+    DEEP,
+    HONEY,
+    INK,
+    LAKE,
+    LEAF,
+    MINT,
+    MIST,
+    ROSE,
+    RUST,
+    SKIN,
+    SOFT,
+    SUN,
+    WOOD,
+    clear,
+    dark,
+    mix,
+    pale,
+)
 from .pen import Pen, Point
 
 GAY = (SUN, HONEY, DEEP, ROSE, LEAF, LAKE)
@@ -70,7 +91,7 @@ def bunting(pen: Pen, start: Point, end: Point, sag: float, count: int = 11, fla
         for t in (i / count for i in range(count + 1))
     ]
     pen.line(spots, 3, BARK)
-    for i, ((x0, y0), (x1, y1)) in enumerate(zip(spots, spots[1:], strict=False)):
+    for i, ((x0, y0), (x1, y1)) in enumerate(pairwise(spots)):
         low = ((x0 + x1) / 2, (y0 + y1) / 2 + 40 * flag)
         pen.poly([(x0 + 5, y0), (x1 - 5, y1), low], GAY[i % len(GAY)])
 
@@ -95,7 +116,9 @@ def wheel(pen: Pen, x: float, y: float, r: float, hub: str = MIST) -> None:
     pen.disc(x, y, r * 0.2, SOFT)
 
 
-def car(pen: Pen, x: float, y: float, size: float, colour: str, *, flip: bool = False, seat: bool = False) -> None:
+def car(
+    pen: Pen, x: float, y: float, size: float, colour: str, *, flip: bool = False, seat: bool = False
+) -> None:
     """A small family car, 300 units long, wheels standing at (x, y)."""
     at = pen.at(x, y, size, flip=flip)
     at.oval(0, 0, 165, 10, clear(INK, 0.18))
@@ -128,8 +151,8 @@ def child_seat(at: Pen) -> None:
 def duck(pen: Pen, x: float, y: float, size: float, flip: bool = False) -> None:
     """A yellow bathing duck, 200 units long, floating at (x, y)."""
     at, yellow = pen.at(x, y, size, flip=flip), "#f6c84f"
-    at.blob([(-104, -44), (-84, -56), (-40, -40), (20, -52), (76, -46), (96, -10), (60, 26), (-40, 28), (-88, 4)],
-            yellow)  # fmt: skip
+    at.blob([(-104, -44), (-84, -56), (-40, -40), (20, -52), (76, -46), (96, -10), (60, 26), (-40, 28),
+             (-88, 4)], yellow)  # fmt: skip
     at.disc(52, -84, 44, yellow)
     at.blob([(-50, -20), (-8, -32), (26, -16), (0, 10), (-42, 6)], mix(yellow, SUN, 0.35))
     at.blob([(88, -86), (126, -88), (128, -76), (96, -66), (84, -74)], SUN)
@@ -181,8 +204,8 @@ def rowing_boat(pen: Pen, x: float, y: float, size: float, colour: str = SUN) ->
     """An open boat, 320 units long, its waterline at (x, y); what sits in it is drawn before."""
     at = pen.at(x, y, size)
     at.oval(0, 16, 170, 12, clear(INK, 0.14))
-    at.blob([(-164, -52), (-110, -38), (0, -32), (110, -38), (164, -52), (132, 6), (60, 18), (-60, 18), (-132, 6)],
-            colour)  # fmt: skip
+    at.blob([(-164, -52), (-110, -38), (0, -32), (110, -38), (164, -52), (132, 6), (60, 18),
+             (-60, 18), (-132, 6)], colour)  # fmt: skip
     at.curve([(-160, -50), (-100, -36), (0, -30), (100, -36), (160, -50)], 9, pale(colour, 0.55))
     at.curve([(-144, -20), (-60, -6), (60, -6), (144, -20)], 3, dark(colour, 0.3))
     at.blob([(-150, 14), (-80, 8), (0, 14), (80, 8), (150, 14), (80, 26), (-80, 26)], clear(MIST, 0.7))

@@ -1,9 +1,10 @@
-"""A pen for flat shapes: everything is a polygon, so that every figure can be moved, scaled, turned and mirrored."""
+"""A pen for flat shapes: everything is a polygon, so every figure can be moved, scaled, turned, mirrored."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import ceil, cos, hypot, radians, sin
 
 from PIL import Image, ImageDraw
@@ -52,15 +53,22 @@ class Pen:
 
     def box(self, x: float, y: float, w: float, h: float, colour: str, r: float = 0) -> None:
         r = min(r, w / 2, h / 2)
-        corners = ((x + w - r, y + h - r, 0), (x + r, y + h - r, 90), (x + r, y + r, 180), (x + w - r, y + r, 270))
+        corners = (
+            (x + w - r, y + h - r, 0),
+            (x + r, y + h - r, 90),
+            (x + r, y + r, 180),
+            (x + w - r, y + r, 270),
+        )
         self.poly([p for cx, cy, turn in corners for p in _bow(cx, cy, r, r, turn, turn + 90)], colour)
 
     def line(self, points: Sequence[Point], width: float, colour: str) -> None:
         """A stroke with round ends and joints."""
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(points):
             length = hypot(x1 - x0, y1 - y0) or 1
             nx, ny = (y0 - y1) / length * width / 2, (x1 - x0) / length * width / 2
-            self.poly([(x0 + nx, y0 + ny), (x1 + nx, y1 + ny), (x1 - nx, y1 - ny), (x0 - nx, y0 - ny)], colour)
+            self.poly(
+                [(x0 + nx, y0 + ny), (x1 + nx, y1 + ny), (x1 - nx, y1 - ny), (x0 - nx, y0 - ny)], colour
+            )
         for x, y in points:
             self.disc(x, y, width / 2, colour)
 
@@ -68,9 +76,7 @@ class Pen:
         """A soft stroke through the points."""
         self.line(_softened([points[0], *points, points[-1]]), width, colour)
 
-    def arc(
-        self, x: float, y: float, r: Point, start: float, end: float, width: float, colour: str
-    ) -> None:
+    def arc(self, x: float, y: float, r: Point, start: float, end: float, width: float, colour: str) -> None:
         self.line(_bow(x, y, r[0], r[1], start, end), width, colour)
 
     def ring(self, x: float, y: float, r: float, width: float, colour: str) -> None:

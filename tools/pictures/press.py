@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageFont
 
-from . import active, family, nature, packages
+from . import active, family, kids, nature, packages
 from .colours import BARK, CARD, HONEY, INK, SKIN, SOFT, clear
 from .pen import FINER, HEIGHT, WIDTH, Pen, blank
 
 FOLDER = Path(__file__).parents[2] / "packages_catalog" / "photos"
-SHADES = 112  # enough for smooth edges, and a picture stays under 25 KB
+LARGEST = 25_000  # bytes: a card opens at once on a weak connection
+SHADES = (128, 96, 72, 56, 44, 36)
 
 SCENES: dict[str, Callable[[Pen], None]] = {
-    scene.__name__: scene for part in (family, active, nature, packages) for scene in part.SCENES
+    scene.__name__: scene for part in (family, kids, active, nature, packages) for scene in part.SCENES
 }
 
 
@@ -29,14 +31,14 @@ def main() -> None:
         asked.error(f"no scene for {', '.join(unknown)}; there are {', '.join(sorted(SCENES))}")
     given.to.mkdir(parents=True, exist_ok=True)
     for code in given.codes or SCENES:
-        draw(SCENES[code]).save(given.to / f"{code}.png", optimize=True)
+        (given.to / f"{code}.png").write_bytes(packed(draw(SCENES[code])))
 
 
 def draw(scene: Callable[[Pen], None]) -> Image.Image:
     sheet, pen = blank()
     scene(pen)
     mark(pen)
-    return few_colours(sheet.reduce(FINER))
+    return sheet.reduce(FINER)
 
 
 def mark(pen: Pen) -> None:
@@ -52,9 +54,19 @@ def mark(pen: Pen) -> None:
     pen.sheet.text(((x + 35) * FINER, (y + 13.5) * FINER), "illustration", fill=INK, font=font, anchor="lm")
 
 
-def few_colours(picture: Image.Image) -> Image.Image:
+def few_colours(picture: Image.Image, shades: int) -> Image.Image:
     """The most frequent colours are the flat ones: kept exactly; the edges take the nearest of them."""
-    counted = sorted(picture.getcolors(WIDTH * HEIGHT) or (), reverse=True)[:SHADES]
+    counted = sorted(picture.getcolors(WIDTH * HEIGHT) or [], reverse=True)[:shades]
     palette = Image.new("P", (1, 1))
-    palette.putpalette([part for _, colour in counted for part in colour])
+    palette.putpalette([part for _, colour in counted if isinstance(colour, tuple) for part in colour])
     return picture.quantize(palette=palette, dither=Image.Dither.NONE)
+
+
+def packed(picture: Image.Image) -> bytes:
+    """The PNG with as many colours as fit into a small file."""
+    for shades in SHADES:
+        file = BytesIO()
+        few_colours(picture, shades).save(file, "PNG", optimize=True)
+        if file.tell() <= LARGEST:
+            break
+    return file.getvalue()

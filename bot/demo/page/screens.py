@@ -100,12 +100,19 @@ def message(sent: Sent, zone: ZoneInfo) -> Raw:
 def _attached(sent: Sent) -> Raw:
     """Its picture, file, place or, if it is Telegram's own, what happened."""
     if file := sent.photo or sent.document:
-        return {"file": _file(file)}
+        return {"file": _file(file) | _measured(sent)}
     if sent.location:
         return {"place": list(sent.location)}
     if sent.kind in SERVICES:
         return {"service": sent.kind, "detail": _detail(sent)}
     return {}
+
+
+def _measured(sent: Sent) -> Raw:
+    """Width and height of a picture, so that nothing jumps when it arrives."""
+    body = sent.raw[sent.kind]
+    told = body[-1] if isinstance(body, list) else body
+    return {side: told[side] for side in ("width", "height") if side in told}
 
 
 def _detail(sent: Sent) -> str:

@@ -22,7 +22,8 @@ class Player:
         self.state = "ready"
         self.why = ""
         self.look: Raw | None = None
-        self._since: int | None = None  # where the events stood when the act of the step in hand began
+        self._since = stage.telegram.watch.seq  # where the events stood when the last act began
+        self._acted = False  # whether the act of the step in hand has been done
         self._topic: int | None = None
         self._before = frozenset(stage.group.topics)
 
@@ -48,7 +49,7 @@ class Player:
             self.why = f"{self.story.story}/{step.id}: {missing}"
             self._turn("stuck")
             return
-        self.played, self._since, self.why = self.played + 1, None, ""
+        self.played, self._acted, self.why = self.played + 1, False, ""
         self._turn("ready" if self.step else "done")
 
     def _turn(self, state: str) -> None:
@@ -56,10 +57,10 @@ class Player:
         self.stage.telegram.watch.ring("story")
 
     async def _play(self, step: Step) -> None:
-        if self._since is None:
-            since = self.stage.telegram.watch.seq
+        if not self._acted and step.does != "looks":
+            self._since = self.stage.telegram.watch.seq
             await self._act(step)
-            self._since = since
+        self._acted = True
         if step.seen:
             await self._wait(lambda: self._seen(step, step.seen))
 
@@ -98,7 +99,7 @@ class Player:
         """Who acts, in which chat and topic."""
         character = by_name(step.who or "")
         who = self.stage.people[character.user_id]
-        return who, *self._place(step.on or character.name)
+        return who, *self._place(step.screen or character.name)
 
     def _place(self, on: str) -> tuple[int, int | None]:
         if on == "topic":
@@ -126,8 +127,8 @@ class Player:
 
     def _fresh(self, seen: Seen) -> Iterable[Sent]:
         """What the bot has put or changed on that screen since the act, newest first."""
-        chat, thread = self._place(seen.on)
-        events = self.stage.telegram.events_since(self._since or 0)
+        chat, thread = self._place(seen.screen)
+        events = self.stage.telegram.events_since(self._since)
         numbers = dict.fromkeys(
             e.message_id for e in reversed(events) if e.kind in ("message", "edited") and e.chat_id == chat
         )
@@ -139,13 +140,13 @@ class Player:
     def _in_topic(self, sent: Sent, seen: Seen, thread: int | None) -> bool:
         if seen.opens:
             return sent.thread_id is not None and sent.thread_id not in self._before
-        return sent.thread_id == thread or seen.on not in ("topic", "general")
+        return sent.thread_id == thread or seen.screen not in ("topic", "general")
 
     def _look_at(self, step: Step, seen: Seen, sent: Sent | None) -> Raw:
-        chat, thread = self._place(step.look or seen.on)
+        chat, thread = self._place(step.look or seen.screen)
         here = sent if not step.look else None
         return {
-            "phone": self._phone(step.look or seen.on),
+            "phone": self._phone(step.look or seen.screen),
             "chat": chat,
             "thread": here.thread_id if here else thread,
             "message": here.message_id if here else None,

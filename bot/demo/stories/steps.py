@@ -25,9 +25,9 @@ class Button(Written):
 
 
 class Seen(Written):
-    """What must appear after the act. `on`: a person's name (their chat with the bot), `topic`, `general`."""
+    """What must appear after the act. `screen`: a person's name (their chat), `topic`, `general`."""
 
-    on: str
+    screen: str
     words: tuple[str, ...] = ()  # any of these, whatever their case
     button: tuple[str, ...] = ()  # a button that begins like any of these
     kind: str | None = None  # text, photo, document …
@@ -40,7 +40,7 @@ class Step(Written):
     who: str | None = None
     does: Literal["says", "presses", "photo", "waits", "clock", "looks"]
     text: str | None = None
-    on: str | None = None  # where it is done: as in `Seen.on`; by default one's own chat with the bot
+    screen: str | None = None  # where it is done: as in `Seen.screen`; by default one's own chat with the bot
     button: Button | None = None
     minutes: int = 0
     at: str | None = None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert  # renders the same ON CONFLICT on SQLite
 from sqlalchemy.engine import RowMapping
 
@@ -32,11 +32,7 @@ _BY_REQUEST = select(bookings).where(
     bookings.c.property_id == bindparam("p"), bookings.c.request == bindparam("r")
 )
 _OF_GUEST = select(bookings).where(*_MINE).order_by(bookings.c.start, bookings.c.id)
-_HOLDS = (
-    select(func.count())
-    .select_from(bookings)
-    .where(*_MINE, bookings.c.status == "ON_HOLD", bookings.c.expires_at > bindparam("now"))
-)
+_HOLDS = select(bookings.c.expires_at).where(*_MINE, bookings.c.status == "ON_HOLD")
 
 
 @dataclass(frozen=True)
@@ -174,7 +170,8 @@ def of_guest(conn: Connection, house: House, guest_id: int) -> list[Booking]:
 
 def holds(conn: Connection, house: House, guest_id: int) -> int:
     """How many holds of the guest are running."""
-    return conn.execute(_HOLDS, {"p": house.id, "g": guest_id, "now": house.now}).scalar_one()
+    ends = conn.execute(_HOLDS, {"p": house.id, "g": guest_id}).scalars()
+    return sum(until > house.now for until in ends)
 
 
 def _as_sold(ask: Ask) -> Mapping[str, Any]:
@@ -185,7 +182,7 @@ def _as_sold(ask: Ask) -> Mapping[str, Any]:
         "start": ask.start,
         "end": ask.start + ask.option.length if ask.start else None,
         "party": ask.party.json(),
-        "sold": asdict(Sold.now(ask.offer, ask.option)),
+        "sold": vars(Sold.now(ask.offer, ask.option)),
         "catalog_n": ask.house.version,
         "created_at": ask.house.now,
     }

@@ -122,7 +122,7 @@ def free(
         return {}
     resource = f"{offer.code}/{option.code}"
     span = {"p": house.id, "r": resource, "first": min(starts), "last": max(starts)}
-    used = dict(conn.execute(_USED, span).tuples().all())
+    used = {start: taken for start, taken in conn.execute(_USED, span)}
     for _, start, quantity in conn.execute(_OVERDUE, {**span, "now": house.now}):
         used[start] -= quantity
     sizes = _sizes(conn, house, offer.code, option.code, starts)
@@ -172,9 +172,8 @@ def _sizes(
     """How many places each start has: the day's own number, else the catalog's."""
     days = {start: house.local(start).date().isoformat() for start in starts}
     span = {"first": min(days.values()), "last": max(days.values())}
-    by_hand = dict(
-        conn.execute(_SET_BY_HAND, {"p": house.id, "o": offer, "t": option, **span}).tuples().all()
-    )
+    rows = conn.execute(_SET_BY_HAND, {"p": house.id, "o": offer, "t": option, **span})
+    by_hand = {day: size for day, size in rows}
     sold = house.sold(offer, option)
     usual = (sold[1].capacity if sold else None) or 0
     return {start: by_hand.get(day, usual) for start, day in days.items()}

@@ -44,9 +44,11 @@ def highest_age(ask: Ask) -> int:
 def too_young(ask: Ask) -> DeskError | None:
     if all(age >= lowest_age(ask) for age in ask.party.ages):
         return None
-    return TooYoung(
-        extra=ask.title, min_age=lowest_age(ask), ways=[ways.people(ask), ways.ideas(ask.offer), PERSON]
-    )
+    return TooYoung(lowest_age(ask), extra=ask.title, ways=_younger_ways(ask))
+
+
+def _younger_ways(ask: Ask) -> list[Choice]:
+    return [ways.people(ask), ways.ideas(ask.offer), PERSON]
 
 
 def too_old(ask: Ask) -> DeskError | None:
@@ -76,7 +78,7 @@ def without_price(ask: Ask) -> DeskError | None:
     if not lost:
         return None
     above = min(unit.min_age for unit in ask.option.units if unit.min_age > lost[0])
-    return TooYoung(extra=ask.title, min_age=above, ways=[ways.people(ask), ways.ideas(ask.offer), PERSON])
+    return TooYoung(above, extra=ask.title, ways=_younger_ways(ask))
 
 
 def needs_adult(ask: Ask) -> DeskError | None:

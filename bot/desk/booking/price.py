@@ -13,6 +13,14 @@ from bot.desk.house import House
 from bot.money import Money
 from bot.say import Local, Value, pack, text, unpack
 
+KINDS = {
+    "ADULT": "booking.unit_adult",
+    "YOUTH": "booking.unit_youth",
+    "CHILD": "booking.unit_child",
+    "INFANT": "booking.unit_infant",
+    "SENIOR": "booking.unit_senior",
+    "OTHER": "booking.unit_other",
+}
 AN_ADULT = 30  # the age an adult is priced by: nobody is asked for it
 
 
@@ -98,7 +106,7 @@ def _label(unit: Unit, quantity: int) -> Value:
     if unit.title:
         return Local(unit.title)
     ages = f"{unit.min_age}–{unit.max_age}" if unit.max_age < 100 else f"{unit.min_age}+"
-    return text(f"booking.unit_{unit.type.lower()}", n=quantity, ages=ages)
+    return text(KINDS[unit.type], n=quantity, ages=ages)
 
 
 def _best(house: House, offer: Offer, option: Option, party: Party) -> Discount | None:

@@ -31,6 +31,10 @@ class TooYoung(DeskError):
 
     key = "refuse.too_young"
 
+    def __init__(self, min_age: int, *, ways: Sequence[Choice], **params: Value) -> None:
+        super().__init__(ways=ways, min_age=min_age, **params)
+        self.min_age = min_age
+
 
 class TooYoungWithOther(TooYoung):
     key = "refuse.too_young_other"

@@ -12,6 +12,7 @@ from bot.desk.booking.limits import lowest_age, obstacle
 from bot.desk.booking.party import Party
 from bot.desk.booking.price import quote
 from bot.desk.booking.refusals import TooYoung, TooYoungWithBoth, TooYoungWithOther
+from bot.desk.catalog.model import Offer
 from bot.desk.problems import PERSON, DeskError
 from bot.say import At, Day
 
@@ -28,33 +29,28 @@ class Split:
 
 def another_way(ask: Ask, refusal: TooYoung) -> DeskError:
     """The same refusal with the best way on that there is."""
-    young = tuple(age for age in ask.party.ages if age < ask_age(refusal))
-    theirs = next(_for_the_young(ask, young), None)
+    young = tuple(age for age in ask.party.ages if age < refusal.min_age)
+    other = ways.alternative(ask.house, ask.offer)
+    theirs = next(_fitting(ask, other, young), None) if other else None
     if theirs is None:
         return refusal
     if split := _split(ask, theirs):
-        return _both(split, ask_age(refusal))
+        return _both(split, refusal.min_age)
     return TooYoungWithOther(
+        refusal.min_age,
         alternative=theirs.title,
         extra=ask.title,
-        min_age=ask_age(refusal),
         alt_age=lowest_age(theirs),
         ways=[ways.see(theirs.offer), ways.ideas(ask.offer), PERSON],
     )
 
 
-def ask_age(refusal: TooYoung) -> int:
-    age = refusal.params["min_age"]
-    return age if isinstance(age, int) else 0
-
-
-def _for_the_young(ask: Ask, young: tuple[int, ...]) -> Iterator[Ask]:
+def _fitting(ask: Ask, other: Offer, young: tuple[int, ...]) -> Iterator[Ask]:
     """The alternative's options that take these children, by themselves or else with one grown-up."""
-    other = ways.alternative(ask.house, ask.offer)
     for adults in range(min(ask.party.adults, 1) + 1):
-        for option in other.options if other else ():
-            theirs = Ask(ask.house, other, option, Party(adults, young), None) if other else None
-            if theirs and obstacle(theirs) is None:
+        for option in other.options:
+            theirs = Ask(ask.house, other, option, Party(adults, young), None)
+            if obstacle(theirs) is None:
                 yield theirs
 
 
@@ -85,9 +81,9 @@ def _both(split: Split, min_age: int) -> DeskError:
     start = younger.start or younger.house.now
     cost = quote(younger.house, younger.offer, younger.option, younger.party, start)
     return TooYoungWithBoth(
+        min_age,
         alternative=younger.title,
         extra=older.title,
-        min_age=min_age,
         alt_age=lowest_age(younger),
         date=Day(younger.house.local(start).date()),
         time=At(start),

@@ -70,8 +70,20 @@ def _who(conn: Connection, house: House, case: Case, guest: Guest) -> Text:
 
 def _booked(conn: Connection, house: House, case: Case) -> list[Value]:
     """Their next bookings: staff must know what a delay would spoil."""
+    if case.booking_id and (asked := book.by_id(conn, house, case.booking_id)):
+        total = asked.quote.total
+        said = text(
+            "card.request",
+            title=Local(asked.sold.title),
+            party=asked.party.said(),
+            total=total if total.minor else text("price.free"),
+            ref=asked.ref,
+        )
+        return [said]
     coming = [b for b in book.of_guest(conn, house, case.guest_id) if b.start and b.start > house.now]
-    return [text("card.booked", title=Local(b.title), at=At(b.start, "stamp")) for b in coming[:2] if b.start]
+    return [
+        text("card.booked", title=Local(b.sold.title), at=At(b.start, "stamp")) for b in coming[:2] if b.start
+    ]
 
 
 def _clock(house: House, case: Case) -> Value:

@@ -78,6 +78,13 @@ def open_case_of(conn: Connection, house: House, guest_id: int) -> Case | None:
     return of(row) if row else None
 
 
+def for_booking(conn: Connection, house: House, booking_id: int) -> Case | None:
+    """The case in which staff decide about a booking."""
+    asked = select(cases).where(cases.c.property_id == house.id, cases.c.booking_id == booking_id)
+    row = conn.execute(asked).mappings().first()
+    return of(row) if row else None
+
+
 def change(conn: Connection, house: House, case: Case, **values: Any) -> Case:
     conn.execute(update(cases).where(cases.c.id == case.id).values(**values))
     return by_id(conn, house, case.id)

@@ -11,7 +11,7 @@ from bot.desk.cases.case import Case
 from bot.desk.cases.working import team
 from bot.desk.house import House
 from bot.desk.people import Colleague
-from bot.say import At, Local, Say, choice, say, text
+from bot.say import At, Local, choice, say, text
 
 LADDER = ("reception", "manager", "owner")  # who is called, step by step
 MOST_STEPS = 6
@@ -50,16 +50,18 @@ def _tell_staff(
     line = text(f"alarm.missed_{kind}", ref=passed.ref, n=minutes, person=called.name if called else "")
     outbox.send(conn, house, None, say(line), lane=outbox.ALARM, case_id=passed.id)
     if called:
-        outbox.send(conn, house, called.user_id, _call(conn, house, passed, minutes), lane=outbox.ALARM)
+        call(conn, house, passed, called, minutes)
 
 
-def _call(conn: Connection, house: House, passed: Case, minutes: int) -> Say:
+def call(conn: Connection, house: House, passed: Case, called: Colleague, minutes: int) -> None:
+    """Write to one colleague in private: the case, how late it is, a button to take it."""
     guest = people.guest_by_id(conn, passed.guest_id)
-    return say(
+    said = say(
         text("alarm.called", n=minutes, room=cards.room(guest), about=cards.about(passed), ref=passed.ref),
         text("card.words", words=passed.words),
         choices=[choice(text("button.claim"), "claim", case=passed.id)],
     )
+    outbox.send(conn, house, called.user_id, said, lane=outbox.ALARM)
 
 
 def _tell_guest(

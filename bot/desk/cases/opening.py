@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
+from bot.desk.booking.book import Booking
 from bot.desk.cases import cards, case
 from bot.desk.cases.case import Case
 from bot.desk.cases.triage import Triage, triage
@@ -53,6 +54,21 @@ def complain(
         add_words(conn, house, earlier, guest, words)
         return earlier, False
     return open_case(conn, house, guest, kind="complaint", words=words, category=category), True
+
+
+def open_request(conn: Connection, house: House, guest: Guest, asked: Booking) -> Case:
+    """A booking that staff accept or refuse; the same request twice is the same case."""
+    if earlier := case.for_booking(conn, house, asked.id):
+        return earlier
+    return open_case(
+        conn,
+        house,
+        guest,
+        kind="booking",
+        words=asked.wish or "",
+        booking_id=asked.id,
+        department=asked.sold.department,
+    )
 
 
 def add_words(conn: Connection, house: House, opened: Case, guest: Guest, words: str) -> None:

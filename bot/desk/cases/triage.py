@@ -27,6 +27,7 @@ DEPARTMENTS = {
     "rude_staff": "duty",
     "complaint_general": "reception",
 }
+COMPLAINTS = frozenset(DEPARTMENTS) - {"towels", "bedding", "cleaning"}
 SEVERE = frozenset(
     {"leak", "lock_broken", "no_hot_water", "ac_broken", "insects", "rude_staff", "wrong_room"}
 )

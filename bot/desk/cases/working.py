@@ -120,6 +120,19 @@ def close(conn: Connection, house: House, solved: Case) -> Case:
     return shut
 
 
+def withdraw(conn: Connection, house: House, opened: Case) -> Case:
+    """The guest no longer wants it: nothing is left to do."""
+    stop_clocks(conn, house, opened)
+    shut = case.change(conn, house, opened, status="closed", closed_at=house.now)
+    case.note(conn, house, shut, "withdrawn", "guest")
+    cards.refresh(conn, house, shut)
+    outbox.send(
+        conn, house, None, say(text("card.withdrawn", ref=shut.ref)), case_id=shut.id, lane=outbox.STAFF
+    )
+    outbox.title(conn, house, shut.id, closed=True)
+    return shut
+
+
 def reopen(conn: Connection, house: House, solved: Case) -> Case:
     """Not yet: the same case, its history and its people, with fresh clocks."""
     if solved.open:

@@ -12,36 +12,45 @@ OLDEST = 120
 
 
 def check_bands(units: Sequence[Unit], where: Where) -> Iterator[Finding]:
-    """The units of one option neither overlap nor leave an age between them without a price."""
+    """Nobody fits two units of one option."""
     for index, unit in enumerate(units):
         if unit.min_age > unit.max_age:
             yield Finding((*where, index), f"{unit.type} has min_age above max_age", "swap them")
             return
     for before, after in pairwise(sorted(units, key=lambda one: one.min_age)):
-        end = before.max_age + 1
-        if after.min_age < end:
+        if after.min_age <= before.max_age:
             problem = f"{_named(before)} and {_named(after)} overlap"
-            yield Finding(where, problem, f"let {after.type} begin at {end}")
-        elif after.min_age > end:
-            problem = f"ages {end}–{after.min_age - 1} have no price"
-            yield Finding(where, problem, f"let {after.type} begin at {end}")
+            yield Finding(where, problem, f"let {after.type} begin at {before.max_age + 1}")
 
 
 def check_ages(offer: Offer) -> Iterator[Finding]:
-    """Somewhere among the options is a price for everyone from min_age to max_age."""
+    """Everyone from min_age to max_age fits a unit of one option at least."""
     if any(one.pricing == "booking" for one in offer.options):
         return
-    where = ("offers", offer.code, "options")
+    where: Where = ("offers", offer.code, "options")
+    if len(offer.options) == 1:
+        where = (*where, 0, "units")
     units = [unit for option in offer.options for unit in option.units]
-    first = offer.rules.min_age or 0
-    last = OLDEST if offer.rules.max_age is None else offer.rules.max_age
-    lowest, highest = min(one.min_age for one in units), max(one.max_age for one in units)
-    if first < lowest:
-        fix = f"add a unit for them, or set min_age: {lowest} in rules"
-        yield Finding(where, f"ages {first}–{lowest - 1} have no price", fix)
-    if highest < last:
-        fix = f"add a unit for them, or set max_age: {highest} in rules"
-        yield Finding(where, f"ages {highest + 1}–{last} have no price", fix)
+    first, last = offer.rules.min_age or 0, offer.rules.max_age
+    for low, high in _gaps(units, first, OLDEST if last is None else last):
+        fix = "add a unit for them"
+        if low == first:
+            fix += f", or set min_age: {high + 1} in rules"
+        elif high == OLDEST:
+            fix += f", or set max_age: {low - 1} in rules"
+        yield Finding(where, f"ages {low}–{high} have no price", fix)
+
+
+def _gaps(units: Sequence[Unit], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The runs of ages that no unit is for."""
+    priced = {age for unit in units for age in range(unit.min_age, unit.max_age + 1)}
+    low = None
+    for age in range(first, last + 2):
+        if age <= last and age not in priced:
+            low = age if low is None else low
+        elif low is not None:
+            yield low, age - 1
+            low = None
 
 
 def _named(unit: Unit) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from pathlib import Path
 
 from babel.numbers import get_currency_precision, list_currencies
 
 from bot.desk.catalog.ages import check_ages, check_bands
-from bot.desk.catalog.issues import Finding, Issue, Where, shown, suggest
+from bot.desk.catalog.issues import Finding, Issue, Where, like, shown, suggest
 from bot.desk.catalog.model import Catalog, Discount, Hotel, Offer, Option, Severity, Unit
 from bot.desk.catalog.packages import check_packages
 from bot.desk.catalog.texts import check_texts
@@ -120,7 +121,9 @@ def _offer(catalog: Catalog, offer: Offer, photos: frozenset[str]) -> Iterator[F
     where = ("offers", offer.code)
     yield from _known(catalog.hotel.departments, offer.department, (*where, "department"), "department")
     if offer.photo is not None and offer.photo not in photos:
-        fix = suggest(offer.photo, photos, "put the file there or remove the line")
+        stems = {Path(one).stem: one for one in photos}  # the ending alone makes all names alike
+        meant = like(Path(offer.photo).stem, stems)
+        fix = f"did you mean {stems[meant]}?" if meant else "put the file there or remove the line"
         yield Finding((*where, "photo"), f"photo {shown(offer.photo)} is not in photos/", fix)
     if offer.alternative == offer.code:
         yield Finding((*where, "alternative"), "alternative is the offer itself", "name another or remove it")

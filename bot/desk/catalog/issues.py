@@ -72,7 +72,7 @@ def shown(value: object) -> str:
 
 
 def like(word: str, known: Iterable[str]) -> str | None:
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    close = get_close_matches(word, list(known), n=1, cutoff=0.7)
     return close[0] if close else None
 
 

@@ -35,7 +35,7 @@ _MARK = (
     .where(
         changes.c.property_id == bindparam("p"), changes.c.id == bindparam("i"), changes.c.undone_at.is_(None)
     )
-    .values(undone_at=bindparam("at"))
+    .values(undone_at=bindparam("now"))
 )
 
 
@@ -94,7 +94,7 @@ def undo(conn: Connection, house: House, change_id: int, by: str) -> Entry:
     entry = _entry(row)
     deed = entry.deed
     with conn.begin_nested():
-        if conn.execute(_MARK, {"p": house.id, "i": change_id, "at": house.now}).rowcount != 1:
+        if conn.execute(_MARK, {"p": house.id, "i": change_id, "now": house.now}).rowcount != 1:
             raise AlreadyUndone(ways=WAYS)
         _reverse(conn, house, entry, by)
         undoing = Deed("undo", deed.subject, deed.after, deed.before)

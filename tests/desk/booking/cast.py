@@ -19,7 +19,7 @@ from bot.desk.house import House
 from bot.schema import bookings, buckets, capacities, claims, guests, stops
 from tests.desk.tiny import tiny_facts
 
-PROVE = 20 if os.environ.get("PROVE") else 1  # how many times as many examples
+PROVE = 8 if os.environ.get("PROVE") else 1  # how many times as many examples
 
 
 def arrive(conn: Connection, house: House, chat_id: int, name: str, language: str = "en") -> int:

@@ -69,7 +69,9 @@ def test_a_schedule_keeps_to_its_weekdays_and_season() -> None:
     house = hotel_in("Asia/Baku")
     seasonal = option("10:00", days=["sat"], **{"from": "2026-06-01", "until": "2026-08-31"})
     open_days = [
-        day for n in range(365) if sessions.starts(seasonal, day := date(2026, 1, 1) + timedelta(days=n), house)
+        day
+        for n in range(365)
+        if sessions.starts(seasonal, day := date(2026, 1, 1) + timedelta(days=n), house)
     ]
     assert (open_days[0], open_days[-1]) == (date(2026, 6, 6), date(2026, 8, 29))
     assert {day.weekday() for day in open_days} == {5}

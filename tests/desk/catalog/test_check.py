@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pytest import mark
+import pytest
 
 from bot.desk.catalog.check import check
 from bot.desk.catalog.model import Catalog
@@ -43,7 +43,7 @@ ADULT = {"type": "ADULT", "price": "40"}
 CHILD = {"type": "CHILD", "price": "20"}
 
 
-@mark.parametrize(
+@pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
         (
@@ -135,17 +135,17 @@ CHILD = {"type": "CHILD", "price": "20"}
         (
             UNITS,
             [{**ADULT, "min_age": 18}, {**CHILD, "max_age": 12}],
-            "error offers/canoe/options/0/units: ages 13–17 have no price; let ADULT begin at 13",
+            "error offers/canoe/options/0/units: ages 13–17 have no price; add a unit for them",
         ),
         (
             UNITS,
             [{**ADULT, "min_age": 4}],
-            "error offers/canoe/options: ages 0–3 have no price; add a unit for",
+            "error offers/canoe/options/0/units: ages 0–3 have no price; add a unit for",
         ),
         (
             UNITS,
             [{**ADULT, "max_age": 80}],
-            "error offers/canoe/options: ages 81–120 have no price; add a unit",
+            "error offers/canoe/options/0/units: ages 81–120 have no",
         ),
         (
             UNITS,
@@ -258,7 +258,7 @@ def test_a_package_that_is_cheaper_than_its_parts_is_fine() -> None:
     assert said(package()) == []
 
 
-@mark.parametrize(
+@pytest.mark.parametrize(
     ("more", "expected"),
     [
         (
@@ -266,8 +266,8 @@ def test_a_package_that_is_cheaper_than_its_parts_is_fine() -> None:
             "error offers/week/components: a package and its components belong together; list",
         ),
         (
-            {"components": ["canu"]},
-            "error offers/week/components/0: component canu does not exist; did you mean",
+            {"components": ["cano"]},
+            "error offers/week/components/0: component cano does not exist; did you mean",
         ),
         ({"components": ["week"]}, "error offers/week/components/0: component week holds this package again"),
         (
@@ -292,7 +292,7 @@ def at_night(zone: str, time: str, *days: str) -> Facts:
     return facts
 
 
-@mark.parametrize(
+@pytest.mark.parametrize(
     ("facts", "expected"),
     [
         (
@@ -313,7 +313,7 @@ def test_a_start_that_a_clock_change_breaks_is_refused(facts: Facts, expected: s
     assert found.startswith(f"error offers/canoe/options/0/schedule/0/times/0: {expected}")
 
 
-@mark.parametrize(
+@pytest.mark.parametrize(
     "facts",
     [
         at_night("Asia/Baku", "02:30"),

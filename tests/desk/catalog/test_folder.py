@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml as pyyaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pytest import fixture, mark
 
 from bot.desk.catalog import folder
 from bot.desk.catalog.model import Catalog
 from tests.desk.tiny import tiny_catalog, tiny_facts
 
 
-@fixture
+@pytest.fixture
 def place(tmp_path: Path) -> Path:
     """The tiny catalog as files, with the one photo it names."""
     folder.write(tiny_catalog(), tmp_path)
@@ -56,16 +56,16 @@ def test_an_export_names_files_that_the_catalog_does_not_have(place: Path) -> No
     assert (place / "extras" / "active" / "draft.yaml").exists()
 
 
-@mark.parametrize(
+@pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('price: "40"', "price: forty", '16: price "forty" is not a price; write it like 30 or 30.50'),
-        ('price: "40"', 'price: "40,5"', '16: price "40,5" is not a price; write it like 30 or 30.50'),
-        ('price: "40"', 'price: "-5"', '16: price "-5" is not a price; write it like 30 or 30.50'),
-        ('price: "40"', "prise: 40", "15: price is missing; add price: here"),
-        ('price: "40"', "prise: 40", "16: prise is not a field here; did you mean price?"),
-        ('"10:00"', '"600"', '26: times "600" is not a time; write it like "09:30"'),
-        ('"10:00"', '"25:00"', '26: times "25:00" is not a time; write it like "09:30"'),
+        ('price: "40"', "price: forty", '26: price "forty" is not a price; write it like 30 or 30.50'),
+        ('price: "40"', 'price: "40,5"', '26: price "40,5" is not a price; write it like 30 or 30.50'),
+        ('price: "40"', 'price: "-5"', '26: price "-5" is not a price; write it like 30 or 30.50'),
+        ('price: "40"', "prise: 40", "25: price is missing; add price: here"),
+        ('price: "40"', "prise: 40", "26: prise is not a field here; did you mean price?"),
+        ('"10:00"', '"600"', '38: times "600" is not a time; write it like "09:30"'),
+        ('"10:00"', '"25:00"', '38: times "25:00" is not a time; write it like "09:30"'),
         ('code: "canoe"', 'code: "Ca noe"', '1: code "Ca noe" is not a code; use 2 to 40 small Latin'),
         (
             'code: "canoe"',
@@ -79,10 +79,10 @@ def test_an_export_names_files_that_the_catalog_does_not_have(place: Path) -> No
         (
             "weather: true",
             "weather: maybe",
-            '29: weather "maybe" is neither true nor false; write true or false',
+            '41: weather "maybe" is neither true nor false; write true or false',
         ),
-        ("capacity: 8", "capacity: 0", '23: capacity "0" is too small; write 1 or more'),
-        ("min_age: 18", "min_age: 130", '17: min_age "130" is too large; write 120 or less'),
+        ("capacity: 8", "capacity: 0", '35: capacity "0" is too small; write 1 or more'),
+        ("min_age: 18", "min_age: 130", '27: min_age "130" is too large; write 120 or less'),
         ('  en: "Canoe trip"', '  EN: "Canoe trip"', '8: EN "EN" is not a language; write two small letters'),
         (
             'department: "activities"',
@@ -102,7 +102,7 @@ def test_a_mistake_in_an_extra_is_named_with_line_and_fix(
 
 def test_a_text_that_is_too_long_is_named(place: Path) -> None:
     swap(place / "hotel.yaml", "+994 24 555 01 01", "1" * 601)
-    assert said(place) == ["hotel.yaml:17: reception_phone is too long; shorten it to 600 characters"]
+    assert said(place) == ["hotel.yaml:14: reception_phone is too long; shorten it to 600 characters"]
 
 
 def test_a_list_where_a_text_belongs_is_named(place: Path) -> None:
@@ -160,9 +160,9 @@ def test_several_problems_are_told_together(place: Path) -> None:
     swap(place / "extras" / "active" / "canoe.yaml", 'price: "40"', "price: x")
     swap(place / "extras" / "active" / "canoe.yaml", 'price: "20"', "price: y")
     assert [one.split(";")[0] for one in said(place)] == [
-        'extras/active/canoe.yaml:16: price "x" is not a price',
-        'extras/active/canoe.yaml:19: price "y" is not a price',
-        'hotel.yaml:12: currency "azn" is not a currency',
+        'extras/active/canoe.yaml:26: price "x" is not a price',
+        'extras/active/canoe.yaml:29: price "y" is not a price',
+        'hotel.yaml:11: currency "azn" is not a currency',
     ]
 
 

@@ -1,0 +1,36 @@
+"""The command `qonaq`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Carry out the command line; the exit code. `qonaq --help` explains the codes."""
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # before telegram is imported, which warns otherwise
+    from bot import logs
+    from bot.console.call import Call
+    from bot.console.commands import run
+
+    logs.guard()
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(
+            stream, "reconfigure"
+        ):  # guests' words come in every script, whatever the terminal is set to
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    return run(
+        sys.argv[1:] if words is None else words, Call(os.environ, sys.stdin, sys.stdout, sys.stderr, _now)
+    )
+
+
+def _now() -> datetime:
+    from bot.app import Clock
+
+    return Clock().now()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,325 @@
+"""The composition root: only here parts are joined, tasks are started and the time is read."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # before PTB is imported: 22.8 warns on every 429 otherwise
+
+from aiohttp import web
+
+from bot import migrate, shipped
+from bot.config import Config
+from bot.db import Connection, Database, StorageTrouble
+from bot.desk import chores, people, timers
+from bot.desk.catalog import folder as catalog_folder
+from bot.desk.catalog import runtime, versions
+from bot.desk.catalog.shelf import Shelf
+from bot.desk.house import House
+from bot.lock import only_one
+from bot.speech import Speech
+from bot.tg.channel import Channel, Surroundings
+from bot.tg.hearing import Hearing
+from bot.tg.intake import POLL
+from bot.tg.limits import Rates
+
+log = logging.getLogger(__name__)
+PROPERTY = "hotel"
+STOP_WITHIN = 6.0  # seconds for what is under way to finish
+DEAF_AFTER = 120.0  # seconds without an answer from Telegram: not healthy
+GIVE_UP_AFTER = 900.0  # then the supervisor starts us anew
+LOOK_AGAIN = 30.0
+Cast = Callable[[Connection, House], None]
+
+
+class Deaf(Exception):
+    """Telegram has not answered for a quarter of an hour, or a task has died: start anew."""
+
+
+@dataclass
+class Clock:
+    """The time of the desk. `ahead` is how far it was moved; a frozen clock only moves by `advance`."""
+
+    frozen: datetime | None = None
+    ahead: timedelta = timedelta()
+    _moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def now(self) -> datetime:
+        return (self.frozen or datetime.now(UTC)) + self.ahead  # noqa: TID251  # the one place that reads it
+
+    def advance(self, **by: float) -> None:
+        """Move it: `minutes=5`, `hours=1`. Whoever waits for a moment looks again."""
+        self.ahead += timedelta(**by)
+        self.nudge()
+
+    def nudge(self) -> None:
+        self._moved.set()
+
+    async def until(self, moment: datetime | None) -> None:
+        """Return at that moment, or when the clock was moved or nudged."""
+        wait = LOOK_AGAIN
+        if moment is not None and self.frozen is None:
+            wait = min(wait, max(0.0, (moment - self.now()).total_seconds()))
+        try:
+            await asyncio.wait_for(self._moved.wait(), wait)
+        except TimeoutError:
+            return
+        self._moved.clear()
+
+
+@dataclass
+class Running:
+    """A desk that is open. Tests and the demo look at it; nothing reaches into it."""
+
+    clock: Clock
+    db: Database
+    channel: Channel
+    chores_idle: bool = False
+    url: str = ""
+
+    async def settled(self) -> None:
+        """Everything that has come in is done, and what it owes is on its way or waits for a limit."""
+        while not (self.channel.settled and self.chores_idle):  # noqa: ASYNC110  # all idle at one moment
+            await asyncio.sleep(0.005)
+
+
+async def serve(
+    config: Config,
+    *,
+    clock: Clock,
+    stop: asyncio.Event,
+    ready: Callable[[Running], None] | None = None,
+    cast: Cast | None = None,
+    rates: Rates | None = None,
+    poll: int = POLL,
+) -> None:
+    """Open the desk and keep it open until `stop`. Raises `Deaf` when the supervisor should start it anew."""
+    config.data.mkdir(parents=True, exist_ok=True)
+    with only_one(config.data):
+        path = config.data / "qonaq.sqlite3"
+        migrate.upgrade(path)
+        db = Database(path)
+        try:
+            await _open(config, db, clock, stop, ready, cast, rates or Rates(), poll)
+        finally:
+            await db.close()
+
+
+async def _open(
+    config: Config,
+    db: Database,
+    clock: Clock,
+    stop: asyncio.Event,
+    ready: Callable[[Running], None] | None,
+    cast: Cast | None,
+    rates: Rates,
+    poll: int,
+) -> None:
+    shelf = Shelf(PROPERTY)
+    folder = config.catalog or shipped.folder("packages_catalog")
+
+    def house(conn: Connection) -> House:
+        n, catalog = shelf.live(conn)
+        return House(PROPERTY, catalog, n, clock.now())
+
+    await db.write(_prepare, config, folder, house, cast)
+    hotel = await db.write(house)
+    hearing = await asyncio.to_thread(Hearing.load, hotel.catalog)
+    speech = Speech.load(shipped.folder("locales"))
+    async with asyncio.TaskGroup() as tasks:
+        around = Surroundings(
+            PROPERTY,
+            config,
+            db,
+            speech,
+            house,
+            hearing.hear,
+            lambda: folder / "photos",
+            clock.now,
+            time.monotonic,
+            asyncio.sleep,
+            rates,
+            poll,
+            clock.nudge,
+        )
+        channel = Channel(around, tasks.create_task)
+        running = Running(clock, db, channel)
+        await _work(config, running, house, tasks, stop, ready)
+
+
+async def _work(
+    config: Config,
+    running: Running,
+    house: Callable[[Connection], House],
+    tasks: asyncio.TaskGroup,
+    stop: asyncio.Event,
+    ready: Callable[[Running], None] | None,
+) -> None:
+    """Start what runs for ever; at `stop` take nothing new, finish what is under way, and leave."""
+    channel = running.channel
+    runner = await _health(config, running)
+    stopped = tasks.create_task(stop.wait())
+    opening = tasks.create_task(channel.open())
+    await asyncio.wait([opening, stopped], return_when=asyncio.FIRST_COMPLETED)
+    lasting: list[asyncio.Task[Any]] = [opening]
+    if not stop.is_set():
+        loops: list[Coroutine[Any, Any, None]] = [
+            channel.intake.run(),
+            channel.sender.run(),
+            _chores(running, house),
+            _watch(running),
+        ]
+        lasting += [tasks.create_task(loop) for loop in loops]
+        if ready:
+            ready(running)
+    await asyncio.wait([*lasting[1:], stopped], return_when=asyncio.FIRST_COMPLETED)
+    await _finish(running, lasting)
+    await runner.cleanup()
+    stopped.cancel()
+    await channel.close()
+
+
+async def _finish(running: Running, lasting: list[asyncio.Task[Any]]) -> None:
+    """The intake first: nothing new; then up to six seconds for the rest."""
+    if len(lasting) > 1:
+        lasting[1].cancel()
+        try:
+            await asyncio.wait_for(running.settled(), STOP_WITHIN)
+        except TimeoutError:
+            log.warning("stopping with work under way; it goes on at the next start")
+    for task in lasting:
+        task.cancel()
+
+
+async def _chores(running: Running, house: Callable[[Connection], House]) -> None:
+    """Fire what is due; sleep until the next."""
+    while True:
+        running.chores_idle = False
+        try:
+            following = await _fire_due(running, house)
+        except StorageTrouble as error:
+            log.error("timers cannot be worked: %s", error)
+            following = None
+        running.chores_idle = True
+        await running.clock.until(following)
+
+
+async def _fire_due(running: Running, house: Callable[[Connection], House]) -> datetime | None:
+    def due(conn: Connection) -> list[timers.Due]:
+        return timers.due(conn, house(conn))
+
+    def fire(conn: Connection, timer: timers.Due) -> bool:
+        return chores.fire(conn, house(conn), timer)
+
+    while found := await running.db.write(due):
+        for timer in found:
+            try:
+                await running.db.write(fire, timer)
+            except StorageTrouble:
+                raise
+            except Exception:
+                log.exception("timer %s %s failed", timer.kind, timer.ref)
+                await running.db.write(timers.postpone, timer, running.clock.now() + timedelta(minutes=1))
+        running.channel.sender.wake()
+    return await running.db.write(timers.next_due, PROPERTY)
+
+
+async def _watch(running: Running) -> None:
+    """End the run when Telegram has been silent for too long: the supervisor starts us anew."""
+    while True:
+        await asyncio.sleep(5)
+        silent = time.monotonic() - running.channel.intake.last_success
+        if silent > GIVE_UP_AFTER:
+            raise Deaf(f"no answer from Telegram for {silent:.0f} s")
+
+
+async def _health(config: Config, running: Running) -> web.AppRunner:
+    """`GET /healthz`: 200 only if Telegram answers, letters go round and the database is alive."""
+
+    async def healthz(request: web.Request) -> web.Response:
+        now, channel = time.monotonic(), running.channel
+        parts = {
+            "polling": now - channel.intake.last_success < DEAF_AFTER,
+            "sender": now - channel.sender.last_round < DEAF_AFTER,
+            "database": running.db.alive(),
+        }
+        return web.json_response(parts, status=200 if all(parts.values()) else 503)
+
+    app = web.Application()
+    app.add_routes([web.get("/healthz", healthz)])
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, config.host, config.port)
+    await site.start()
+    running.url = f"http://{config.host}:{runner.addresses[0][1]}"
+    return runner
+
+
+def _prepare(
+    conn: Connection, config: Config, folder: Path, house: Callable[[Connection], House], cast: Cast | None
+) -> None:
+    """The first start imports the catalog; every start takes owners and the staff group from the settings."""
+    people.ensure_property(conn, PROPERTY)
+    now = datetime.now(UTC)  # noqa: TID251  # before the house exists
+    if versions.live_number(conn, PROPERTY) == 0:
+        catalog, found = catalog_folder.read(folder)
+        if catalog is None:
+            raise SystemExit("\n".join(str(one) for one in found))
+        runtime.import_catalog(
+            conn,
+            PROPERTY,
+            catalog,
+            base=0,
+            author="first start",
+            reason=f"imported from {folder.name}",
+            now=now,
+        )
+    hotel = house(conn)
+    for owner in config.owners:
+        if people.colleague(conn, hotel, owner) is None:
+            people.appoint(
+                conn, hotel, owner, name="Owner", language=hotel.hotel.default_language, role="owner"
+            )
+    if config.staff_chat and people.staff_chat(conn, PROPERTY) is None:
+        people.move_staff_chat(conn, PROPERTY, config.staff_chat)
+    if cast:
+        cast(conn, hotel)
+
+
+def main_loop(config: Config, *, demo: bool = False) -> int:
+    """Run until SIGTERM or Ctrl-C; the exit code for the supervisor."""
+    try:
+        import uvloop
+    except ImportError:  # not on this platform
+        runner = asyncio.Runner()
+    else:
+        runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
+    with runner:
+        return runner.run(_until_told(config, demo))
+
+
+async def _until_told(config: Config, demo: bool) -> int:
+    stop, clock = asyncio.Event(), Clock()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    failed = 0
+    try:
+        if demo:
+            from bot.demo.run import demo as play
+
+            await play(config, clock, stop, serve)
+        else:
+            await serve(config, clock=clock, stop=stop)
+    except* Deaf as group:
+        log.critical("%s", group.exceptions[0])
+        failed = 1
+    return failed

@@ -1,0 +1,131 @@
+"""The words of the command line, and which module does what."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol
+
+from bot import __version__
+from bot.console.call import MISUSE, TROUBLE, WELL, Call, Refused
+from bot.console.words import causes, known
+
+EPILOG = """\
+exit codes: 0 all is well · 1 something was found or refused · 2 wrong settings or wrong use
+The settings are QONAQ_… variables; docs/settings.md lists them."""
+
+
+class Act(Protocol):
+    """A command: does its work and returns the exit code."""
+
+    def __call__(self, call: Call, asked: Namespace) -> int: ...
+
+
+class Words(Protocol):
+    """What argparse gives for subcommands."""
+
+    def add_parser(self, name: str, *, help: str) -> ArgumentParser: ...
+
+
+def run(words: Sequence[str], call: Call) -> int:
+    """Carry out one command line and return its exit code; known failures become a sentence on stderr."""
+    parser = _parser()
+    asked = parser.parse_args(words)
+    if not hasattr(asked, "subject"):
+        parser.print_help(call.stderr)
+        return MISUSE
+    try:
+        return _act(asked.subject, asked.act)(call, asked)
+    except Refused as refused:
+        call.warn(refused)
+        return refused.code
+    except BrokenPipeError:  # the reader has seen enough
+        return WELL
+    except KeyboardInterrupt:
+        return 130
+    except (Exception, BaseExceptionGroup) as error:
+        said = [known(one) for one in causes(error)]
+        if None in said:
+            raise
+        call.warn("\n".join(dict.fromkeys(str(one) for one in said)))
+        return TROUBLE
+
+
+def _act(subject: str, act: str) -> Act:
+    """Loaded only now: `qonaq check` need not wait for Telegram's library."""
+    found: Act = getattr(import_module(f"bot.console.{subject}"), act)
+    return found
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="qonaq",
+        description="A hotel front desk in Telegram.",
+        epilog=EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"Qonaq {__version__}")
+    words = parser.add_subparsers(metavar="COMMAND")
+    _desk(words)
+    _catalog_words(words)
+    _upkeep(words)
+    return parser
+
+
+def _command(words: Words, name: str, help: str, subject: str, act: str | None = None) -> ArgumentParser:
+    command = words.add_parser(name, help=help)
+    command.set_defaults(subject=subject, act=act or name)
+    return command
+
+
+def _desk(words: Words) -> None:
+    _command(words, "run", "open the desk; without a token, the demo", "desk")
+    demo = _command(words, "demo", "show the desk on this computer: three phones on one page", "desk")
+    demo.add_argument("--port", type=_port, help="where the page is served (8080)")
+    ask = _command(words, "ask", "what the desk understands and would answer", "ask")
+    ask.add_argument("text", nargs="?", help="a guest's message")
+    ask.add_argument("--lang", metavar="xx", help="the guest's language, when it is known")
+    ask.add_argument("--json", action="store_true", help="as JSON")
+    ask.add_argument("--lines", action="store_true", help="one message a line from standard input")
+
+
+def _catalog_words(words: Words) -> None:
+    check = _command(words, "check", "look for mistakes in the catalog's files", "check")
+    check.add_argument("folder", nargs="?", metavar="DIR", help="the catalog's folder")
+    catalog = words.add_parser("catalog", help="what is on sale: bring in, take out, compare, publish, undo")
+    acts = catalog.add_subparsers(metavar="WHAT", required=True)
+    _with_folder(acts, "import", "check a folder and keep it as the draft", "bring_in")
+    _with_folder(acts, "export", "write the live catalog into a folder", "take_out", needed=True)
+    _with_folder(acts, "diff", "what the draft, or a folder, would change", "compare")
+    publish = _with_folder(acts, "publish", "make the draft, or a folder, live", "publish")
+    publish.add_argument("--reason", default="", help="kept in the history")
+    publish.add_argument("--over", action="store_true", help="also over changes that it does not know")
+    _command(acts, "history", "who published what, and when", "catalog")
+    undo = _command(acts, "undo", "go back to an older version", "catalog")
+    undo.add_argument("version", nargs="?", type=int, metavar="N", help="which (the one before the live one)")
+    stays = words.add_parser("stays", help="guests and their rooms")
+    acts = stays.add_subparsers(metavar="WHAT", required=True)
+    _command(acts, "import", "from the hotel's system", "later", "stays").add_argument("file", metavar="FILE")
+
+
+def _with_folder(acts: Words, name: str, help: str, act: str, *, needed: bool = False) -> ArgumentParser:
+    command = _command(acts, name, help, "catalog", act)
+    command.add_argument("folder", nargs=None if needed else "?", metavar="DIR", help="the catalog's folder")
+    return command
+
+
+def _upkeep(words: Words) -> None:
+    _command(words, "migrate", "bring the database to the form this version needs", "upkeep")
+    backup = _command(words, "backup", "keep a copy of the database, also while the desk runs", "upkeep")
+    backup.add_argument("folder", metavar="DIR")
+    restore = _command(words, "restore", "go back to the newest copy in DIR, or to one file", "upkeep")
+    restore.add_argument("folder", metavar="DIR")
+    _command(words, "doctor", "look over everything and say what to mend", "doctor")
+
+
+def _port(word: str) -> int:
+    port = int(word)
+    if not 0 <= port < 65536:
+        raise ValueError(word)
+    return port

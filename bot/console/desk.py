@@ -1,0 +1,26 @@
+"""qonaq run · qonaq demo"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import replace
+
+from bot import logs
+from bot.config import Config
+from bot.console.call import Call
+
+
+def run(call: Call, asked: Namespace) -> int:
+    return _open(call.config, demo=call.config.token is None)
+
+
+def demo(call: Call, asked: Namespace) -> int:
+    config = call.config
+    return _open(config if asked.port is None else replace(config, port=asked.port), demo=True)
+
+
+def _open(config: Config, *, demo: bool) -> int:
+    logs.set_up()
+    from bot.app import main_loop  # brings Telegram's library; the other commands start without it
+
+    return main_loop(config, demo=demo)

@@ -1,0 +1,37 @@
+"""What is due now: expired holds, missed clocks, reminders. Each timer is taken once, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.db import Connection
+from bot.desk import timers
+from bot.desk.cases import clocks
+from bot.desk.house import House
+from bot.desk.menu import after
+from bot.desk.timers import Due
+
+
+def missed(conn: Connection, house: House, timer: Due) -> None:
+    clocks.missed(conn, house, timer.kind, int(timer.ref), timer.due_at)
+
+
+def nothing(conn: Connection, house: House, timer: Due) -> None:
+    """A quiet hour is over."""
+
+
+CHORES: dict[str, Callable[[Connection, House, Due], None]] = {
+    "hold": after.hold_over,
+    "remind": after.remind,
+    "acknowledge": missed,
+    "resolve": missed,
+    "quiet": nothing,
+}
+
+
+def fire(conn: Connection, house: House, timer: Due) -> bool:
+    """Take the timer and do what it stands for; False when somebody else has it."""
+    if not timers.take(conn, timer):
+        return False
+    CHORES[timer.kind](conn, house, timer)
+    return True

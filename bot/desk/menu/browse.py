@@ -1,0 +1,166 @@
+"""What is on offer: the groups, their lists, and the card of one offer with price and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.db import Connection
+from bot.desk import dialogues
+from bot.desk.asked import Asked, nod, reply
+from bot.desk.booking import sale
+from bot.desk.booking.party import Party
+from bot.desk.booking.price import quote
+from bot.desk.catalog.model import Offer, Option, Rules, Unit
+from bot.desk.house import House
+from bot.desk.menu.acts import Facts
+from bot.desk.menu.screens import BACK
+from bot.desk.people import Guest
+from bot.money import Money
+from bot.say import Choice, Join, Local, Say, Span, Value, choice, say, text
+
+GROUPS = ("family", "active", "nature", "package")
+PAGE = 4
+SHORT = 3  # a list that is this much longer than a page is shown whole
+FAMILY = Party(2, (5, 10))  # whom packages are compared for
+
+
+def groups(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    dialogues.done(conn, house, asked.chat_id)
+    choices = [
+        choice(text(f"group.{one}"), "group", group=one) for one in GROUPS if house.catalog.listed(one)
+    ]
+    nod(conn, house, asked)
+    reply(conn, house, asked, say(text("guest.groups"), choices=[*choices, BACK]))
+
+
+def group(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """One page of a group: what it is called, from what price."""
+    name, first = facts["group"], int(facts.get("first", 0))
+    stopped = [one for one in house.catalog.listed(name) if not sale.stopped(conn, house, one.code)]
+    shown, more = page(stopped, first)
+    lines = [text("list.line", title=Local(one.title), price=from_price(house, one)) for one in shown]
+    choices = [choice(Local(one.title), "offer", code=one.code) for one in shown]
+    further = [choice(text("button.more"), "group", group=name, first=first + PAGE)] if more else []
+    back = choice(text("button.back"), "groups")
+    nod(conn, house, asked)
+    reply(conn, house, asked, Say((text(f"list.{name}"), Join(lines, "lines")), (*choices, *further, back)))
+
+
+def page(offers: Sequence[Offer], first: int) -> tuple[Sequence[Offer], bool]:
+    """Four at a time, or five when that is all: a keyboard has six buttons at most."""
+    if len(offers) - first <= PAGE + 1:
+        return offers[first : first + PAGE + 1], False
+    return offers[first : first + PAGE], True
+
+
+def from_price(house: House, offer: Offer) -> Value:
+    """The lowest price that is not free, or "free"."""
+    prices = [house.money(unit.price) for option in offer.options for unit in option.units]
+    paid = [price for price in prices if price.minor]
+    several = len(set(paid)) > 1
+    return text("price.from", price=min(paid)) if several else (paid[0] if paid else text("price.free"))
+
+
+def card(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """The offer with its picture."""
+    dialogues.done(conn, house, asked.chat_id)
+    listed = house.catalog.offer(facts["code"])
+    offer, _ = sale.find(conn, house, facts["code"], listed.options[0].code if listed else "")
+    nod(conn, house, asked)
+    reply(conn, house, asked, offer_card(house, offer))
+
+
+def offer_card(house: House, offer: Offer) -> Say:
+    act, label = ("options", "button.book") if offer.mode == "slot" else ("request", "button.request")
+    return Say(
+        (
+            Join([text("offer.title", title=Local(offer.title)), Local(offer.about)], "lines"),
+            Join(list(prices(house, offer)), "lines"),
+            Join(list(rules(house, offer)), "lines"),
+            Join([_fact("offer.place", offer.place), _fact("offer.included", offer.included)], "lines"),
+        ),
+        (
+            choice(text(label), act, offer=offer.code),
+            choice(text("button.ask"), "person"),
+            choice(text("button.back"), "group", group=offer.group),
+        ),
+        offer.photo,
+    )
+
+
+def _fact(key: str, texts: dict[str, str] | None) -> Value:
+    return text(key, what=Local(texts)) if texts else ""
+
+
+def prices(house: House, offer: Offer) -> list[Value]:
+    """One line a unit; options under their names; what a package saves."""
+    lines: list[Value] = []
+    for option in offer.options:
+        parts: list[Value] = [_unit(house, unit) for unit in option.units]
+        title: list[Value] = [Local(option.title)] if option.title and len(offer.options) > 1 else []
+        length: list[Value] = [Span(option.duration)] if option.duration else []
+        if title or len(parts) > 2:
+            lines.append(Join([Join([*title, *length], "dot"), Join(parts)], "lines"))
+        else:
+            lines.append(Join([*parts, *length], "dot"))
+    if offer.deposit:
+        lines.append(text("offer.deposit", price=house.money(offer.deposit)))
+    if (saved := saving(house, offer)) and saved.minor > 0:
+        lines.append(text("offer.saving", price=saved))
+    return lines
+
+
+def _unit(house: House, unit: Unit) -> Value:
+    ages = f"{unit.min_age}–{unit.max_age}" if unit.max_age < 100 else f"{unit.min_age}+"
+    name: Value = Local(unit.title) if unit.title else text(f"unit.{unit.type.lower()}", ages=ages)
+    price = house.money(unit.price)
+    return text("offer.unit", name=name, price=price if price.minor else text("price.free"))
+
+
+def saving(house: House, offer: Offer) -> Money | None:
+    """What a family of four saves at least against buying the parts: the cheapest choice is counted."""
+    parts = [found for code in offer.components if (found := house.catalog.offer(code))]
+    if not parts:
+        return None
+    worth = sorted(_worth(house, one, one.options[0]) for one in parts)[: offer.choose or len(parts)]
+    return sum(worth, Money(0, house.hotel.currency)) - house.money(offer.options[0].units[0].price)
+
+
+def _worth(house: House, offer: Offer, option: Option) -> Money:
+    return quote(house, offer, option, FAMILY, None).total
+
+
+def rules(house: House, offer: Offer) -> list[Value]:
+    """What a guest must know before choosing, one short line each."""
+    rule, found = offer.rules, list[Value]()
+    if offer.choose:
+        parts = [house.catalog.offer(code) for code in offer.components]
+        names = Join([Local(one.title) for one in parts if one])
+        found.append(text("rule.choose", n=offer.choose, names=names))
+    found += [text(f"rule.{name}", n=limit) for name, limit in _numbers(rule).items() if limit]
+    found += [
+        text(f"rule.{name}")
+        for name in ("licence", "swimming", "weather", "allergies")
+        if getattr(rule, name)
+    ]
+    if rule.notice_minutes:
+        found.append(text("rule.notice", time=Span(rule.notice_minutes)))
+    return [Join(found, "dot"), *([Local(rule.note)] if rule.note else [])]
+
+
+def _numbers(rule: Rules) -> dict[str, int | None]:
+    names = (
+        "min_age",
+        "max_age",
+        "with_adult_under",
+        "consent_under",
+        "min_height_cm",
+        "max_weight_kg",
+        "min_people",
+        "max_people",
+    )
+    return {name: getattr(rule, name) for name in names}
+
+
+def ways_on(house: House, offers: Sequence[Offer]) -> list[Choice]:
+    return [choice(Local(one.title), "offer", code=one.code) for one in offers]

@@ -1,0 +1,251 @@
+"""From "Book" to the price: option, day, time, people. Fewer taps where the answer is known."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.db import Connection
+from bot.desk import dialogues, people
+from bot.desk.asked import Asked, nod, reply
+from bot.desk.booking import capacity, rules, sale, sessions
+from bot.desk.booking.ask import Ask
+from bot.desk.booking.party import Party
+from bot.desk.booking.price import Quote, quote
+from bot.desk.booking.room import sold_out
+from bot.desk.catalog.model import Offer, Option
+from bot.desk.house import House
+from bot.desk.menu.acts import Facts
+from bot.desk.people import Guest
+from bot.desk.problems import PERSON
+from bot.say import At, Choice, Day, Join, Local, Say, Span, Value, choice, say, text
+
+PAGE = 4
+FEW = 3  # places left that are worth a word, and true
+PARTIES = ((1, 0), (2, 0), (2, 1), (2, 2))
+
+
+def options(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """Which way to take it; skipped when there is only one."""
+    listed = house.catalog.offer(facts["offer"])
+    offer, first = sale.find(conn, house, facts["offer"], listed.options[0].code if listed else "")
+    if len(offer.options) == 1:
+        days(conn, house, asked, guest, {**facts, "option": first.code})
+        return
+    choices = [_option(one, facts) for one in offer.options[:PAGE]]
+    nod(conn, house, asked)
+    reply(conn, house, asked, say(_head("book.which", offer), choices=[*choices, _back(offer)]))
+
+
+def _option(one: Option, facts: Facts) -> Choice:
+    return Choice(Local(one.title or {}), "days", {**facts, "option": one.code})
+
+
+def days(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """The days that have a start; four at a time."""
+    offer, option = sale.find(conn, house, facts["offer"], facts["option"])
+    first = int(facts.get("first", 0))
+    found = sessions.days(offer, option, house)
+    choices = [
+        Choice(_day(house, day), "times", {**facts, "day": day.isoformat()})
+        for day in found[first : first + PAGE]
+    ]
+    if len(found) > first + PAGE:
+        choices.append(Choice(text("button.more_days"), "days", {**facts, "first": first + PAGE}))
+    key = "book.day" if found else "book.no_days"
+    nod(conn, house, asked)
+    reply(conn, house, asked, say(_head(key, offer), choices=[*choices, _back(offer)]))
+
+
+def _day(house: House, day: date) -> Value:
+    if day == house.today:
+        return text("day.today")
+    return text("day.tomorrow") if day == house.today + timedelta(days=1) else Day(day)
+
+
+def times(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """The starts of the day with room; a full one is shown too, it leads to alternatives."""
+    offer, option = sale.find(conn, house, facts["offer"], facts["option"])
+    day = date.fromisoformat(facts["day"])
+    starts = sessions.bookable(offer, option, day, house)
+    left = capacity.free(conn, house, offer, option, starts)
+    first = int(facts.get("from", 0))
+    shown = starts[first : first + PAGE]
+    choices = [_time(at, left[at], facts) for at in shown]
+    if len(starts) > first + PAGE:
+        choices.append(Choice(text("button.later"), "times", {**facts, "from": first + PAGE}))
+    back = Choice(text("button.back"), "days", {k: v for k, v in facts.items() if k not in ("day", "from")})
+    nod(conn, house, asked)
+    reply(conn, house, asked, Say((_head("book.time", offer), Day(day)), (*choices, back)))
+
+
+def _time(at: datetime, left: int, facts: Facts) -> Choice:
+    label: Value = At(at)
+    if left == 0:
+        label = text("time.full", time=At(at))
+    elif left <= FEW:
+        label = text("time.left", n=left, time=At(at))
+    chosen = {key: value for key, value in facts.items() if key not in ("day", "from")}
+    return Choice(label, "book", {**chosen, "start": at.isoformat()})
+
+
+def book(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """A start is chosen: ask who comes, or show the price when that is known."""
+    party = facts.get("party") or guest.party
+    if party is None:
+        who(conn, house, asked, guest, facts)
+        return
+    offer, option = sale.find(conn, house, facts["offer"], facts["option"])
+    start = datetime.fromisoformat(facts["start"])
+    coming = Party.of(party)
+    rules.check(house, offer, option, coming, start)
+    ask = Ask(house, offer, option, coming, start)
+    if capacity.left(conn, house, offer, option, start) < ask.places:
+        raise sold_out(conn, ask)
+    nod(conn, house, asked)
+    reply(conn, house, asked, price_card(ask, facts))
+
+
+def price_card(ask: Ask, facts: Facts) -> Say:
+    """Key moment 6."""
+    cost = quote(ask.house, ask.offer, ask.option, ask.party, ask.start)
+    start = ask.start or ask.house.now
+    deadline = start - timedelta(hours=ask.offer.cancel.free_hours)
+    held = {**ask.facts(), **({"moves": facts["moves"]} if "moves" in facts else {})}
+    params: dict[str, Value] = {
+        "extra": ask.title,
+        "total": total(cost),
+        "date": Day(ask.house.local(start).date()),
+        "time": At(start),
+        "duration": Span(ask.option.duration or 0),
+        "place": Local(ask.offer.place),
+        "price_lines": price_lines(cost),
+        "included": Local(ask.offer.included) if ask.offer.included else "",
+        "deadline": At(deadline, "both") if deadline > ask.house.now else "",
+    }
+    return say(
+        text("price.card", **params),
+        text("price.party", party=ask.party.said()),
+        text("price.fee", n=ask.offer.cancel.fee_percent) if deadline <= ask.house.now else None,
+        choices=[
+            Choice(text("button.hold"), "hold", held),
+            choice(text("button.change_time"), "days", offer=ask.offer.code, option=ask.option.code),
+            Choice(text("button.change_people"), "people", held),
+            choice(text("button.ask"), "person"),
+        ],
+    )
+
+
+def total(cost: Quote) -> Value:
+    return cost.total if cost.total.minor else text("price.free")
+
+
+def price_lines(cost: Quote) -> Value:
+    """Every line as it adds up: 2 × 25 = 50."""
+    lines: list[Value] = [
+        text("price.line_free", what=one.label, n=one.quantity)
+        if one.free
+        else text("price.line", what=one.label, quantity=one.quantity, unit=one.unit, amount=one.amount)
+        if one.quantity > 1
+        else text("price.line_one", what=one.label, amount=one.amount)
+        for one in cost.lines
+    ]
+    return Join([*lines, text("offer.deposit", price=cost.deposit) if cost.deposit else ""], "lines")
+
+
+def who(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """Who comes: four usual answers, or in words."""
+    kept = {key: value for key, value in facts.items() if key != "party"}
+    dialogues.wait_for(conn, house, asked.chat_id, "people", **kept)
+    choices = [_party(adults, children, kept) for adults, children in PARTIES]
+    nod(conn, house, asked)
+    reply(conn, house, asked, say(text("book.people"), choices=[*choices, PERSON]))
+
+
+def _party(adults: int, children: int, facts: Facts) -> Choice:
+    parts: list[Value] = [text("booking.adults", n=adults)]
+    if children:
+        parts.append(text("people.children", n=children))
+    act = "ages" if children else "party"
+    return Choice(Join(parts), act, {**facts, "adults": adults, "children": children})
+
+
+def ages(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """How old the children are on the day: written, since it is quicker than tapping."""
+    dialogues.wait_for(conn, house, asked.chat_id, "ages", **facts)
+    nod(conn, house, asked)
+    back = Choice(text("button.back"), "people", _without(facts, "adults", "children"))
+    reply(conn, house, asked, say(text("book.ages", n=int(facts["children"])), choices=[back]))
+
+
+def party(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """The people are known: remember them for the next time and go on."""
+    coming = Party(int(facts["adults"]), tuple(facts.get("ages", ())))
+    people.remember_party(conn, guest, coming.json())
+    dialogues.done(conn, house, asked.chat_id)
+    onward = {**_without(facts, "adults", "children", "ages"), "party": coming.json()}
+    go_on = request_card if "wish" in facts else book
+    go_on(conn, house, asked, guest, onward)
+
+
+def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """The wish, the people, the price as far as it is known: shown before a person gets it."""
+    known = facts.get("party") or guest.party
+    if known is None:
+        who(conn, house, asked, guest, facts)
+        return
+    offer, option = sale.find(conn, house, facts["offer"], facts["option"])
+    coming = Party.of(known)
+    rules.check(house, offer, option, coming, None)
+    cost = quote(house, offer, option, coming, None)
+    said = text(
+        "request.card",
+        extra=Local(offer.title),
+        wish=str(facts["wish"]),
+        party=coming.said(),
+        price_lines=price_lines(cost),
+        total=total(cost),
+        role=Local(house.hotel.departments[offer.department].role),
+    )
+    sent = {**_without(facts, "party"), "party": coming.json()}
+    choices = [
+        Choice(text("button.send_request"), "request_send", sent),
+        Choice(text("button.change_people"), "people", _without(facts, "party")),
+        choice(text("button.back"), "offer", code=offer.code),
+    ]
+    nod(conn, house, asked)
+    reply(conn, house, asked, say(said, choices=choices))
+
+
+def _without(facts: Facts, *names: str) -> dict[str, Any]:
+    return {key: value for key, value in facts.items() if key not in names}
+
+
+def read_people(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
+    """ "2 adults, 5 and 10": the first number is the adults, the others are ages."""
+    numbers = [int(n) for n in re.findall(r"\d+", asked.text or "")[:12]]
+    if not numbers:
+        return False
+    party(conn, house, asked, guest, {**facts, "adults": numbers[0], "ages": numbers[1:]})
+    return True
+
+
+def read_ages(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
+    """One age for each child; with another number the question is asked again."""
+    numbers = [int(n) for n in re.findall(r"\d+", asked.text or "")[:12]]
+    if not numbers:
+        return False
+    if len(numbers) != int(facts["children"]):
+        ages(conn, house, asked, guest, facts)
+        return True
+    party(conn, house, asked, guest, {**facts, "ages": numbers})
+    return True
+
+
+def _head(key: str, offer: Offer) -> Value:
+    return text(key, extra=Local(offer.title))
+
+
+def _back(offer: Offer) -> Choice:
+    return choice(text("button.back"), "offer", code=offer.code)

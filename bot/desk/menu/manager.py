@@ -1,0 +1,81 @@
+"""The manager's dialogue in chat: prices, stop sale, today's places, what changed, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.db import Connection
+from bot.desk import dialogues
+from bot.desk.asked import Asked, reply
+from bot.desk.house import House
+from bot.desk.menu import (
+    manager_history,
+    manager_places,
+    manager_price,
+    manager_quick,
+    manager_sale,
+)
+from bot.desk.menu.acts import Facts, StaffAct
+from bot.desk.menu.manager_screen import CHANGES, PRICES, kindly, managed, ways_of
+from bot.desk.people import Colleague
+from bot.desk.problems import DeskError
+from bot.say import Local, choice, say, text
+
+AWAITED: dict[str, Callable[[Connection, House, Asked, Facts], None]] = {
+    manager_price.WAITS: manager_price.typed,
+    manager_places.WAITS: manager_places.typed,
+}
+MOST_WORDS = 4  # a text with more is a question, not a slip
+
+
+def home(conn: Connection, house: House, asked: Asked, who: Colleague) -> None:
+    """The manager's home screen. It forgets what was awaited; the caller answers the press."""
+    dialogues.done(conn, house, asked.chat_id)
+    said = text(
+        "manager.home", hotel=Local(house.hotel.name), name=who.name, example=manager_price.example(house)
+    )
+    guest = choice(text("button.m_as_guest"), "home")
+    choices = [PRICES, manager_sale.SALE, manager_places.PLACES, CHANGES, guest]
+    reply(conn, house, asked, say(said, choices=choices))
+
+
+def _home(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    home(conn, house, asked, who)
+
+
+def on_text(conn: Connection, house: House, asked: Asked, who: Colleague) -> bool:
+    """True when the manager's text was for this dialogue: a quick edit, or what was awaited."""
+    said = (asked.text or "").strip()
+    if not said or not asked.private:
+        return False
+    edit = manager_quick.read(said, house.hotel.currency)
+    if edit and manager_quick.answer(conn, house, asked, edit):
+        return True
+    return _awaited(conn, house, asked, said)
+
+
+def _awaited(conn: Connection, house: House, asked: Asked, said: str) -> bool:
+    waiting = dialogues.waiting(conn, house, asked.chat_id)
+    typed = AWAITED.get(waiting.screen) if waiting else None
+    if waiting is None or typed is None or _is_question(said):
+        return False
+    try:
+        typed(conn, house, asked, waiting.data)
+    except DeskError as refused:  # what the number was for is gone
+        dialogues.done(conn, house, asked.chat_id)
+        kindly(conn, house, asked, refused, ways=ways_of(refused))
+    return True
+
+
+def _is_question(said: str) -> bool:
+    return sum(1 for word in said.split() if any(map(str.isalpha, word))) > MOST_WORDS
+
+
+ACTS: dict[str, StaffAct] = {
+    "m_home": managed(_home),
+    **manager_price.ACTS,
+    **manager_quick.ACTS,
+    **manager_sale.ACTS,
+    **manager_places.ACTS,
+    **manager_history.ACTS,
+}

@@ -1,0 +1,84 @@
+"""What a person arranges: the guest says when, staff accept or find another way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.db import Connection
+from bot.desk import dialogues
+from bot.desk.asked import Asked, nod, reply
+from bot.desk.booking import requests, sale
+from bot.desk.booking.party import Party
+from bot.desk.booking.requests import RequestWish
+from bot.desk.cases import opening
+from bot.desk.house import House
+from bot.desk.menu import choosing
+from bot.desk.menu.acts import Facts
+from bot.desk.menu.screens import BACK
+from bot.desk.people import Guest
+from bot.say import At, Choice, Local, choice, say, text
+
+
+def start(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """When would they like it: in their own words, or one of two taps."""
+    listed = house.catalog.offer(facts["offer"])
+    code = facts.get("option") or (listed.options[0].code if listed else "")
+    offer, option = sale.find(conn, house, facts["offer"], code)
+    nod(conn, house, asked)
+    if len(offer.options) > 1 and "option" not in facts:
+        ways = [
+            Choice(Local(one.title or {}), "request", {**facts, "option": one.code}) for one in offer.options
+        ]
+        back = choice(text("button.back"), "offer", code=offer.code)
+        reply(
+            conn, house, asked, say(text("book.which", extra=Local(offer.title)), choices=[*ways[:4], back])
+        )
+        return
+    kept = {"offer": offer.code, "option": option.code}
+    dialogues.wait_for(conn, house, asked.chat_id, "wish", **kept)
+    choices = [
+        Choice(text("day.today"), "wish", {**kept, "ahead": 0}),
+        Choice(text("day.tomorrow"), "wish", {**kept, "ahead": 1}),
+        choice(text("button.back"), "offer", code=offer.code),
+    ]
+    reply(conn, house, asked, say(text("request.when", extra=Local(offer.title)), choices=choices))
+
+
+def wish(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """A day by a tap."""
+    day = house.today + timedelta(days=int(facts["ahead"]))
+    kept = {"offer": facts["offer"], "option": facts["option"], "wish": f"{day:%d.%m.%Y}"}
+    dialogues.done(conn, house, asked.chat_id)
+    choosing.request_card(conn, house, asked, guest, kept)
+
+
+def read_wish(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
+    """The day and time in the guest's words: a person reads them, so nothing is refused."""
+    if not asked.text:
+        return False
+    dialogues.done(conn, house, asked.chat_id)
+    choosing.request_card(conn, house, asked, guest, {**facts, "wish": asked.text[:300]})
+    return True
+
+
+def send(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """To the department, with a clock; twice is once."""
+    request = f"{asked.chat_id}:{asked.message_id}:request:{facts['offer']}"
+    party = Party.of(facts["party"])
+    wanted = RequestWish(request, guest.id, facts["offer"], facts["option"], facts["wish"], party)
+    made = requests.ask(conn, house, wanted)
+    nod(conn, house, asked)
+    opened = opening.open_request(conn, house, guest, made)
+    said = text(
+        "request.sent",
+        role=Local(house.hotel.departments[made.sold.department].role),
+        extra=Local(made.sold.title),
+        time=At(opened.ack_due),
+        ref=made.ref,
+    )
+    reply(
+        conn,
+        house,
+        asked,
+        say(said, choices=[choice(text("button.bookings"), "bookings"), BACK], lasting=True),
+    )

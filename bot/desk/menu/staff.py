@@ -1,0 +1,160 @@
+"""What staff press: claim, on the way, resolve, accept and refuse, and who may join."""
+
+from __future__ import annotations
+
+from bot.db import Connection
+from bot.desk import outbox, people
+from bot.desk.asked import Asked, nod, reply
+from bot.desk.booking import book, requests
+from bot.desk.booking.book import Booking
+from bot.desk.cases import cards, case, working
+from bot.desk.cases.case import Case
+from bot.desk.house import House
+from bot.desk.menu.acts import Facts, StaffAct
+from bot.desk.menu.bookings import confirmation, remind
+from bot.desk.menu.browse import ways_on
+from bot.desk.people import Colleague, Role
+from bot.desk.problems import PERSON, NotManager, OldButton
+from bot.say import Local, choice, say, text
+
+
+def claim(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    taken = working.claim(conn, house, case.by_id(conn, house, facts["case"]), who)
+    nod(conn, house, asked, text("staff.yours", ref=taken.ref))
+    if asked.private:
+        reply(conn, house, asked, say(text("staff.yours", ref=taken.ref)))
+
+
+def on_my_way(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    working.on_my_way(conn, house, case.by_id(conn, house, facts["case"]), who)
+    nod(conn, house, asked, text("staff.guest_told"))
+
+
+def resolve(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    working.resolve(conn, house, case.by_id(conn, house, facts["case"]), who)
+    nod(conn, house, asked, text("staff.guest_asked"))
+
+
+def verify(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    """Reception knows the guest: the room is theirs."""
+    opened = case.by_id(conn, house, facts["case"])
+    guest = people.guest_by_id(conn, opened.guest_id)
+    people.verify_room(conn, guest)
+    case.note(conn, house, opened, "room_verified", f"staff:{who.user_id}", room=guest.room)
+    cards.refresh(conn, house, opened)
+    nod(conn, house, asked, text("staff.room_verified", room=guest.room or "—"))
+    outbox.send(conn, house, guest.chat_id, say(text("guest.room_verified", room=guest.room or "—")))
+
+
+def accept(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    """The request is on: the guest gets their booking."""
+    opened = case.by_id(conn, house, facts["case"])
+    made = _request(conn, house, opened)
+    requests.accept(conn, house, made.id, who.name, None)
+    accepted = book.by_id(conn, house, made.id) or made
+    if opened.open:
+        _decided(conn, house, opened, who, "accepted")
+        guest = people.guest_by_id(conn, opened.guest_id)
+        outbox.send(conn, house, guest.chat_id, confirmation(house, accepted))
+        remind(conn, house, accepted)
+    nod(conn, house, asked, text("staff.guest_told"))
+
+
+def refuse(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    """Yes, and…: the guest is shown what can be done instead."""
+    opened = case.by_id(conn, house, facts["case"])
+    made = _request(conn, house, opened)
+    requests.refuse(conn, house, made.id, who.name, "")
+    if opened.open:
+        _decided(conn, house, opened, who, "refused")
+        _offer_others(conn, house, opened, made)
+    nod(conn, house, asked, text("staff.guest_told"))
+
+
+def _request(conn: Connection, house: House, opened: Case) -> Booking:
+    found = book.by_id(conn, house, opened.booking_id) if opened.booking_id else None
+    if found is None:
+        raise OldButton
+    return found
+
+
+def _decided(conn: Connection, house: House, opened: Case, who: Colleague, what: str) -> None:
+    working.stop_clocks(conn, house, opened)
+    values = {"status": "closed", "closed_at": house.now, "owner": who.user_id}
+    shut = case.change(
+        conn, house, opened, acked_at=opened.acked_at or house.now, resolved_at=house.now, **values
+    )
+    case.note(conn, house, shut, what, f"staff:{who.user_id}")
+    outbox.send(
+        conn, house, None, say(text(f"card.{what}", person=who.name)), case_id=shut.id, lane=outbox.STAFF
+    )
+    cards.refresh(conn, house, shut)
+    outbox.title(conn, house, shut.id, closed=True)
+
+
+def _offer_others(conn: Connection, house: House, opened: Case, made: Booking) -> None:
+    guest = people.guest_by_id(conn, opened.guest_id)
+    offer = house.catalog.offer(made.offer)
+    others = requests.other_ways(house, offer)[:2] if offer else []
+    names = {f"alt_{n}": Local(one.title) for n, one in enumerate(others, 1)}
+    key = "request.refused" if len(others) == 2 else "request.refused_ask"
+    said = text(key, extra=Local(made.sold.title), wish=made.wish or "", **names)
+    other_day = choice(text("button.other_days"), "request", offer=made.offer, option=made.option)
+    choices = [*ways_on(house, others), other_day, PERSON]
+    outbox.send(conn, house, guest.chat_id, say(said, choices=choices, lasting=True))
+
+
+def approve(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    """An owner says yes, with a role."""
+    role: Role = facts["role"]
+    joined = people.decide(conn, house, facts["user"], by=who.user_id, role=role)
+    nod(conn, house, asked)
+    reply(conn, house, asked, say(text("staff.approved", name=joined.name, role=text(f"role.{joined.role}"))))
+    outbox.send(conn, house, joined.user_id, say(text("staff.welcome", role=text(f"role.{joined.role}"))))
+
+
+def decline(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    declined = people.decide(conn, house, facts["user"], by=who.user_id, role=None)
+    nod(conn, house, asked)
+    reply(conn, house, asked, say(text("staff.declined", name=declined.name)))
+    outbox.send(
+        conn, house, declined.user_id, say(text("staff.not_joined", phone=house.hotel.reception_phone))
+    )
+
+
+def ask_to_join(conn: Connection, house: House, asked: Asked) -> None:
+    """Put someone before the owners; nobody joins by themselves."""
+    language = asked.hint if asked.hint in house.hotel.languages else house.hotel.default_language
+    who = people.ask_to_join(
+        conn, house, asked.user_id, name=asked.name, language=language or house.hotel.default_language
+    )
+    if who.state == "active":
+        reply(conn, house, asked, say(text("staff.already", role=text(f"role.{who.role}"))))
+        return
+    reply(conn, house, asked, say(text("staff.asked")))
+    for owner in people.owners(conn, house):
+        roles = [
+            choice(text(f"button.role_{role}"), "approve", user=who.user_id, role=role)
+            for role in people.ROLES
+        ]
+        no = choice(text("button.decline"), "decline", user=who.user_id)
+        outbox.send(conn, house, owner.user_id, say(text("staff.asks", name=who.name), choices=[*roles, no]))
+
+
+def owner_only(conn: Connection, house: House, asked: Asked) -> Colleague:
+    who = people.on_staff(conn, house, asked.user_id)
+    if who.role != "owner":
+        raise NotManager
+    return who
+
+
+ACTS: dict[str, StaffAct] = {
+    "claim": claim,
+    "on_my_way": on_my_way,
+    "resolve": resolve,
+    "verify": verify,
+    "accept": accept,
+    "refuse": refuse,
+    "approve": approve,
+    "decline": decline,
+}

@@ -1,0 +1,34 @@
+"""The port where the desk says whether it is alive."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+from bot.config import Config
+from bot.doctor.finding import Finding, look, ok
+
+WHAT = "Port"
+
+
+def examine_port(config: Config, *, running: bool) -> list[Finding]:
+    if running:
+        return [ok(WHAT, "the desk is running.")]
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(
+            config.host, config.port, type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind, proto) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        return [_why_not(config, error)]
+    return [ok(WHAT, f"{config.host}:{config.port} is free.")]
+
+
+def _why_not(config: Config, error: OSError) -> Finding:
+    here = f"{config.host}:{config.port}"
+    free = "Choose another with QONAQ_LISTEN=127.0.0.1:8081."
+    if error.errno == errno.EADDRINUSE:
+        return look(WHAT, f"{here} is used by another program, so the desk could not start.", free)
+    return look(WHAT, f"the desk cannot answer at {here} ({error.strerror or error}).", free)

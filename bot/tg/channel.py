@@ -1,0 +1,133 @@
+"""The Telegram channel put together: one intake, one worker, one sender, and the dispatcher between them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from telegram.error import NetworkError
+from telegram.ext import Application, ContextTypes
+
+from bot.config import Config
+from bot.db import Connection, Database
+from bot.desk import alerts, inbox, mail
+from bot.desk.asked import Heard
+from bot.desk.house import House
+from bot.desk.inbox import Arrival
+from bot.speech import Speech
+from bot.tg import handlers
+from bot.tg.context import App, Context, Desk
+from bot.tg.intake import Intake
+from bot.tg.limits import Limits, Rates
+from bot.tg.request import Wire
+from bot.tg.sender import Sender
+from bot.tg.worker import Spawn, Worker
+
+log = logging.getLogger(__name__)
+Pause = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the channel is given: the database, the hotel, the languages and the time."""
+
+    property_id: str
+    config: Config
+    db: Database
+    speech: Speech
+    house: Callable[[Connection], House]
+    hear: Callable[[str, str | None], Heard]
+    photos: Callable[[], Path]
+    now: Callable[[], datetime]
+    seconds: Callable[[], float]
+    pause: Pause
+    rates: Rates
+    poll: int
+    wake_chores: Callable[[], None]
+
+
+class Channel:
+    """Built once for each run of the desk."""
+
+    def __init__(self, around: Surroundings, spawn: Spawn) -> None:
+        self._around = around
+        self.application = _application(around.config)
+        self.sender = Sender(
+            around.db,
+            self.application.bot,
+            around.speech,
+            house=around.house,
+            photos=around.photos,
+            spawn=spawn,
+            now=around.now,
+            seconds=around.seconds,
+            limits=Limits(around.rates),
+        )
+        self.desk = Desk(around.db, around.house, around.now, around.hear, self._committed)
+        self.worker = Worker(
+            self.application, spawn=spawn, skip=self.desk.skip, fail=self.desk.fail, pause=around.pause
+        )
+        self.intake = Intake(
+            f"{around.config.api}/bot{around.config.token}/getUpdates",
+            keep=self._keep,
+            trouble=self._trouble,
+            pause=around.pause,
+            clock=around.seconds,
+            poll=around.poll,
+        )
+        self.application.bot_data["desk"] = self.desk
+        self.application.add_handlers(handlers.HANDLERS)
+        self.application.add_error_handler(handlers.on_error)
+
+    async def open(self) -> None:
+        """Introduce ourselves to Telegram, however long it takes; then go on with what was left open."""
+        delay = 1.0
+        while True:
+            try:
+                await self.application.initialize()
+                break
+            except NetworkError as error:
+                log.warning("Telegram cannot be reached yet (%s); trying again", error.message)
+                await self._around.pause(delay)
+                delay = min(30.0, delay * 2)
+        await self._around.db.write(mail.recover, self._around.property_id)
+        self.worker.feed(await self._around.db.read(inbox.left_open, self._around.property_id))
+
+    async def close(self) -> None:
+        await self.application.shutdown()
+
+    @property
+    def settled(self) -> bool:
+        return not self.worker.busy and not self.sender.busy
+
+    async def _keep(self, arrivals: list[Arrival]) -> None:
+        rows = await self._around.db.write(
+            inbox.store, self._around.property_id, arrivals, now=self._around.now()
+        )
+        self.worker.feed(rows)
+
+    async def _trouble(self, why: str) -> None:
+        """Say it to the owners, if anything can still be kept and sent."""
+        if "nothing can be stored" in why:
+            return
+
+        def tell(conn: Connection) -> None:
+            alerts.tell_owners(conn, self._around.house(conn), "alert.polling", why=why)
+
+        if "another program" in why:
+            await self._around.db.write(tell)
+            self.sender.wake()
+
+    def _committed(self) -> None:
+        self.sender.wake()
+        self._around.wake_chores()
+
+
+def _application(config: Config) -> App:
+    builder = Application.builder().token(config.token or "")
+    builder = builder.base_url(f"{config.api}/bot").base_file_url(f"{config.api}/file/bot")
+    builder = builder.request(Wire()).get_updates_request(Wire(connections=1))
+    return builder.updater(None).job_queue(None).context_types(ContextTypes(context=Context)).build()

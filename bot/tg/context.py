@@ -1,0 +1,108 @@
+"""What every handler has: the desk. `do` is the one way in which a person's doing becomes an effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Concatenate, ParamSpec
+
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.db import Connection, Database
+from bot.desk import alerts, inbox, outbox
+from bot.desk.asked import Asked, Heard, nod, reply
+from bot.desk.house import House
+from bot.desk.inbox import Row
+from bot.desk.problems import DeskError
+from bot.say import say, text
+from bot.tg.worker import working
+
+P = ParamSpec("P")
+UseCase = Callable[Concatenate[Connection, House, Asked, P], None]
+
+
+@dataclass
+class Desk:
+    """Joins one update to one transaction. `committed` is called after every commit that may owe letters."""
+
+    db: Database
+    house: Callable[[Connection], House]
+    now: Callable[[], datetime]
+    hear: Callable[[str, str | None], Heard]
+    committed: Callable[[], None] = field(default=lambda: None)
+
+    async def do(self, asked: Asked, use_case: UseCase[P], *args: P.args, **facts: P.kwargs) -> None:
+        """Effects, the letters they owe, and "this update is done": one transaction. A refusal is a reply."""
+        row = working.get()
+        try:
+            await self.db.write(self._unit, row, asked, use_case, *args, **facts)
+        except DeskError as refusal:
+            await self.db.write(self._refuse, row, asked, refusal)
+        row.done = True
+        self.committed()
+
+    def _unit(
+        self,
+        conn: Connection,
+        row: Row,
+        asked: Asked,
+        use_case: UseCase[P],
+        /,
+        *args: P.args,
+        **facts: P.kwargs,
+    ) -> None:
+        if inbox.done(conn, row, now=self.now()):
+            use_case(conn, self.house(conn), asked, *args, **facts)
+
+    def _refuse(self, conn: Connection, row: Row, asked: Asked, refusal: DeskError) -> None:
+        if not inbox.done(conn, row, now=self.now()):
+            return
+        house = self.house(conn)
+        if asked.private:
+            nod(conn, house, asked)
+            reply(conn, house, asked, refusal.say())
+        else:
+            nod(conn, house, asked, text(refusal.key, **refusal.params), alert=True)
+
+    async def skip(self, row: Row) -> None:
+        """Nobody has to react: it is done."""
+        await self.db.write(inbox.done, row, now=self.now())
+        row.done = True
+
+    async def fail(self, row: Row) -> bool:
+        """Count the failure; after the fifth, people hear of it. True when it is given up."""
+        dead = await self.db.write(self._failed, row)
+        self.committed()
+        return dead
+
+    def _failed(self, conn: Connection, row: Row) -> bool:
+        dead = inbox.failed(conn, row, row.error or "the handler returned without a result")
+        if dead:
+            house, ref = self.house(conn), f"U-{row.id}"
+            alerts.tell_owners(conn, house, "alert.update", ref=ref)
+            if row.chat.isdecimal():
+                apology = say(text("guest.apology", ref=ref, phone=house.hotel.reception_phone))
+                outbox.send(conn, house, int(row.chat), apology)
+        return dead
+
+    async def backlog(self, row: Row) -> int:
+        """How many updates of this chat came within a minute of this one."""
+        since = row.received_at - timedelta(minutes=1)
+
+        def look(conn: Connection) -> int:
+            return inbox.recent(conn, self.house(conn).id, row.chat, since=since)
+
+        return await self.db.write(look)
+
+
+class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict[str, Any]]):
+    """PTB's context with our desk in it."""
+
+    @property
+    def desk(self) -> Desk:
+        found: Desk = self.application.bot_data["desk"]
+        return found
+
+
+App = Application[Any, Context, dict[str, Any], dict[str, Any], dict[str, Any], Any]

@@ -1,0 +1,102 @@
+"""The edge: parse → call. One visible tuple of handlers, in the order in which they are asked."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+
+from telegram import ChatMember, ChatMemberUpdated, Update
+from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
+
+from bot.desk.asked import Asked
+from bot.desk.menu import front, group, membership
+from bot.tg import incoming
+from bot.tg.context import Context
+from bot.tg.worker import working
+
+log = logging.getLogger(__name__)
+AWAY = (ChatMember.LEFT, ChatMember.BANNED)
+CROWD = 20  # updates a minute of one chat; more is a flood
+
+
+async def _asked(update: Update, context: Context) -> Asked | None:
+    return incoming.asked(update, now=context.desk.now())
+
+
+async def on_press(update: Update, context: Context) -> None:
+    if asked := await _asked(update, context):
+        await context.desk.do(asked, front.press)
+
+
+async def on_private(update: Update, context: Context) -> None:
+    asked = await _asked(update, context)
+    if asked is None:
+        return
+    asked = replace(asked, backlog=await context.desk.backlog(working.get()))
+    if asked.text and not asked.text.startswith("/"):
+        asked = replace(asked, heard=await asyncio.to_thread(context.desk.hear, asked.text, asked.hint))
+    await context.desk.do(asked, front.private)
+
+
+async def on_group(update: Update, context: Context) -> None:
+    message = update.message
+    if message and message.migrate_to_chat_id:
+        await context.desk.do(_group_act(message.chat.id), membership.moved, message.migrate_to_chat_id)
+    elif message and message.sender_chat:
+        thread = message.message_thread_id if message.is_topic_message else None
+        await context.desk.do(replace(_group_act(message.chat.id), thread_id=thread), group.anonymous)
+    elif asked := await _asked(update, context):
+        await context.desk.do(asked, group.message)
+
+
+async def on_own_membership(update: Update, context: Context) -> None:
+    """We were blocked, unblocked, added to a group or thrown out of it."""
+    change = update.my_chat_member
+    if change is None:
+        return
+    here = change.new_chat_member.status not in AWAY
+    asked = _membership(change)
+    if change.chat.type == "private":
+        await context.desk.do(asked, membership.blocked, now_blocked=not here)
+    else:
+        await context.desk.do(asked, membership.in_group, here=here, forum=bool(change.chat.is_forum))
+
+
+async def on_membership(update: Update, context: Context) -> None:
+    """Somebody joined or left the staff group."""
+    change = update.chat_member
+    if change is not None and change.new_chat_member.status in AWAY:
+        await context.desk.do(_membership(change), membership.left, change.new_chat_member.user.id)
+
+
+async def on_error(update: object, context: Context) -> None:
+    """PTB swallows what a handler raises; the worker reads it from the row."""
+    row = working.get()
+    row.error = f"{type(context.error).__name__}: {context.error}"
+    log.error("update %d failed", row.id, exc_info=context.error)
+
+
+def _group_act(chat_id: int) -> Asked:
+    return Asked(chat_id=chat_id, user_id=0, name="", kind="other", private=False)
+
+
+def _membership(change: ChatMemberUpdated) -> Asked:
+    who = change.from_user
+    return Asked(
+        chat_id=change.chat.id,
+        user_id=who.id,
+        name=who.first_name,
+        kind="other",
+        private=change.chat.type == "private",
+        hint=who.language_code,
+    )
+
+
+HANDLERS = (
+    CallbackQueryHandler(on_press),
+    ChatMemberHandler(on_own_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+    ChatMemberHandler(on_membership, ChatMemberHandler.CHAT_MEMBER),
+    MessageHandler(filters.ChatType.PRIVATE, on_private),
+    MessageHandler(filters.ChatType.GROUPS, on_group),
+)

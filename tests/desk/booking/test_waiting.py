@@ -1,0 +1,133 @@
+"""The waiting list: first come, first offered, the whole party or nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.db import Connection
+from bot.desk.booking import cancelling, holding, refusals, waiting
+from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.party import Party
+from bot.desk.house import House
+from tests.desk.booking.cast import (
+    arrive,
+    assert_books_balance,
+    later,
+    set_capacity,
+    start_at,
+    stop_sale,
+    wish,
+)
+
+
+@pytest.fixture
+def full(conn: Connection, house: House, bence: int) -> list[Booking]:
+    """All eight places are Bence's: five booked, three held."""
+    booked = holding.hold(conn, house, wish(house, bence, Party(5)))
+    held = holding.hold(conn, house, wish(house, bence, Party(3)))
+    return [holding.confirm(conn, house, booked.id, bence, "desk"), held]
+
+
+def join(conn: Connection, house: House, guest: int, party: Party) -> tuple[Booking, ...]:
+    return waiting.join(conn, house, guest, "canoe", "default", start_at(house, 10), party)
+
+
+@pytest.mark.parametrize("way", ["cancel", "call off", "release", "expire"])
+def test_whoever_frees_a_place_it_is_offered_in_the_same_breath(
+    conn: Connection, house: House, aygun: int, bence: int, full: list[Booking], way: str
+) -> None:
+    assert join(conn, house, aygun, Party(2)) == ()
+    late = later(house, minutes=15)
+    ends: dict[str, Callable[[], Ended | None]] = {
+        "cancel": lambda: cancelling.cancel(conn, house, full[0].id, bence),
+        "call off": lambda: cancelling.call_off(conn, house, full[0].id, "Dana"),
+        "release": lambda: holding.release(conn, house, full[1].id, bence),
+        "expire": lambda: holding.expire(conn, late, full[1].id),
+    }
+    ended = ends[way]()
+    assert ended
+    (offered,) = ended.offered
+    assert (offered.guest_id, offered.status, offered.party) == (aygun, "ON_HOLD", Party(2))
+    assert holding.confirm(conn, late, offered.id, aygun, "desk").status == "CONFIRMED"
+    assert_books_balance(conn, house)
+
+
+def test_first_come_first_offered_and_never_half_a_party(
+    conn: Connection, house: House, bence: int, full: list[Booking]
+) -> None:
+    line = [arrive(conn, house, chat, f"guest {chat}") for chat in range(4)]
+    for minute, (guest, people) in enumerate(zip(line, (4, 2, 2, 1), strict=True)):
+        join(conn, later(house, minutes=minute), guest, Party(people))
+    three_free = holding.release(conn, house, full[1].id, bence).offered
+    assert [one.guest_id for one in three_free] == [line[1], line[3]]
+    five_free = cancelling.cancel(conn, house, full[0].id, bence).offered
+    assert [one.guest_id for one in five_free] == [line[0]]
+    next_one = holding.release(conn, house, three_free[0].id, line[1]).offered
+    assert [one.guest_id for one in next_one] == [line[2]]
+    assert_books_balance(conn, house)
+
+
+def test_an_offer_that_runs_out_goes_to_the_next(
+    conn: Connection, house: House, aygun: int, bence: int, full: list[Booking]
+) -> None:
+    other = arrive(conn, house, 1, "Chiara")
+    join(conn, house, aygun, Party(3))
+    join(conn, house, other, Party(3))
+    (offered,) = holding.release(conn, house, full[1].id, bence).offered
+    ended = holding.expire(conn, later(house, minutes=15), offered.id)
+    assert ended
+    assert [one.guest_id for one in ended.offered] == [other]
+
+
+def test_who_left_or_joined_twice_is_offered_nothing_or_one(
+    conn: Connection, house: House, aygun: int, bence: int, full: list[Booking]
+) -> None:
+    other = arrive(conn, house, 1, "Chiara")
+    join(conn, house, aygun, Party(1))
+    join(conn, house, aygun, Party(1))
+    join(conn, house, other, Party(1))
+    assert waiting.leave(conn, house, other, "canoe", "default", start_at(house, 10))
+    assert not waiting.leave(conn, house, other, "canoe", "default", start_at(house, 10))
+    assert [one.guest_id for one in holding.release(conn, house, full[1].id, bence).offered] == [aygun]
+
+
+def test_the_same_wish_keeps_its_place_in_the_line(
+    conn: Connection, house: House, aygun: int, bence: int, full: list[Booking]
+) -> None:
+    other = arrive(conn, house, 1, "Chiara")
+    join(conn, house, aygun, Party(3))
+    join(conn, house, other, Party(3))
+    join(conn, later(house, minutes=2), aygun, Party(3))
+    assert [one.guest_id for one in holding.release(conn, house, full[1].id, bence).offered] == [aygun]
+
+
+def test_room_that_came_meanwhile_is_offered_at_once(
+    conn: Connection, house: House, aygun: int, bence: int, full: list[Booking]
+) -> None:
+    holding.release(conn, house, full[1].id, bence)
+    (offered,) = join(conn, house, aygun, Party(2))
+    again = join(conn, house, aygun, Party(1))
+    assert [one.guest_id for one in (offered, *again)] == [aygun, aygun]
+
+
+def test_more_places_by_hand_can_be_offered(
+    conn: Connection, house: House, aygun: int, full: list[Booking]
+) -> None:
+    start = start_at(house, 10)
+    join(conn, house, aygun, Party(2))
+    set_capacity(conn, house, 10, house.local(start).date())
+    assert [one.guest_id for one in waiting.offer_freed(conn, house, "canoe", "default", start)] == [aygun]
+
+
+def test_nothing_is_offered_too_late_or_against_a_stop(
+    conn: Connection, house: House, aygun: int, bence: int, full: list[Booking]
+) -> None:
+    join(conn, house, aygun, Party(2))
+    at_the_jetty = later(house, hours=20, minutes=40)
+    with pytest.raises(refusals.TooLate):
+        waiting.join(conn, at_the_jetty, aygun, "canoe", "default", start_at(house, 10), Party(2))
+    assert cancelling.call_off(conn, at_the_jetty, full[0].id, "Dana").offered == ()
+    stop_sale(conn, house, "canoe")
+    assert holding.release(conn, house, full[1].id, bence).offered == ()
