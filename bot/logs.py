@@ -22,10 +22,9 @@ def redacted(said: str) -> str:
 class OneLine(logging.Formatter):
     """Time in UTC, severity, who, what; a traceback joins the line. Redacts last, so nothing slips by."""
 
-    converter = time.gmtime
-
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+        self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
         return redacted(" | ".join(line for line in super().format(record).splitlines() if line.strip()))

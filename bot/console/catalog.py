@@ -130,8 +130,8 @@ def _must_know(config: Config, found: Draft, number: int, live: Catalog) -> None
         return
     if found.base is None:
         raise Refused(
-            f"Nothing was changed: {found.place} does not say which version it came from, and version {number} "
-            "is live. Read the differences above; if all of them are meant, publish again with --over."
+            f"Nothing was changed: {found.place} does not say which version it came from, and version "
+            f"{number} is live. Read the differences above; if all of them are meant, publish again with --over."
         )
     raise Refused("\n".join(_conflict(config, found.base, number, live)))
 

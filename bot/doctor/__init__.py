@@ -24,7 +24,8 @@ async def examine(environ: Mapping[str, str], *, now: Callable[[], datetime]) ->
     """Every check in order: settings, Telegram, folder, database, hotel, people, port."""
     config, found = _settings(environ)
     known = Known.of(config)
-    found += await examine_telegram(config, known, now)
+    if config.token or found[0].well:  # else it is the token that cannot be read
+        found += await examine_telegram(config, known, now)
     found += examine_folder(config)
     found += examine_storage(config)
     found += examine_hotel(config, known)

@@ -42,7 +42,7 @@ def _files(config: Config, place: Path, issues: list[Issue]) -> Iterator[Finding
     if config.catalog and not config.catalog.is_dir():
         yield look(WHAT, f"there is no folder {config.catalog}.", "Correct QONAQ_CATALOG, or unset it.")
         return
-    errors = [one for one in issues if one.level == "error"]
+    errors = sorted((one for one in issues if one.level == "error"), key=lambda one: not _urgent(one))
     for one in errors[:SHOWN]:
         yield look(WHAT, f"{(place / one.file).as_posix()}{_line(one)}: {one.problem}; {one.fix}.")
     if errors:
@@ -51,6 +51,10 @@ def _files(config: Config, place: Path, issues: list[Issue]) -> Iterator[Finding
             f"and {more} more mistakes." if more > 0 else "the mistakes above keep it from being published."
         )
         yield look(WHAT, words, "`qonaq check` lists all of them with file and line.")
+
+
+def _urgent(issue: Issue) -> bool:
+    return "emergency_number" in issue.problem or "reception_phone" in issue.problem
 
 
 def _line(issue: Issue) -> str:
@@ -76,7 +80,10 @@ def _numbers(live: Catalog, place: Path) -> Iterator[Finding]:
 
 def _languages(live: Catalog, speech: Speech) -> Iterator[Finding]:
     """Every language the hotel names must be spoken to the end."""
-    whole = set(speech.languages["en"].messages) if "en" in speech.languages else set()
+    if "en" not in speech.languages:
+        yield look("Languages", "the desk's own sentences are missing.", "Install Qonaq again.")
+        return
+    whole = set(speech.languages["en"].messages)
     for code in live.hotel.languages:
         spoken = speech.languages.get(code)
         if spoken is None or not spoken.complete:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
@@ -63,7 +63,7 @@ def difference(path: Path) -> str:
         engine.dispose()
 
 
-def _frozen(kind: str, item: Any, context: Any) -> str | bool:
+def _frozen(kind: str, item: Any, context: Any) -> str | Literal[False]:
     """Steps know no types of ours: those may change, a step may not."""
     return "sa.BigInteger()" if kind == "type" and isinstance(item, Moment) else False
 

@@ -27,7 +27,7 @@ _SURENESS = (-1.95, 1.73, 0.54, 0.2)  # constant, strength of the best, its lead
 _SHARPNESS = 3.0
 _EXACT = 0.97  # a wording of the phrasebook itself; twins in two intents keep it from being certain
 _OWN_WEIGHT = 3  # the hotel's own wording counts as three phrases of the book
-_RISK_SURE = 0.75
+_RISK_SURE = 0.9
 _HUMAN_SURE = 0.4
 _ALARMS = frozenset(_RISKS)  # everyday words of one language are no sign in another
 _CALM_SURE = 0.7
@@ -129,7 +129,7 @@ class Understanding:
         for lexicon in self._lexicons:
             language = lexicon.language
             said = lexicon.sections(words.get(language, words[""]), likely=language in likely, odd=odd)
-            found |= said if language == ranked[0][0] else said & _ALARMS
+            found |= said if language == ranked[0][0] else said & (_ALARMS | {"person"})
         return frozenset(found)
 
 
@@ -157,7 +157,9 @@ def _shares(scores: Mapping[str, float]) -> dict[str, float]:
 
 def _best_of(first: Mapping[str, float], second: Mapping[str, float]) -> dict[str, float]:
     """The better of two languages' opinions when it is not clear which one the guest writes."""
-    return {e: max(first.get(e, 0.0), second.get(e, 0.0)) for e in {*first, *second}}
+    better = {entry: max(first.get(entry, 0.0), second.get(entry, 0.0)) for entry in {*first, *second}}
+    total = max(1.0, sum(better.values()))
+    return {entry: p / total for entry, p in better.items()}
 
 
 def _complaint(text: str, masses: Mapping[str, float], lean: float, sections: frozenset[str]) -> float:

@@ -142,10 +142,11 @@ function draw() {
   if (!phones.guest) return;
   readWhatIsSeen();
   const guest = state.guests.find((who) => who.id === state.guest);
+  const staffer = state.staff.find((who) => who.id === state.staffer);
   phones.guest.node.setAttribute("aria-label", `${t("page.guest")}: ${guest.name}`);
   phones.guest.node.lang = guest.language;
   phones.guest.title(state.hotel, t("page.front_desk"), "LP", whose(guest));
-  phones.staff.title(state.group.title, t("page.members", { n: state.staff.length + 1 }), "★", t("page.staff"));
+  phones.staff.title(state.group.title, t("page.members", { n: state.staff.length + 1 }), "★", [t("page.staff"), staffer.name, post(staffer)].join(" · "));
   phones.manager.title(state.hotel, t("page.front_desk"), "LP", t("page.manager_of", { name: state.manager.name }));
   for (const phone of Object.values(phones)) phone.draw();
   drawTopics();
@@ -156,6 +157,7 @@ function draw() {
   drawClock();
 }
 
+const post = (who) => (who.stranger ? t("page.stranger") : t(`department.${who.department}`));
 const whose = (who) => [t("page.guest"), who.name, who.room ? t("page.room", { room: who.room }) : t("page.no_room")].join(" · ");
 
 /** Late ones first, then the newest; what is closed goes last. */
@@ -186,7 +188,7 @@ function drawStaff() {
   const chips = state.staff.map((who) => {
     const on = who.id === state.staffer;
     const chip = el("button", { type: "button", className: `chip${who.stranger ? " stranger" : ""}`, "aria-pressed": String(on) },
-      who.name, on ? el("small", {}, who.stranger ? t("page.stranger") : t(`department.${who.department}`)) : null);
+      who.name);
     chip.addEventListener("click", () => { state.staffer = who.id; phones.staff.lane = ""; draw(); });
     return chip;
   });

@@ -6,10 +6,10 @@
     capacity.take     a guarded counter: places, or none     SoldOut
     book.write        the booking, as it was shown and sold
 
-`holding.hold` is these five steps in one transaction; `confirm` and `release` finish it. Whatever frees a
-place goes through `waiting.give_back`, which offers it to the waiting list before anyone else hears of it.
+`holding.hold` is these five steps in one transaction; `confirm` and `release` finish it. Whatever ends a
+booking goes through `waiting.give_back`, which offers its places to the waiting list in the same breath.
 Every change of a booking's status is one conditional UPDATE in `moves.py`: of two that race, one happens.
 
-A place is overdue when the clock says so, not when a chore has run. A refusal is a `DeskError` with a
-way on, and leaves nothing behind that was not due anyway.
+A hold is over when the clock says so, not when a chore has run: from then on its places are there for
+whoever asks. A refusal is a `DeskError` with a way on, and leaves nothing behind that was not due anyway.
 """

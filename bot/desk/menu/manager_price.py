@@ -29,6 +29,7 @@ from bot.desk.menu.manager_screen import (
     HOME,
     PRICES,
     groups,
+    kept,
     kindly,
     managed,
     offers_of,
@@ -172,11 +173,11 @@ def show(conn: Connection, house: House, asked: Asked, place: Place, price: Deci
         same = text("manager.price_same", thing=place.name(house), price=_money(house, price))
         reply(conn, house, asked, say(same, choices=[_up(house, place), HOME]))
         return
-    kept = text("manager.keep_price", n=standing(conn, house, place.offer, place.option))
+    keep = kept(standing(conn, house, place.offer, place.option), "manager.keep_price")
     far = text("manager.price_far") if is_far(before, price) else None
     publishing = place.way(text("button.m_publish"), "m_publish", price=f"{price:f}", base=house.version)
     dropping = place.way(text("button.m_drop"), "m_drop")
-    said = say(_move(house, place, before, price), far, kept, choices=[publishing, dropping])
+    said = say(_move(house, place, before, price), far, keep, choices=[publishing, dropping])
     reply(conn, house, asked, said)
 
 
@@ -235,8 +236,8 @@ def _live(
 
 def drop(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     place = Place.of(facts)
-    kept = text("manager.dropped", thing=place.name(house), price=_money(house, place.price(house)))
-    reply(conn, house, asked, say(kept, choices=[_up(house, place), HOME]))
+    stays = text("manager.dropped", thing=place.name(house), price=_money(house, place.price(house)))
+    reply(conn, house, asked, say(stays, choices=[_up(house, place), HOME]))
 
 
 def _now(house: House, place: Place, price: Decimal) -> Text:

@@ -11,7 +11,7 @@ from bot.desk.catalog.edits import offer_of
 from bot.desk.catalog.model import Offer
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
-from bot.desk.menu.manager_screen import HOME, groups, managed, offers_of, page_of, standing, title
+from bot.desk.menu.manager_screen import HOME, groups, kept, managed, offers_of, page_of, standing, title
 from bot.desk.people import Colleague
 from bot.say import Choice, Join, Local, Text, choice, say, text
 
@@ -66,8 +66,8 @@ def sale_offer(conn: Connection, house: House, asked: Asked, who: Colleague, fac
     else:
         said = text("manager.stop_ask", offer=Local(sold.title))
         doing = choice(text("button.stop"), "m_stop", offer=sold.code)
-    kept = text("manager.keep_booking", n=standing(conn, house, sold.code))
-    reply(conn, house, asked, say(said, kept, choices=[doing, _back()]))
+    keep = kept(standing(conn, house, sold.code), "manager.keep_booking")
+    reply(conn, house, asked, say(said, keep, choices=[doing, _back()]))
 
 
 def stop(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:

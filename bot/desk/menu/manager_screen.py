@@ -86,6 +86,11 @@ def standing(conn: Connection, house: House, offer: str, option: str | None = No
     return int(conn.execute(*chosen).scalar_one())
 
 
+def kept(n: int, key: str) -> Text:
+    """Whom a change does not touch."""
+    return text(key, n=n) if n else text("manager.keep_none")
+
+
 def page_of(items: Sequence[T], page: int, act: str, **facts: str) -> tuple[Sequence[T], Choice | None]:
     """One page, and the button to the next; after the last comes the first."""
     pages = max(1, -(-len(items) // PAGE))

@@ -1,0 +1,200 @@
+import gc
+import statistics
+import time
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from bot.understanding import Candidate, Understanding, Understood, decide
+from bot.understanding.evidence import phrasebook
+from bot.understanding.folding import fold, fold_for
+from bot.understanding.intents import COMPLAINTS, HUMAN, LANGUAGES, OUT_OF_SCOPE, SENSITIVE, SMALL_TALK
+
+MESSAGES = Path(__file__).parent / "messages"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "entry"),
+    [
+        ("when is breakfast served", "en", "breakfast"),
+        ("wifi pasword pls", "en", "wifi"),
+        ("do you have a sauna here", "en", "sauna"),
+        ("Во сколько у вас завтрак?", "ru", "breakfast"),
+        ("zavtrak vo skolko", "ru", "breakfast"),
+        ("можно покататься на лошадях", "ru", "horse"),
+        ("Səhər yeməyi saat neçədədir?", "az", "breakfast"),
+        ("seher yemeyi nece de olur", "az", "breakfast"),
+        ("Таңғы ас нешеде басталады", "kk", "breakfast"),
+        ("tangy as neshede", "kk", "breakfast"),
+        ("Mikor van a reggeli?", "hu", "breakfast"),
+        ("mikor van reggeli", "hu", "breakfast"),
+        ("KAHVALTI SAAT KAÇTA", "tr", "breakfast"),
+        ("wifi sifresi ne", "tr", "wifi"),
+        ("Wann gibt es Frühstück?", "de", "breakfast"),
+    ],
+)
+def test_a_plain_question_finds_its_entry_and_language(
+    understanding: Understanding, text: str, language: str, entry: str
+) -> None:
+    understood = understanding.understand(text)
+    assert (understood.language, understood.candidates[0].entry) == (language, entry)
+    assert understood.complaint < 0.5
+    assert understood.risk is None
+
+
+def test_complaints_are_noticed_also_when_polite(understanding: Understanding) -> None:
+    rows = [line.split("\t") for line in (MESSAGES / "complaints.txt").read_text("utf-8").splitlines()[1:]]
+    missed = [text for _, text in rows if understanding.understand(text).complaint < 0.5]
+    assert len(missed) <= 0.03 * len(rows), missed
+    assert not [text for _, text in rows if understanding.understand(text).risk]
+
+
+def test_plain_wishes_are_rarely_taken_for_complaints(understanding: Understanding) -> None:
+    calm = [
+        line
+        for language in LANGUAGES
+        for line in (MESSAGES / f"{language}.txt").read_text("utf-8").split("[ok]\n")[1].splitlines()
+    ]
+    alarms = [text for text in calm if understanding.understand(text).complaint >= 0.5]
+    assert len(alarms) <= 0.08 * len(calm), alarms
+
+
+def test_a_guest_who_switches_is_followed_and_one_foreign_word_is_not(understanding: Understanding) -> None:
+    def heard(text: str, hint: str) -> str:
+        return understanding.understand(text, hint=hint).language
+
+    assert heard("Could you please tell me when the pool closes?", "ru-RU") == "en"
+    assert heard("подскажите пожалуйста где бассейн", "en") == "ru"
+    assert heard("ok", "ru") == "ru"
+    assert heard("wifi?", "az") == "az"
+    assert heard("👍", "kk") == "kk"
+    assert heard("会说中文吗", "hu") == "hu"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("otağımızda isti su yoxdur", "az"),
+        ("otagimizda isti su yoxdu", "az"),
+        ("odamızda sıcak su yok", "tr"),
+        ("odamizda sicak su yok", "tr"),
+        ("бөлмеде ыстық су жоқ", "kk"),
+        ("в номере нет горячей воды", "ru"),
+        ("v nomere net goryachei vody", "ru"),
+        ("bolmede ystyk su zhok", "kk"),
+    ],
+)
+def test_near_languages_are_told_apart(understanding: Understanding, text: str, language: str) -> None:
+    understood = understanding.understand(text)
+    assert understood.language == language
+    assert understood.complaint >= 0.5
+
+
+def test_folding_forgives_case_diacritics_alphabet_and_emphasis() -> None:
+    assert fold("İSTİ SU") == fold("isti su") == fold("ISTI SU")
+    assert fold("ŞİFRƏ nədir") == "sifre nedir"
+    assert fold("хееееелп!!!") == "help"
+    assert fold_for("ru", "Щётка в ванной") == fold_for("ru", "shchetka v vannoy")
+    assert fold_for("kk", "қайда жүрсіз") == fold_for("kk", "qaida jursiz") == fold_for("kk", "kaida zhursiz")
+    assert fold_for("de", "Frühstück") == fold_for("de", "FRUEHSTUECK")
+
+
+def test_the_hotels_own_words_join_without_retraining() -> None:
+    own = [("owl-watching", "en", "owl watching at night"), ("breakfast", "en", "porridge on the terrace")]
+    understanding = Understanding.load(own)
+    assert understanding.understand("owl watching tonight").candidates[0].entry == "owl-watching"
+    assert understanding.understand("do you serve porridge").candidates[0].entry == "breakfast"
+
+
+def test_candidates_are_ranked_probabilities(understanding: Understanding) -> None:
+    for text in ("when is breakfast", "pool", "salam", "zzz", "", "🙂", "?" * 5000, "x " * 3000):
+        probabilities = [c.probability for c in understanding.understand(text).candidates]
+        assert probabilities == sorted(probabilities, reverse=True)
+        assert len(probabilities) <= 5
+        assert sum(probabilities) <= 1.001
+    assert all(c.entry != OUT_OF_SCOPE for c in understanding.understand("tell me a joke").candidates)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I want to talk to a human", "позовите администратора", "canlı adamla danışım", "élő embert kérek"],
+)
+def test_asking_for_a_person_is_heard(understanding: Understanding, text: str) -> None:
+    understood = understanding.understand(text)
+    assert understood.wants_person
+    assert decide(understood) == "handoff"
+
+
+def evidence(entry: str = "wifi", p: float = 0.95, **other: object) -> Understood:
+    fields = {"complaint": 0.1, "risk": None, "wants_person": False} | other
+    return Understood("en", (Candidate(entry, p),), **fields)  # type: ignore[arg-type]  # short test rows
+
+
+@pytest.mark.parametrize(
+    ("understood", "decision"),
+    [
+        (evidence(), "answer"),
+        (evidence(p=0.5), "clarify"),
+        (evidence(p=0.05), "handoff"),
+        (Understood("en", (), 0.1, None, False), "handoff"),
+        (evidence(complaint=0.5), "handoff"),
+        (evidence(wants_person=True), "handoff"),
+        (evidence("noise"), "handoff"),
+        (evidence("human"), "handoff"),
+        (evidence(risk="fire", complaint=0.9, wants_person=True), "sensitive"),
+        (evidence("lost_child"), "sensitive"),
+    ],
+)
+def test_policy_table(understood: Understood, decision: str) -> None:
+    assert decide(understood) == decision
+
+
+def test_the_phrasebooks_are_clean_and_complete() -> None:
+    ids = {language: {intent for intent, _ in phrasebook(language)} for language in LANGUAGES}
+    for language in LANGUAGES:
+        assert ids[language] == ids["en"]
+        phrases = [phrase.casefold() for _, phrase in phrasebook(language)]
+        assert len(phrases) == len(set(phrases))
+        assert all(phrase.strip() for phrase in phrases)
+        mixed = [w for p in phrases for w in p.split() if mixes_alphabets(w)]
+        assert not mixed
+    assert ids["en"] >= COMPLAINTS | SENSITIVE | SMALL_TALK | {HUMAN, OUT_OF_SCOPE}
+
+
+def mixes_alphabets(word: str) -> bool:
+    """Whether one run of letters has both; "22-ден" and "wifi-дың" do not count."""
+    runs = "".join(c if c.isalpha() else " " for c in word).split()
+    return any(any("а" <= c <= "ӿ" for c in run) and any("a" <= c <= "z" for c in run) for run in runs)
+
+
+def test_every_intent_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "bot/understanding/README.md").read_text("utf-8")
+    documented = set(page.split("## Intent ids")[1].replace("`", " ").replace(":", " ").split())
+    assert {intent for intent, _ in phrasebook("en")} <= documented
+
+
+def test_a_message_costs_a_hundred_and_fiftieth_of_a_load_at_most() -> None:
+    """Ten ms against a load of 1.5 s is 1 in 150; as a ratio it holds on a busy machine too."""
+    began = time.perf_counter()
+    understanding = Understanding.load()
+    load = time.perf_counter() - began
+    spent = []
+    for _, phrase in phrasebook("en")[::15] + phrasebook("kk")[::15]:
+        began = time.perf_counter()
+        understanding.understand(phrase)
+        spent.append(time.perf_counter() - began)
+    assert statistics.median(spent) < load / 150
+
+
+def test_everything_loaded_stays_under_fifteen_megabytes() -> None:
+    gc.collect()
+    tracemalloc.start()
+    try:
+        kept = Understanding.load()
+        gc.collect()
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept.understand("pool").candidates
+    assert held < 15 * 2**20
