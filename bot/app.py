@@ -101,15 +101,19 @@ async def serve(
     cast: Cast | None = None,
     rates: Rates | None = None,
     poll: int = POLL,
+    hearing: Hearing | None = None,
 ) -> None:
-    """Open the desk and keep it open until `stop`. Raises `Deaf` when the supervisor should start it anew."""
+    """Open the desk and keep it open until `stop`. Raises `Deaf` when the supervisor should start it anew.
+
+    `hearing` may be handed in by who opens many desks; loading it takes a second and a half.
+    """
     config.data.mkdir(parents=True, exist_ok=True)
     with only_one(config.data):
         path = config.data / "qonaq.sqlite3"
         migrate.upgrade(path)
         db = Database(path)
         try:
-            await _open(config, db, clock, stop, ready, cast, rates or Rates(), poll)
+            await _open(config, db, clock, stop, ready, cast, rates or Rates(), poll, hearing)
         finally:
             await db.close()
 
@@ -123,6 +127,7 @@ async def _open(
     cast: Cast | None,
     rates: Rates,
     poll: int,
+    hearing: Hearing | None,
 ) -> None:
     shelf = Shelf(PROPERTY)
     folder = config.catalog or shipped.folder("packages_catalog")
@@ -133,7 +138,7 @@ async def _open(
 
     await db.write(_prepare, config, folder, house, cast)
     hotel = await db.write(house)
-    hearing = await asyncio.to_thread(Hearing.load, hotel.catalog)
+    hearing = hearing or await asyncio.to_thread(Hearing.load, hotel.catalog)
     speech = Speech.load(shipped.folder("locales"))
     async with asyncio.TaskGroup() as tasks:
         around = Surroundings(

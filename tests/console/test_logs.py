@@ -15,7 +15,8 @@ from tests.console.conftest import TOKEN
 
 
 @pytest.fixture
-def log() -> Iterator[logging.Logger]:
+def log(capsys: pytest.CaptureFixture[str]) -> Iterator[logging.Logger]:
+    """Set up on the captured stderr, and everything put back as it was."""
     root, hooks = logging.getLogger(), (sys.excepthook, threading.excepthook, sys.unraisablehook)
     kept = (root.handlers[:], root.level)
     root.handlers = []

@@ -38,6 +38,7 @@ ARROW = re.compile(r"\s*(?:→|⇒|[-–—=]?>)\s*")
 NUMBER = r"[-−–]?[0-9][0-9.,]*(?:\s[0-9][0-9.,]*)*"
 LINE = re.compile(rf"(?P<words>\S.*?)(?:\s*[:=]\s*|\s+[-–—]\s+|\s+)(?P<number>{NUMBER})\s*", re.DOTALL)
 WORD = re.compile(r"[^\W_]+")
+DIGIT = re.compile(r"[0-9]")
 LETTER = re.compile(r"[^\W\d_]")
 PLAIN = str.maketrans({"ə": "e", "ı": "i", "ø": "o", "ł": "l"})
 EXACT, ALIKE = 3, 1
@@ -60,14 +61,16 @@ def read(said: str, currency: str) -> Edit | None:
         return None
     bare, clear = without_currency(said.strip(), currency)
     head, *tail = ARROW.split(bare)
-    if len(tail) > 1 or not (match := LINE.fullmatch(head if tail else bare)):
+    match = LINE.fullmatch(head)
+    if len(tail) > 1 or not (match or DIGIT.search("".join(tail))):
         return None
-    words = tuple(WORD.findall(fold(match["words"])))
-    if not words or not LETTER.search(match["words"]):
+    named, number = (match["words"], match["number"]) if match else (head, None)
+    words = tuple(WORD.findall(fold(named)))
+    if not LETTER.search(named):
         return None
     if tail:
-        return Edit(words, tail[0], match["number"], clear=True)
-    return Edit(words, match["number"], None, clear)
+        return Edit(words, tail[0], number, clear=True)
+    return Edit(words, number or "", None, clear)
 
 
 def meant(house: House, edit: Edit) -> list[Offer]:

@@ -1,0 +1,64 @@
+"""The cast is fixed: Aygün (az) in 214, Bence (hu) in 305, Chiara is no guest yet; Dana, Erlan, Madina."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # as the product does before PTB is imported
+
+import pytest
+
+from bot import shipped
+from bot.demo.telegram import Floods
+from bot.desk.catalog import folder
+from bot.tg.hearing import Hearing
+from tests.hotel import Desk, Hotel, Phone
+
+
+@pytest.fixture(scope="session")
+def hearing() -> Hearing:
+    catalog, issues = folder.read(shipped.folder("packages_catalog"))
+    assert catalog, issues
+    return Hearing.load(catalog)
+
+
+@pytest.fixture
+async def hotel(tmp_path: Path, hearing: Hearing) -> AsyncIterator[Hotel]:
+    """Closed at first; `async with hotel.open():` opens it. Ends with no breach of Telegram's rules."""
+    built = Hotel(tmp_path / "data", hearing, floods=Floods.none())
+    await built.loopback.open()
+    yield built
+    await built.loopback.close()
+    assert built.loopback.violations == []
+
+
+@pytest.fixture
+def aygun(hotel: Hotel) -> Phone:
+    return Phone(hotel, "Aygün")
+
+
+@pytest.fixture
+def bence(hotel: Hotel) -> Phone:
+    return Phone(hotel, "Bence")
+
+
+@pytest.fixture
+def chiara(hotel: Hotel) -> Phone:
+    return Phone(hotel, "Chiara")
+
+
+@pytest.fixture
+def madina(hotel: Hotel) -> Phone:
+    return Phone(hotel, "Madina")
+
+
+@pytest.fixture
+def dana(hotel: Hotel) -> Desk:
+    return Desk(hotel, "Dana")
+
+
+@pytest.fixture
+def erlan(hotel: Hotel) -> Desk:
+    return Desk(hotel, "Erlan")

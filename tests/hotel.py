@@ -1,0 +1,204 @@
+"""A hotel for stories: the same `serve()` the product runs, a loopback Telegram, a real database file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.app import Clock, Running, serve
+from bot.config import Config
+from bot.demo.cast import CAST, GROUP, IN_THE_GROUP
+from bot.demo.seeding import seed
+from bot.demo.telegram import DEMO_TOKEN, Floods, Group, Loopback, Person, Sent
+from bot.tg.hearing import Hearing
+from bot.tg.limits import Rates
+
+FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # 13:00 in Baku
+UNHURRIED = Rates(overall=1000, chat=1000, group=1000)
+WAIT = 10.0
+
+
+class Hotel:
+    """Opened and closed like a real one; between openings only the disk remembers."""
+
+    def __init__(self, folder: Path, hearing: Hearing, *, floods: Floods, rates: Rates = UNHURRIED) -> None:
+        self.clock = Clock(FRIDAY)
+        self.loopback = Loopback(self.clock.now, floods=floods)
+        self.folder = folder
+        self.rates = rates
+        self.catalog: Path | None = None
+        self._hearing = hearing
+        people = {one.user_id: one for one in CAST}
+        self.people: dict[str, Person] = {
+            one.name: self.loopback.person(one.user_id, one.name, language=one.language)
+            for one in people.values()
+        }
+        members = [self.people[one.name] for one in IN_THE_GROUP]
+        self.group: Group = self.loopback.forum(GROUP, members=members, owner=self.people["Madina"])
+        self.running: Running | None = None
+
+    def config(self) -> Config:
+        return Config(
+            token=DEMO_TOKEN,
+            api=self.loopback.url,
+            staff_chat=self.group.chat_id,
+            data=self.folder,
+            catalog=self.catalog,
+            port=0,
+        )
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Hotel]:
+        """The desk runs inside; leaving it is a clean stop."""
+        stop, opened = asyncio.Event(), asyncio.Event()
+
+        def ready(running: Running) -> None:
+            self.running = running
+            opened.set()
+
+        async with asyncio.TaskGroup() as tasks:
+            desk = tasks.create_task(
+                serve(
+                    self.config(),
+                    clock=self.clock,
+                    stop=stop,
+                    ready=ready,
+                    cast=seed,
+                    rates=self.rates,
+                    hearing=self._hearing,
+                )
+            )
+            waiting = tasks.create_task(opened.wait())
+            await asyncio.wait([desk, waiting], return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            try:
+                if not desk.done():
+                    yield self
+            finally:
+                stop.set()
+
+    async def settled(self) -> None:
+        """All that people did has reached the desk, and all it owes has been sent."""
+        async with asyncio.timeout(WAIT):
+            while True:
+                pushed = set(self.loopback.pushed())
+                await self.loopback.until(self._all_confirmed, WAIT)
+                assert self.running
+                await self.running.settled()
+                if set(self.loopback.pushed()) == pushed:
+                    return
+
+    def _all_confirmed(self) -> bool:
+        return set(self.loopback.pushed()) <= self.loopback.confirmed()
+
+    async def pass_time(self, **by: float) -> None:
+        """Move the clock and let what is due happen."""
+        await self.settled()
+        self.clock.advance(**by)
+        assert self.running
+        self.running.chores_idle = False
+        self.running.channel.sender.wake()
+        await self.settled()
+
+
+class Phone:
+    """Somebody's private chat with the bot."""
+
+    def __init__(self, hotel: Hotel, name: str) -> None:
+        self.hotel, self.person = hotel, hotel.people[name]
+        self.telegram = hotel.loopback
+
+    async def says(self, words: str, *, reply_to: Sent | None = None) -> Sent:
+        return self.telegram.say(self.person, words, reply_to=reply_to.message_id if reply_to else None)
+
+    async def sends_photo(self, caption: str | None = None) -> Sent:
+        return self.telegram.send_photo(self.person, caption=caption)
+
+    async def taps(self, label: str) -> None:
+        """Press the newest button that begins like this."""
+        message = await self.telegram.until(lambda: self._with_button(label), WAIT)
+        self.telegram.press(self.person, message, label)
+        await self.hotel.settled()
+
+    async def sees(self, words: str) -> Sent:
+        """The newest message of the bot that says this, now or soon."""
+        return await self.telegram.until(lambda: self._saying(words), WAIT)
+
+    async def last(self) -> Sent:
+        """What the bot said last, once all is quiet."""
+        await self.hotel.settled()
+        return self.from_bot()[-1]
+
+    def from_bot(self) -> list[Sent]:
+        return [one for one in self.telegram.chat(self.person) if one.sender.is_bot]
+
+    def labels(self) -> list[str]:
+        """The buttons of the newest message that has any."""
+        found = [one for one in self.from_bot() if one.buttons]
+        return [button.label for row in found[-1].buttons for button in row] if found else []
+
+    def _with_button(self, label: str) -> Sent | None:
+        for message in reversed(self.from_bot()):
+            if any(button.label.startswith(label) for row in message.buttons for button in row):
+                return message
+        return None
+
+    def _saying(self, words: str) -> Sent | None:
+        shown = [(one, one.text or one.caption or "") for one in reversed(self.from_bot())]
+        return next((one for one, said in shown if words in said), None)
+
+
+class Topic:
+    """One case's topic in the staff group, as a colleague sees it."""
+
+    def __init__(self, hotel: Hotel, who: Person, thread: int) -> None:
+        self.hotel, self.who, self.thread = hotel, who, thread
+
+    def messages(self) -> list[Sent]:
+        return self.hotel.loopback.chat(self.hotel.group, thread=self.thread)
+
+    @property
+    def card(self) -> Sent:
+        return next(one for one in self.messages() if one.buttons or "C-" in (one.text or ""))
+
+    def by(self, person: Person) -> Topic:
+        return Topic(self.hotel, person, self.thread)
+
+    async def shows(self, words: str) -> Sent:
+        def look() -> Sent | None:
+            return next((one for one in reversed(self.messages()) if words in (one.text or "")), None)
+
+        return await self.hotel.loopback.until(look, WAIT)
+
+    async def says(self, words: str) -> Sent:
+        return self.hotel.loopback.say(self.who, words, chat=self.hotel.group, thread=self.thread)
+
+    async def sends_photo(self) -> Sent:
+        return self.hotel.loopback.send_photo(self.who, chat=self.hotel.group, thread=self.thread)
+
+    async def taps(self, label: str) -> None:
+        self.hotel.loopback.press(self.who, self.card, label)
+        await self.hotel.settled()
+
+
+class Desk:
+    """A colleague's view of the staff group."""
+
+    def __init__(self, hotel: Hotel, name: str) -> None:
+        self.hotel, self.person = hotel, hotel.people[name]
+
+    async def sees_case(self, about: str) -> Topic:
+        """The newest topic whose card says this."""
+
+        def look() -> int | None:
+            for message in reversed(self.hotel.loopback.chat(self.hotel.group)):
+                if message.thread_id and about in (message.text or ""):
+                    return message.thread_id
+            return None
+
+        thread = await self.hotel.loopback.until(look, WAIT)
+        await self.hotel.settled()
+        return Topic(self.hotel, self.person, thread)
