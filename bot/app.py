@@ -138,7 +138,7 @@ async def _open(
 
     await db.write(_prepare, config, folder, house, cast)
     hotel = await db.write(house)
-    hearing = hearing or await asyncio.to_thread(Hearing.load, hotel.catalog)
+    ears = hearing or await asyncio.to_thread(Hearing.load, hotel.catalog)
     speech = Speech.load(shipped.folder("locales"))
     async with asyncio.TaskGroup() as tasks:
         around = Surroundings(
@@ -147,7 +147,7 @@ async def _open(
             db,
             speech,
             house,
-            hearing.hear,
+            ears.hear,
             lambda: folder / "photos",
             clock.now,
             time.monotonic,

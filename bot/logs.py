@@ -8,7 +8,9 @@ import sys
 import threading
 import time
 import traceback
+from contextlib import suppress
 from types import TracebackType
+from typing import TextIO
 
 TOKEN = re.compile(r"\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")  # as it is, and as it stands in an address
 SEVERITY = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "alembic": logging.WARNING}
@@ -30,9 +32,18 @@ class OneLine(logging.Formatter):
         return redacted(" | ".join(line for line in super().format(record).splitlines() if line.strip()))
 
 
-def set_up(level: int = logging.INFO) -> None:
+class Lines(logging.StreamHandler[TextIO]):
+    """To stderr. Python's own report of a line that cannot be written would show its parts as they are."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        with suppress(OSError, ValueError):  # the terminal is gone
+            said = f"a log line of {record.name} cannot be written: {sys.exc_info()[1]!r}"
+            self.stream.write(redacted(f"{said}\n"))
+
+
+def set_up(level: int = logging.INFO, *, to: TextIO | None = None) -> None:
     """Take over the root logger, warnings and whatever nobody caught."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = Lines(to or sys.stderr)
     handler.setFormatter(OneLine())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name, least in SEVERITY.items():

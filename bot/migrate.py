@@ -26,8 +26,13 @@ class SchemaProblem(Exception):
 
 
 def looking(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write; sqlite3.Error when the file is not there or not a database."""
-    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, timeout=5)
+    """A connection that cannot write and leaves no file behind; sqlite3.Error when this is no database."""
+    in_use = path.with_name(f"{path.name}-wal").exists()
+    return _connect(path, "mode=ro" if in_use else "immutable=1")
+
+
+def _connect(path: Path, how: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?{how}", uri=True, timeout=5)
 
 
 def revision(path: Path) -> str | None:
@@ -79,9 +84,10 @@ def copy(path: Path, to: Path) -> Path:
     partial = to.with_name(f".{to.name}.part")
     partial.unlink(missing_ok=True)
     try:
-        with closing(looking(path)) as source, closing(sqlite3.connect(partial)) as target:
+        with closing(_connect(path, "mode=rw")) as source, closing(sqlite3.connect(partial)) as target:
             partial.chmod(0o600)  # guests' words are in it
             source.backup(target, pages=256)
+            target.execute("PRAGMA journal_mode=DELETE")  # one file that needs no other beside it
             check_whole(target)
         partial.replace(to)
     finally:

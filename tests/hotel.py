@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.app import Clock, Running, serve
 from bot.config import Config
 from bot.demo.cast import CAST, GROUP, IN_THE_GROUP
-from bot.demo.seeding import seed
+from bot.demo.seed import seed
 from bot.demo.telegram import DEMO_TOKEN, Floods, Group, Loopback, Person, Sent
 from bot.tg.hearing import Hearing
 from bot.tg.limits import Rates
@@ -147,8 +147,13 @@ class Phone:
         return None
 
     def _saying(self, words: str) -> Sent | None:
-        shown = [(one, one.text or one.caption or "") for one in reversed(self.from_bot())]
+        shown = [(one, plain(one)) for one in reversed(self.from_bot())]
         return next((one for one, said in shown if words in said), None)
+
+
+def plain(message: Sent) -> str:
+    """What is read, with ordinary spaces."""
+    return (message.text or message.caption or "").replace("\u00a0", " ")
 
 
 class Topic:
@@ -169,7 +174,7 @@ class Topic:
 
     async def shows(self, words: str) -> Sent:
         def look() -> Sent | None:
-            return next((one for one in reversed(self.messages()) if words in (one.text or "")), None)
+            return next((one for one in reversed(self.messages()) if words in plain(one)), None)
 
         return await self.hotel.loopback.until(look, WAIT)
 
@@ -195,7 +200,7 @@ class Desk:
 
         def look() -> int | None:
             for message in reversed(self.hotel.loopback.chat(self.hotel.group)):
-                if message.thread_id and about in (message.text or ""):
+                if message.thread_id and about in plain(message):
                     return message.thread_id
             return None
 

@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
-from bot.console import ledger
+from bot import ledger
 from bot.console.call import MISUSE, WELL, Call, Refused
 from bot.console.check import read
 from bot.desk.asked import Heard

@@ -7,8 +7,9 @@ from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot import ledger
 from bot.config import PROPERTY, Config
-from bot.console import draft, ledger
+from bot.console import draft
 from bot.console.call import TROUBLE, WELL, Call, Refused
 from bot.console.check import read
 from bot.console.draft import Draft
@@ -131,7 +132,7 @@ def _must_know(config: Config, found: Draft, number: int, live: Catalog) -> None
     if found.base is None:
         raise Refused(
             f"Nothing was changed: {found.place} does not say which version it came from, and version "
-            f"{number} is live. Read the differences above; if all of them are meant, publish again with --over."
+            f"{number} is live. Read the differences above. If all are meant, publish again with --over."
         )
     raise Refused("\n".join(_conflict(config, found.base, number, live)))
 

@@ -63,7 +63,7 @@ async def demo(
     try:
         while True:
             await _one_run(page.stage, partial(serve, clock=clock, cast=seed), config, stop, again)
-            if stop.is_set():
+            if stop.is_set() or not again.is_set():
                 return
             again.clear()
             page.show(_stage(page.stage.number + 1, clock, start, zone))

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import migrate
+from bot import ledger, migrate
 from bot.config import PROPERTY, Config
-from bot.console import ledger
 from bot.db import Connection
 from bot.desk.catalog import versions
 from bot.desk.catalog.model import Catalog

@@ -31,6 +31,7 @@ _RISK_SURE = 0.9
 _HUMAN_SURE = 0.4
 _ALARMS = frozenset(_RISKS)  # everyday words of one language are no sign in another
 _CALM_SURE = 0.7
+_HINTED = 0.15
 _FURY = re.compile(r"!{2,}|\?!|!\?|\?{3,}")
 
 
@@ -167,7 +168,10 @@ def _complaint(text: str, masses: Mapping[str, float], lean: float, sections: fr
     mass = sum(p for entry, p in masses.items() if entry in COMPLAINTS)
     told = "complaint" in sections
     nats = 0.5 + 0.75 * lean + 1.5 * mass + 1.8 * told + 1.6 * bool(_FURY.search(text))
-    nats -= 1.6 * ("?" in text or "question" in sections)
+    asks = "?" in text or "question" in sections
+    nats -= 1.6 * asks
+    if asks and not told and mass < _HINTED:
+        nats -= 1.0  # the learnt words alone do not turn a question into a complaint
     calm = max((p for entry, p in masses.items() if entry not in COMPLAINTS | SENSITIVE), default=0.0)
     if calm >= _CALM_SURE and not told:
         nats = min(nats, -0.5)

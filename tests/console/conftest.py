@@ -48,6 +48,8 @@ def files(tmp_path: Path) -> Path:
     """The tiny hotel as a folder."""
     place = tmp_path / "files"
     folder.write(tiny_catalog(), place)
+    (place / "photos").mkdir()
+    (place / "photos" / "canoe.png").write_bytes(b"drawn elsewhere")
     return place
 
 

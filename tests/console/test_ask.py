@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot import shipped
+from bot.desk.catalog import folder
+from bot.tg.hearing import Hearing
 from tests.console.conftest import Terminal
 
 FIELDS = ["language", "decision", "entry", "probability", "complaint", "candidates", "text"]
@@ -18,10 +21,19 @@ def asked(terminal: Terminal, *words: str) -> dict[str, Any]:
     return found
 
 
+@pytest.fixture(scope="module")
+def hearing() -> Hearing:
+    """Loaded once: it takes a second, and every test asks the same hotel."""
+    catalog, _ = folder.read(shipped.folder("packages_catalog"))
+    assert catalog
+    return Hearing.load(catalog)
+
+
 @pytest.fixture
-def terminal(terminal: Terminal) -> Terminal:
+def terminal(terminal: Terminal, hearing: Hearing, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """With the hotel that ships: the tiny one knows nothing of breakfast."""
     del terminal.environ["QONAQ_CATALOG"]
+    monkeypatch.setattr(Hearing, "load", lambda catalog: hearing)
     return terminal
 
 

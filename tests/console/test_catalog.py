@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.console import ledger
+from bot import ledger
+from bot.config import Config
 from bot.desk.catalog import folder
 from bot.lock import only_one
 from tests.console.conftest import Terminal
@@ -32,8 +33,8 @@ def test_the_first_publication_is_version_1(terminal: Terminal) -> None:
     assert (number, live) == (1, tiny_catalog())
 
 
-def config_of(terminal: Terminal) -> ledger.Config:
-    return ledger.Config.read(terminal.environ)
+def config_of(terminal: Terminal) -> Config:
+    return Config.read(terminal.environ)
 
 
 def test_a_broken_catalog_is_refused_and_nothing_changes(terminal: Terminal, files: Path, data: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import Config
 from bot.console import desk
 from bot.lock import only_one
 from tests.console.conftest import TOKEN, Terminal
@@ -58,7 +59,12 @@ def test_run_is_the_demo_only_without_a_token(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, token: str | None, demo: bool
 ) -> None:
     opened: list[tuple[str | None, bool]] = []
-    monkeypatch.setattr(desk, "_open", lambda config, *, demo: opened.append((config.token, demo)) or 0)
+
+    def note(config: Config, *, demo: bool) -> int:
+        opened.append((config.token, demo))
+        return 0
+
+    monkeypatch.setattr(desk, "_open", note)
     terminal.environ |= {"QONAQ_TELEGRAM_TOKEN": token} if token else {}
     assert terminal("run") == 0
     assert opened == [(token, demo)]
@@ -66,7 +72,12 @@ def test_run_is_the_demo_only_without_a_token(
 
 def test_demo_takes_its_port_from_the_line(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     ports: list[int] = []
-    monkeypatch.setattr(desk, "_open", lambda config, *, demo: ports.append(config.port) or 0)
+
+    def note(config: Config, *, demo: bool) -> int:
+        ports.append(config.port)
+        return 0
+
+    monkeypatch.setattr(desk, "_open", note)
     assert terminal("demo", "--port", "9123") == 0
     assert ports == [9123]
 

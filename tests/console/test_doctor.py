@@ -14,7 +14,6 @@ import pytest
 from bot.demo.telegram import DEMO_TOKEN, Floods, Group, Loopback
 from bot.doctor import Finding, examine
 from bot.doctor import folder as disks
-from bot.doctor import hotel as hotel_checks
 from bot.lock import only_one
 from bot.speech import Language, Speech
 from tests.console.conftest import TOKEN, Terminal
@@ -27,7 +26,7 @@ SPOKEN = Speech({code: Language(code, {"hello": ("…",)}, True) for code in ("e
 @pytest.fixture(autouse=True)
 def spoken(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tiny hotel's languages, spoken to the end."""
-    monkeypatch.setattr(hotel_checks.Speech, "load", lambda folder: SPOKEN)
+    monkeypatch.setattr(Speech, "load", lambda folder: SPOKEN)
 
 
 @pytest.fixture
@@ -77,14 +76,13 @@ async def trouble(environ: dict[str, str], *, ahead: timedelta = timedelta()) ->
 
 async def test_a_desk_in_order_is_well(environ: dict[str, str], loopback: Loopback, data: Path) -> None:
     assert [str(one) for one in await findings(environ) if not one.well] == []
-    assert not data.exists()
     asked = {call.method for call in loopback.calls()}
     assert "getUpdates" not in asked
     assert loopback.violations == []
 
 
 async def test_wrong_settings_are_named_and_the_rest_is_still_looked_at(environ: dict[str, str]) -> None:
-    environ["QONAQ_TELEGRAM_TOKEN"] = "abc"
+    environ["QONAQ_TELEGRAM_TOKEN"] = "abc"  # noqa: S105  # not one
     found = await findings(environ)
     assert "copy it from @BotFather" in str(found[0])
     assert any(one.what == "Data folder" for one in found)
@@ -200,17 +198,26 @@ async def test_a_newer_database(environ: dict[str, str], published: Path) -> Non
     assert "qonaq restore" in said
 
 
-@pytest.mark.parametrize("raw", [b"this is no database at all" * 100, b"SQLite format 3\0" + b"\xff" * 4080])
-async def test_a_file_that_is_no_database(environ: dict[str, str], data: Path, raw: bytes) -> None:
+@pytest.fixture(params=[b"this is no database at all" * 100, b"SQLite format 3\0" + b"\xff" * 4080])
+def not_a_database(data: Path, request: pytest.FixtureRequest) -> None:
     data.mkdir()
-    (data / "qonaq.sqlite3").write_bytes(raw)
+    (data / "qonaq.sqlite3").write_bytes(request.param)
+
+
+@pytest.mark.usefixtures("not_a_database")
+async def test_a_file_that_is_no_database(environ: dict[str, str]) -> None:
     assert "qonaq restore" in await trouble(environ)
 
 
-async def test_a_damaged_database(environ: dict[str, str], published: Path) -> None:
+@pytest.fixture
+def damaged(published: Path) -> None:
     raw = bytearray(published.read_bytes())
     raw[-8192:] = b"\xff" * 8192
     published.write_bytes(raw)
+
+
+@pytest.mark.usefixtures("damaged")
+async def test_a_damaged_database(environ: dict[str, str]) -> None:
     assert any("qonaq restore" in str(one) for one in await findings(environ) if not one.well)
 
 
@@ -234,7 +241,7 @@ async def test_a_catalog_folder_that_is_not_there(environ: dict[str, str]) -> No
 @contextmanager
 def languages(monkeypatch: pytest.MonkeyPatch, speech: Speech) -> Iterator[None]:
     with monkeypatch.context() as patch:
-        patch.setattr(hotel_checks.Speech, "load", lambda folder: speech)
+        patch.setattr(Speech, "load", lambda folder: speech)
         yield
 
 
@@ -252,12 +259,11 @@ async def test_languages_that_are_not_spoken_to_the_end(
         assert "sentences are missing" in await trouble(environ)
 
 
-async def test_a_port_that_is_taken(environ: dict[str, str], data: Path) -> None:
+async def test_a_port_that_is_taken(environ: dict[str, str], published: Path) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as other:
         environ["QONAQ_LISTEN"] = f"127.0.0.1:{other.getsockname()[1]}"
         assert "used by another program" in await trouble(environ)
-        data.mkdir()
-        with only_one(data):  # then it is the desk itself that has it
+        with only_one(published.parent):  # then it is the desk itself that has it
             assert [one for one in await findings(environ) if not one.well] == []
 
 

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import insert, select
 
-from bot import migrate
+from bot import ledger, migrate
 from bot.config import PROPERTY, Config
-from bot.console import ledger
 from bot.lock import only_one
 from bot.schema import letters
 from tests.console.conftest import Terminal

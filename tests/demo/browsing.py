@@ -3,7 +3,7 @@
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -11,7 +11,8 @@ import pytest
 from playwright.async_api import Page, async_playwright
 
 from bot.config import Config
-from bot.demo.run import Serve, demo
+from bot.demo.run import demo
+from bot.demo.stage import Clock
 from bot.demo.stories import Story, load
 from tests.demo import tiny_desk
 from tests.demo.tiny_desk import HandClock
@@ -32,7 +33,10 @@ def browser_program() -> str:
 
 @asynccontextmanager
 async def shown(
-    serve: Serve[HandClock] = tiny_desk.serve, *, story: Callable[[str], Story] = load
+    serve: Callable[..., Awaitable[None]] = tiny_desk.serve,
+    *,
+    clock: Clock | None = None,
+    story: Callable[[str], Story] = load,
 ) -> AsyncIterator[str]:
     """The demo on a free port for as long as the block lasts; gives its address."""
     stop, opened, address = asyncio.Event(), asyncio.Event(), ""
@@ -44,7 +48,7 @@ async def shown(
 
     async with asyncio.TaskGroup() as tasks:
         config = Config(host="127.0.0.1", port=0)
-        tasks.create_task(demo(config, HandClock(), stop, serve, opened=tell, story=story))
+        tasks.create_task(demo(config, clock or HandClock(), stop, serve, opened=tell, story=story))
         await opened.wait()
         try:
             yield address

@@ -12,7 +12,7 @@ const READ_MS = 2400;
 const READ_MS_A_LETTER = 42;
 
 const $ = (id) => document.getElementById(id);
-const state = { run: -1, chats: new Map(), seen: new Map(), guest: null, thread: null, staffer: null, tab: "guest" };
+const state = { run: -1, chats: new Map(), seen: new Map(), guest: null, thread: null, direct: false, staffer: null, tab: "guest" };
 let words = {};
 let language = "en";
 let tick = { wall: 0, at: 0 };
@@ -38,7 +38,7 @@ function take(news) {
   const first = state.run === -1;
   const renewed = state.run !== news.run;
   if (news.full) state.chats.clear();
-  if (renewed) Object.assign(state, { thread: null, seen: new Map() });
+  if (renewed) Object.assign(state, { thread: null, direct: false, seen: new Map() });
   for (const key of ["run", "open", "hotel", "guests", "staff", "manager", "group", "story"]) state[key] = news[key];
   state.guest = state.guests.some((who) => who.id === state.guest) ? state.guest : state.guests[0].id;
   state.staffer ??= state.staff[0].id;
@@ -73,6 +73,7 @@ function bring(news) {
 function phoneOf(chat) {
   if (chat === state.group.id) return phones.staff;
   if (chat === state.manager.id) return phones.manager;
+  if (state.direct && chat === state.staffer) return phones.staff;
   return chat === state.guest ? phones.guest : null;
 }
 
@@ -114,7 +115,7 @@ const phones = {};
 
 function build() {
   phones.guest = new Phone("guest", desk(() => state.guest, () => null, () => state.guest, false));
-  phones.staff = new Phone("staff", desk(() => state.group.id, () => state.thread, () => state.staffer, true));
+  phones.staff = new Phone("staff", desk(() => (state.direct ? state.staffer : state.group.id), () => (state.direct ? null : state.thread), () => state.staffer, true));
   phones.manager = new Phone("manager", desk(() => state.manager.id, () => null, () => state.manager.id, false));
   const { node } = phones.staff;
   node.querySelector(".bar").append(topicMenu());
@@ -166,17 +167,16 @@ function drawTopics() {
   const ranked = [...state.group.topics].sort((a, b) => rank(a) - rank(b) || b.id - a.id);
   const topics = [{ id: null, name: t("page.general"), closed: false }, ...ranked];
   const chips = topics.map((topic) => {
-    const count = unread(`${state.group.id}/${topic.id ?? ""}`);
-    const on = topic.id === state.thread;
+    const on = !state.direct && topic.id === state.thread;
     const kind = `${topic.closed ? " closed" : ""}${LATE.test(topic.name) ? " late" : ""}`;
     const chip = el("button", { type: "button", className: `chip${kind}`, "aria-pressed": String(on) }, topic.name);
-    if (count) chip.append(el("b", { className: "badge", "aria-label": t("page.unread", { n: count }) }, count));
+    chip.append(...unreadBadge(`${state.group.id}/${topic.id ?? ""}`));
     chip.addEventListener("click", () => openTopic(topic.id));
     return chip;
   });
   const row = phones.staff.node.querySelector(".topics");
-  refill(row, chips);
-  const mine = state.group.topics.find((topic) => topic.id === state.thread);
+  refill(row, [...chips, ...directChip()]);
+  const mine = state.direct ? null : state.group.topics.find((topic) => topic.id === state.thread);
   phones.staff.node.querySelector(".topic-menu").hidden = !mine;
   for (const button of phones.staff.node.querySelectorAll("[data-deed]")) {
     button.hidden = Boolean(mine) && button.dataset.deed === (mine.closed ? "close" : "reopen");
@@ -184,17 +184,40 @@ function drawTopics() {
   phones.staff.input.placeholder = mine ? t("page.write_in_topic") : t("page.write_to_group");
 }
 
+/** The chosen colleague's own chat with the bot, once it has written to them: a late case calls them there. */
+function directChip() {
+  const lane = `${state.staffer}/`;
+  if (!inLane(lane).length) return [];
+  const chip = el("button", { type: "button", className: "chip direct", "aria-pressed": String(state.direct) }, t("page.direct"));
+  chip.append(...unreadBadge(lane));
+  chip.addEventListener("click", () => { state.direct = true; draw(); });
+  return [chip];
+}
+
 function drawStaff() {
   const chips = state.staff.map((who) => {
     const on = who.id === state.staffer;
     const chip = el("button", { type: "button", className: `chip${who.stranger ? " stranger" : ""}`, "aria-pressed": String(on) },
       who.name);
-    chip.addEventListener("click", () => { state.staffer = who.id; phones.staff.lane = ""; draw(); });
+    if (who.id !== state.staffer) chip.append(...unreadBadge(`${who.id}/`));
+    chip.addEventListener("click", () => chooseStaffer(who.id));
     return chip;
   });
   const row = phones.staff.node.querySelector(".as");
   row.setAttribute("aria-label", t("page.write_as"));
   refill(row, [el("span", {}, t("page.write_as")), ...chips]);
+}
+
+function unreadBadge(lane) {
+  const count = unread(lane);
+  return count ? [el("b", { className: "badge", "aria-label": t("page.unread", { n: count }) }, count)] : [];
+}
+
+function chooseStaffer(id) {
+  state.staffer = id;
+  if (!inLane(`${id}/`).length) state.direct = false;
+  phones.staff.lane = "";
+  draw();
 }
 
 /** New children only when they differ, so that focus and scroll stay where they are. */
@@ -236,7 +259,7 @@ function drawTabs() {
 }
 
 function openTopic(id) {
-  state.thread = id;
+  Object.assign(state, { thread: id, direct: false });
   draw();
 }
 
@@ -300,8 +323,9 @@ function follows(story) {
   const { look } = story;
   for (const phone of Object.values(phones)) { phone.look(null); phone.node.classList.remove("looked"); }
   if (!look) return;
+  if (state.staff.some((who) => who.id === look.as)) state.staffer = look.as;
   if (look.phone === "guest") state.guest = look.chat;
-  if (look.phone === "staff") state.thread = look.thread;
+  if (look.phone === "staff") Object.assign(state, { thread: look.thread, direct: false });
   state.tab = look.phone;
   draw();
   phones[look.phone].node.classList.add("looked");

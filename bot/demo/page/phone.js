@@ -4,7 +4,7 @@ import { bubble, el } from "./message.js";
 import { tell } from "./talk.js";
 
 const TYPING_MS = 5000;
-const TOAST_MS = 4500;
+const TOAST_MS = 3200;
 const NEAR_PX = 80;
 
 export class Phone {
@@ -70,7 +70,7 @@ export class Phone {
 
   /** Show the chat as it now is, touching only what changed. */
   draw() {
-    const lane = `${this.desk.run()}/${this.desk.chat()}/${this.desk.thread()}/${this.desk.language()}`;
+    const lane = `${this.desk.run()}/${this.desk.chat()}/${this.desk.thread()}/${this.desk.who()}/${this.desk.language()}`;
     if (lane !== this.lane) this.clear(lane);
     const near = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_PX;
     const messages = this.desk.messages();

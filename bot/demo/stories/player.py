@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 
 from bot.demo.cast import IN_THE_GROUP, MADINA, by_name
 from bot.demo.page import sample
@@ -24,6 +25,7 @@ class Player:
         self.look: Raw | None = None
         self._since = stage.telegram.watch.seq  # where the events stood when the last act began
         self._acted = False  # whether the act of the step in hand has been done
+        self._pressed = 0  # how many of its buttons have been pressed
         self._topic: int | None = None
         self._before = frozenset(stage.group.topics)
 
@@ -49,7 +51,7 @@ class Player:
             self.why = f"{self.story.story}/{step.id}: {missing}"
             self._turn("stuck")
             return
-        self.played, self._acted, self.why = self.played + 1, False, ""
+        self.played, self._pressed, self._acted, self.why = self.played + 1, 0, False, ""
         self._turn("ready" if self.step else "done")
 
     def _turn(self, state: str) -> None:
@@ -74,7 +76,7 @@ class Player:
             case "clock":
                 self.stage.move_clock(self.stage.minutes_to(step.at or ""))
             case "presses":
-                await self._wait(lambda: self._press(step))
+                await self._press_all(step)
             case "says" | "photo":
                 self._say(step)
 
@@ -87,11 +89,19 @@ class Player:
         else:
             telegram.say(who, step.text or "", chat=group, thread=thread)
 
-    def _press(self, step: Step) -> bool:
-        """Press as soon as the button is there."""
+    async def _press_all(self, step: Step) -> None:
+        """One button after another, each as soon as it is there and the one before has had its effect."""
+        for button in step.press[self._pressed :]:
+            await self._wait(partial(self._press, step, button))
+            self._pressed += 1
+
+    def _press(self, step: Step, button: Button) -> bool:
         who, chat, thread = self._where(step)
-        found = button_on(self.stage.telegram.chats.shown(chat, thread), step.button or Button())
+        if self._pressed and not any(self._changed(chat)):
+            return False
+        found = button_on(self.stage.telegram.chats.shown(chat, thread), button)
         if found:
+            self._since = self.stage.telegram.watch.seq
             self.stage.press(who, *found)
         return bool(found)
 
@@ -128,13 +138,17 @@ class Player:
     def _fresh(self, seen: Seen) -> Iterable[Sent]:
         """What the bot has put or changed on that screen since the act, newest first."""
         chat, thread = self._place(seen.screen)
+        kinds = ("message",) if seen.new else ("message", "edited")
+        return (sent for sent in self._changed(chat, kinds) if self._in_topic(sent, seen, thread))
+
+    def _changed(self, chat: int, kinds: tuple[str, ...] = ("message", "edited")) -> Iterable[Sent]:
         events = self.stage.telegram.events_since(self._since)
         numbers = dict.fromkeys(
-            e.message_id for e in reversed(events) if e.kind in ("message", "edited") and e.chat_id == chat
+            e.message_id for e in reversed(events) if e.kind in kinds and e.chat_id == chat
         )
         for number in numbers:
             sent = self.stage.telegram.chats.find(chat, number)
-            if sent and sent.by_bot and self._in_topic(sent, seen, thread):
+            if sent and sent.by_bot:
                 yield sent
 
     def _in_topic(self, sent: Sent, seen: Seen, thread: int | None) -> bool:
@@ -150,6 +164,7 @@ class Player:
             "chat": chat,
             "thread": here.thread_id if here else thread,
             "message": here.message_id if here else None,
+            "as": by_name(step.who).user_id if step.who else None,
         }
 
     @staticmethod
@@ -174,16 +189,10 @@ def button_on(shown: list[Sent], wanted: Button) -> tuple[Sent, int] | None:
         for place, label in enumerate(sent.labels):
             if _begins(label, wanted.label):
                 return sent, place
-    return _at(keyed[0], wanted.place) if keyed and wanted.place else None
-
-
-def _at(sent: Sent, place: tuple[int, int]) -> tuple[Sent, int] | None:
-    row, column = place
-    row = row if row >= 0 else len(sent.buttons) + row
-    if not 0 <= row < len(sent.buttons) or not -len(sent.buttons[row]) <= column < len(sent.buttons[row]):
+    if not keyed or wanted.nth is None:
         return None
-    before = sum(len(each) for each in sent.buttons[:row])
-    return sent, before + column % len(sent.buttons[row])
+    last = len(keyed[0].labels)
+    return (keyed[0], wanted.nth % last) if -last <= wanted.nth < last else None
 
 
 def _begins(label: str, wanted: tuple[str, ...]) -> bool:

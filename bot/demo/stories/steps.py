@@ -15,13 +15,13 @@ class Written(BaseModel):
 
 
 class Button(Written):
-    """Which button: the first whose label begins with one of `label`, or else the one at `place`.
+    """Which button: the first whose label begins with one of `label`, else the `nth` of the newest keyboard.
 
-    A star in front means "anywhere in the label". `place` counts from 0: row, column; below 0 from the end.
+    A star in front means "anywhere in the label". `nth` counts from 0, and from the end below 0.
     """
 
     label: tuple[str, ...] = ()
-    place: tuple[int, int] | None = None
+    nth: int | None = None
 
 
 class Seen(Written):
@@ -31,6 +31,7 @@ class Seen(Written):
     words: tuple[str, ...] = ()  # any of these, whatever their case
     button: tuple[str, ...] = ()  # a button that begins like any of these
     kind: str | None = None  # text, photo, document …
+    new: bool = False  # a message of its own, not an older one that changed
     opens: bool = False  # in a topic that was not there before: from now on, the story's topic
     closed: bool = False  # the story's topic is closed
 
@@ -41,7 +42,7 @@ class Step(Written):
     does: Literal["says", "presses", "photo", "waits", "clock", "looks"]
     text: str | None = None
     screen: str | None = None  # where it is done: as in `Seen.screen`; by default one's own chat with the bot
-    button: Button | None = None
+    press: tuple[Button, ...] = ()  # one after another
     minutes: int = 0
     at: str | None = None
     seen: Seen | None = None

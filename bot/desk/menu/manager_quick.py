@@ -11,7 +11,7 @@ from decimal import Decimal
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, reply
-from bot.desk.catalog.edits import offer_of
+from bot.desk.catalog.edits import offer_of, option_of
 from bot.desk.catalog.model import Offer
 from bot.desk.house import House
 from bot.desk.menu import manager_price
@@ -154,29 +154,52 @@ def _go(
     costing = [one for one in offers if any(unit.price == old for opt in one.options for unit in opt.units)]
     offers = costing or offers
     if len(offers) == 1:
-        _which_unit(conn, house, asked, offers[0], price, old)
+        _which_unit(conn, house, asked, _places(offers[0]), price, old)
         return
-    facts = {"price": f"{price:f}", "old": None if old is None else f"{old:f}"}
+    facts = _facts(price, old)
     choices = [choice(Local(one.title), "m_quick", offer=one.code, **facts) for one in offers[:MOST]]
     asking = text("manager.quick_which", price=Money.of(price, house.hotel.currency))
     reply(conn, house, asked, say(asking, choices=[*choices, PRICES]))
 
 
 def _which_unit(
-    conn: Connection, house: House, asked: Asked, offer: Offer, price: Decimal, old: Decimal | None
+    conn: Connection,
+    house: House,
+    asked: Asked,
+    places: Sequence[Place],
+    price: Decimal,
+    old: Decimal | None,
 ) -> None:
-    places = _places(offer)
-    costing = [one for one in places if one.price(house) == old]
-    places = costing or places
+    """The one price that is meant, or the choice of an option and then of a unit."""
+    places = [one for one in places if one.price(house) == old] or places
     if len(places) == 1:
         manager_price.show(conn, house, asked, places[0], price)
         return
+    choices, more = _narrower(house, places, price, old)
     lines = [_line(house, one) for one in places[:MOST]]
-    choices = [one.way(_label(offer, one), "m_look", price=f"{price:f}") for one in places[:MOST]]
-    more = next(iter(_all_prices([offer]))) if len(places) > MOST else None
-    money = Money.of(price, house.hotel.currency)
-    asking = text("manager.quick_unit", thing=thing(house, offer.code), price=money)
+    becoming = {"thing": thing(house, places[0].offer), "price": Money.of(price, house.hotel.currency)}
+    asking = text("manager.quick_unit", **becoming)
     reply(conn, house, asked, say(asking, Join(lines, "lines"), choices=[*choices, more, HOME]))
+
+
+def _narrower(
+    house: House, places: Sequence[Place], price: Decimal, old: Decimal | None
+) -> tuple[list[Choice], Choice | None]:
+    """Buttons for the options if there are several, else for the units; and one to all prices if too many."""
+    sold = offer_of(house.catalog, places[0].offer)
+    options = list(dict.fromkeys(one.option for one in places))
+    if len(options) > 1:
+        facts = _facts(price, old) | {"offer": sold.code}
+        named = [(one, option_label(option_of(house.catalog, sold.code, one))) for one in options]
+        found = [choice(label, "m_quick", option=one, **facts) for one, label in named]
+    else:
+        units = option_of(house.catalog, sold.code, options[0]).units
+        found = [one.way(unit_label(units[one.unit]), "m_look", price=f"{price:f}") for one in places]
+    return found[:MOST], next(iter(_all_prices([sold]))) if len(found) > MOST else None
+
+
+def _facts(price: Decimal, old: Decimal | None) -> dict[str, str | None]:
+    return {"price": f"{price:f}", "old": None if old is None else f"{old:f}"}
 
 
 def _places(offer: Offer) -> list[Place]:
@@ -192,15 +215,6 @@ def _line(house: House, place: Place) -> Value:
     return text("manager.price_line", thing=place.name(house), price=price)
 
 
-def _label(offer: Offer, place: Place) -> Value:
-    """As short as the choice allows."""
-    option = next(one for one in offer.options if one.code == place.option)
-    parts: list[Value] = [option_label(option)] if len(offer.options) > 1 else []
-    if len(option.units) > 1 or not parts:
-        parts.append(unit_label(option.units[place.unit]))
-    return Join(parts, "dot") if len(parts) > 1 else parts[0]
-
-
 def _all_prices(offers: Sequence[Offer]) -> list[Choice]:
     label = text("button.m_other_prices")
     return [
@@ -209,10 +223,13 @@ def _all_prices(offers: Sequence[Offer]) -> list[Choice]:
 
 
 def quick(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    """One of several offers was chosen for the price that was written."""
+    """One of several offers, or one of its options, was chosen for the price that was written."""
     old = None if facts["old"] is None else Decimal(facts["old"])
-    offer = offer_of(house.catalog, facts["offer"])
-    _which_unit(conn, house, asked, offer, Decimal(facts["price"]), old)
+    places = _places(offer_of(house.catalog, facts["offer"]))
+    if "option" in facts:
+        option_of(house.catalog, facts["offer"], facts["option"])  # refuses one that is gone
+        places = [one for one in places if one.option == facts["option"]]
+    _which_unit(conn, house, asked, places, Decimal(facts["price"]), old)
 
 
 ACTS = {"m_quick": managed(quick)}

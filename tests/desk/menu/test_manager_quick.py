@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.db import Connection
+from bot.desk.catalog.edits import price_of
 from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
 from bot.desk.menu import manager_quick
@@ -103,6 +104,23 @@ def test_an_offer_with_several_prices_asks_which(madina: Phone) -> None:
     assert madina.says()[0] == "manager.quick_unit"
     madina.presses_act("m_look", unit=1)
     assert madina.said("manager.move").params["before"] == Money.of("20", "AZN")
+
+
+def test_an_offer_with_several_options_asks_for_the_option_first(madina: Phone) -> None:
+    facts = tiny_facts()
+    options = facts["offers"]["canoe"]["options"]
+    second = {**options[0], "code": "sunset", "title": {"en": "Sunset", "az": "Gün batımı"}}
+    options[0]["title"] = {"en": "Daytime", "az": "Gündüz"}
+    options.append(second)
+    madina.replaces(Catalog.model_validate(facts))
+    madina.writes("canoe 25")
+    assert madina.acts() == ["m_quick", "m_quick", "m_home"]
+    madina.presses_act("m_quick", option="sunset")
+    assert madina.acts() == ["m_look", "m_look", "m_look", "m_home"]
+    madina.presses_act("m_look", unit=1)
+    madina.presses_act("m_publish")
+    assert price_of(madina.house.catalog, "canoe", "sunset", 1) == 25
+    assert price_of(madina.house.catalog, "canoe", "default", 1) == 20
 
 
 def test_the_old_price_tells_which_of_several_is_meant(madina: Phone) -> None:

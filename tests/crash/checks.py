@@ -1,0 +1,122 @@
+"""What must hold on disk and on the phones, whatever happened to the desk."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from bot.demo.telegram import Sent
+from tests.crash.desk import World
+from tests.crash.guests import Walkers
+
+REPEAT = "(repeat)"
+
+
+def lost(world: World) -> set[int]:
+    """Updates that the desk told Telegram it has, and that are not done on disk."""
+    done = {number for (number,) in world.rows("SELECT update_id FROM inbox WHERE state = 'done'")}
+    return world.loopback.confirmed() - done
+
+
+def all_confirmed(world: World) -> bool:
+    return set(world.loopback.pushed()) <= world.loopback.confirmed()
+
+
+def quiet(world: World) -> bool:
+    """Everything that came is confirmed to Telegram and done, and every letter has gone."""
+    return all_confirmed(world) and not (
+        world.rows("SELECT 1 FROM inbox WHERE state = 'new' LIMIT 1")
+        or world.rows("SELECT 1 FROM letters WHERE state IN ('new', 'sending') LIMIT 1")
+    )
+
+
+def breaches(world: World, guests: Walkers) -> list[str]:
+    """Everything that is wrong, in words; empty when every promise was kept."""
+    return [*_inbox(world), *_books(world, guests), *_letters(world), *_phones(world, guests)]
+
+
+def _inbox(world: World) -> Iterator[str]:
+    if gone := lost(world):
+        yield f"{len(gone)} confirmed updates are not done, such as {sorted(gone)[:3]}"
+    for (number, state) in world.rows("SELECT update_id, state FROM inbox WHERE state <> 'done'"):
+        yield f"update {number} is {state}"
+    chats: dict[str, list[int]] = {}
+    for chat, at in world.rows("SELECT chat, done_at FROM inbox ORDER BY id"):
+        chats.setdefault(chat, []).append(at)
+    for chat, times in chats.items():
+        if any(later < earlier for earlier, later in pairwise(times)):
+            yield f"the updates of chat {chat} were not worked in order"
+
+
+def _books(world: World, guests: Walkers) -> Iterator[str]:
+    for (said,) in world.rows("PRAGMA integrity_check"):
+        if said != "ok":
+            yield f"integrity: {said}"
+    for row in world.rows("PRAGMA foreign_key_check"):
+        yield f"a row refers to nothing: {row}"
+    for request, n in world.rows("SELECT request, count(*) FROM bookings GROUP BY request HAVING count(*) > 1"):
+        yield f"wish {request} has become {n} bookings"
+    ((booked,),) = world.rows("SELECT count(*) FROM bookings")
+    if booked > guests.pressed("Hold"):
+        yield f"{booked} bookings from {guests.pressed('Hold')} holds pressed"
+    claimed = dict(
+        ((resource, start), n)
+        for resource, start, n in world.rows(
+            "SELECT resource, start, sum(quantity) FROM claims WHERE state = 'live' GROUP BY 1, 2"
+        )
+    )
+    for resource, start, used in world.rows("SELECT resource, start, used FROM buckets"):
+        if used != claimed.get((resource, start), 0):
+            yield f"{resource}: {used} places are counted, {claimed.get((resource, start), 0)} are claimed"
+    twice = "SELECT booking_id FROM claims WHERE state = 'live' GROUP BY booking_id HAVING count(*) > 1"
+    for (booking,) in world.rows(twice):
+        yield f"booking {booking} holds its places twice"
+
+
+def _letters(world: World) -> Iterator[str]:
+    """Critical letters arrived; in every chat in the order in which they were written."""
+    for number, kind, state in world.rows(
+        "SELECT id, kind, state FROM letters WHERE state <> 'sent' AND NOT (state = 'dropped' AND "
+        "(kind = 'soft' OR method IN ('answer', 'card', 'title')))"
+    ):
+        yield f"letter {number} ({kind}) is {state}"
+    places: dict[int, list[int]] = {}
+    plain = "SELECT chat_id, message_id FROM letters WHERE method = 'send' AND state = 'sent' AND lane = 2"
+    for chat, message in world.rows(f"{plain} AND chat_id > 0 ORDER BY id"):  # noqa: S608  # constants
+        places.setdefault(chat, []).append(message)
+    for chat, messages in places.items():
+        if messages != sorted(set(messages)):
+            yield f"the letters of chat {chat} did not arrive in order"
+
+
+def _phones(world: World, guests: Walkers) -> Iterator[str]:
+    """Each confirmation is seen; what is seen again says that it is a repeat."""
+    seen: dict[str, list[str]] = {}
+    for who in guests.people:
+        for message in _from_desk(world, who.user_id):
+            if found := re.search(r"Booked: .*\b(B-\w{4})\b", _said(message), re.DOTALL):
+                seen.setdefault(found[1], []).append(_said(message))
+    for (ref,) in world.rows("SELECT ref FROM bookings WHERE status = 'CONFIRMED'"):
+        if ref not in seen:
+            yield f"{ref} is confirmed and its guest was not told"
+    for ref, messages in seen.items():
+        if (firsts := sum(REPEAT not in one for one in messages)) > 1:
+            yield f"{ref} was told {firsts} times without a word that it is a repeat"
+    for message, n in _as_new(world).items():
+        if n > 1:
+            yield f"message {message} stands for {n} letters"
+
+
+def _as_new(world: World) -> Counter[tuple[int, int]]:
+    rows = world.rows("SELECT chat_id, message_id FROM letters WHERE method = 'send' AND state = 'sent'")
+    return Counter((chat, message) for chat, message in rows)
+
+
+def _from_desk(world: World, chat_id: int) -> list[Sent]:
+    return [one for one in world.loopback.chats.shown(chat_id) if one.sender.is_bot]
+
+
+def _said(message: Sent) -> str:
+    return message.text or message.caption or ""

@@ -1,0 +1,136 @@
+"""A desk in a process of its own, to be killed. One line of JSON on stdin is one life.
+
+The process loads everything once and forks a desk for each line, so that twenty lives cost one start. It
+answers with lines of JSON: `pid` when a life begins, `ready` when the desk is open, `exit` when it has ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import resource
+import signal
+import sys
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bot import logs, shipped
+from bot.app import Clock, Running, main_loop, serve
+from bot.config import Config
+from bot.demo.seed import seed
+from bot.demo.telegram import DEMO_TOKEN
+from bot.desk.catalog import folder
+from bot.tg import channel
+from bot.tg.hearing import Hearing
+from bot.tg.intake import Intake
+from bot.tg.limits import Rates
+
+UNHURRIED = Rates(overall=1000, chat=1000, group=1000)
+
+
+@dataclass(frozen=True)
+class Life:
+    """How one desk lives. `ahead`: seconds its clock is moved. `variant`: see `tell` and `AckFirst`."""
+
+    api: str
+    data: str
+    staff_chat: int
+    ahead: float
+    poll: int = 5
+    variant: str = "desk"  # desk, ack_first, product: as `qonaq run` does it
+    file_limit: int | None = None  # bytes no file may grow beyond: a full disk
+
+    @property
+    def config(self) -> Config:
+        return Config(
+            token=DEMO_TOKEN, api=self.api, staff_chat=self.staff_chat, data=Path(self.data), port=0
+        )
+
+
+class AckFirst(Intake):
+    """The broken desk: a batch is kept only after Telegram was told that we have it."""
+
+    _late: list[Any] = []  # noqa: RUF012  # one intake a process
+
+    async def _store(self, batch: list[Any]) -> None:
+        kept, self._late = self._late, batch
+        if batch:
+            self._offset = batch[-1]["update_id"] + 1
+        await super()._store(kept)
+        if batch:
+            self._offset = batch[-1]["update_id"] + 1
+
+
+def tell(**facts: object) -> None:
+    os.write(1, (json.dumps(facts) + "\n").encode())
+
+
+async def run(life: Life, hearing: Hearing) -> None:
+    stop, clock = asyncio.Event(), Clock(ahead=timedelta(seconds=life.ahead))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+
+    def ready(running: Running) -> None:
+        tell(ready=running.url)
+
+    await serve(
+        life.config,
+        clock=clock,
+        stop=stop,
+        ready=ready,
+        cast=seed,
+        rates=UNHURRIED,
+        poll=life.poll,
+        hearing=hearing,
+    )
+
+
+def live(life: Life, hearing: Hearing) -> int:
+    """One life; the exit code."""
+    threading.Thread(target=_end_with_the_test, daemon=True).start()
+    if life.file_limit:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (life.file_limit, resource.RLIM_INFINITY))
+    if life.variant == "product":
+        return main_loop(life.config)
+    if life.variant == "ack_first":
+        channel.Intake = AckFirst  # type: ignore[misc]  # the positive control
+    asyncio.run(run(life, hearing))
+    return 0
+
+
+def _end_with_the_test() -> None:
+    """Nobody writes while a life lasts: end of file means that the test is gone."""
+    if not os.read(0, 1):
+        os._exit(9)
+
+
+def lines() -> list[dict[str, Any]]:
+    """The next line of stdin, unbuffered: what is left belongs to nobody else."""
+    line = b""
+    while not line.endswith(b"\n"):
+        read = os.read(0, 1)
+        if not read:
+            return []
+        line += read
+    return [json.loads(line)]
+
+
+def main() -> None:
+    logs.set_up()
+    catalog, issues = folder.read(shipped.folder("packages_catalog"))
+    assert catalog, issues
+    hearing = Hearing.load(catalog)
+    tell(loaded=True)
+    while asked := lines():
+        pid = os.fork()
+        if pid == 0:
+            sys.exit(live(Life(**asked[0]), hearing))
+        tell(pid=pid)
+        tell(exit=os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+
+
+if __name__ == "__main__":
+    main()

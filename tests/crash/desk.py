@@ -1,0 +1,166 @@
+"""The test's side of a desk in another process: begin a life, kill it, look at what it left on disk."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sqlite3
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.app import Clock
+from bot.demo.cast import CAST, GROUP, IN_THE_GROUP
+from bot.demo.telegram import Floods, Group, Loopback, Person
+from tests.crash.child import Life
+
+FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+PATIENCE = 30.0
+LOG_LINES = 400
+
+
+@dataclass
+class World:
+    """A Telegram that outlives every desk, its people, and a folder."""
+
+    clock: Clock
+    loopback: Loopback
+    people: dict[str, Person]
+    group: Group
+    folder: Path
+
+    def life(self, **facts: Any) -> Life:
+        first = Life(
+            self.loopback.url, str(self.folder), self.group.chat_id, self.clock.ahead.total_seconds()
+        )
+        return replace(first, **facts)
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "qonaq.sqlite3"
+
+    def rows(self, question: str) -> list[tuple[Any, ...]]:
+        """What stands on disk; looked at with a connection that cannot write."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as conn:
+            return conn.execute(question).fetchall()
+
+    async def until(self, found: Callable[[], object], seconds: float = PATIENCE) -> None:
+        """Look again whenever something happens in Telegram, and now and then besides."""
+        async with asyncio.timeout(seconds):
+            while not found():
+                await self.loopback.changed(self.loopback.watch.seq, 0.05)
+
+
+@asynccontextmanager
+async def a_world(folder: Path, *, floods: Floods | None = None) -> AsyncIterator[World]:
+    """The clock runs from Friday noon; its pace is the real one, since processes share it."""
+    clock = Clock()
+    clock.ahead = FRIDAY - clock.now()
+    loopback = Loopback(clock.now, floods=floods or Floods.none())
+    people = {one.name: loopback.person(one.user_id, one.name, language=one.language) for one in CAST}
+    members = [people[one.name] for one in IN_THE_GROUP]
+    group = loopback.forum(GROUP, members=members, owner=people["Madina"])
+    await loopback.open()
+    try:
+        yield World(clock, loopback, people, group, folder)
+    finally:
+        await loopback.close()
+
+
+@dataclass
+class Stable:
+    """The process that forks desks, and the desk that lives now."""
+
+    process: Process
+    pid: int = 0
+    url: str = ""
+    log: list[str] = field(default_factory=list)
+    _ready: asyncio.Event = field(default_factory=asyncio.Event)
+    _ended: asyncio.Event = field(default_factory=asyncio.Event)
+    _heard: asyncio.Event = field(default_factory=asyncio.Event)
+    code: int | None = None
+
+    async def begin(self, life: Life) -> None:
+        """Start a desk; returns once it has a process."""
+        assert self.process.stdin
+        self.pid, self.code = 0, None
+        self._ready.clear()
+        self._ended.clear()
+        self.process.stdin.write((json.dumps(asdict(life)) + "\n").encode())
+        await self._until(lambda: self.pid)
+
+    async def ready(self) -> None:
+        await asyncio.wait_for(self._ready.wait(), PATIENCE)
+
+    async def killed(self) -> None:
+        """kill -9, and wait until nothing of it is left."""
+        self.signal(signal.SIGKILL)
+        await self.ended()
+
+    def signal(self, which: signal.Signals) -> None:
+        if self.pid and not self._ended.is_set():
+            os.kill(self.pid, which)
+
+    async def ended(self, seconds: float = PATIENCE) -> int:
+        """The exit code; a negative number is a signal."""
+        await asyncio.wait_for(self._ended.wait(), seconds)
+        assert self.code is not None
+        return self.code
+
+    async def said(self, words: str, seconds: float = PATIENCE) -> str:
+        """The line of its log that says this, now or soon."""
+        await self._until(lambda: any(words in line for line in self.log), seconds)
+        return next(line for line in self.log if words in line)
+
+    async def _until(self, found: Callable[[], object], seconds: float = PATIENCE) -> None:
+        async with asyncio.timeout(seconds):
+            while not found():
+                self._heard.clear()
+                await self._heard.wait()
+
+    async def listen(self) -> None:
+        assert self.process.stdout
+        async for line in self.process.stdout:
+            facts = json.loads(line)
+            self.pid = facts.get("pid", self.pid)
+            if "ready" in facts:
+                self.url = facts["ready"]
+                self._ready.set()
+            if "exit" in facts:
+                self.code = facts["exit"]
+                self._ended.set()
+            self._heard.set()
+
+    async def read_log(self) -> None:
+        assert self.process.stderr
+        async for line in self.process.stderr:
+            self.log.append(line.decode().rstrip())
+            del self.log[:-LOG_LINES]
+            self._heard.set()
+
+
+@asynccontextmanager
+async def a_stable() -> AsyncIterator[Stable]:
+    """Forks desks; at the end none is left."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.crash.child", stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=2**20
+    )
+    stable = Stable(process)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(stable.listen())
+        tasks.create_task(stable.read_log())
+        try:
+            yield stable
+        finally:
+            stable.signal(signal.SIGKILL)
+            process.kill()
+            await process.wait()
+
+

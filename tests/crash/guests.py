@@ -1,0 +1,88 @@
+"""Guests who never stop: they ask, complain, begin again and book, by pressing what they really see."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from random import Random
+
+from bot.demo.telegram import Loopback, Person, Pressed, Sent
+
+FIRST_ID, CROWD = 5001, 8
+WAY = (
+    r"Yes, book them",
+    r"Hold these places",
+    r"2 adults$",
+    r"\d\d:\d\d",
+    r"Tomorrow",
+    r"Book$",
+    r"Boating|Petting zoo|Fishing",
+    r"Nature",
+    r"Book an extra",
+)
+WORDS = (
+    "What time is breakfast?",
+    "How do I get the wifi password?",
+    "There is no hot water in room {n} and nobody comes",
+    "The air conditioner in {n} is broken!!",
+    "/bookings",
+    "Is the pool open in the evening?",
+    "zxcv {n} qwerty",
+)
+
+
+@dataclass
+class Walkers:
+    """Every step is drawn from the seed; what it meets depends on the desk."""
+
+    loopback: Loopback
+    rng: Random
+    people: list[Person] = field(default_factory=list)
+    presses: list[tuple[str, Pressed]] = field(default_factory=list)
+    steps: int = 0
+
+    def __post_init__(self) -> None:
+        for n in range(CROWD):
+            person = self.loopback.person(FIRST_ID + n, f"Guest {n}", language="en")
+            self.people.append(person)
+
+    def step(self) -> None:
+        """One act of one guest; now and then the same button twice, as impatient fingers do."""
+        self.steps += 1
+        who = self.rng.choice(self.people)
+        screen = self._screen(who)
+        if self.rng.random() < 0.6 and screen:
+            label = self._wanted(screen)
+            for _ in range(2 if self.rng.random() < 0.2 else 1):
+                self.presses.append((label, self.loopback.press(who, screen, label)))
+        elif self.rng.random() < 0.5:
+            self.loopback.say(who, "/start")
+        else:
+            self.loopback.say(who, self.rng.choice(WORDS).format(n=self.rng.randint(101, 320)))
+
+    def pressed(self, pattern: str) -> int:
+        """How many different messages had such a button pressed."""
+        hit = {
+            (one.message.chat_id, one.message.message_id)
+            for label, one in self.presses
+            if re.match(pattern, label)
+        }
+        return len(hit)
+
+    def _screen(self, who: Person) -> Sent | None:
+        """The newest message of the desk with a button on the way to a booking."""
+        shown = [one for one in self.loopback.chat(who) if one.sender.is_bot and one.buttons]
+        newest = shown[-3:]
+        ranked = [(self._rank(one), one) for one in reversed(newest)]
+        ranked = [(rank, one) for rank, one in ranked if rank < len(WAY)]
+        return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+    def _rank(self, sent: Sent) -> int:
+        labels = [button.label for row in sent.buttons for button in row]
+        found = (n for n, way in enumerate(WAY) if any(re.match(way, label) for label in labels))
+        return next(found, len(WAY))
+
+    def _wanted(self, sent: Sent) -> str:
+        way = WAY[self._rank(sent)]
+        labels = [button.label for row in sent.buttons for button in row if re.match(way, button.label)]
+        return self.rng.choice(labels)

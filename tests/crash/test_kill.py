@@ -1,0 +1,82 @@
+"""The desk is killed at random moments under load; nothing that Telegram was told we have may be lost."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.crash.checks import breaches, quiet
+from tests.crash.desk import PATIENCE, Stable, World, a_stable, a_world
+from tests.crash.guests import Walkers
+
+KILLS = 200 if os.environ.get("PROVE") else 20
+CONTROL_KILLS = 5
+SEED = int(os.environ.get("SEED") or Random().randrange(10**6))
+AHEAD = 40  # updates that may wait in Telegram before the guests draw breath
+
+
+async def walk_on(world: World, guests: Walkers) -> None:
+    """Guests act whenever something has happened and the queue is short; for ever."""
+    while True:
+        if world.loopback.updates.pending() < AHEAD:
+            guests.step()
+        await world.loopback.changed(world.loopback.watch.seq, 0.02)
+
+
+async def one_life(stable: Stable, world: World, rng: Random, variant: str) -> None:
+    """A desk begins and is killed: mostly while it works, sometimes while it opens."""
+    await stable.begin(world.life(variant=variant, poll=1))
+    if rng.random() < 0.75:
+        await stable.ready()
+    try:
+        await stable.ended(rng.uniform(0.0, 0.6))
+    except TimeoutError:
+        await stable.killed()
+    assert stable.code == -9, stable.log
+
+
+async def kill_again_and_again(folder: Path, *, kills: int, seed: int, variant: str) -> list[str]:
+    """What the checker finds after the kills and one last life in peace."""
+    rng = Random(seed)
+    async with a_world(folder) as world, a_stable() as stable:
+        guests = Walkers(world.loopback, rng)
+        async with asyncio.TaskGroup() as tasks:
+            load = tasks.create_task(walk_on(world, guests))
+            for _ in range(kills):
+                await one_life(stable, world, rng, variant)
+            await stable.begin(world.life(variant=variant, poll=1))
+            await stable.ready()
+            load.cancel()
+        try:
+            await world.until(lambda: quiet(world), 2 * PATIENCE)
+        except TimeoutError:
+            return ["it never became quiet", *breaches(world, guests), *stable.log[-20:]]
+        await stable.killed()
+        print(f"seed {seed}: {kills} kills, {len(world.loopback.pushed())} updates, {_tally(world)}")
+        return [*breaches(world, guests), *world.loopback.violations]
+
+
+def _tally(world: World) -> str:
+    counted = {
+        name: world.rows(f"SELECT count(*) FROM {name}")[0][0]  # noqa: S608  # names of ours
+        for name in ("bookings", "cases", "letters")
+    }
+    again = world.rows("SELECT count(*) FROM letters WHERE repeat")[0][0]
+    return ", ".join(f"{n} {name}" for name, n in counted.items()) + f", {again} of them repeated"
+
+
+@pytest.mark.timeout(120 + 5 * KILLS)
+async def test_a_desk_that_is_killed_loses_nothing_and_books_nothing_twice(tmp_path: Path) -> None:
+    print(f"SEED={SEED}")
+    assert await kill_again_and_again(tmp_path, kills=KILLS, seed=SEED, variant="desk") == []
+
+
+@pytest.mark.timeout(240)
+async def test_a_desk_that_confirms_first_is_caught(tmp_path: Path) -> None:
+    """The positive control: the same load, the same checker, a desk broken on purpose."""
+    found = await kill_again_and_again(tmp_path, kills=CONTROL_KILLS, seed=SEED, variant="ack_first")
+    assert any("confirmed updates are not done" in one for one in found), found

@@ -1,0 +1,173 @@
+"""What guests live through when they book."""
+
+from __future__ import annotations
+
+from tests.hotel import Desk, Hotel, Phone, plain
+
+
+async def reach_the_price(guest: Phone, *way: str, people: str = "2 adults") -> None:
+    """Tap through to the price card of tomorrow's first time."""
+    await guest.says("/start")
+    for label in ("Book an extra", *way, "Book", "Tomorrow"):
+        await guest.taps(label)
+    await guest.taps(guest.labels()[0])
+    await guest.taps(people)
+
+
+async def test_a_double_tap_books_once(hotel: Hotel, chiara: Phone) -> None:
+    async with hotel.open():
+        await reach_the_price(chiara, "Nature", "Boating")
+        await chiara.taps("Hold these places")
+        held = await chiara.sees("Held for you until")
+        hotel.loopback.press(chiara.person, held, "Yes, book them")
+        hotel.loopback.press(chiara.person, held, "Yes, book them")
+        await hotel.settled()
+        booked = [one for one in chiara.from_bot() if "Booked: Boating" in (one.text or "")]
+        assert len(booked) == 1
+
+
+async def test_two_guests_race_for_the_last_place(hotel: Hotel, chiara: Phone) -> None:
+    """The sauna has one house: one wins, the other is shown other times."""
+    rival = Phone(hotel, "Rustam")
+    async with hotel.open():
+        for guest in (chiara, rival):
+            await guest.says("/language")
+            await guest.taps("English")
+            await reach_the_price(guest, "Nature", "More", "Sauna")
+        cards = [await guest.sees("Total:") for guest in (chiara, rival)]
+        for guest, card in zip((chiara, rival), cards, strict=True):
+            hotel.loopback.press(guest.person, card, "Hold these places")
+        await hotel.settled()
+        texts = [
+            (guest.from_bot()[-1].text or guest.from_bot()[-1].caption or "") for guest in (chiara, rival)
+        ]
+        assert sorted("Held for you until" in said for said in texts) == [False, True]
+        other = next(said for said in texts if "Held for you" not in said)
+        assert "Yes, there is room:" in other
+        loser = (chiara, rival)[texts.index(other)]
+        assert len(loser.labels()) == 3
+        await loser.taps(loser.labels()[0])
+        await loser.sees("Total:")
+
+
+async def test_a_hold_runs_out_and_can_be_taken_again(hotel: Hotel, chiara: Phone) -> None:
+    async with hotel.open():
+        await reach_the_price(chiara, "Nature", "Boating")
+        await chiara.taps("Hold these places")
+        await hotel.pass_time(minutes=16)
+        await chiara.sees("the places were held until now")
+        await chiara.taps("Hold them again")
+        await chiara.taps("Hold these places")
+        await chiara.taps("Yes, book them")
+        await chiara.sees("Booked: Boating")
+
+
+async def test_a_booking_is_cancelled_by_the_terms_that_were_shown(hotel: Hotel, chiara: Phone) -> None:
+    async with hotel.open():
+        await reach_the_price(chiara, "Nature", "Boating")
+        await chiara.taps("Hold these places")
+        await chiara.taps("Yes, book them")
+        await chiara.taps("Change or cancel")
+        await chiara.sees("Cancel Boating,")
+        await chiara.taps("Cancel the booking")
+        await chiara.sees("Cancelled: Boating.")
+        await chiara.says("/bookings")
+        await chiara.sees("Your next booking will be here.")
+
+
+async def test_a_booking_is_put_into_the_calendar(hotel: Hotel, chiara: Phone) -> None:
+    async with hotel.open():
+        await reach_the_price(chiara, "Nature", "Boating")
+        await chiara.taps("Hold these places")
+        await chiara.taps("Yes, book them")
+        await chiara.taps("Add to calendar")
+        file = (await chiara.last()).document
+        assert file
+        assert b"BEGIN:VEVENT" in file.content
+
+
+async def test_a_booking_is_moved_without_paying_twice(hotel: Hotel, chiara: Phone) -> None:
+    async with hotel.open():
+        await reach_the_price(chiara, "Nature", "Boating")
+        await chiara.taps("Hold these places")
+        await chiara.taps("Yes, book them")
+        await chiara.taps("Change or cancel")
+        await chiara.taps("Move it")
+        await chiara.taps("Sun 22 November")
+        await chiara.taps(chiara.labels()[0])
+        await chiara.taps("Hold these places")
+        await chiara.taps("Yes, book them")
+        await chiara.says("/bookings")
+        shown = await chiara.last()
+        assert (shown.text or "").count("B-") == 1
+        assert "22 November" in plain(shown)
+
+
+async def test_a_request_is_accepted_by_a_tap(hotel: Hotel, chiara: Phone, dana: Desk) -> None:
+    async with hotel.open():
+        await ask_for_a_stroller(chiara)
+        case = await dana.sees_case(about="Asks for: Stroller")
+        await case.taps("Accept")
+        await chiara.sees("Booked: Stroller")
+        await case.shows("Dana has accepted")
+
+
+async def test_a_refused_request_shows_another_way(hotel: Hotel, chiara: Phone, dana: Desk) -> None:
+    async with hotel.open():
+        await ask_for_a_stroller(chiara)
+        case = await dana.sees_case(about="Asks for: Stroller")
+        await case.taps("Offer another way")
+        await chiara.sees("Yes, we can offer:")
+        assert len(chiara.labels()) == 4
+        await chiara.taps(chiara.labels()[0])
+
+
+async def ask_for_a_stroller(guest: Phone) -> None:
+    await guest.says("/start")
+    for label in ("Book an extra", "Family"):
+        await guest.taps(label)
+    while "Stroller" not in " ".join(guest.labels()):
+        await guest.taps("More")
+    await guest.taps("Stroller")
+    await guest.taps("Ask for it")
+    await guest.taps("One day")
+    await guest.says("tomorrow after breakfast, for two days")
+    await guest.taps("2 adults")
+    await guest.taps("Send the request")
+    await guest.sees("Passed on to")
+
+
+async def test_a_price_that_changes_while_held_stays_as_it_was_shown(
+    hotel: Hotel, chiara: Phone, madina: Phone
+) -> None:
+    async with hotel.open():
+        await reach_the_price(chiara, "Nature", "Boating")
+        await chiara.taps("Hold these places")
+        await chiara.sees("AZN 45")
+        await madina.says("boating 40")
+        await madina.taps("Publish")
+        await chiara.taps("Yes, book them")
+        booked = await chiara.sees("Booked: Boating")
+        assert "AZN 45" in plain(booked)
+        await chiara.says("/start")
+        for label in ("Book an extra", "Nature", "Boating"):
+            await chiara.taps(label)
+        card = await chiara.last()
+        assert "AZN 40" in plain(card)
+
+
+async def test_who_waits_is_offered_the_place_that_comes_free(hotel: Hotel, chiara: Phone) -> None:
+    rival = Phone(hotel, "Rustam")
+    async with hotel.open():
+        await rival.says("/language")
+        await rival.taps("English")
+        for guest in (chiara, rival):
+            await reach_the_price(guest, "Nature", "More", "Sauna")
+        await chiara.taps("Hold these places")
+        await rival.taps("Hold these places")
+        await rival.taps("Join the waiting list")
+        await rival.sees("You are on the waiting list")
+        await chiara.taps("Release the places")
+        await rival.sees("There is room for all of you: Sauna")
+        await rival.taps("Yes, book them")
+        await rival.sees("Booked: Sauna")
