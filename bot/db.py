@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import create_engine, event
@@ -26,6 +27,7 @@ __all__ = ["Connection", "Database", "StorageTrouble"]
 P = ParamSpec("P")
 T = TypeVar("T")
 GROUP = 64
+TROUBLED = 60.0  # seconds
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
 
 
@@ -67,6 +69,7 @@ class Writer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self.last_trouble = float("-inf")
         self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
         self._thread.start()
 
@@ -74,7 +77,8 @@ class Writer:
         self._queue.put(job)
 
     def alive(self) -> bool:
-        return self._thread.is_alive()
+        """False when nothing can be kept: a full disk lets small things through, so it counts for a while."""
+        return self._thread.is_alive() and monotonic() - self.last_trouble > TROUBLED
 
     def close(self) -> None:
         self._queue.put(None)
@@ -89,12 +93,20 @@ class Writer:
                 break
             try:
                 conn = conn or self._engine.connect()
-                commit_together(conn, jobs)
+                commit_together(conn, [self._watched(job) for job in jobs])
             except BaseException as error:  # a broken connection: nobody was answered yet, all must hear
                 _drop(conn)
                 conn = None
-                _answer_all(jobs, _trouble(error))
+                _answer_all([self._watched(job) for job in jobs], _trouble(error))
         _drop(conn)
+
+    def _watched(self, job: Job) -> Job:
+        def answer(value: Any, error: BaseException | None) -> None:
+            if isinstance(error, StorageTrouble):
+                self.last_trouble = monotonic()
+            job.answer(value, error)
+
+        return Job(job.run, answer)
 
     def _gather(self) -> list[Job] | None:
         first = self._queue.get()

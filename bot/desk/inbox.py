@@ -67,6 +67,7 @@ class Row:
     attempts: int = 0
     done: bool = False
     error: str | None = field(default=None, repr=False)
+    unkept: bool = False  # it failed because nothing could be kept: no fault of its own
 
 
 def store(conn: Connection, property_id: str, arrivals: Sequence[Arrival], *, now: datetime) -> list[Row]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, case, func, or_, select, update
 
 from bot.db import Connection
 from bot.desk import people
@@ -16,23 +16,30 @@ from bot.schema import cases, guests, letters, staff
 
 Address = tuple[int | None, int | None]
 
-_READY = (
-    select(letters)
-    .where(
-        letters.c.property_id == bindparam("p"),
-        letters.c.state == "new",
-        or_(letters.c.not_before.is_(None), letters.c.not_before <= bindparam("now")),
+_OPEN = (letters.c.property_id == bindparam("p"), letters.c.state == "new")
+_ALONE = case((letters.c.method == "answer", letters.c.id), else_=0)  # answers wait for nobody
+_HEADS = (  # the first of each address: what waits for its moment holds back what came after it
+    select(
+        letters,
+        func.row_number()
+        .over(
+            partition_by=(letters.c.chat_id, letters.c.case_id, _ALONE),
+            order_by=(letters.c.lane, letters.c.id),
+        )
+        .label("place"),
     )
-    .order_by(letters.c.lane, letters.c.id)
+    .where(*_OPEN)
+    .subquery()
+)
+_READY = (
+    select(_HEADS)
+    .where(_HEADS.c.place == 1, or_(_HEADS.c.not_before.is_(None), _HEADS.c.not_before <= bindparam("now")))
+    .order_by(_HEADS.c.lane, _HEADS.c.id)
     .limit(200)
 )
 _NEXT = (
     select(letters.c.not_before)
-    .where(
-        letters.c.property_id == bindparam("p"),
-        letters.c.state == "new",
-        letters.c.not_before > bindparam("now"),
-    )
+    .where(*_OPEN, letters.c.not_before > bindparam("now"))
     .order_by(letters.c.not_before)
     .limit(1)
 )

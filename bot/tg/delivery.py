@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.desk.mail import Letter
 from bot.say import Say, unpack, unpack_say
@@ -150,12 +151,16 @@ class Delivery:
             raise BadRequest("message can't be edited: the text does not fit under the picture")
 
     async def _replace(self, letter: Letter, voice: Voice, message_id: int) -> int:
-        """A picture cannot take the place of a text: the new message comes, then the old one goes."""
+        """A picture cannot take the place of a text: the new message comes, then the old one goes.
+
+        That the old one goes is a courtesy: the letter has arrived, and trying again would send it twice.
+        """
         new = await self._new(letter, voice)
         try:
             await self._bot.delete_message(_chat(letter), message_id)
-        except BadRequest:  # too old to delete, or deleted by the guest: it may stay
-            await self._bot.edit_message_reply_markup(_chat(letter), message_id)
+        except TelegramError:  # too old to delete, or gone already: it may stay, without its buttons
+            with suppress(TelegramError):
+                await self._bot.edit_message_reply_markup(_chat(letter), message_id)
         return new
 
     async def _answer(self, letter: Letter, voice: Voice) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from telegram import ChatMember, ChatMemberUpdated, Update
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
+from bot.db import StorageTrouble
 from bot.desk.asked import Asked
 from bot.desk.menu import front, group, membership
 from bot.tg import incoming
@@ -74,6 +75,7 @@ async def on_error(update: object, context: Context) -> None:
     """PTB swallows what a handler raises; the worker reads it from the row."""
     row = working.get()
     row.error = f"{type(context.error).__name__}: {context.error}"
+    row.unkept = isinstance(context.error, StorageTrouble)
     log.error("update %d failed", row.id, exc_info=context.error)
 
 

@@ -13,10 +13,12 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application
 
+from bot.db import StorageTrouble
 from bot.desk.inbox import GIVE_UP, Row
 
 log = logging.getLogger(__name__)
 AT_ONCE = 32
+UNKEPT = 2.0  # seconds until an update is tried again that only the disk has stopped
 working: ContextVar[Row] = ContextVar("working")
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
 
@@ -66,36 +68,42 @@ class Worker:
         queue = self._waiting[chat]
         while queue:
             async with self._room:
-                finished = await self._work(queue[0])
-            if finished:
+                again_in = await self._work(queue[0])
+            if again_in is None:
                 queue.popleft()
             else:
-                await self._pause(min(60.0, 0.2 * 4 ** queue[0].attempts))
+                await self._pause(again_in)
         del self._waiting[chat]
         if not self._waiting:
             self._idle.set()
 
-    async def _work(self, row: Row) -> bool:
-        """True when the row is off our hands: done, or given up after five attempts."""
+    async def _work(self, row: Row) -> float | None:
+        """None when the row is off our hands: done, or given up after five attempts; else seconds to wait."""
         working.set(row)
+        row.error, row.unkept = None, False
         try:
             update = Update.de_json(json.loads(row.raw), self._application.bot)
             await self._application.process_update(update)
             if not row.done and row.error is None:
                 await self._skip(row)
         except Exception as error:
-            row.error = f"{type(error).__name__}: {error}"
+            row.error, row.unkept = f"{type(error).__name__}: {error}", isinstance(error, StorageTrouble)
             log.exception("update %d failed", row.id)
-        if row.done:
-            return True
-        return await self._failed(row)
+        return None if row.done else await self._failed(row)
 
-    async def _failed(self, row: Row) -> bool:
+    async def _failed(self, row: Row) -> float | None:
+        """Count it, unless the disk is to blame: then the row waits for as long as it takes."""
+        if row.unkept:
+            return UNKEPT
         try:
             dead = await self._fail(row)
+        except StorageTrouble as error:
+            log.error("the failure of update %d cannot be kept: %s", row.id, error)
+            return UNKEPT
         except Exception:
             log.exception("the failure of update %d could not be kept", row.id)
             dead = False
         row.attempts += 1
-        row.error = None
-        return dead or row.attempts > 2 * GIVE_UP
+        if dead or row.attempts > 2 * GIVE_UP:
+            return None
+        return min(60.0, 0.2 * 4.0**row.attempts)

@@ -11,7 +11,7 @@ Decision = Literal["answer", "clarify", "handoff", "sensitive"]
 # like the phrasebook than the ones the probabilities were fitted on.
 ANSWER_FROM = 0.87
 # Offering three topics is cheap; below this they are noise.
-CLARIFY_FROM = 0.12
+CLARIFY_FROM = 0.2
 COMPLAINT_FROM = 0.5
 
 

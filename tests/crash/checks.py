@@ -40,7 +40,7 @@ def breaches(world: World, guests: Walkers) -> list[str]:
 def _inbox(world: World) -> Iterator[str]:
     if gone := lost(world):
         yield f"{len(gone)} confirmed updates are not done, such as {sorted(gone)[:3]}"
-    for (number, state) in world.rows("SELECT update_id, state FROM inbox WHERE state <> 'done'"):
+    for number, state in world.rows("SELECT update_id, state FROM inbox WHERE state <> 'done'"):
         yield f"update {number} is {state}"
     chats: dict[str, list[int]] = {}
     for chat, at in world.rows("SELECT chat, done_at FROM inbox ORDER BY id"):
@@ -56,7 +56,9 @@ def _books(world: World, guests: Walkers) -> Iterator[str]:
             yield f"integrity: {said}"
     for row in world.rows("PRAGMA foreign_key_check"):
         yield f"a row refers to nothing: {row}"
-    for request, n in world.rows("SELECT request, count(*) FROM bookings GROUP BY request HAVING count(*) > 1"):
+    for request, n in world.rows(
+        "SELECT request, count(*) FROM bookings GROUP BY request HAVING count(*) > 1"
+    ):
         yield f"wish {request} has become {n} bookings"
     ((booked,),) = world.rows("SELECT count(*) FROM bookings")
     if booked > guests.pressed("Hold"):
@@ -77,14 +79,14 @@ def _books(world: World, guests: Walkers) -> Iterator[str]:
 
 def _letters(world: World) -> Iterator[str]:
     """Critical letters arrived; in every chat in the order in which they were written."""
-    for number, kind, state in world.rows(
-        "SELECT id, kind, state FROM letters WHERE state <> 'sent' AND NOT (state = 'dropped' AND "
-        "(kind = 'soft' OR method IN ('answer', 'card', 'title')))"
+    for number, method, kind, state, why in world.rows(
+        "SELECT id, method, kind, state, error FROM letters WHERE state <> 'sent' AND NOT "
+        "(state = 'dropped' AND (kind = 'soft' OR method IN ('answer', 'card', 'title')))"
     ):
-        yield f"letter {number} ({kind}) is {state}"
+        yield f"letter {number} ({kind} {method}) is {state}: {why}"
     places: dict[int, list[int]] = {}
     plain = "SELECT chat_id, message_id FROM letters WHERE method = 'send' AND state = 'sent' AND lane = 2"
-    for chat, message in world.rows(f"{plain} AND chat_id > 0 ORDER BY id"):  # noqa: S608  # constants
+    for chat, message in world.rows(f"{plain} AND chat_id > 0 ORDER BY id"):
         places.setdefault(chat, []).append(message)
     for chat, messages in places.items():
         if messages != sorted(set(messages)):
@@ -104,9 +106,9 @@ def _phones(world: World, guests: Walkers) -> Iterator[str]:
     for ref, messages in seen.items():
         if (firsts := sum(REPEAT not in one for one in messages)) > 1:
             yield f"{ref} was told {firsts} times without a word that it is a repeat"
-    for message, n in _as_new(world).items():
+    for place, n in _as_new(world).items():
         if n > 1:
-            yield f"message {message} stands for {n} letters"
+            yield f"message {place} stands for {n} letters"
 
 
 def _as_new(world: World) -> Counter[tuple[int, int]]:

@@ -162,5 +162,3 @@ async def a_stable() -> AsyncIterator[Stable]:
             stable.signal(signal.SIGKILL)
             process.kill()
             await process.wait()
-
-

@@ -8,7 +8,9 @@ from random import Random
 
 from bot.demo.telegram import Loopback, Person, Pressed, Sent
 
-FIRST_ID, CROWD = 5001, 8
+FIRST_ID, CROWD = 5001, 16
+SIGHT = 6  # messages that a guest looks back
+ASTRAY = 0.1  # how often a guest presses something else
 WAY = (
     r"Yes, book them",
     r"Hold these places",
@@ -45,37 +47,31 @@ class Walkers:
         for n in range(CROWD):
             person = self.loopback.person(FIRST_ID + n, f"Guest {n}", language="en")
             self.people.append(person)
+        for person in self.loopback.chats.people.values():  # colleagues too: a bot may write to no stranger
+            self.loopback.say(person, "/start")
 
     def step(self) -> None:
         """One act of one guest; now and then the same button twice, as impatient fingers do."""
         self.steps += 1
         who = self.rng.choice(self.people)
         screen = self._screen(who)
-        if self.rng.random() < 0.6 and screen:
+        if screen and self.rng.random() < 0.8:
             label = self._wanted(screen)
             for _ in range(2 if self.rng.random() < 0.2 else 1):
                 self.presses.append((label, self.loopback.press(who, screen, label)))
-        elif self.rng.random() < 0.5:
+        elif screen is None or self.rng.random() < 0.2:
             self.loopback.say(who, "/start")
         else:
             self.loopback.say(who, self.rng.choice(WORDS).format(n=self.rng.randint(101, 320)))
 
     def pressed(self, pattern: str) -> int:
-        """How many different messages had such a button pressed."""
-        hit = {
-            (one.message.chat_id, one.message.message_id)
-            for label, one in self.presses
-            if re.match(pattern, label)
-        }
-        return len(hit)
+        """How many different buttons of this kind were pressed; the same one twice is one."""
+        return len({one.data for label, one in self.presses if re.match(pattern, label)})
 
     def _screen(self, who: Person) -> Sent | None:
         """The newest message of the desk with a button on the way to a booking."""
         shown = [one for one in self.loopback.chat(who) if one.sender.is_bot and one.buttons]
-        newest = shown[-3:]
-        ranked = [(self._rank(one), one) for one in reversed(newest)]
-        ranked = [(rank, one) for rank, one in ranked if rank < len(WAY)]
-        return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
+        return next((one for one in shown[: -SIGHT - 1 : -1] if self._rank(one) < len(WAY)), None)
 
     def _rank(self, sent: Sent) -> int:
         labels = [button.label for row in sent.buttons for button in row]
@@ -83,6 +79,7 @@ class Walkers:
         return next(found, len(WAY))
 
     def _wanted(self, sent: Sent) -> str:
+        labels = [button.label for row in sent.buttons for button in row if button.data]
         way = WAY[self._rank(sent)]
-        labels = [button.label for row in sent.buttons for button in row if re.match(way, button.label)]
-        return self.rng.choice(labels)
+        onward = [label for label in labels if re.match(way, label)]
+        return self.rng.choice(labels if self.rng.random() < ASTRAY else onward)

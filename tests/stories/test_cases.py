@@ -14,6 +14,8 @@ FURIOUS = "There is no hot water in my room and nobody answers the phone!!"
 async def test_an_unknown_question_goes_to_a_person(hotel: Hotel, chiara: Phone, dana: Desk) -> None:
     async with hotel.open():
         await chiara.says("Which notary in town certifies translations of birth certificates?")
+        await chiara.sees("Which of these is closest?")
+        await chiara.says("None of them. A notary who certifies a translation")
         await chiara.sees("I'd rather not guess, so I've asked")
         case = await dana.sees_case(about="notary")
         await case.says("There is one opposite the town hall, open until 17:00.")

@@ -36,10 +36,21 @@ def free_text(conn: Connection, house: House, asked: Asked, guest: Guest) -> Non
         call_person(conn, house, asked, guest, words=asked.text or "")
     elif heard.decision == "answer" and known(conn, house, asked, guest, top):
         return
-    elif heard.decision == "clarify" and (topics := _topics(house, heard)):
+    elif (
+        heard.decision == "clarify"
+        and not _asked_back(conn, house, asked)
+        and (topics := _topics(house, heard))
+    ):
+        dialogues.wait_for(conn, house, asked.chat_id, "clarified", words=asked.text or "")
         reply(conn, house, asked, did_you_mean(topics))
     else:
         unknown(conn, house, asked, guest)
+
+
+def _asked_back(conn: Connection, house: House, asked: Asked) -> str | None:
+    """The question that we answered with "which of these?"; we ask back once, then a person answers."""
+    waiting = dialogues.waiting(conn, house, asked.chat_id)
+    return str(waiting.data["words"]) if waiting and waiting.screen == "clarified" else None
 
 
 def category(heard: Heard) -> str:
@@ -120,6 +131,7 @@ def did_you_mean(topics: Sequence[Choice]) -> Say:
 def unknown(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
     """Key moment 4: a person answers, by a stated time. A second question joins the first."""
     words = asked.text or ""
+    dialogues.done(conn, house, asked.chat_id)
     earlier = case.open_case_of(conn, house, guest.id)
     if earlier and earlier.open and earlier.kind in ("question", "person"):
         opening.add_words(conn, house, earlier, guest, words)
@@ -196,6 +208,7 @@ def call_person(
     conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts | None = None, *, words: str = ""
 ) -> None:
     """A person writes here; the guest may say in the meantime what it is about."""
+    words = words or _asked_back(conn, house, asked) or ""
     earlier = case.open_case_of(conn, house, guest.id)
     if earlier and earlier.open:
         opened = earlier
