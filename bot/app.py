@@ -6,10 +6,12 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,7 @@ STOP_WITHIN = 6.0  # seconds for what is under way to finish
 DEAF_AFTER = 120.0  # seconds without an answer from Telegram: not healthy
 GIVE_UP_AFTER = 900.0  # then the supervisor starts us anew
 LOOK_AGAIN = 30.0
+QUICK = Rates(overall=300, chat=60, group=200)  # the demo's own Telegram has patience
 Cast = Callable[[Connection, House], None]
 
 
@@ -83,6 +86,7 @@ class Running:
     clock: Clock
     db: Database
     channel: Channel
+    under_way: set[asyncio.Task[None]]
     chores_idle: bool = False
     url: str = ""
 
@@ -138,9 +142,16 @@ async def _open(
 
     await db.write(_prepare, config, folder, house, cast)
     hotel = await db.write(house)
-    ears = hearing or await asyncio.to_thread(Hearing.load, hotel.catalog)
+    ears = hearing if hearing else await asyncio.to_thread(Hearing.load, hotel.catalog)
     speech = Speech.load(shipped.folder("locales"))
     async with asyncio.TaskGroup() as tasks:
+        under_way: set[asyncio.Task[None]] = set()
+
+        def spawn(work: Coroutine[Any, Any, None]) -> None:
+            task = tasks.create_task(work)
+            under_way.add(task)
+            task.add_done_callback(under_way.discard)
+
         around = Surroundings(
             PROPERTY,
             config,
@@ -156,8 +167,8 @@ async def _open(
             poll,
             clock.nudge,
         )
-        channel = Channel(around, tasks.create_task)
-        running = Running(clock, db, channel)
+        channel = Channel(around, spawn)
+        running = Running(clock, db, channel, under_way)
         await _work(config, running, house, tasks, stop, ready)
 
 
@@ -201,7 +212,7 @@ async def _finish(running: Running, lasting: list[asyncio.Task[Any]]) -> None:
             await asyncio.wait_for(running.settled(), STOP_WITHIN)
         except TimeoutError:
             log.warning("stopping with work under way; it goes on at the next start")
-    for task in lasting:
+    for task in (*lasting, *running.under_way):
         task.cancel()
 
 
@@ -312,6 +323,11 @@ def main_loop(config: Config, *, demo: bool = False) -> int:
         return runner.run(_until_told(config, demo))
 
 
+def _announce(address: str) -> None:
+    sys.stdout.write(f"\n  Qonaq is open: {address}\n  Ctrl-C closes it.\n\n")
+    sys.stdout.flush()
+
+
 async def _until_told(config: Config, demo: bool) -> int:
     stop, clock = asyncio.Event(), Clock()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -321,7 +337,7 @@ async def _until_told(config: Config, demo: bool) -> int:
         if demo:
             from bot.demo.run import demo as play
 
-            await play(config, clock, stop, serve)
+            await play(config, clock, stop, partial(serve, rates=QUICK), opened=_announce)
         else:
             await serve(config, clock=clock, stop=stop)
     except* Deaf as group:

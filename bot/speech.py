@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
-from babel.messages.catalog import Catalog as Messages
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
@@ -29,6 +29,7 @@ from bot.say import At, Bold, Day, Join, Local, Span, Text, Value
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 TAG = re.compile(r"<[^>]*>")
 SENTENCE = re.compile(r"(?<=[.!?…])\s")
+NOTICE_ONLY = b"X-Qonaq: notice only"  # header of a language that we understand but do not speak yet
 LABEL = 24  # characters of a button that a 360 px phone shows
 CLDR = {"en": "en_GB", "ru": "ru", "az": "az", "kk": "kk", "hu": "hu", "tr": "tr", "de": "de"}
 DATES = {
@@ -66,10 +67,10 @@ class Language:
 
     @classmethod
     def read(cls, path: Path) -> Language:
-        with path.open("rb") as file:
-            catalog = read_po(file)
+        raw = path.read_bytes()
+        catalog = read_po(BytesIO(raw))
         found = {str(m.id if isinstance(m.id, str) else m.id[0]): _strings(m.string) for m in catalog if m.id}
-        return cls(path.parent.parent.name, found, not _notice_only(catalog))
+        return cls(path.parent.parent.name, found, NOTICE_ONLY not in raw)
 
     def sentence(self, key: str, n: int | None) -> str | None:
         forms = self.messages.get(key)
@@ -81,11 +82,6 @@ class Language:
 
 def _strings(value: object) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(str(v) for v in value)  # type: ignore[attr-defined]  # babel: str or tuple
-
-
-def _notice_only(catalog: Messages) -> bool:
-    """A language we understand but do not speak yet has one notice and says so in its header."""
-    return ("X-Qonaq", "notice only") in catalog.mime_headers
 
 
 @dataclass(frozen=True)
@@ -106,7 +102,7 @@ class Speech:
 
     def voice(self, language: str, zone: str, default: str = "en") -> Voice:
         """A voice speaks one language on one clock; an unknown language falls back to the hotel's."""
-        chosen = language if language in self.languages else default
+        chosen = language if language in self.languages else default  # a notice has its own few words
         return Voice(self, chosen, ZoneInfo(zone), default)
 
 

@@ -66,6 +66,7 @@ class Row:
     received_at: datetime
     attempts: int = 0
     done: bool = False
+    poison: bool = False  # it cannot be read, and never will be
     error: str | None = field(default=None, repr=False)
     unkept: bool = False  # it failed because nothing could be kept: no fault of its own
 
@@ -106,9 +107,9 @@ def done(conn: Connection, row: Row, *, now: datetime) -> bool:
 
 
 def failed(conn: Connection, row: Row, error: str) -> bool:
-    """Count a failed attempt; True when it is given up and lies with the dead letters."""
+    """Count a failed attempt; True when it is given up (poison at once) and lies with the dead letters."""
     attempts = row.attempts + 1
-    state = "dead" if attempts >= GIVE_UP else "new"
+    state = "dead" if attempts >= GIVE_UP or row.poison else "new"
     conn.execute(_FAIL, {"i": row.id, "s": state, "n": attempts, "e": error[:500]})
     return state == "dead"
 

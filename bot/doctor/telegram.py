@@ -122,7 +122,7 @@ async def _examine(line: Line, config: Config, known: Known, now: Callable[[], d
         cure = "Start the desk, add the bot to a group with topics, and make it an administrator."
         return [
             *found,
-            look(GROUP, "the desk knows of no group yet, so complaints would reach nobody.", cure),
+            look(GROUP, "the desk knows no group yet, so complaints would reach nobody.", cure),
         ]
     return [*found, *await _group(line, group, int(me.result.get("id", 0)))]
 

@@ -13,7 +13,7 @@ from telegram.ext import Application, ContextTypes
 
 from bot.config import Config
 from bot.db import Connection, Database
-from bot.desk import alerts, inbox, mail
+from bot.desk import alerts, inbox, mail, people
 from bot.desk.asked import Heard
 from bot.desk.house import House
 from bot.desk.inbox import Arrival
@@ -93,8 +93,18 @@ class Channel:
                 log.warning("Telegram cannot be reached yet (%s); trying again", error.message)
                 await self._around.pause(delay)
                 delay = min(30.0, delay * 2)
+        await self._offer_ownership()
         await self._around.db.write(mail.recover, self._around.property_id)
         self.worker.feed(await self._around.db.read(inbox.left_open, self._around.property_id))
+
+    async def _offer_ownership(self) -> None:
+        """Without an owner nobody could let staff in: a link that works once makes one."""
+        token = await self._around.db.write(_claim_token, self._around.house)
+        if token:
+            link = f"https://t.me/{self.application.bot.username}?start=own-{token}"
+            log.warning(
+                "This hotel has no owner yet. Whoever opens this link first becomes the owner: %s", link
+            )
 
     async def close(self) -> None:
         await self.application.shutdown()
@@ -124,6 +134,11 @@ class Channel:
     def _committed(self) -> None:
         self.sender.wake()
         self._around.wake_chores()
+
+
+def _claim_token(conn: Connection, house: Callable[[Connection], House]) -> str | None:
+    here = house(conn)
+    return None if people.owners(conn, here) else people.new_claim(conn, here.id)
 
 
 def _application(config: Config) -> App:

@@ -81,8 +81,10 @@ class Worker:
         """None when the row is off our hands: done, or given up after five attempts; else seconds to wait."""
         working.set(row)
         row.error, row.unkept = None, False
+        update = self._read(row)
+        if update is None:
+            return await self._failed(row)
         try:
-            update = Update.de_json(json.loads(row.raw), self._application.bot)
             await self._application.process_update(update)
             if not row.done and row.error is None:
                 await self._skip(row)
@@ -90,6 +92,15 @@ class Worker:
             row.error, row.unkept = f"{type(error).__name__}: {error}", isinstance(error, StorageTrouble)
             log.exception("update %d failed", row.id)
         return None if row.done else await self._failed(row)
+
+    def _read(self, row: Row) -> Update | None:
+        """What PTB makes of the raw update; what it cannot read today it cannot read tomorrow."""
+        try:
+            return Update.de_json(json.loads(row.raw), self._application.bot)
+        except Exception as error:
+            log.warning("update %d cannot be read: %s", row.id, type(error).__name__)
+            row.poison, row.error = True, f"unreadable: {type(error).__name__}: {error}"
+            return None
 
     async def _failed(self, row: Row) -> float | None:
         """Count it, unless the disk is to blame: then the row waits for as long as it takes."""

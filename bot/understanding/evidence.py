@@ -170,8 +170,8 @@ def _complaint(text: str, masses: Mapping[str, float], lean: float, sections: fr
     nats = 0.5 + 0.75 * lean + 1.5 * mass + 1.8 * told + 1.6 * bool(_FURY.search(text))
     asks = "?" in text or "question" in sections
     nats -= 1.6 * asks
-    if asks and not told and mass < _HINTED:
-        nats -= 1.0  # the learnt words alone do not turn a question into a complaint
+    if not told and mass < _HINTED and not _FURY.search(text):
+        nats -= 1.0 if asks else 0.7  # the learnt words alone do not make a complaint
     calm = max((p for entry, p in masses.items() if entry not in COMPLAINTS | SENSITIVE), default=0.0)
     if calm >= _CALM_SURE and not told:
         nats = min(nats, -0.5)

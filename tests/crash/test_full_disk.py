@@ -1,0 +1,92 @@
+"""The disk is full: nothing is confirmed, nobody is told yes; when there is room again all goes on.
+
+A limit on the size of files stands for the disk: it is lifted while the desk runs, as an owner would make room.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.crash.checks import breaches, lost, quiet
+from tests.crash.desk import Stable, World, a_stable, a_world
+from tests.crash.guests import Walkers
+
+from random import Random
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="prlimit is Linux's")
+
+
+def fill(world: World, stable: Stable) -> None:
+    """From now on no file of the desk may grow."""
+    largest = max(path.stat().st_size for path in world.folder.iterdir())
+    resource.prlimit(stable.pid, resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
+
+
+def make_room(stable: Stable) -> None:
+    resource.prlimit(stable.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
+async def health(stable: Stable) -> int:
+    async with aiohttp.ClientSession() as session, session.get(f"{stable.url}/healthz") as answer:
+        return answer.status
+
+
+async def test_a_full_disk_confirms_nothing_and_everything_is_handled_once_there_is_room(
+    tmp_path: Path,
+) -> None:
+    async with a_world(tmp_path) as world, a_stable() as stable:
+        await stable.begin(world.life(poll=1))
+        await stable.ready()
+        guests = Walkers(world.loopback, Random(1))
+        await world.until(lambda: quiet(world))
+        assert await health(stable) == 200
+
+        fill(world, stable)
+        confirmed, told = world.loopback.confirmed(), len(world.loopback.calls("sendMessage"))
+        late = [world.loopback.say(who, "/start").update_id for who in guests.people]
+        await stable.said("nothing can be stored")
+        assert await health(stable) == 503
+        assert not world.loopback.confirmed() & set(late)
+        assert len(world.loopback.calls("sendMessage")) == told
+        assert world.loopback.confirmed() == confirmed
+
+        make_room(stable)
+        await world.until(lambda: quiet(world))
+        assert set(late) <= world.loopback.confirmed()
+        assert not lost(world)
+        assert breaches(world, guests) == []
+
+
+async def test_a_disk_that_fills_up_under_load_loses_nothing(tmp_path: Path) -> None:
+    """Full somewhere between the inbox, a use case and the record of a letter; five times over."""
+    rng = Random(7)
+    async with a_world(tmp_path) as world, a_stable() as stable:
+        guests = Walkers(world.loopback, rng)
+        await stable.begin(world.life(poll=1))
+        await stable.ready()
+        for _ in range(5):
+            for _ in range(30):
+                guests.step()
+            seen = len(stable.log)
+            await world.loopback.changed(world.loopback.watch.seq + rng.randint(1, 40), 1)
+            fill(world, stable)
+            await world.until(lambda seen=seen: len(stable.log) > seen)  # type: ignore[misc]  # it complains
+            make_room(stable)
+        await world.until(lambda: quiet(world), 90)
+        assert breaches(world, guests) == []
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+async def test_a_folder_that_cannot_be_written_is_explained_at_the_start(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    async with a_world(tmp_path) as world, a_stable() as stable:
+        await stable.begin(world.life(variant="product"))
+        assert await stable.ended() == 1
+        await stable.said("cannot be written")
+    tmp_path.chmod(0o700)
