@@ -15,9 +15,10 @@ from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
 from alembic.operations.ops import UpgradeOps
 
+from bot.columns import Moment
 from bot.db import writing_engine
 from bot.migrate import FOLDER, move, steps
-from bot.schema import Moment, metadata
+from bot.schema import metadata
 
 STEP = '''"""{title}."""
 

@@ -74,10 +74,12 @@ class Intake:
         updates = [raw for raw in batch if isinstance(raw, dict)]
         if not updates:
             return
-        await self._keep([arrival(raw) for raw in updates])
-        last = updates[-1].get("update_id")
-        if isinstance(last, int):
-            self._offset = last + 1
+        arrivals = [arrival(raw) for raw in updates]
+        await self._keep(arrivals)
+        numbers = [one.update_id for one in arrivals if one.update_id >= 0]
+        if not numbers:
+            raise NetworkError("updates without a number")
+        self._offset = numbers[-1] + 1
 
     def _params(self) -> dict[str, Any]:
         params: dict[str, Any] = {"timeout": self._poll, "allowed_updates": ALLOWED}

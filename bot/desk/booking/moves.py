@@ -15,10 +15,11 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Update, bindparam, update
 
+from bot.columns import Moment
 from bot.db import Connection
 from bot.desk.booking.book import Booking
 from bot.desk.house import House
-from bot.schema import Moment, bookings
+from bot.schema import bookings
 
 _STATUS = bookings.c.status
 _NOW: BindParameter[datetime] = bindparam("now", type_=Moment)
