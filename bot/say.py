@@ -23,11 +23,15 @@ class Local:
 
 @dataclass(frozen=True)
 class Text:
-    """One message of `locales/` by key; `n` chooses the plural form."""
+    """One message of `locales/` by key; `n` chooses the plural form.
+
+    `language` is that of the text itself, whatever its reader speaks: for who reads none of ours.
+    """
 
     key: str
     params: Mapping[str, Value] = field(default_factory=dict)
     n: int | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -129,8 +133,9 @@ def pack(value: Value) -> Any:
             return {"money": [minor, currency]}
         case Local(texts):
             return {"local": dict(texts)}
-        case Text(key, params, n):
-            return {"text": key, "params": {k: pack(v) for k, v in params.items()}, "n": n}
+        case Text(key, params, n, language):
+            said = {"text": key, "params": {k: pack(v) for k, v in params.items()}, "n": n}
+            return {**said, "language": language} if language else said
         case Day(day):
             return {"day": day.isoformat()}
         case At(moment, style):
@@ -153,7 +158,7 @@ def unpack(raw: Any) -> Value:  # one return for each kind of value
         case {"local": texts}:
             return Local(texts)
         case {"text": key, "params": params, "n": n}:
-            return Text(key, {k: unpack(v) for k, v in params.items()}, n)
+            return Text(key, {k: unpack(v) for k, v in params.items()}, n, raw.get("language"))
         case {"day": day}:
             return Day(date.fromisoformat(day))
         case {"at": moment, "style": style}:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -41,6 +41,7 @@ DATES = {
     "tr": "d MMMM EEEE",
     "de": "EEE, d. MMMM",
 }
+SPANS = {"hu": {"hour": "óra", "minute": "perc"}}  # CLDR's short "2 ó" reads thin
 BARE_DATES = {"hu": "MMMM d.", "de": "d. MMMM"}
 NBSP = "\u00a0"
 # CLDR's narrow signs; Babel knows only the wide ones. English and Turkish keep the code (VOICE 13).
@@ -116,8 +117,8 @@ class Voice:
     def html(self, value: Value) -> str:
         """The value as HTML, escaped where it came from people."""
         match value:
-            case Text(key, params, n):
-                return self._text(key, params, n)
+            case Text(key, params, n, language):
+                return replace(self, language=language or self.language)._text(key, params, n)
             case Bold(of):
                 return _bold_first(self.html(of))
             case Join(parts, how):
@@ -126,7 +127,14 @@ class Voice:
                 return html.escape(self._plain(value), quote=False)
 
     def label(self, value: Value) -> str:
-        """The value as a button's plain text."""
+        """The value as a button's plain text; a date leaves its weekday out where both do not fit."""
+        match value:
+            case Day(day):
+                return button_date(day, self.language)
+            case At(moment, "date"):
+                return button_date(moment.astimezone(self.zone).date(), self.language)
+            case At(moment, "both"):
+                return button_start(moment.astimezone(self.zone), self.language)
         return html.unescape(TAG.sub("", self.html(value))).replace("\n", " ").strip()
 
     def _plain(self, value: Value) -> str:
@@ -226,10 +234,23 @@ def button_date(day: date, language: str) -> str:
     return full if len(full) <= LABEL else bare_date(day, language)
 
 
+def button_start(local: datetime, language: str) -> str:
+    """Date and time, with the weekday where all of it fits on a button."""
+    clock = f"{local:%H:%M}"
+    full = f"{full_date(local.date(), language)}, {clock}"
+    return full if len(full) <= LABEL else f"{bare_date(local.date(), language)}, {clock}"
+
+
 def span(minutes: int, cldr: str) -> str:
-    """Hours and minutes, short: the long names are missing in some languages."""
+    """Days, hours and minutes, short: the long names are missing in some languages."""
     days, rest = divmod(minutes, 24 * 60)
     hours, left = divmod(rest, 60)
-    parts = [(days, "duration-day"), (hours, "duration-hour"), (left, "duration-minute")]
-    said = [format_unit(n, unit, length="short", locale=cldr) for n, unit in parts if n]
-    return " ".join(said).replace(" ", NBSP) or str(format_unit(0, "duration-minute", "short", locale=cldr))
+    parts = [(days, "day"), (hours, "hour"), (left, "minute")]
+    said = [_lasting(n, unit, cldr) for n, unit in parts if n]
+    return " ".join(said or [_lasting(0, "minute", cldr)]).replace(" ", NBSP)
+
+
+def _lasting(n: int, unit: str, cldr: str) -> str:
+    if word := SPANS.get(cldr, {}).get(unit):
+        return f"{n} {word}"
+    return str(format_unit(n, f"duration-{unit}", length="short", locale=cldr))

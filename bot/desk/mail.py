@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from bot.desk.house import House
 from bot.schema import cases, guests, letters, staff
 
 Address = tuple[int | None, int | None]
+NOWHERE = 0  # stands for the staff group while there is none: its letters wait
 
 _OPEN = (letters.c.property_id == bindparam("p"), letters.c.state == "new")
 _ALONE = case((letters.c.method == "answer", letters.c.id), else_=0)  # answers wait for nobody
@@ -34,6 +36,12 @@ _HEADS = (  # the first of each address: what waits for its moment holds back wh
 _READY = (
     select(_HEADS)
     .where(_HEADS.c.place == 1, or_(_HEADS.c.not_before.is_(None), _HEADS.c.not_before <= bindparam("now")))
+    .where(  # those who must wait are left out here: two hundred of them would hide everybody else
+        or_(
+            _HEADS.c.method == "answer",
+            func.coalesce(_HEADS.c.chat_id, bindparam("group")).not_in(bindparam("shut", expanding=True)),
+        )
+    )
     .order_by(_HEADS.c.lane, _HEADS.c.id)
     .limit(200)
 )
@@ -107,19 +115,32 @@ def recover(conn: Connection, property_id: str) -> None:
 
 
 def lease(
-    conn: Connection, house: House, *, busy: Collection[Address], shut: Collection[int], most: int
+    conn: Connection,
+    house: House,
+    *,
+    busy: Collection[Address],
+    shut: Collection[int],
+    most: int,
+    spare: Callable[[int], int],
 ) -> list[Letter]:
-    """The first letter of each free address, urgent first. `shut` are chats whose limit is used up."""
+    """The first letter of each free address, urgent first.
+
+    `shut` are chats whose limit is used up; `spare` is how many messages another may still get now.
+    """
     group = people.staff_chat(conn, house.id)
-    taken, chosen = set(busy), list[Letter]()
-    for row in conn.execute(_READY, {"p": house.id, "now": house.now}).mappings():
+    taken, chosen, given = set(busy), list[Letter](), Counter[int]()
+    closed = [*shut, NOWHERE]
+    ready = {"p": house.id, "now": house.now, "group": group or NOWHERE, "shut": closed}
+    for row in conn.execute(_READY, ready).mappings():
         letter = _letter(row, group)
-        if letter.address in taken or (letter.chat_id in shut and letter.method != "answer"):
+        if letter.address in taken:
             continue
-        if letter.chat_id is None and letter.method != "answer":
-            continue  # no staff group yet: it waits
-        if letter.method != "answer" and len(chosen) >= most:
-            break
+        if letter.method != "answer" and letter.chat_id is not None:
+            if len(chosen) >= most:
+                break
+            if given[letter.chat_id] >= spare(letter.chat_id):
+                continue  # one group, many topics: they share its limit
+            given[letter.chat_id] += 1
         taken.add(letter.address)
         chosen.append(letter)
     if chosen:

@@ -54,7 +54,8 @@ class Channel:
 
     def __init__(self, around: Surroundings, spawn: Spawn) -> None:
         self._around = around
-        self.application = _application(around.config)
+        self._wires = (Wire(), Wire(connections=1))
+        self.application = _application(around.config, *self._wires)
         self.sender = Sender(
             around.db,
             self.application.bot,
@@ -107,7 +108,10 @@ class Channel:
             )
 
     async def close(self) -> None:
+        """PTB closes the wires only when it had been introduced; stopped before that, we do."""
         await self.application.shutdown()
+        for wire in self._wires:
+            await wire.shutdown()
 
     @property
     def settled(self) -> bool:
@@ -141,8 +145,8 @@ def _claim_token(conn: Connection, house: Callable[[Connection], House]) -> str 
     return None if people.owners(conn, here) else people.new_claim(conn, here.id)
 
 
-def _application(config: Config) -> App:
+def _application(config: Config, wire: Wire, second: Wire) -> App:
     builder = Application.builder().token(config.token or "")
     builder = builder.base_url(f"{config.api}/bot").base_file_url(f"{config.api}/file/bot")
-    builder = builder.request(Wire()).get_updates_request(Wire(connections=1))
+    builder = builder.request(wire).get_updates_request(second)
     return builder.updater(None).job_queue(None).context_types(ContextTypes(context=Context)).build()

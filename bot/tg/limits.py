@@ -38,6 +38,11 @@ class Window:
     def take(self, now: float) -> None:
         self.times.append(now)
 
+    @property
+    def left(self) -> int:
+        """How many more fit, as of the last look."""
+        return max(0, self.most - len(self.times))
+
 
 @dataclass
 class Limits:
@@ -67,7 +72,11 @@ class Limits:
         """How many messages may still go out in this moment, whatever the chat."""
         if self._paused.get(None, 0.0) > now or self._all.wait(now) > 0:
             return 0
-        return self._all.most - len(self._all.times)
+        return self._all.left
+
+    def spare(self, chat_id: int, now: float) -> int:
+        """How many messages this chat may still get in this moment."""
+        return 0 if self.wait(chat_id, now) > 0 else self._window(chat_id).left
 
     def take(self, chat_id: int, now: float) -> None:
         self._all.take(now)

@@ -79,7 +79,7 @@ class Sender:
         """Send what may go now; seconds until there may be more."""
         now = self._seconds()
         shut, delay = self._limits.shut(now)
-        letters = await self._db.write(self._lease, shut, self._limits.left(now))
+        letters = await self._db.write(self._lease, shut, self._limits.left(now), now)
         for letter in letters:
             self._busy.add(letter.address)
             if letter.method != "answer" and letter.chat_id is not None:
@@ -87,10 +87,14 @@ class Sender:
             self._spawn(self._deliver(letter))
         return min(LOOK_AGAIN, delay)
 
-    def _lease(self, conn: Connection, shut: set[int], most: int) -> list[Letter]:
+    def _lease(self, conn: Connection, shut: set[int], most: int, now: float) -> list[Letter]:
         house = self._house(conn)
         self._default, self._zone = house.hotel.default_language, house.hotel.zone
-        return mail.lease(conn, house, busy=self._busy, shut=shut, most=most)
+
+        def spare(chat_id: int) -> int:
+            return self._limits.spare(chat_id, now)
+
+        return mail.lease(conn, house, busy=self._busy, shut=shut, most=most, spare=spare)
 
     async def _deliver(self, letter: Letter) -> None:
         try:

@@ -7,9 +7,9 @@ answers with lines of JSON: `pid` when a life begins, `ready` when the desk is o
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import json
 import os
-import resource
 import signal
 import sys
 import threading
@@ -20,7 +20,8 @@ from typing import Any
 
 import bot.tg.channel
 from bot import logs, shipped
-from bot.app import Clock, Running, main_loop, serve
+from bot.__main__ import main as qonaq
+from bot.app import Clock, Running, serve
 from bot.config import Config
 from bot.demo.seed import seed
 from bot.demo.telegram import DEMO_TOKEN
@@ -42,13 +43,30 @@ class Life:
     ahead: float
     poll: int = 5
     variant: str = "desk"  # desk, ack_first, product: as `qonaq run` does it
-    file_limit: int | None = None  # bytes no file may grow beyond: a full disk
+    humble: bool = False  # without root's right to write everywhere
 
     @property
     def config(self) -> Config:
         return Config(
             token=DEMO_TOKEN, api=self.api, staff_chat=self.staff_chat, data=Path(self.data), port=0
         )
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {
+            "QONAQ_TELEGRAM_TOKEN": DEMO_TOKEN,
+            "QONAQ_TELEGRAM_API": self.api,
+            "QONAQ_STAFF_CHAT": str(self.staff_chat),
+            "QONAQ_DATA_DIR": self.data,
+            "QONAQ_LISTEN": "127.0.0.1:0",
+        }
+
+
+def give_up_rights() -> None:
+    """Root may write where others may not; without its capabilities it is like everybody."""
+    version, nothing = 0x20080522, (ctypes.c_uint32 * 6)()
+    if ctypes.CDLL(None).capset((ctypes.c_uint32 * 2)(version, 0), nothing):
+        raise OSError("the capabilities cannot be given up")
 
 
 class AckFirst(Intake):
@@ -91,10 +109,11 @@ async def run(life: Life, hearing: Hearing) -> None:
 def live(life: Life, hearing: Hearing) -> int:
     """One life; the exit code."""
     threading.Thread(target=_end_with_the_test, daemon=True).start()
-    if life.file_limit:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (life.file_limit, resource.RLIM_INFINITY))
+    if life.humble:
+        give_up_rights()
     if life.variant == "product":
-        return main_loop(life.config)
+        os.environ |= life.settings
+        return qonaq(["run"])
     if life.variant == "ack_first":
         setattr(bot.tg.channel, "Intake", AckFirst)  # noqa: B010  # the positive control
     asyncio.run(run(life, hearing))

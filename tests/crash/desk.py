@@ -59,11 +59,11 @@ class World:
 
 
 @asynccontextmanager
-async def a_world(folder: Path, *, floods: Floods | None = None) -> AsyncIterator[World]:
-    """The clock runs from Friday noon; its pace is the real one, since processes share it."""
+async def a_world(folder: Path, *, shifted: bool = True) -> AsyncIterator[World]:
+    """The clock starts on Friday at noon, or is not `shifted`; its pace is the real one: processes share it."""
     clock = Clock()
-    clock.ahead = FRIDAY - clock.now()
-    loopback = Loopback(clock.now, floods=floods or Floods.none())
+    clock.ahead = FRIDAY - clock.now() if shifted else clock.ahead
+    loopback = Loopback(clock.now, floods=Floods.none())
     people = {one.name: loopback.person(one.user_id, one.name, language=one.language) for one in CAST}
     members = [people[one.name] for one in IN_THE_GROUP]
     group = loopback.forum(GROUP, members=members, owner=people["Madina"])

@@ -5,17 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from babel.numbers import get_currency_precision
 
 from bot.desk.catalog.model import Catalog, Offer, Option, Unit
-from bot.desk.problems import HOME, DeskError
+from bot.desk.catalog.ways import AGAIN
+from bot.desk.problems import DeskError
 from bot.money import Money
-from bot.say import Choice, choice, text
+from bot.speech import SIGNS
 
 T = TypeVar("T")
 NUMBER = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,2})?")
+SCATTERED = re.compile(r"[0-9]\s+[0-9]")
+THOUSANDS = re.compile(r"[-−–]?[0-9]{1,3}(?:\s[0-9]{3})+(?:[.,][0-9]{1,2})?")
+WORDS = {  # what people call their money
+    "AZN": ("manat", "манатов", "манат", "man", "ман"),
+    "KZT": ("теңге", "тенге", "tenge", "тг"),
+    "HUF": ("forint",),
+    "RUB": ("рублей", "рубль", "руб"),
+    "EUR": ("euro", "евро"),
+}
 MOST = Decimal(1_000_000)
 FAR = 10  # times more or less: probably a slip of the finger
 
@@ -39,14 +50,31 @@ class OfferGone(DeskError):
 
 
 def amount_of(words: str, currency: str) -> Decimal:
-    """What a person typed as a price: "45", "45.50", "45,5 ₼"; NotAPrice or PriceOutOfBounds otherwise."""
-    said = "".join(words.replace(currency, "").split()).strip("₼€$₸₽£")
-    said = said.removesuffix("Ft").removesuffix("ft")
+    """ "45", "45.50", "45,5 ₼", "40 azn", "12 500"; NotAPrice or PriceOutOfBounds otherwise."""
+    bare = without_currency(words, currency)[0].strip()
+    if SCATTERED.search(bare) and not THOUSANDS.fullmatch(bare):
+        raise NotAPrice(example="45", ways=AGAIN)
+    said = "".join(bare.split())
     if said[:1] in "-−–" and NUMBER.fullmatch(said[1:]):
-        raise PriceOutOfBounds(most=Money.of(MOST, currency), ways=_again())
+        raise PriceOutOfBounds(most=Money.of(MOST, currency), ways=AGAIN)
     if not NUMBER.fullmatch(said):
-        raise NotAPrice(example="45", ways=_again())
+        raise NotAPrice(example="45", ways=AGAIN)
     return _bounded(Decimal(said.replace(",", ".")), currency)
+
+
+def without_currency(words: str, currency: str) -> tuple[str, bool]:
+    """The words without the hotel's currency beside a number, and whether it stood there."""
+    bare, found = _money_words(currency).subn("", words)
+    return bare, found > 0
+
+
+@lru_cache
+def _money_words(currency: str) -> re.Pattern[str]:
+    names = (currency, SIGNS.get(currency, currency), *WORDS.get(currency, ()))
+    any_name = "|".join(re.escape(one) for one in names)
+    return re.compile(
+        rf"(?<=[0-9])\s*(?:{any_name})(?!\w)\.?|(?<!\w)(?:{any_name})\s*(?=[0-9])", re.IGNORECASE
+    )
 
 
 def price_of(catalog: Catalog, offer: str, option: str, unit: int) -> Decimal:
@@ -77,9 +105,9 @@ def is_far(before: Decimal, after: Decimal) -> bool:
 
 def _bounded(amount: Decimal, currency: str) -> Decimal:
     if not amount.is_finite() or amount != round(amount, get_currency_precision(currency)):
-        raise NotAPrice(example="45", ways=_again())
+        raise NotAPrice(example="45", ways=AGAIN)
     if not 0 <= amount <= MOST:
-        raise PriceOutOfBounds(most=Money.of(MOST, currency), ways=_again())
+        raise PriceOutOfBounds(most=Money.of(MOST, currency), ways=AGAIN)
     return amount
 
 
@@ -105,12 +133,8 @@ def option_of(catalog: Catalog, offer: str, option: str) -> Option:
 
 
 def _gone(offer: str) -> OfferGone:
-    return OfferGone(offer=offer, ways=_again())
+    return OfferGone(offer=offer, ways=AGAIN)
 
 
 def _replaced(parts: Sequence[T], index: int, part: T) -> list[T]:
     return [part if number == index else one for number, one in enumerate(parts)]
-
-
-def _again() -> tuple[Choice, ...]:
-    return (choice(text("button.offers"), "manage"), HOME)

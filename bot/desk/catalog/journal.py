@@ -13,14 +13,14 @@ from sqlalchemy import RowMapping, bindparam, insert, select, update
 from bot.db import Connection
 from bot.desk.catalog import today, versions
 from bot.desk.catalog.edits import option_of, price_of, set_price
+from bot.desk.catalog.ways import CHANGES, HOME, PRICES
 from bot.desk.house import House
-from bot.desk.problems import HOME, DeskError
-from bot.say import choice, text
+from bot.desk.problems import DeskError
 from bot.schema import changes
 
 Act = Literal["price", "stop", "resume", "capacity", "import", "undo"]
 Facts = Mapping[str, Any]
-WAYS = (choice(text("button.history"), "history"), choice(text("button.offers"), "manage"), HOME)
+WAYS = (CHANGES, PRICES, HOME)
 
 _RECORD = insert(changes)
 _RECENT = (

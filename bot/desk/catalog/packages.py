@@ -8,7 +8,7 @@ from decimal import Decimal
 from bot.desk.catalog.issues import Finding, suggest
 from bot.desk.catalog.model import Catalog, Offer, Option
 
-FAMILY = (35, 35, 8)  # two adults and a child: prices are compared for them
+FAMILY = (35, 35, 5, 10)  # two adults, two children: prices are compared for them
 
 
 def check_packages(catalog: Catalog) -> Iterator[Finding]:
@@ -54,7 +54,7 @@ def _worth(catalog: Catalog, offer: Offer) -> Iterator[Finding]:
     apart = sum(prices[: offer.choose] if offer.choose else prices, Decimal(0))
     together = _cost(offer)
     if together >= apart > 0:
-        problem = f"for two adults and a child it costs {together}, its parts {apart}"
+        problem = f"for two adults and two children it costs {together}, its parts {apart}"
         yield Finding(("offers", offer.code, "options"), problem, "make the package cheaper", "warning")
 
 

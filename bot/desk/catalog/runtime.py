@@ -13,8 +13,9 @@ from bot.desk.catalog.edits import offer_of, option_of, price_of, set_price
 from bot.desk.catalog.journal import Deed
 from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.today import all_stopped
+from bot.desk.catalog.ways import AGAIN, HOME
 from bot.desk.house import House
-from bot.desk.problems import HOME, DeskError
+from bot.desk.problems import DeskError
 from bot.say import Local, choice, text
 
 MOST = 500  # places, as in the model
@@ -85,12 +86,12 @@ def set_capacity(
 
 def _may_hold(conn: Connection, house: House, offer: str, option: str, day: date, capacity: int) -> None:
     if not 0 <= capacity <= MOST:
-        raise CapacityOutOfBounds(most=MOST, ways=(choice(text("button.offers"), "manage"), HOME))
+        raise CapacityOutOfBounds(most=MOST, ways=AGAIN)
     used = today.most_used(conn, house, offer, option, day)
     if capacity < used:
         place: dict[str, Any] = {"offer": offer, "option": option, "day": day.isoformat()}
-        lowest = choice(text("button.capacity_lowest", capacity=used), "capacity", **place, capacity=used)
-        ways = (lowest, choice(text("button.stop"), "stop", offer=offer), HOME)
+        lowest = choice(text("button.capacity_lowest", capacity=used), "m_places_look", **place, places=used)
+        ways = (lowest, choice(text("button.stop"), "m_sale_offer", offer=offer), HOME)
         title = Local(house.catalog.offers[offer].title)
         raise PlacesTaken(extra=title, used=used, wanted=capacity, ways=ways)
 

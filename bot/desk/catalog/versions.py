@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.db import Connection
 from bot.desk.catalog.model import Catalog
-from bot.desk.problems import HOME, DeskError
-from bot.say import choice, text
+from bot.desk.catalog.ways import SINCE
+from bot.desk.problems import DeskError
 from bot.schema import catalog_versions as versions
 
 _LIVE = select(func.max(versions.c.n)).where(versions.c.property_id == bindparam("p"))
@@ -59,7 +59,7 @@ def load(conn: Connection, property_id: str, n: int) -> Catalog:
     """The catalog as it was published; NoVersion when there is none with this number."""
     content = conn.execute(_CONTENT, {"p": property_id, "n": n}).scalar()
     if content is None:
-        raise NoVersion(version=n, ways=(choice(text("button.history"), "history"), HOME))
+        raise NoVersion(version=n, ways=SINCE)
     return Catalog.model_validate_json(content)
 
 
@@ -104,4 +104,4 @@ def canonical(catalog: Catalog) -> str:
 
 
 def _conflict(base: int, live: int) -> Conflict:
-    return Conflict(base=base, live=live, ways=(choice(text("button.history"), "history"), HOME))
+    return Conflict(base=base, live=live, ways=SINCE)

@@ -24,6 +24,7 @@ def letters(conn: Connection, house: House, offered: Sequence[Booking]) -> None:
 
 def offer_from_list(house: House, held: Booking) -> Say:
     start, until = held.start or house.now, held.expires_at or house.now
+    yes = "button.confirm" if held.quote.total.minor else "button.confirm_free"
     return say(
         text(
             "waiting.free",
@@ -34,7 +35,7 @@ def offer_from_list(house: House, held: Booking) -> Say:
             time=At(until),
         ),
         choices=[
-            choice(text("button.confirm"), "confirm", booking=held.id),
+            choice(text(yes), "confirm", booking=held.id),
             choice(text("button.release"), "release", booking=held.id),
         ],
     )

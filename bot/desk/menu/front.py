@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from babel import Locale
+
 from bot.db import Connection
 from bot.desk import dialogues, outbox, people
 from bot.desk.asked import Asked, nod, reply
@@ -16,10 +18,11 @@ from bot.desk.menu.acts import GuestAct
 from bot.desk.outbox import Pressed
 from bot.desk.people import Guest
 from bot.desk.problems import HOME, NotForYou, OldButton
-from bot.say import choice, say, text
+from bot.say import In, choice, say, text
 
 CROWD = 20  # updates a minute from one chat; more is a flood
 STALE = 120  # seconds; a /start older than this waited through an outage
+UNDERSTOOD = ("tr", "de")  # read, and not spoken yet: their guests are told so once
 MEDIA = ("photo", "voice", "video", "video_note", "document", "audio", "location", "contact", "animation")
 
 GUEST_ACTS: Mapping[str, GuestAct] = {
@@ -91,12 +94,24 @@ def _guest(conn: Connection, house: House, asked: Asked) -> Guest:
     """Who writes; the language follows the text until it is chosen."""
     spoken, hint = house.hotel.languages, (asked.hint or "").split("-")[0]
     start = hint if hint in spoken else house.hotel.default_language
-    guest, _ = people.welcome(conn, house, asked.chat_id, name=asked.name, language=start)
+    guest, new = people.welcome(conn, house, asked.chat_id, name=asked.name, language=start)
     heard = asked.heard.language if asked.heard else None
     if heard and heard != guest.language and heard in spoken and _switched(asked, guest):
         people.speak(conn, guest, heard, chosen=guest.chosen)
         guest = replace(guest, language=heard)
+    if new and not (asked.heard and asked.heard.risk):
+        _in_which_language(conn, house, asked, guest, {heard, hint})
     return guest
+
+
+def _in_which_language(
+    conn: Connection, house: House, asked: Asked, guest: Guest, theirs: set[str | None]
+) -> None:
+    """At the first contact, in the guest's own language, if we read it and do not speak it yet."""
+    for code in UNDERSTOOD:
+        if code in theirs and code not in house.hotel.languages:
+            name = Locale.parse(code).languages[guest.language]
+            outbox.send(conn, house, asked.chat_id, say(In(code, text("language.not_spoken", language=name))))
 
 
 def _switched(asked: Asked, guest: Guest) -> bool:

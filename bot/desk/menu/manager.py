@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, reply
+from bot.desk.catalog.ways import CHANGES, PRICES
 from bot.desk.house import House
 from bot.desk.menu import (
     manager_history,
@@ -16,7 +17,7 @@ from bot.desk.menu import (
     manager_sale,
 )
 from bot.desk.menu.acts import Facts, StaffAct
-from bot.desk.menu.manager_screen import CHANGES, PRICES, kindly, managed, ways_of
+from bot.desk.menu.manager_screen import kindly, managed, ways_of
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
 from bot.say import Local, choice, say, text

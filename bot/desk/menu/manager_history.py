@@ -9,9 +9,10 @@ from bot.db import Connection
 from bot.desk.asked import Asked, reply
 from bot.desk.catalog import journal
 from bot.desk.catalog.journal import Deed, Entry
+from bot.desk.catalog.ways import CHANGES, HOME
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
-from bot.desk.menu.manager_screen import CHANGES, HOME, managed, thing
+from bot.desk.menu.manager_screen import managed, thing
 from bot.desk.people import Colleague
 from bot.say import At, Choice, Day, Text, choice, say, text
 

@@ -15,19 +15,11 @@ from bot.desk.catalog.edits import offer_of, option_of
 from bot.desk.catalog.model import Offer, Option
 from bot.desk.catalog.runtime import CapacityOutOfBounds, PlacesTaken
 from bot.desk.catalog.today import most_used
+from bot.desk.catalog.ways import CHANGES, HOME
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.manager_numbers import NotPlaces, typed_places
-from bot.desk.menu.manager_screen import (
-    CHANGES,
-    HOME,
-    kindly,
-    managed,
-    offers_of,
-    option_label,
-    page_of,
-    thing,
-)
+from bot.desk.menu.manager_screen import kindly, managed, offers_of, option_label, page_of, thing
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
 from bot.say import Choice, Day, Local, Text, Value, choice, say, text

@@ -13,6 +13,7 @@ from bot.desk.catalog.diff import diff
 from bot.desk.catalog.edits import (
     NotAPrice,
     PriceOutOfBounds,
+    amount_of,
     is_far,
     offer_of,
     option_of,
@@ -21,13 +22,10 @@ from bot.desk.catalog.edits import (
 )
 from bot.desk.catalog.model import Offer, Option
 from bot.desk.catalog.versions import Conflict
+from bot.desk.catalog.ways import CHANGES, HOME, PRICES
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
-from bot.desk.menu.manager_numbers import typed_price
 from bot.desk.menu.manager_screen import (
-    CHANGES,
-    HOME,
-    PRICES,
     groups,
     kept,
     kindly,
@@ -150,7 +148,7 @@ def typed(conn: Connection, house: House, asked: Asked, facts: Facts) -> None:
     """The awaited number; anything else is answered with what works, and the desk goes on waiting."""
     place = Place.of(facts)
     try:
-        show(conn, house, asked, place, typed_price(asked.text or "", house.hotel.currency))
+        show(conn, house, asked, place, amount_of(asked.text or "", house.hotel.currency))
     except (NotAPrice, PriceOutOfBounds) as refused:
         again(conn, house, asked, place, refused)
 

@@ -11,23 +11,14 @@ from decimal import Decimal
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, reply
-from bot.desk.catalog.edits import offer_of, option_of
+from bot.desk.catalog.edits import amount_of, offer_of, option_of, without_currency
 from bot.desk.catalog.model import Offer
+from bot.desk.catalog.ways import HOME, PRICES
 from bot.desk.house import House
 from bot.desk.menu import manager_price
 from bot.desk.menu.acts import Facts
-from bot.desk.menu.manager_numbers import typed_price, without_currency
 from bot.desk.menu.manager_price import Place
-from bot.desk.menu.manager_screen import (
-    HOME,
-    PRICES,
-    kindly,
-    managed,
-    offers_of,
-    option_label,
-    thing,
-    unit_label,
-)
+from bot.desk.menu.manager_screen import kindly, managed, offers_of, option_label, thing, unit_label
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
 from bot.money import Money
@@ -125,7 +116,7 @@ def answer(conn: Connection, house: House, asked: Asked, edit: Edit) -> bool:
         reply(conn, house, asked, say(none, choices=[PRICES, HOME]))
         return True
     try:
-        _go(conn, house, asked, offers, typed_price(edit.number, house.hotel.currency), _old(house, edit))
+        _go(conn, house, asked, offers, amount_of(edit.number, house.hotel.currency), _old(house, edit))
     except DeskError as refused:
         _mistyped(conn, house, asked, offers, refused)
     return True
@@ -143,7 +134,7 @@ def _mistyped(conn: Connection, house: House, asked: Asked, offers: list[Offer],
 def _old(house: House, edit: Edit) -> Decimal | None:
     """The price it has now, if the manager wrote it; only a hint."""
     try:
-        return typed_price(edit.old, house.hotel.currency) if edit.old else None
+        return amount_of(edit.old, house.hotel.currency) if edit.old else None
     except DeskError:
         return None
 

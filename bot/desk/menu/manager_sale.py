@@ -9,9 +9,10 @@ from bot.desk.asked import Asked, reply
 from bot.desk.catalog import journal, runtime
 from bot.desk.catalog.edits import offer_of
 from bot.desk.catalog.model import Offer
+from bot.desk.catalog.ways import HOME
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
-from bot.desk.menu.manager_screen import HOME, groups, kept, managed, offers_of, page_of, standing, title
+from bot.desk.menu.manager_screen import groups, kept, managed, offers_of, page_of, standing, title
 from bot.desk.people import Colleague
 from bot.say import Choice, Join, Local, Text, choice, say, text
 

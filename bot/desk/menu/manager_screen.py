@@ -12,6 +12,7 @@ from bot.db import Connection
 from bot.desk import dialogues, people
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.catalog.model import Offer, Option, Unit
+from bot.desk.catalog.ways import CHANGES, HOME, PRICES
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.people import Colleague
@@ -24,9 +25,6 @@ PAGE = 4  # offers a screen: with "more" and "back" six buttons
 LABEL = 24  # characters of a button
 GROUPS = ("family", "active", "nature", "package")
 ALL_AGES = 100
-HOME = choice(text("button.m_home"), "m_home")
-PRICES = choice(text("button.m_prices"), "m_prices")
-CHANGES = choice(text("button.m_changes"), "m_changes")
 WAYS = (PRICES, CHANGES, HOME)
 
 _STANDING = (
@@ -75,7 +73,7 @@ def kindly(
 
 
 def ways_of(refused: DeskError) -> Sequence[Choice]:
-    """Those of the refusal if they are ours; the catalog's know no screens."""
+    """Those of the refusal if they are ours; a guest's are not."""
     return refused.ways if refused.ways[0].act.startswith("m_") else WAYS
 
 

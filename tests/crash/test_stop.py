@@ -1,0 +1,73 @@
+"""SIGTERM: `qonaq run` takes nothing new, finishes what is under way, and is gone within eight seconds."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.crash.checks import breaches, lost, quiet
+from tests.crash.desk import Stable, World, a_stable, a_world
+from tests.crash.guests import Walkers
+
+LIMIT = 8.0
+BURST = 60
+
+
+async def begin(stable: Stable, world: World) -> None:
+    """The product itself, as its owner starts it; it is open once it polls."""
+    seen = world.loopback.watch.seq
+    await stable.begin(world.life(variant="product"))
+    await world.until(lambda: any(one.kind == "poll" for one in world.loopback.events_since(seen)))
+
+
+async def stop(stable: Stable) -> None:
+    stable.signal(signal.SIGTERM)
+    assert await stable.ended(LIMIT) == 0, stable.log[-5:]
+
+
+@pytest.mark.parametrize("moments", [1, 10, 40], ids="after {} moments".format)
+async def test_sigterm_under_load_ends_in_time_and_loses_nothing(tmp_path: Path, moments: int) -> None:
+    async with a_world(tmp_path, shifted=False) as world, a_stable() as stable:
+        guests = Walkers(world.loopback, Random(moments))
+        await begin(stable, world)
+        for _ in range(BURST):
+            guests.step()
+        await world.loopback.changed(world.loopback.watch.seq + moments - 1, 2)
+        await stop(stable)
+        assert not [line for line in stable.log if "Traceback" in line]
+        assert set(world.loopback.confirmed()) <= _kept(world)
+        await begin(stable, world)
+        await world.until(lambda: quiet(world), 60)
+        await stop(stable)
+        assert not lost(world)
+        assert breaches(world, guests) == []
+
+
+async def test_sigterm_while_telegram_hangs_ends_in_time(tmp_path: Path) -> None:
+    async with a_world(tmp_path, shifted=False) as world, a_stable() as stable:
+        guests = Walkers(world.loopback, Random(5))
+        await begin(stable, world)
+        world.loopback.hang(times=1000)
+        for who in guests.people:
+            world.loopback.say(who, "/start")
+        await world.loopback.changed(world.loopback.watch.seq + 5, 2)
+        await stop(stable)
+        world.loopback.release()
+        await begin(stable, world)
+        await world.until(lambda: quiet(world), 60)
+        assert breaches(world, guests) == []
+
+
+async def test_sigterm_while_telegram_cannot_be_reached_at_all_ends_in_time(tmp_path: Path) -> None:
+    async with a_world(tmp_path, shifted=False) as world, a_stable() as stable:
+        world.loopback.hang(times=1000)
+        await stable.begin(world.life(variant="product"))
+        await world.until(lambda: any(one.kind == "fault" for one in world.loopback.events_since(0)))
+        await stop(stable)
+
+
+def _kept(world: World) -> set[int]:
+    return {number for (number,) in world.rows("SELECT update_id FROM inbox")}
