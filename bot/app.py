@@ -17,9 +17,7 @@ from typing import Any
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # before PTB is imported: 22.8 warns on every 429 otherwise
 
-from aiohttp import web
-
-from bot import migrate, shipped
+from bot import health, migrate, shipped
 from bot.config import Config
 from bot.db import Connection, Database, StorageTrouble
 from bot.desk import chores, people, timers
@@ -89,6 +87,15 @@ class Running:
     under_way: set[asyncio.Task[None]]
     chores_idle: bool = False
     url: str = ""
+
+    def parts(self) -> dict[str, bool]:
+        """What must be alive for the desk to be well."""
+        now = time.monotonic()
+        return {
+            "polling": now - self.channel.intake.last_success < DEAF_AFTER,
+            "sender": now - self.channel.sender.last_round < DEAF_AFTER,
+            "database": self.db.alive(),
+        }
 
     async def settled(self) -> None:
         """Everything that has come in is done, and what it owes is on its way or waits for a limit."""
@@ -181,8 +188,22 @@ async def _work(
     ready: Callable[[Running], None] | None,
 ) -> None:
     """Start what runs for ever; at `stop` take nothing new, finish what is under way, and leave."""
+    runner, running.url = await health.answer(config.host, config.port, running.parts)
+    try:
+        await _until(running, house, tasks, stop, ready)
+    finally:
+        await runner.cleanup()
+        await running.channel.close()
+
+
+async def _until(
+    running: Running,
+    house: Callable[[Connection], House],
+    tasks: asyncio.TaskGroup,
+    stop: asyncio.Event,
+    ready: Callable[[Running], None] | None,
+) -> None:
     channel = running.channel
-    runner = await _health(config, running)
     stopped = tasks.create_task(stop.wait())
     opening = tasks.create_task(channel.open())
     await asyncio.wait([opening, stopped], return_when=asyncio.FIRST_COMPLETED)
@@ -199,9 +220,7 @@ async def _work(
             ready(running)
     await asyncio.wait([*lasting[1:], stopped], return_when=asyncio.FIRST_COMPLETED)
     await _finish(running, lasting)
-    await runner.cleanup()
     stopped.cancel()
-    await channel.close()
 
 
 async def _finish(running: Running, lasting: list[asyncio.Task[Any]]) -> None:
@@ -258,28 +277,6 @@ async def _watch(running: Running) -> None:
             raise Deaf(f"no answer from Telegram for {silent:.0f} s")
 
 
-async def _health(config: Config, running: Running) -> web.AppRunner:
-    """`GET /healthz`: 200 only if Telegram answers, letters go round and the database is alive."""
-
-    async def healthz(request: web.Request) -> web.Response:
-        now, channel = time.monotonic(), running.channel
-        parts = {
-            "polling": now - channel.intake.last_success < DEAF_AFTER,
-            "sender": now - channel.sender.last_round < DEAF_AFTER,
-            "database": running.db.alive(),
-        }
-        return web.json_response(parts, status=200 if all(parts.values()) else 503)
-
-    app = web.Application()
-    app.add_routes([web.get("/healthz", healthz)])
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, config.host, config.port)
-    await site.start()
-    running.url = f"http://{config.host}:{runner.addresses[0][1]}"
-    return runner
-
-
 def _prepare(
     conn: Connection, config: Config, folder: Path, house: Callable[[Connection], House], cast: Cast | None
 ) -> None:
@@ -307,6 +304,7 @@ def _prepare(
             )
     if config.staff_chat and people.staff_chat(conn, PROPERTY) is None:
         people.move_staff_chat(conn, PROPERTY, config.staff_chat)
+    timers.start(conn, hotel, "tidy", PROPERTY, hotel.later(1))
     if cast:
         cast(conn, hotel)
 

@@ -40,7 +40,6 @@ properties = Table(
     Column("id", Text, primary_key=True),
     Column("staff_chat", BigInteger),  # the forum supergroup; follows a migration
     Column("claim_hash", Text),  # of the one-time link that makes an owner
-    Column("seen_at", Moment),  # last time the desk was alive: an outage is told to guests
 )
 
 inbox = Table(  # raw updates, kept before Telegram is told that we have them
@@ -74,7 +73,6 @@ letters = Table(  # the outbox: what the desk owes, and the buttons it carries
     metadata,
     _id(),
     _property(),
-    Column("dedupe", Text),
     Column("chat_id", BigInteger),  # none: the staff group, wherever it is by then
     Column("case_id", Key),  # the topic it belongs to
     Column("lane", Integer, nullable=False),  # smaller goes first
@@ -90,7 +88,6 @@ letters = Table(  # the outbox: what the desk owes, and the buttons it carries
     Column("sent_at", Moment),
     Column("message_id", BigInteger),
     Column("error", Text),
-    UniqueConstraint("property_id", "dedupe"),
     UniqueConstraint("token"),
     Index(
         "ix_letters_open",

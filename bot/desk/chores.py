@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.db import Connection
-from bot.desk import timers
+from bot.desk import inbox, mail, timers
 from bot.desk.cases import clocks
 from bot.desk.house import House
 from bot.desk.menu import after
@@ -14,6 +14,13 @@ from bot.desk.timers import Due
 
 def missed(conn: Connection, house: House, timer: Due) -> None:
     clocks.missed(conn, house, timer.kind, int(timer.ref), timer.due_at)
+
+
+def tidy(conn: Connection, house: House, timer: Due) -> None:
+    """Every hour: free the ids that Telegram may use again, forget raw words and old letters."""
+    inbox.forget(conn, now=house.now)
+    mail.forget(conn, now=house.now)
+    timers.start(conn, house, "tidy", timer.ref, house.later(60))
 
 
 def nothing(conn: Connection, house: House, timer: Due) -> None:
@@ -26,6 +33,7 @@ CHORES: dict[str, Callable[[Connection, House, Due], None]] = {
     "acknowledge": missed,
     "resolve": missed,
     "quiet": nothing,
+    "tidy": tidy,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, case, func, or_, select, update
@@ -16,6 +16,7 @@ from bot.desk.house import House
 from bot.schema import cases, guests, letters, staff
 
 Address = tuple[int | None, int | None]
+KEEP_FOR = timedelta(days=30)
 NOWHERE = 0  # stands for the staff group while there is none: its letters wait
 
 _OPEN = (letters.c.property_id == bindparam("p"), letters.c.state == "new")
@@ -240,3 +241,9 @@ def to_general(conn: Connection, letter: Letter) -> None:
     """Without the right to make topics the letter goes to the group as it is: late is worse than untidy."""
     content = letter.content | {"general": True}
     conn.execute(update(letters).where(letters.c.id == letter.id).values(state="new", content=content))
+
+
+def forget(conn: Connection, *, now: datetime) -> None:
+    """Letters that are a month old: their buttons are answered with the home screen by then."""
+    old = letters.c.created_at < now - KEEP_FOR, letters.c.state.in_(("sent", "dropped", "dead"))
+    conn.execute(delete(letters).where(*old))

@@ -13,7 +13,7 @@ from bot.desk.house import House
 from bot.say import Choice, Say, Text, pack, pack_say, unpack_say
 from bot.schema import letters
 
-ALARM, REPLY, STAFF, SOFT, BULK = 1, 2, 3, 4, 5  # lanes; smaller goes first
+ALARM, REPLY, STAFF, SOFT = 1, 2, 3, 4  # lanes; smaller goes first
 Kind = Literal["critical", "soft", "idempotent"]
 
 _POST = insert(letters)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from telegram import CallbackQuery, Message, Update
+from telegram.ext import filters
 
 from bot.desk.asked import Asked
 from bot.desk.inbox import Arrival
@@ -76,6 +77,8 @@ def asked(update: Update, *, now: datetime, backlog: int = 0) -> Asked | None:
         return _press(update.callback_query, backlog)
     message = update.message or update.edited_message
     if message is None or message.from_user is None or message.sender_chat or message.from_user.is_bot:
+        return None
+    if filters.StatusUpdate.ALL.filter(update):
         return None
     return Asked(
         chat_id=message.chat.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,9 @@ LIMIT = 4096
 CAPTION = 1024
 PAIR = 14  # two buttons share a row when both are this short
 TOKENS = re.compile(r"(<[^>]*>|&[a-z#0-9]+;)")
-UNSAFE = re.compile(r"[\u0300-\u036f\u200d\ufe0f\U0001f3fb-\U0001f3ff]")
+TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+FLAGS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two letters make one
+JOINERS = ("\u200d", "\u200c")
 
 
 @dataclass(frozen=True)
@@ -76,13 +79,14 @@ def split(html: str, limit: int = LIMIT) -> list[str]:
     if units(html) <= limit:
         return [html]
     pieces: list[str] = []
-    room, open_tags, current = limit - 100, list[str](), ""
+    open_tags, current, full = list[str](), "", False
     for token in _tokens(html):
-        if units(current) + units(token) > room:
-            pieces.append(current + "".join(f"</{_name(tag)}>" for tag in reversed(open_tags)))
-            current = "".join(open_tags) + token.lstrip()
-        else:
+        full = full or units(current) + units(token) > limit - 100
+        if token.startswith("<") or not full:
             current += token
+        elif token.strip():  # white space alone would make an empty message: at a cut it is left out
+            pieces.append(current + "".join(f"</{_name(tag)}>" for tag in reversed(open_tags)))
+            current, full = "".join(open_tags) + token.lstrip(), False
         _track(token, open_tags)
     return [*pieces, current]
 
@@ -107,11 +111,20 @@ def _words(text: str) -> Iterator[str]:
     for word in re.findall(r"\s*\S+|\s+", text):
         while len(word) > 500:
             cut = 500
-            while cut > 400 and (UNSAFE.match(word[cut]) or word[cut - 1] == "\u200d"):
+            while cut > 400 and _inside(word, cut):
                 cut -= 1
             yield word[:cut]
             word = word[cut:]
         yield word
+
+
+def _inside(word: str, cut: int) -> bool:
+    """Whether a reader sees what stands before and after as one letter, emoji or flag."""
+    before, after = word[cut - 1], word[cut]
+    if before in JOINERS or after in JOINERS or unicodedata.category(after)[0] == "M" or after in TONES:
+        return True
+    flags = len(word[:cut]) - len(word[:cut].rstrip(FLAGS))
+    return after in FLAGS and flags % 2 == 1
 
 
 def _name(tag: str) -> str:

@@ -13,6 +13,7 @@ from telegram.error import (
     InvalidToken,
     NetworkError,
     RetryAfter,
+    TelegramError,
     TimedOut,
 )
 
@@ -50,6 +51,8 @@ def judge(letter: Letter, error: Exception) -> Verdict:
             return _bad_request(letter, error.message.lower())
         case NetworkError():
             return _network(letter, error)
+        case TelegramError() if "invalid server response" in error.message.lower():
+            return _network(letter, error)  # a page of some proxy's instead of JSON
     return Verdict("refused")
 
 
@@ -65,7 +68,7 @@ def _bad_request(letter: Letter, said: str) -> Verdict:
     return Verdict("drop") if letter.method == "title" or letter.kind == "soft" else Verdict("refused")
 
 
-def _network(letter: Letter, error: NetworkError) -> Verdict:
+def _network(letter: Letter, error: TelegramError) -> Verdict:
     seconds = min(60.0, 0.5 * 2 ** min(letter.attempts, 7))
     if not isinstance(error, TimedOut) and not was_sent(error):
         return Verdict("wait", seconds)

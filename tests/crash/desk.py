@@ -60,7 +60,7 @@ class World:
 
 @asynccontextmanager
 async def a_world(folder: Path, *, shifted: bool = True) -> AsyncIterator[World]:
-    """The clock starts on Friday at noon, or is not `shifted`; its pace is the real one: processes share it."""
+    """The clock starts on Friday at noon unless it is not `shifted`; it goes on, as processes share it."""
     clock = Clock()
     clock.ahead = FRIDAY - clock.now() if shifted else clock.ahead
     loopback = Loopback(clock.now, floods=Floods.none())
@@ -122,6 +122,7 @@ class Stable:
     async def _until(self, found: Callable[[], object], seconds: float = PATIENCE) -> None:
         async with asyncio.timeout(seconds):
             while not found():
+                assert not self.process.stdout or not self.process.stdout.at_eof(), self.log[-20:]
                 self._heard.clear()
                 await self._heard.wait()
 
@@ -137,6 +138,7 @@ class Stable:
                 self.code = facts["exit"]
                 self._ended.set()
             self._heard.set()
+        self._heard.set()
 
     async def read_log(self) -> None:
         assert self.process.stderr
@@ -160,5 +162,6 @@ async def a_stable() -> AsyncIterator[Stable]:
             yield stable
         finally:
             stable.signal(signal.SIGKILL)
-            process.kill()
+            if process.returncode is None:
+                process.kill()
             await process.wait()

@@ -1,6 +1,6 @@
 """The disk is full: nothing is confirmed, nobody is told yes; when there is room again all goes on.
 
-A limit on the size of files stands for the disk: it is lifted while the desk runs, as an owner would make room.
+A limit on the size of files stands for the disk; it is lifted while the desk runs, as if an owner made room.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def card(conn: Connection, house: House, case: Case) -> Say:
             text("card.words", words=case.words) if case.words else "",
             Join([_who(conn, house, case, guest), *_booked(conn, house, case), _clock(house, case)], "lines"),
         ),
-        tuple(_buttons(case)),
+        tuple(_buttons(case, guest)),
     )
 
 
@@ -100,12 +100,15 @@ def _minutes_late(house: House, case: Case) -> int:
     return max(1, int((house.now - case.ack_due).total_seconds() // 60))
 
 
-def _buttons(case: Case) -> list[Choice]:
+def _buttons(case: Case, guest: Guest) -> list[Choice]:
     args = {"case": case.id}
+    unsure = guest.room is not None and not guest.verified and case.open
+    verify = [choice(text("button.verify"), "verify", **args)] if unsure else []
     if case.kind == "booking" and case.open:
         return [
             choice(text("button.accept"), "accept", **args),
             choice(text("button.refuse"), "refuse", **args),
+            *verify,
         ]
     if not case.open:
         return []
@@ -114,6 +117,7 @@ def _buttons(case: Case) -> list[Choice]:
         *claim,
         choice(text("button.on_my_way"), "on_my_way", **args),
         choice(text("button.resolve"), "resolve", **args),
+        *verify,
     ]
 
 

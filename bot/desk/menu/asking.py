@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.db import Connection
-from bot.desk import dialogues, people
+from bot.desk import dialogues, outbox, people
 from bot.desk.asked import Asked, Heard, nod, reply
 from bot.desk.booking import sale
 from bot.desk.cases import case, clocks, opening, working
@@ -201,7 +201,7 @@ def sensitive(conn: Connection, house: House, asked: Asked, guest: Guest, risk: 
         emergency_number=hotel.emergency_number,
     )
     body = Join([first, steps], "blank") if risk in FIRST_STEPS else first
-    reply(conn, house, asked, say(body, lasting=True))
+    outbox.send(conn, house, asked.chat_id, say(body, lasting=True), lane=outbox.ALARM)
 
 
 def call_person(

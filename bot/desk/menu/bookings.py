@@ -69,6 +69,7 @@ def held_screen(house: House, guest: Guest, held: Booking, facts: Facts) -> Say:
         (
             Choice(text(yes), "confirm", {"booking": held.id, **moves}),
             choice(text("button.release"), "release", booking=held.id),
+            *([] if guest.room else [choice(text("button.enter_room"), "room")]),
         ),
     )
 

@@ -18,7 +18,7 @@ from bot.desk.menu.acts import GuestAct
 from bot.desk.outbox import Pressed
 from bot.desk.people import Guest
 from bot.desk.problems import HOME, NotForYou, OldButton
-from bot.say import In, choice, say, text
+from bot.say import Text, choice, say, text
 
 CROWD = 20  # updates a minute from one chat; more is a flood
 STALE = 120  # seconds; a /start older than this waited through an outage
@@ -111,7 +111,8 @@ def _in_which_language(
     for code in UNDERSTOOD:
         if code in theirs and code not in house.hotel.languages:
             name = Locale.parse(code).languages[guest.language]
-            outbox.send(conn, house, asked.chat_id, say(In(code, text("language.not_spoken", language=name))))
+            said = Text("language.not_spoken", {"language": name}, language=code)
+            outbox.send(conn, house, asked.chat_id, say(said))
 
 
 def _switched(asked: Asked, guest: Guest) -> bool:

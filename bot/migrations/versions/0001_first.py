@@ -1,4 +1,4 @@
-"""The tables that the desk opened with."""
+"""first."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -118,7 +118,6 @@ def upgrade() -> None:
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
         ),
         sa.Column("property_id", sa.Text(), nullable=False),
-        sa.Column("dedupe", sa.Text(), nullable=True),
         sa.Column("chat_id", sa.BigInteger(), nullable=True),
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("lane", sa.Integer(), nullable=False),
@@ -135,7 +134,6 @@ def upgrade() -> None:
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("property_id", "dedupe"),
         sa.UniqueConstraint("token"),
     )
     op.create_index("ix_letters_message", "letters", ["chat_id", "message_id"], unique=False)
@@ -152,7 +150,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("staff_chat", sa.BigInteger(), nullable=True),
         sa.Column("claim_hash", sa.Text(), nullable=True),
-        sa.Column("seen_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(

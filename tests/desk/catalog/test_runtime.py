@@ -102,7 +102,7 @@ def test_places_that_are_taken_are_never_taken_back(conn: Connection, house: Hou
         "offer": "canoe",
         "option": "default",
         "day": "2026-11-20",
-        "capacity": 5,
+        "places": 5,
     }
     assert (sizes(conn), journal.recent(conn, house)) == ([8, 8], [])
     runtime.set_capacity(conn, house, *CANOE, 5, "Madina")

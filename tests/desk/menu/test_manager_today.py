@@ -245,7 +245,7 @@ def test_an_undo_pressed_twice_says_that_it_is_done(madina: Phone) -> None:
     madina.presses_data(undo)
     madina.presses_data(undo)
     assert madina.says() == ["refuse.undo_done"]
-    assert madina.acts()[0] == "m_prices"
+    assert madina.acts()[0] == "m_changes"
 
 
 def test_an_empty_history_leads_home(madina: Phone) -> None:

@@ -1,0 +1,85 @@
+"""Every text the code asks for is there, every text that is there is asked for."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from bot.desk.booking.price import KINDS
+from bot.desk.cases.triage import COMPLAINTS
+from bot.desk.menu import asking, browse, manager, staff
+from bot.desk.menu.front import GUEST_ACTS
+from bot.desk.menu.manager_screen import GROUPS
+from bot.desk.people import ROLES
+from tests.texts import sources
+from tests.texts.spoken import NOT_SPOKEN, NOTICED, PLACEHOLDER, SPOKEN, forms
+
+UNITS = [one.lower() for one in KINDS]
+RISKS = ("medical", "fire", "self_harm", "lost_child", "harassment", "theft")
+FAMILIES: dict[str, list[str]] = {
+    "alarm.missed_*": ["acknowledge", "resolve"],
+    "booking.is_*": ["on_hold", "pending", "confirmed", "redeemed", "cancelled", "rejected", "expired"],
+    "bookings.line_*": ["on_hold", "pending", "confirmed"],
+    "button.m_group_*": [*GROUPS],
+    "button.role_*": [*ROLES],
+    "card.*": ["accepted", "refused"],
+    "card.status_*": ["new", "acked", "resolved", "closed"],
+    "emergency.*": [*asking.FIRST_STEPS],
+    "group.*": [*browse.GROUPS],
+    "guess.*": [*COMPLAINTS, *RISKS],
+    "kind.*": ["question", "complaint", "person", "booking", "sensitive"],
+    "language.*": [*SPOKEN, *NOTICED],
+    "list.*": [*browse.GROUPS],
+    "manager.percent_*": ["up", "down"],
+    "manager.unit_*": UNITS,
+    "payment.*": ["room", "desk"],
+    "role.*": ["owner", *ROLES],
+    "rule.*": [
+        *("min_age", "max_age", "with_adult_under", "consent_under", "min_height_cm", "max_weight_kg"),
+        *("min_people", "max_people", "licence", "swimming", "weather", "allergies"),
+    ],
+    "talk.*": [*asking.TALK],
+    "unit.*": UNITS,
+}
+PUT_TOGETHER = {family.replace("*", one) for family, values in FAMILIES.items() for one in values}
+
+
+def test_every_key_that_is_put_together_belongs_to_a_known_family() -> None:
+    assert {family for _, family in sources.families()} <= set(FAMILIES)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_is_whole(family: str) -> None:
+    missing = [one for one in FAMILIES[family] if family.replace("*", one) not in forms("en")]
+    assert not missing
+
+
+def test_every_text_the_code_asks_for_exists() -> None:
+    missing = [(where, key) for where, key in sources.said_keys() if key not in forms("en")]
+    assert not missing
+    assert not sources.written_keys() - set(forms("en"))
+
+
+def test_every_text_is_asked_for() -> None:
+    asked = sources.written_keys() | PUT_TOGETHER
+    assert sorted(set(forms("en")) - asked) == []
+    assert NOT_SPOKEN in asked
+
+
+def test_every_placeholder_is_given_its_value() -> None:
+    wanting = []
+    for call in sources.calls("text"):
+        first, given = call.node.args[:1], {one.arg for one in call.node.keywords}
+        if None in given or not first or not isinstance(first[0], ast.Constant):
+            continue
+        said = forms("en").get(str(first[0].value), ())
+        needed = {name.strip("{}") for one in said for name in PLACEHOLDER.findall(one)}
+        if needed - given:
+            wanting.append((call.where, first[0].value, needed - given))
+    assert not wanting
+
+
+def test_every_button_asks_for_something_that_is_done() -> None:
+    known = {*GUEST_ACTS, *staff.ACTS, *manager.ACTS}
+    assert [(where, act) for where, act in sources.acts() if act not in known] == []
