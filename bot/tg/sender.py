@@ -50,6 +50,7 @@ class Sender:
         self._delivery = Delivery(bot, photos, self._thread)
         self._busy: set[Address] = set()
         self._wake = asyncio.Event()
+        self._looking = False
         self._default = ""
         self._zone = "UTC"
         self.last_round = seconds()
@@ -59,16 +60,18 @@ class Sender:
 
     @property
     def busy(self) -> bool:
-        return bool(self._busy) or self._wake.is_set()
+        return bool(self._busy) or self._looking or self._wake.is_set()
 
     async def run(self) -> None:
         while True:
             self._wake.clear()
+            self._looking = True
             try:
                 delay = await self._round()
             except StorageTrouble as error:
                 log.error("letters cannot be read: %s", error)
                 delay = LOOK_AGAIN
+            self._looking = False
             self.last_round = self._seconds()
             try:
                 await asyncio.wait_for(self._wake.wait(), delay)

@@ -50,7 +50,10 @@ updates = st.dictionaries(keys, trees, max_size=4)
         ("nul\x00 bell\x07 tab\t", "nul bell tab"),
         ("half \ud83d of a pair", "half ? of a pair"),
         (FAMILY, FAMILY),
-        ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"),
+        (
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        ),
         ("❤\ufe0f", "❤\ufe0f"),
         ("", ""),
         ("\u202e\u202c", ""),
@@ -124,7 +127,13 @@ def told(**message: Any) -> Asked | None:
 def test_a_text_is_who_what_and_where() -> None:
     found = told(text="salam\u202e", date=SENT - 40)
     assert found
-    assert (found.chat_id, found.user_id, found.name, found.kind, found.text) == (1003, 1003, "Chiara", "text", "salam")
+    assert (found.chat_id, found.user_id, found.name, found.kind, found.text) == (
+        1003,
+        1003,
+        "Chiara",
+        "text",
+        "salam",
+    )
     assert (found.private, found.late, found.hint, found.edited) == (True, 40, "en", False)
 
 
@@ -159,13 +168,34 @@ def test_what_telegram_says_by_itself_asks_for_nothing(service: dict[str, Any]) 
 def test_channels_bots_and_anonymous_admins_are_nobody() -> None:
     assert told(text="hi", chat=GROUP, sender_chat=GROUP) is None
     assert told(text="hi", **{"from": {**GUEST, "is_bot": True}}) is None
-    assert asked(Update.de_json({"update_id": 1, "channel_post": {"message_id": 1, "date": SENT, "chat": GROUP}}, None), now=NOW) is None
+    assert (
+        asked(
+            Update.de_json(
+                {"update_id": 1, "channel_post": {"message_id": 1, "date": SENT, "chat": GROUP}}, None
+            ),
+            now=NOW,
+        )
+        is None
+    )
 
 
 @pytest.mark.parametrize(
     ("facts", "kind"),
     [
-        ({"sticker": {"file_id": "a", "file_unique_id": "b", "type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}}, "sticker"),
+        (
+            {
+                "sticker": {
+                    "file_id": "a",
+                    "file_unique_id": "b",
+                    "type": "regular",
+                    "width": 1,
+                    "height": 1,
+                    "is_animated": False,
+                    "is_video": False,
+                }
+            },
+            "sticker",
+        ),
         ({"location": {"latitude": 1.0, "longitude": 2.0}}, "location"),
         ({"contact": {"phone_number": "1", "first_name": "A"}}, "contact"),
         ({"dice": {"emoji": "🎲", "value": 3}}, "other"),
@@ -180,7 +210,9 @@ def test_what_is_no_text_has_a_kind(facts: dict[str, Any], kind: str) -> None:
 def test_a_press_on_a_message_that_is_gone_still_counts() -> None:
     query = {"id": "77", "from": GUEST, "chat_instance": "1", "data": "token:0"}
     gone = {"chat": CHAT, "message_id": 4, "date": 0}
-    found = asked(Update.de_json({"update_id": 1, "callback_query": {**query, "message": gone}}, None), now=NOW)
+    found = asked(
+        Update.de_json({"update_id": 1, "callback_query": {**query, "message": gone}}, None), now=NOW
+    )
     assert found
     assert (found.kind, found.query_id, found.data, found.message_id) == ("press", "77", "token:0", 4)
     inline = Update.de_json({"update_id": 1, "callback_query": query}, None)
@@ -199,7 +231,9 @@ def test_all_that_a_phone_can_send_is_understood() -> None:
     loopback.send_voice(chiara)
     loopback.say_as_group(group, "from nobody")
     found = [asked(Update.de_json(raw, None), now=NOW) for raw in loopback.updates.take(0, 100)]
-    kinds = [(one.kind, one.thread_id, one.forwarded, one.reply_to is not None) if one else None for one in found]
+    kinds = [
+        (one.kind, one.thread_id, one.forwarded, one.reply_to is not None) if one else None for one in found
+    ]
     assert kinds == [
         None,
         ("text", topic, False, True),

@@ -37,7 +37,9 @@ PIECES = (
 )
 
 plain = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
-endless = st.builds(lambda one, n: one * n, st.sampled_from([p for p in PIECES if p.strip()]), st.integers(1, 900))
+endless = st.builds(
+    lambda one, n: one * n, st.sampled_from([p for p in PIECES if p.strip()]), st.integers(1, 900)
+)
 words = st.lists(st.one_of(plain, endless), max_size=6).map("".join)
 
 
@@ -48,7 +50,9 @@ def marked(inner: str, tags: list[str]) -> str:
 
 
 paragraph = st.builds(
-    marked, words.map(lambda said: html.escape(said, quote=False)), st.lists(st.sampled_from(TAGS), max_size=3)
+    marked,
+    words.map(lambda said: html.escape(said, quote=False)),
+    st.lists(st.sampled_from(TAGS), max_size=3),
 )
 texts = st.lists(paragraph, min_size=1, max_size=4).map("\n\n".join)
 

@@ -109,7 +109,8 @@ def test_a_migrated_group_is_followed() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["Forbidden: bot was blocked by the user", "Forbidden: bot can't initiate conversation with a user"]
+    "said",
+    ["Forbidden: bot was blocked by the user", "Forbidden: bot can't initiate conversation with a user"],
 )
 def test_a_guest_who_blocked_us_is_unreachable(said: str) -> None:
     assert judge(TO_GUEST, Forbidden(said)).kind == "blocked"

@@ -8,7 +8,6 @@ from bot.db import Connection
 from bot.desk import outbox, people, timers
 from bot.desk.cases import cards, case, opening
 from bot.desk.cases.case import Case
-from bot.desk.cases.working import team
 from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.say import At, Local, choice, say, text
@@ -77,13 +76,19 @@ def _tell_guest(
         promised=At(due),
         new_time=At(house.later(clock.acknowledge)),
         person=called.name if called else Local(house.hotel.departments["duty"].role),
-        department=team(house, passed),
+        department=_team_of(house, called),
     )
     ways = [
-        choice(text("button.wait"), "wait", case=passed.id),
+        choice(text("button.wait"), "wait_more", case=passed.id),
         choice(text("button.manager"), "call_manager", case=passed.id),
     ]
     outbox.send(conn, house, guest.chat_id, say(said, choices=ways))
+
+
+def _team_of(house: House, called: Colleague | None) -> Local:
+    """Where whoever is called belongs, not where the case does: a colleague without one is reception's."""
+    wanted = (called.department if called else "duty") or "reception"
+    return Local(house.hotel.departments[wanted if wanted in house.hotel.departments else "reception"].name)
 
 
 def _again(conn: Connection, house: House, passed: Case, kind: str) -> None:

@@ -112,7 +112,12 @@ def details(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
 
 
 def _topics(house: House, heard: Heard) -> list[Choice]:
-    found = [one for name, _ in heard.entries if (one := topic(house, name))]
+    """Three at most; an intent and the offer behind it are one topic."""
+    found: list[Choice] = []
+    for name, _ in heard.entries:
+        one = topic(house, name)
+        if one and all(one.label != other.label for other in found):
+            found.append(one)
     return found[:3]
 
 
