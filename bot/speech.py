@@ -55,6 +55,11 @@ def ru_plural(n: int) -> int:
     return 1 if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else 2
 
 
+def two_forms(n: int) -> int:
+    """One, and everything else."""
+    return int(n != 1)
+
+
 PLURALS: Mapping[str, Callable[[int], int]] = {"ru": ru_plural}
 
 
@@ -77,7 +82,7 @@ class Language:
         forms = self.messages.get(key)
         if not forms:
             return None
-        form = PLURALS.get(self.code, lambda n: int(n != 1))(n) if n is not None else 0
+        form = PLURALS.get(self.code, two_forms)(n) if n is not None else 0
         return forms[min(form, len(forms) - 1)]
 
 

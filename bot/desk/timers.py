@@ -43,6 +43,13 @@ def stop(conn: Connection, house: House, kind: str, ref: str) -> None:
     conn.execute(_OFF, {"p": house.id, "k": kind, "r": ref})
 
 
+def due_at(conn: Connection, house: House, kind: str, ref: str) -> datetime | None:
+    """When it will fire, if it is set."""
+    mine = timers.c.property_id == house.id, timers.c.kind == kind, timers.c.ref == ref
+    found: datetime | None = conn.execute(select(timers.c.due_at).where(*mine)).scalar()
+    return found
+
+
 def due(conn: Connection, house: House, *, most: int = 50) -> list[Due]:
     rows = conn.execute(_DUE, {"p": house.id, "now": house.now, "most": most})
     return [Due(*row) for row in rows]

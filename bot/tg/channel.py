@@ -67,6 +67,7 @@ class Channel:
             seconds=around.seconds,
             limits=Limits(around.rates),
         )
+        self._awaited: datetime | None = None
         self.desk = Desk(around.db, around.house, around.now, around.hear, self._committed)
         self.worker = Worker(
             self.application, spawn=spawn, skip=self.desk.skip, fail=self.desk.fail, pause=around.pause
@@ -136,8 +137,11 @@ class Channel:
             self.sender.wake()
 
     def _committed(self) -> None:
+        """Letters may be owed; the chores look again only when there is another moment to wait for."""
         self.sender.wake()
-        self._around.wake_chores()
+        if self.desk.next_due != self._awaited:
+            self._awaited = self.desk.next_due
+            self._around.wake_chores()
 
 
 def _claim_token(conn: Connection, house: Callable[[Connection], House]) -> str | None:

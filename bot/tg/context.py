@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Concatenate, ParamSpec
 
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.db import Connection, Database
-from bot.desk import alerts, inbox, outbox
+from bot.desk import alerts, inbox, outbox, timers
 from bot.desk.asked import Asked, Heard, nod, reply
 from bot.desk.house import House
 from bot.desk.inbox import Row
@@ -31,6 +31,7 @@ class Desk:
     now: Callable[[], datetime]
     hear: Callable[[str, str | None], Heard]
     committed: Callable[[], None] = field(default=lambda: None)
+    next_due: datetime | None = None  # the next timer, as the last use case left it
 
     async def do(self, asked: Asked, use_case: UseCase[P], *args: P.args, **facts: P.kwargs) -> None:
         """Effects, the letters they owe, and "this update is done": one transaction. A refusal is a reply."""
@@ -53,7 +54,9 @@ class Desk:
         **facts: P.kwargs,
     ) -> None:
         if inbox.done(conn, row, now=self.now()):
-            use_case(conn, self.house(conn), asked, *args, **facts)
+            house = self.house(conn)
+            use_case(conn, house, asked, *args, **facts)
+            self.next_due = timers.next_due(conn, house.id)
 
     def _refuse(self, conn: Connection, row: Row, asked: Asked, refusal: DeskError) -> None:
         if not inbox.done(conn, row, now=self.now()):
@@ -85,15 +88,6 @@ class Desk:
                 apology = say(text("guest.apology", ref=ref, phone=house.hotel.reception_phone))
                 outbox.send(conn, house, int(row.chat), apology)
         return dead
-
-    async def backlog(self, row: Row) -> int:
-        """How many updates of this chat came within a minute of this one."""
-        since = row.received_at - timedelta(minutes=1)
-
-        def look(conn: Connection) -> int:
-            return inbox.recent(conn, self.house(conn).id, row.chat, since=since)
-
-        return await self.db.write(look)
 
 
 class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict[str, Any]]):

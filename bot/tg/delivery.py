@@ -120,7 +120,7 @@ class Delivery:
         said = unpack_say(letter.content["say"])
         message_id: int = letter.content["message_id"]
         shown = page(said, voice, letter.token)
-        if len(shown.pieces) > 1 or said.file or (said.photo and not letter.content.get("on_photo")):
+        if said.file or not _fits(letter, said, shown):
             return await self._replace(letter, voice, message_id)
         try:
             await self._rewrite(letter, said, shown, message_id)
@@ -142,16 +142,14 @@ class Delivery:
             await self._bot.edit_message_text(
                 text, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW, **target
             )
-        elif said.photo and (path := self._photos() / said.photo).is_file() and units(text) <= CAPTION:
+        elif said.photo and (path := self._photos() / said.photo).is_file():
             media = InputMediaPhoto(self._file_ids.get(path.name) or path.read_bytes(), text, ParseMode.HTML)
             await self._bot.edit_message_media(media, **target)
-        elif units(text) <= CAPTION:
-            await self._bot.edit_message_caption(caption=text, parse_mode=ParseMode.HTML, **target)
         else:
-            raise BadRequest("message can't be edited: the text does not fit under the picture")
+            await self._bot.edit_message_caption(caption=text, parse_mode=ParseMode.HTML, **target)
 
     async def _replace(self, letter: Letter, voice: Voice, message_id: int) -> int:
-        """A picture cannot take the place of a text: the new message comes, then the old one goes.
+        """What cannot stand in the old one's place: the new message comes, then the old one goes.
 
         That the old one goes is a courtesy: the letter has arrived, and trying again would send it twice.
         """
@@ -208,6 +206,15 @@ class Delivery:
         except BadRequest as error:
             if "not_modified" not in error.message.lower():
                 raise
+
+
+def _fits(letter: Letter, said: Say, shown: Page) -> bool:
+    """Whether it can stand where the old message stands: a picture for a picture, words that fit under it."""
+    if len(shown.pieces) > 1:
+        return False
+    if letter.content.get("on_photo"):
+        return units(shown.pieces[0]) <= CAPTION
+    return said.photo is None
 
 
 def topic_name(letter: Letter, voice: Voice) -> str:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
+from datetime import timedelta
 
 from telegram import ChatMember, ChatMemberUpdated, Update
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
-from bot.db import StorageTrouble
+from bot.db import Connection, StorageTrouble
+from bot.desk import inbox
 from bot.desk.asked import Asked
+from bot.desk.house import House
+from bot.desk.inbox import Row
 from bot.desk.menu import front, group, membership
 from bot.tg import incoming
 from bot.tg.context import Context
@@ -34,10 +38,16 @@ async def on_private(update: Update, context: Context) -> None:
     asked = await _asked(update, context)
     if asked is None:
         return
-    asked = replace(asked, backlog=await context.desk.backlog(working.get()))
     if asked.text and not asked.text.startswith("/"):
         asked = replace(asked, heard=await asyncio.to_thread(context.desk.hear, asked.text, asked.hint))
-    await context.desk.do(asked, front.private)
+    await context.desk.do(asked, _private, working.get())
+
+
+def _private(conn: Connection, house: House, asked: Asked, row: Row) -> None:
+    """How much has come from this chat is looked up in the same transaction: one commit less a message."""
+    since = row.received_at - timedelta(minutes=1)
+    backlog = inbox.recent(conn, house.id, row.chat, since=since)
+    front.private(conn, house, replace(asked, backlog=backlog))
 
 
 async def on_group(update: Update, context: Context) -> None:

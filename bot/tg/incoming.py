@@ -35,8 +35,8 @@ MARKS = 8  # combining marks in a row; more is ornament
 def arrival(raw: dict[str, Any]) -> Arrival:
     """What is kept of a raw update: its id, its chat for the order, and itself."""
     update_id = raw.get("update_id")
-    fits = isinstance(update_id, int) and 0 <= update_id < 2**63
-    return Arrival(update_id if fits else -1, order_key(raw), _as_text(raw))
+    number = update_id if isinstance(update_id, int) and 0 <= update_id < 2**63 else -1
+    return Arrival(number, order_key(raw), _as_text(raw))
 
 
 def _as_text(raw: dict[str, Any]) -> str:

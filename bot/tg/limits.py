@@ -63,6 +63,7 @@ class Limits:
 
     def shut(self, now: float) -> tuple[set[int], float]:
         """The chats that must wait, and the seconds until the first of them (or everybody) may go on."""
+        self._forget(now)  # whoever was quiet for a while is free, and need not be looked at each time
         waits = {chat: self.wait(chat, now) for chat in (*self._chats, *self._paused) if chat is not None}
         closed = {chat: seconds for chat, seconds in waits.items() if seconds > 0}
         overall = max(self._all.wait(now), self._paused.get(None, 0.0) - now)
@@ -81,8 +82,6 @@ class Limits:
     def take(self, chat_id: int, now: float) -> None:
         self._all.take(now)
         self._window(chat_id).take(now)
-        if len(self._chats) > 5000:
-            self._forget(now)
 
     def pause(self, chat_id: int | None, seconds: float, now: float) -> None:
         """Telegram said retry_after. None pauses everything."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.understanding import language as language_sense
 from bot.understanding import matcher as matcher_index
-from bot.understanding.folding import fold, fold_for, squash
+from bot.understanding.folding import fold, fold_for, respell, squash
 from bot.understanding.intents import COMPLAINTS, HUMAN, LANGUAGES, OUT_OF_SCOPE, RISK_OF, SENSITIVE
 from bot.understanding.language import LanguageSense
 from bot.understanding.lexicon import KnownWords, Lexicon
@@ -32,6 +32,8 @@ _HUMAN_SURE = 0.4
 _ALARMS = frozenset(_RISKS)  # everyday words of one language are no sign in another
 _CALM_SURE = 0.7
 _HINTED = 0.15
+_A_SENTENCE = 6  # words; "the second one" or "room 214" is too short to be judged by its sound
+_NOT_A_WORD = -0.3  # nats at most when nothing in the message complains
 _FURY = re.compile(r"!{2,}|\?!|!\?|\?{3,}")
 
 
@@ -77,10 +79,12 @@ class Understanding:
             extra[language].append((entry, phrase))
         matchers, plain, calm = {}, {}, {}
         for language, rows in books.items():
-            folded = [(entry, fold_for(language, phrase)) for entry, phrase in rows]
+            plain[language] = [fold(phrase) for _, phrase in rows]
+            folded = [
+                (row[0], respell(language, said)) for row, said in zip(rows, plain[language], strict=True)
+            ]
             joined = [(entry, fold_for(language, phrase)) for entry, phrase in extra[language]]
             matchers[language] = Matcher(folded + joined * _OWN_WEIGHT)
-            plain[language] = [fold(phrase) for _, phrase in rows]
             calm[language] = [phrase for entry, phrase in folded if entry not in SENSITIVE]
         understanding = cls(
             LanguageSense(plain), matchers, KnownWords(p for said in calm.values() for p in said)
@@ -94,7 +98,7 @@ class Understanding:
         text = text[:_LONGEST]
         ranked = self._sense.rank(text, hint=hint)
         language = ranked[0][0]
-        sections = self._sections(text, self._sense.rank(text))
+        sections = self._sections(text, self._sense.rank(text), language)
         masses, lean = self._masses(text, language)
         if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _CLOSE:
             masses = _best_of(masses, self._masses(text, ranked[1][0])[0])
@@ -120,7 +124,7 @@ class Understanding:
             masses = {entry: p * left for entry, p in masses.items()} | {exact: _EXACT}
         return masses, matcher.complaint_lean(found)
 
-    def _sections(self, text: str, ranked: Sequence[tuple[str, float]]) -> frozenset[str]:
+    def _sections(self, text: str, ranked: Sequence[tuple[str, float]], spoken: str) -> frozenset[str]:
         plain = fold(text)
         words = {"": plain.split(), "de": fold_for("de", text).split(), "ru": squash(plain).split()}
         words["kk"] = words["ru"]
@@ -130,7 +134,7 @@ class Understanding:
         for lexicon in self._lexicons:
             language = lexicon.language
             said = lexicon.sections(words.get(language, words[""]), likely=language in likely, odd=odd)
-            found |= said if language == ranked[0][0] else said & (_ALARMS | {"person"})
+            found |= said if language in {spoken, ranked[0][0]} else said & (_ALARMS | {"person"})
         return frozenset(found)
 
 
@@ -175,7 +179,16 @@ def _complaint(text: str, masses: Mapping[str, float], lean: float, sections: fr
     calm = max((p for entry, p in masses.items() if entry not in COMPLAINTS | SENSITIVE), default=0.0)
     if calm >= _CALM_SURE and not told:
         nats = min(nats, -0.5)
+    if not (told or _FURY.search(text) or _sounds_like_one(text, mass, lean, asks=asks)):
+        nats = min(nats, _NOT_A_WORD)
     return round(1 / (1 + math.exp(-nats)), 4)
+
+
+def _sounds_like_one(text: str, mass: float, lean: float, *, asks: bool) -> bool:
+    """Whether it is a complaint without a word of one: very like the book's, or long and much like them."""
+    if mass >= 0.4 and lean >= 1.0:
+        return True
+    return not asks and len(text.split()) >= _A_SENTENCE and lean + 3 * mass >= 1.5
 
 
 def _risk(masses: Mapping[str, float], sections: frozenset[str]) -> str | None:

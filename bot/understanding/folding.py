@@ -53,7 +53,11 @@ def squash(folded: str) -> str:
 
 def fold_for(language: str, text: str) -> str:
     """Fold as phrases of this language are folded."""
-    folded = fold(text)
+    return respell(language, fold(text))
+
+
+def respell(language: str, folded: str) -> str:
+    """What folding leaves to each language: one spelling for what is typed in several ways."""
     if language in {"ru", "kk"}:
         return squash(folded)
     if language == "de":

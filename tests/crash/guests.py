@@ -55,11 +55,11 @@ class Walkers:
         self.steps += 1
         who = self.rng.choice(self.people)
         screen = self._screen(who)
-        if screen and self.rng.random() < 0.8:
+        if screen and (self._determined(who) or self.rng.random() < 0.8):
             label = self._wanted(screen)
             for _ in range(2 if self.rng.random() < 0.2 else 1):
                 self.presses.append((label, self.loopback.press(who, screen, label)))
-        elif screen is None or self.rng.random() < 0.2:
+        elif screen is None:
             self.loopback.say(who, "/start")
         else:
             self.loopback.say(who, self.rng.choice(WORDS).format(n=self.rng.randint(101, 320)))
@@ -82,4 +82,9 @@ class Walkers:
         labels = [button.label for row in sent.buttons for button in row if button.data]
         way = WAY[self._rank(sent)]
         onward = [label for label in labels if re.match(way, label)]
-        return self.rng.choice(labels if self.rng.random() < ASTRAY else onward)
+        astray = not onward or (self.rng.random() < ASTRAY and sent.chat_id % 2)
+        return self.rng.choice(labels if astray else onward)
+
+    def _determined(self, who: Person) -> bool:
+        """Every other guest wants to book and does nothing else."""
+        return who.user_id % 2 == 0

@@ -125,7 +125,7 @@ async def test_update_ids_that_start_anew_after_a_quiet_week_are_all_received(re
         assert sorted(poller.kept) == sorted(poller.loopback.pushed())
 
 
-POISON = (
+POISON: tuple[dict[str, object], ...] = (
     {"message": 5},
     {"message": None},
     {"message": {}},

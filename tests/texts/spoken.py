@@ -58,6 +58,15 @@ def messages(language: str) -> Messages:
     return read_po(BytesIO((LOCALES / language / "LC_MESSAGES" / "qonaq.po").read_bytes()))
 
 
+def listed(language: str) -> list[Message]:
+    """The messages; the header is none."""
+    return [one for one in messages(language) if one.id]
+
+
+def _forms(said: object) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said) if isinstance(said, tuple | list) else ()
+
+
 def key_of(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 
@@ -65,8 +74,7 @@ def key_of(message: Message) -> str:
 @lru_cache
 def forms(language: str) -> Mapping[str, tuple[str, ...]]:
     """Every key with its strings; more than one where the language has plural forms."""
-    found = {key_of(one): one.string for one in messages(language) if one.id}
-    return {key: (said,) if isinstance(said, str) else tuple(said) for key, said in found.items()}
+    return {key_of(one): _forms(one.string) for one in listed(language)}
 
 
 def from_locales() -> Iterator[Said]:
@@ -112,6 +120,12 @@ def everything() -> tuple[Said, ...]:
 @lru_cache
 def speech() -> Speech:
     return Speech.load(LOCALES)
+
+
+def small(said: Said) -> str:
+    """In lower case without markup; Azerbaijani has its own I."""
+    text = bare(said.text).replace("İ", "i")
+    return (text.replace("I", "ı") if said.language == "az" else text).lower()
 
 
 def holds(text: str, stem: str) -> bool:

@@ -7,13 +7,25 @@ from collections import Counter
 
 import pytest
 
-from bot.speech import LABEL, NOTICE_ONLY, PLURALS
-from tests.texts.spoken import LOCALES, NOT_SPOKEN, NOTICED, OTHERS, PLACEHOLDER, SPOKEN, TAG, forms, messages
+from bot.speech import LABEL, NOTICE_ONLY, PLURALS, two_forms
+from tests.texts.spoken import (
+    LOCALES,
+    NOT_SPOKEN,
+    NOTICED,
+    OTHERS,
+    PLACEHOLDER,
+    SPOKEN,
+    TAG,
+    forms,
+    listed,
+    messages,
+)
 from tests.texts.spoken import speech as all_speech
 
 TWO = "nplurals=2; plural=(n != 1);"
 RULES = {
-    "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
+    "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
+    "n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
 }
 TAGS = {"<b>", "</b>", "<i>", "</i>", "<blockquote>", "</blockquote>"}
 
@@ -36,10 +48,8 @@ def test_a_language_we_only_read_says_so_and_nothing_else(language: str) -> None
 
 @pytest.mark.parametrize("language", [*SPOKEN, *NOTICED])
 def test_nothing_is_guessed_empty_left_over_or_untidy(language: str) -> None:
-    catalog = messages(language)
-    assert not catalog.obsolete
-    for message in catalog:
-        assert not message.id or not message.fuzzy, message.id
+    assert not messages(language).obsolete
+    assert not [message.id for message in listed(language) if message.fuzzy]
     for key, said in forms(language).items():
         for one in said:
             assert one.strip(), key
@@ -54,7 +64,7 @@ def test_the_plural_rule_of_the_file_is_the_one_that_is_spoken(language: str) ->
     head = (LOCALES / language / "LC_MESSAGES" / "qonaq.po").read_text(encoding="utf-8")
     pinned = RULES.get(language, TWO)
     assert f'"Plural-Forms: {pinned}\\n"' in head
-    said = PLURALS.get(language, lambda n: int(n != 1))
+    said = PLURALS.get(language, two_forms)
     assert [said(n) for n in range(250)] == [_by_rule(language, n) for n in range(250)]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.texts.spoken import OTHERS, bare, everything, holds
+from tests.texts.spoken import OTHERS, bare, everything, holds, small
 
 HERE = Path(__file__).parent
 
@@ -29,7 +29,7 @@ def test_a_term_is_said_in_the_language_of_the_text(term: dict[str, str], langua
         for one in everything()
         if one.language == language
         and any(holds(bare(one.english).lower(), name) for name in names)
-        and not any(holds(bare(one.text).lower(), stem) for stem in stems)
+        and not any(holds(small(one), stem) for stem in stems)
     ]
     assert not missing, "\n".join(missing)
 
@@ -39,12 +39,12 @@ def test_a_word_that_means_something_else_is_not_used(word: dict[str, str]) -> N
     found = [
         f"{one}: {one.text}"
         for one in everything()
-        if one.language == word["language"] and holds(bare(one.text).lower(), word["stem"])
+        if one.language == word["language"] and holds(small(one), word["stem"])
     ]
     assert not found, word["why"] + "\n" + "\n".join(found)
 
 
 def test_every_term_occurs_in_english() -> None:
-    said = " ".join(bare(one.text).lower() for one in everything() if one.language == "en")
+    said = " ".join(small(one) for one in everything() if one.language == "en")
     unused = [one["en"] for one in TERMS if not any(holds(said, name) for name in one["en"].split("|"))]
     assert not unused

@@ -94,6 +94,6 @@ def test_a_refusal_says_first_what_can_be_done() -> None:
 
 @pytest.mark.parametrize("language", SPOKEN)
 def test_quotation_marks_and_dashes_are_those_of_the_language(language: str) -> None:
-    foreign = {"en": "«»„", "ru": "“”\"", "az": "«»\"", "kk": "“”\"", "hu": "«»“\""}[language]
+    foreign = {"en": "«»„", "ru": '“”"', "az": '«»"', "kk": '“”"', "hu": '«»“"'}[language]
     found = [one for one in from_locales() if one.language == language and set(foreign) & set(one.text)]
     assert not found, shown(found)

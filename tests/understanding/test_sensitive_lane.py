@@ -11,10 +11,10 @@ from bot.understanding.lexicon import Lexicon
 MESSAGES = Path(__file__).parent / "messages"
 
 
-def messages(language: str) -> list[tuple[str, str]]:
+def messages(language: str, folder: Path = MESSAGES) -> list[tuple[str, str]]:
     """(section, message) rows; section "ok" is innocuous."""
     rows, section = [], ""
-    for line in (MESSAGES / f"{language}.txt").read_text("utf-8").splitlines():
+    for line in (folder / f"{language}.txt").read_text("utf-8").splitlines():
         if line.startswith("["):
             section = line.strip("[]")
         elif line:
@@ -41,6 +41,64 @@ def test_everyday_sentences_raise_no_alarm(understanding: Understanding, languag
     assert len(calm) >= 20
     alarms = [text for text in calm if understanding.understand(text).risk is not None]
     assert len(alarms) <= 0.05 * len(calm), alarms
+
+
+def fresh(language: str, *sections: str) -> list[str]:
+    """Messages in a guest's own style: panicked, indirect, mistyped, or only looking alarming."""
+    return [text for section, text in messages(language, MESSAGES / "fresh") if section in sections]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_missing_child_is_noticed_however_it_is_told(understanding: Understanding, language: str) -> None:
+    asked = fresh(language, "lost_child")
+    assert len(asked) >= 16
+    missed = [text for text in asked if understanding.understand(text).risk is None]
+    assert len(missed) <= 0.03 * len(asked), missed
+
+
+@pytest.mark.parametrize("hinted", [False, True])
+def test_a_family_that_goes_somewhere_is_no_missing_child(understanding: Understanding, hinted: bool) -> None:
+    asked, alarms = 0, []
+    for language in LANGUAGES:
+        calm = fresh(language, "family")
+        assert len(calm) >= 36
+        asked += len(calm)
+        hint = language if hinted else None
+        alarms += [text for text in calm if understanding.understand(text, hint=hint).risk is not None]
+    assert len(alarms) <= 0.02 * asked, alarms
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "az", "kk", "hu"])
+@pytest.mark.parametrize("risk", ["medical", "fire", "harassment", "theft", "self_harm"])
+def test_every_kind_of_danger_is_noticed_in_a_guests_own_words(
+    understanding: Understanding, language: str, risk: str
+) -> None:
+    asked = fresh(language, risk)
+    assert len(asked) >= 10
+    assert not [text for text in asked if understanding.understand(text).risk is None]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hidden_polite_and_furious_complaints_are_noticed(
+    understanding: Understanding, language: str
+) -> None:
+    asked = fresh(language, "complaint")
+    assert len(asked) >= 15
+    missed = [text for text in asked if understanding.understand(text, hint=language).complaint < 0.5]
+    assert len(missed) <= 0.07 * len(asked), missed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_answers_and_odd_questions_are_neither_complaint_nor_alarm(
+    understanding: Understanding, language: str
+) -> None:
+    calm = fresh(language, "plain")
+    assert len(calm) >= 40
+    heard = {text: understanding.understand(text, hint=language) for text in calm}
+    taken = [text for text, understood in heard.items() if understood.complaint >= 0.5]
+    assert len(taken) <= 0.03 * len(calm), taken
+    alarms = [text for text, understood in heard.items() if understood.risk is not None]
+    assert len(alarms) <= 0.03 * len(calm), alarms
 
 
 @pytest.mark.parametrize("hint", [None, *LANGUAGES, "fr"])

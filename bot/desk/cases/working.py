@@ -165,10 +165,13 @@ def hurry(conn: Connection, house: House, opened: Case) -> Case:
     """The guest says that it is urgent: one step up, and the first clock is cut to its severity's."""
     if not opened.open or opened.severity in ("S1", "S2"):
         return opened
-    due = min(opened.ack_due, house.later(house.hotel.clocks["S2"].acknowledge))
-    sooner = case.change(conn, house, opened, severity="S2", ack_due=due)
+    sooner = case.change(conn, house, opened, severity="S2")
     if sooner.acked_at is None:
+        soonest = house.later(house.hotel.clocks["S2"].acknowledge)
+        running = timers.due_at(conn, house, "acknowledge", str(sooner.id))
+        due = min(running, soonest) if running else soonest  # the promise is the clock that runs
         timers.start(conn, house, "acknowledge", str(sooner.id), due)
+        sooner = case.change(conn, house, sooner, ack_due=due)
     case.note(conn, house, sooner, "urgent", "guest")
     outbox.send(
         conn, house, None, say(text("card.urgent", ref=sooner.ref)), case_id=sooner.id, lane=outbox.ALARM

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from bot.db import Connection
 from bot.desk.catalog import journal, today, versions
@@ -16,7 +15,7 @@ from bot.desk.catalog.today import all_stopped
 from bot.desk.catalog.ways import AGAIN, HOME
 from bot.desk.house import House
 from bot.desk.problems import DeskError
-from bot.say import Local, choice, text
+from bot.say import Choice, Local, choice, text
 
 MOST = 500  # places, as in the model
 
@@ -89,11 +88,15 @@ def _may_hold(conn: Connection, house: House, offer: str, option: str, day: date
         raise CapacityOutOfBounds(most=MOST, ways=AGAIN)
     used = today.most_used(conn, house, offer, option, day)
     if capacity < used:
-        place: dict[str, Any] = {"offer": offer, "option": option, "day": day.isoformat()}
-        lowest = choice(text("button.capacity_lowest", capacity=used), "m_places_look", **place, places=used)
-        ways = (lowest, choice(text("button.stop"), "m_sale_offer", offer=offer), HOME)
         title = Local(house.catalog.offers[offer].title)
-        raise PlacesTaken(extra=title, used=used, wanted=capacity, ways=ways)
+        raise PlacesTaken(extra=title, used=used, wanted=capacity, ways=lowest(offer, option, day, used))
+
+
+def lowest(offer: str, option: str, day: date, used: int) -> tuple[Choice, ...]:
+    """As few places as are taken, or no more sale."""
+    place = {"offer": offer, "option": option, "day": day.isoformat()}
+    fewest = choice(text("button.capacity_lowest", capacity=used), "m_places_look", **place, places=used)
+    return (fewest, choice(text("button.stop"), "m_sale_offer", offer=offer), HOME)
 
 
 def change_price(

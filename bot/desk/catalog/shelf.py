@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from bot.db import Connection
 from bot.desk.catalog.model import Catalog
@@ -18,7 +18,6 @@ _NEWEST = (
         versions.c.published_at,
         versions.c.author,
         versions.c.reason,
-        func.length(versions.c.content),
     )
     .where(versions.c.property_id == bindparam("p"))
     .order_by(versions.c.n.desc())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.db import Connection
@@ -150,11 +151,20 @@ def mine(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     """What is ahead, the next first."""
     found = book.of_guest(conn, house, guest.id)[:LISTED]
     lines = [_line(house, one) for one in found]
-    choices = [choice(Join([Local(one.sold.title)]), "booking", booking=one.id) for one in found]
+    choices = [choice(_named(one, found), "booking", booking=one.id) for one in found]
     head = text("bookings.head" if found else "bookings.none")
     more = [] if found else [choice(text("button.extras"), "groups")]
     nod(conn, house, asked)
     reply(conn, house, asked, Say((head, Join(lines, "lines")), (*choices, *more, BACK)))
+
+
+def _named(one: Booking, among: Sequence[Booking]) -> Value:
+    """Its title; two of the same are told apart by their hour, or else by their number."""
+    same = [other for other in among if other.offer == one.offer]
+    if len(same) == 1:
+        return Local(one.sold.title)
+    alone = one.start is not None and [other.start for other in same].count(one.start) == 1
+    return At(one.start, "stamp") if alone and one.start else one.ref
 
 
 def _line(house: House, one: Booking) -> Value:

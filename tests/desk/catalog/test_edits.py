@@ -44,7 +44,9 @@ def test_a_price_is_read_as_people_type_it(words: str, amount: str) -> None:
     assert amount_of(words, "AZN") == Decimal(amount)
 
 
-@pytest.mark.parametrize("words", ["", "free", "4o", "45 €", "4 0 0 0 0", "45.123", "1e3", "NaN", "٤٥", "4.5.6", "12345678"])
+@pytest.mark.parametrize(
+    "words", ["", "free", "4o", "45 €", "4 0 0 0 0", "45.123", "1e3", "NaN", "٤٥", "4.5.6", "12345678"]
+)
 def test_what_is_not_a_price_is_refused_with_an_example(words: str) -> None:
     with pytest.raises(NotAPrice) as refused:
         amount_of(words, "AZN")

@@ -99,7 +99,7 @@ class Walk:
             self._write()
             return
         chat, token, said = self.dice.choice(screens)
-        index = self.dice.randrange(len(said.choices))
+        index = min(self.dice.randrange(len(said.choices)) for _ in range(2))  # people press what comes first
         self.messages += 1
         press = {"kind": "press", "query_id": f"q{self.messages}", "message_id": self.messages % 500 + 1}
         press |= {"data": f"{token}:{index}"}

@@ -1,0 +1,200 @@
+"""What staff and guest do with a case: taken once, hurried, closed by the guest, opened again."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.db import Connection
+from bot.desk import people
+from bot.desk.cases import case, opening, working
+from bot.desk.cases.working import AlreadyTaken, CaseClosed
+from bot.desk.house import House
+from bot.say import At
+from tests.desk.cases.cast import (
+    DANA,
+    again,
+    clocks_of,
+    complaint,
+    fire,
+    first,
+    guest,
+    history,
+    keys,
+    later,
+    screens,
+    team,
+)
+
+GUEST = 1001
+
+
+def test_a_case_is_taken_once(conn: Connection, house: House) -> None:
+    dana, erlan, _ = team(conn, house)
+    opened = complaint(conn, house)
+    mine = working.claim(conn, house, opened, dana)
+    assert (mine.owner, mine.status, mine.acked_at) == (DANA, "acked", house.now)
+    assert working.claim(conn, later(house, minutes=1), mine, dana) == mine
+    assert history(conn, opened) == ["opened", "claimed"]
+    with pytest.raises(AlreadyTaken) as refused:
+        working.claim(conn, house, mine, erlan)
+    assert refused.value.ways
+
+
+def test_an_emergency_may_be_taken_by_several(conn: Connection, house: House) -> None:
+    dana, erlan, _ = team(conn, house)
+    opened = opening.open_case(
+        conn, house, guest(conn, house), kind="sensitive", words="fire!", category="fire"
+    )
+    working.claim(conn, house, opened, dana)
+    both = working.claim(conn, house, again(conn, house, opened), erlan)
+    assert both.owner == DANA
+    assert history(conn, opened).count("claimed") == 2
+
+
+def test_nobody_works_on_what_the_guest_has_closed(conn: Connection, house: House) -> None:
+    dana, *_ = team(conn, house)
+    shut = working.close(conn, house, complaint(conn, house))
+    for act in (working.claim, working.on_my_way):
+        with pytest.raises(CaseClosed):
+            act(conn, house, shut, dana)
+    assert working.resolve(conn, house, shut, dana) == shut
+    assert working.wrote(conn, house, shut, dana) == shut
+
+
+def test_on_my_way_names_who_is_coming(conn: Connection, house: House) -> None:
+    dana, *_ = team(conn, house)
+    working.on_my_way(conn, house, complaint(conn, house), dana)
+    told = first(screens(conn, chat_id=GUEST)[-1])
+    assert (told.key, told.params["person"]) == ("case.on_the_way", "Dana")
+
+
+def test_staff_solve_and_only_the_guest_closes(conn: Connection, house: House) -> None:
+    dana, *_ = team(conn, house)
+    solved = working.resolve(conn, house, complaint(conn, house), dana)
+    assert (solved.status, solved.owner, solved.closed_at) == ("resolved", DANA, None)
+    asked = screens(conn, chat_id=GUEST)[-1]
+    assert [one.act for one in asked.choices] == ["all_right", "not_yet", "person"]
+    assert case.open_case_of(conn, house, solved.guest_id) == solved
+    shut = working.close(conn, house, solved)
+    assert working.close(conn, house, shut) == shut
+    assert history(conn, shut) == ["opened", "resolved", "closed"]
+    assert case.open_case_of(conn, house, solved.guest_id) is None
+
+
+def test_solved_twice_is_asked_once(conn: Connection, house: House) -> None:
+    dana, *_ = team(conn, house)
+    solved = working.resolve(conn, house, complaint(conn, house), dana)
+    working.resolve(conn, house, solved, dana)
+    assert len([one for one in screens(conn, chat_id=GUEST) if first(one).key == "case.all_right"]) == 1
+
+
+def test_hurry_cuts_the_first_clock_and_raises_the_case(conn: Connection, house: House) -> None:
+    opened = complaint(conn, house)
+    sooner = working.hurry(conn, house, opened)
+    assert sooner.severity == "S2"
+    assert sooner.ack_due == later(house, minutes=10).now
+    assert clocks_of(conn, house, sooner)["acknowledge"] == sooner.ack_due
+    assert keys(screens(conn, case_id=opened.id)[-1]) == ["card.urgent"]
+    assert working.hurry(conn, house, sooner) == sooner
+    assert history(conn, sooner).count("urgent") == 1
+
+
+def test_hurry_never_makes_it_later(conn: Connection, house: House) -> None:
+    opened = complaint(conn, house)
+    nearly = later(house, minutes=14)
+    assert working.hurry(conn, nearly, opened).ack_due == opened.ack_due
+
+
+def test_hurry_starts_no_clock_that_has_stopped(conn: Connection, house: House) -> None:
+    dana, *_ = team(conn, house)
+    mine = working.claim(conn, house, complaint(conn, house), dana)
+    assert set(clocks_of(conn, house, working.hurry(conn, house, mine))) == {"resolve"}
+
+
+def test_hurry_after_a_missed_clock_calls_nobody_in_the_past(conn: Connection, house: House) -> None:
+    team(conn, house)
+    opened = complaint(conn, house)
+    late = later(house, minutes=16)
+    fire(conn, late)
+    working.hurry(conn, late, again(conn, late, opened))
+    due = clocks_of(conn, late, opened)["acknowledge"]
+    assert late.now < due <= later(late, minutes=10).now
+
+
+@pytest.mark.parametrize("solved", [True, False])
+def test_not_yet_opens_the_same_case_with_fresh_clocks(conn: Connection, house: House, solved: bool) -> None:
+    dana, *_ = team(conn, house)
+    opened = complaint(conn, house)
+    done = working.resolve(conn, house, opened, dana) if solved else working.close(conn, house, opened)
+    evening = later(house, hours=3)
+    back = working.reopen(conn, evening, done)
+    assert (back.id, back.ref, back.status, back.owner, back.level) == (opened.id, opened.ref, "new", None, 0)
+    assert (back.acked_at, back.resolved_at, back.closed_at) == (None, None, None)
+    assert back.ack_due == later(evening, minutes=15).now
+    assert set(clocks_of(conn, evening, back)) == {"acknowledge", "resolve"}
+    assert working.reopen(conn, evening, back) == back
+    assert history(conn, back).count("reopened") == 1
+
+
+def test_a_second_complaint_is_more_words_for_the_first(conn: Connection, house: House) -> None:
+    someone = guest(conn, house)
+    one, new = opening.complain(conn, house, someone, words="It is dirty", category="dirty_room")
+    same, more = opening.complain(conn, house, someone, words="And it smells", category="smell")
+    assert (new, more, same.id) == (True, False, one.id)
+    assert history(conn, one) == ["opened", "guest_wrote"]
+    assert screens(conn, case_id=one.id)[-1].body
+    assert clocks_of(conn, house, one)["acknowledge"] == one.ack_due, "more words buy no more time"
+
+
+def test_another_guests_complaint_is_another_case(conn: Connection, house: House) -> None:
+    first_one = complaint(conn, house)
+    other = guest(conn, house, 1002, "Bence")
+    found, new = opening.complain(conn, house, other, words="Noise!", category="noise")
+    assert new
+    assert found.id != first_one.id
+    assert found.ref != first_one.ref
+
+
+def test_a_complaint_after_the_first_was_solved_is_a_new_case(conn: Connection, house: House) -> None:
+    dana, *_ = team(conn, house)
+    someone = guest(conn, house)
+    working.resolve(conn, house, complaint(conn, house, someone=someone), dana)
+    _, new = opening.complain(conn, house, someone, words="Now the noise", category="noise")
+    assert new
+
+
+def test_an_alarm_reaches_everybody_on_duty_and_nobody_else(conn: Connection, house: House) -> None:
+    team(conn, house)
+    people.ask_to_join(conn, house, 2009, name="Rustam", language="ru")
+    people.gone(conn, house, 2002)
+    opened = opening.open_case(
+        conn, house, guest(conn, house), kind="sensitive", words="smoke in the corridor", category="fire"
+    )
+    assert (opened.severity, opened.department) == ("S1", "duty")
+    for user, alarms in ((DANA, 1), (3001, 1), (2002, 0), (2009, 0), (GUEST, 0)):
+        assert len(screens(conn, chat_id=user)) == alarms
+    said = screens(conn, chat_id=DANA)[0]
+    assert first(said).key == "alarm.sensitive"
+    assert "smoke in the corridor" in str(said.body)
+    assert [one.act for one in said.choices] == ["claim"]
+
+
+def test_a_question_is_promised_by_the_hotels_own_time(conn: Connection, house: House) -> None:
+    asked = opening.open_case(conn, house, guest(conn, house), kind="question", words="A notary?")
+    assert asked.ack_due == later(house, minutes=house.hotel.answer_minutes).now
+    assert asked.resolve_due >= asked.ack_due
+
+
+def test_the_promise_that_a_guest_reads_is_the_clock_that_runs(conn: Connection, house: House) -> None:
+    from bot.desk.menu import asking
+
+    opened = complaint(conn, house)
+    promised = first(asking.acknowledged(house, opened)).params["time"]
+    assert promised == At(clocks_of(conn, house, opened)["acknowledge"])
+
+
+def test_a_withdrawn_case_is_closed_without_asking(conn: Connection, house: House) -> None:
+    shut = working.withdraw(conn, house, complaint(conn, house))
+    assert (shut.status, clocks_of(conn, house, shut)) == ("closed", {})
+    assert screens(conn, chat_id=GUEST) == []
+    assert keys(screens(conn, case_id=shut.id)[-1]) == ["card.withdrawn"]

@@ -1,0 +1,36 @@
+"""The shipped hotel on a fresh database: a Friday in November, 13:00 in Baku."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.db import Connection, writing_engine
+from bot.desk import people
+from bot.desk.catalog import runtime
+from bot.desk.house import House
+from bot.schema import metadata
+from tests.texts.spoken import shipped_catalog
+
+NOON = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def conn(tmp_path: Path) -> Iterator[Connection]:
+    engine = writing_engine(tmp_path / "desk.db")
+    with engine.connect() as connection:
+        metadata.create_all(connection)
+        people.ensure_property(connection, "lakeside")
+        yield connection
+        connection.rollback()
+    engine.dispose()
+
+
+@pytest.fixture
+def house(conn: Connection) -> House:
+    catalog = shipped_catalog()
+    n = runtime.import_catalog(conn, "lakeside", catalog, base=0, author="Madina", reason="first", now=NOON)
+    return House("lakeside", catalog, n, NOON)

@@ -1,0 +1,86 @@
+"""A hotel whose minutes pass in moments: Telegram's limits are real, the waiting is not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.db import Connection
+from bot.demo.telegram import Call, Floods
+from bot.desk.house import House
+from bot.schema import letters
+from bot.tg.hearing import Hearing
+from bot.tg.limits import Rates
+from tests.hotel import FRIDAY, WAIT, Hotel
+
+STEP = 0.25  # seconds of the hotel's time
+OWED = ("new", "sending")
+
+
+class FastHotel(Hotel):
+    """The product's own rates against Telegram's limits. Time moves only when `passes` moves it."""
+
+    def __init__(self, folder: Path, hearing: Hearing) -> None:
+        super().__init__(folder, hearing, floods=Floods.telegram(), rates=Rates())
+
+    def seconds(self) -> float:
+        return (self.clock.now() - FRIDAY).total_seconds() + 1000.0
+
+    async def passes(self, seconds: float, *, step: float = STEP) -> None:
+        """Let time go by in small steps; at each the desk does what it may."""
+        assert self.running
+        for _ in range(round(seconds / step)):
+            await self.settled()
+            self.clock.advance(seconds=step)
+            self.running.channel.sender.wake()
+        await self.settled()
+
+    async def until_sent(self, *, at_most: float, step: float = STEP) -> float:
+        """The seconds until nothing is owed to anybody any more."""
+        await self.settled()
+        began = self.seconds()
+        while await self.owed():
+            assert self.seconds() - began < at_most, f"{await self.owed()} letters still wait"
+            await self.passes(step, step=step)
+        return self.seconds() - began
+
+    async def owed(self) -> int:
+        return sum(one["state"] in OWED for one in await self.letters())
+
+    async def letters(self) -> list[dict[str, Any]]:
+        def look(conn: Connection) -> list[dict[str, Any]]:
+            return [dict(row) for row in conn.execute(select(letters).order_by(letters.c.id)).mappings()]
+
+        assert self.running
+        async with asyncio.timeout(WAIT):
+            return await self.running.db.read(look)
+
+    async def writes(self, use_case: Callable[[Connection, House], None]) -> None:
+        """Do something as the desk does it, then let the letters go."""
+        assert self.running
+        desk = self.running.channel.desk
+        await self.running.db.write(lambda conn: use_case(conn, desk.house(conn)))
+        self.running.channel.sender.wake()
+
+    def floods(self) -> list[Call]:
+        return [call for call in self.loopback.calls() if call.status == 429]
+
+    def sent_to(self, chat_id: int) -> list[Call]:
+        """Messages that came to stand in this chat."""
+        sends = ("sendMessage", "sendPhoto", "sendDocument", "copyMessage")
+        return [
+            call
+            for call in self.loopback.calls()
+            if call.method in sends and call.params.get("chat_id") == chat_id and call.status == 200
+        ]
+
+
+def let_seconds_follow(hotel: FastHotel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limits count on the hotel's clock instead of the machine's."""
+    monkeypatch.setattr("bot.app.time", SimpleNamespace(monotonic=hotel.seconds))
