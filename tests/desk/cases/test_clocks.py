@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.db import Connection
 from bot.desk import timers
-from bot.desk.cases import case, clocks, opening, working
+from bot.desk.cases import cards, case, clocks, opening, working
 from bot.desk.cases.clocks import MOST_STEPS, next_person
 from bot.desk.house import House
 from bot.desk.people import Colleague
@@ -193,8 +193,6 @@ def test_a_timer_that_comes_too_late_for_its_case_does_nothing(conn: Connection,
 
 @pytest.mark.parametrize("about", ["leak", "dirty_room"])
 def test_lateness_is_never_less_than_a_minute_on_the_card(conn: Connection, house: House, about: str) -> None:
-    from bot.desk.cases import cards
-
     opened = complaint(conn, house, about)
     just = House(house.id, house.catalog, house.version, opened.ack_due + timedelta(seconds=1))
     late = [one for one in map(str, cards.card(conn, just, opened).body) if "card.late" in one]

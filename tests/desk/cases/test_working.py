@@ -9,6 +9,7 @@ from bot.desk import people
 from bot.desk.cases import case, opening, working
 from bot.desk.cases.working import AlreadyTaken, CaseClosed
 from bot.desk.house import House
+from bot.desk.menu import asking
 from bot.say import At
 from tests.desk.cases.cast import (
     DANA,
@@ -186,8 +187,6 @@ def test_a_question_is_promised_by_the_hotels_own_time(conn: Connection, house: 
 
 
 def test_the_promise_that_a_guest_reads_is_the_clock_that_runs(conn: Connection, house: House) -> None:
-    from bot.desk.menu import asking
-
     opened = complaint(conn, house)
     promised = first(asking.acknowledged(house, opened)).params["time"]
     assert promised == At(clocks_of(conn, house, opened)["acknowledge"])

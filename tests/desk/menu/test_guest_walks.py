@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import re
-from pathlib import Path
 
 import pytest
 
@@ -55,9 +54,7 @@ def opened(conn: Connection, house: House, shipped_catalog: Catalog) -> House:
 
 
 @pytest.mark.parametrize("number", SEEDS)
-def test_no_walk_leads_out_of_the_hotel(
-    conn: Connection, opened: House, speech: Speech, number: int, tmp_path: Path
-) -> None:
+def test_no_walk_leads_out_of_the_hotel(conn: Connection, opened: House, speech: Speech, number: int) -> None:
     names = tuple(opened.catalog.knowledge) + tuple(opened.catalog.offers)
     walk = Walk(conn, opened, Shelf(opened.id), random.Random(number), names, speech)
     for n in range(STEPS):
