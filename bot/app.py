@@ -258,13 +258,12 @@ async def _fire_due(running: Running, house: Callable[[Connection], House]) -> d
     while found := await running.db.write(due):
         for timer in found:
             try:
-                await running.db.write(fire, timer)
+                await running.channel.sender.commit(fire, timer)
             except StorageTrouble:
                 raise
             except Exception:
                 log.exception("timer %s %s failed", timer.kind, timer.ref)
                 await running.db.write(timers.postpone, timer, running.clock.now() + timedelta(minutes=1))
-        running.channel.sender.wake()
     return await running.db.write(timers.next_due, PROPERTY)
 
 

@@ -8,6 +8,7 @@ trap of the vanished transaction are explained in `docs/decisions/0005-one-write
 from __future__ import annotations
 
 import asyncio
+import os
 import queue
 import threading
 from collections.abc import Callable, Sequence
@@ -39,6 +40,7 @@ class StorageTrouble(Exception):
 class Job:
     run: Callable[[Connection], Any]
     answer: Callable[[Any, BaseException | None], None]
+    lasting: bool = True  # on disk before the answer; else only safe from a crash, not from a power cut
 
 
 def _prepare(engine: Engine, pragmas: Sequence[str], begin: str) -> None:
@@ -106,7 +108,7 @@ class Writer:
                 self.last_trouble = monotonic()
             job.answer(value, error)
 
-        return Job(job.run, answer)
+        return Job(job.run, answer, job.lasting)
 
     def _gather(self) -> list[Job] | None:
         first = self._queue.get()
@@ -153,6 +155,7 @@ def commit_together(conn: Connection, jobs: Sequence[Job]) -> None:
 def _attempt(conn: Connection, jobs: Sequence[Job]) -> list[tuple[Any, BaseException | None]] | None:
     """The outcome of each use case after the commit; None if the transaction did not survive."""
     outcomes: list[tuple[Any, BaseException | None]] = []
+    _sync_on_commit(conn, any(job.lasting for job in jobs))
     transaction = conn.begin()
     try:
         for job in jobs:
@@ -165,6 +168,12 @@ def _attempt(conn: Connection, jobs: Sequence[Job]) -> list[tuple[Any, BaseExcep
         transaction.rollback()
         return [(None, _trouble(error))] if len(jobs) == 1 else None
     return outcomes
+
+
+def _sync_on_commit(conn: Connection, wanted: bool) -> None:
+    """FULL makes the commit wait for the disk; NORMAL leaves that to the next one that does."""
+    dbapi = conn.connection.dbapi_connection
+    dbapi.execute(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")  # type: ignore[union-attr]  # sqlite3
 
 
 def _sole_failure(
@@ -210,6 +219,34 @@ class Database:
         self, use_case: Callable[Concatenate[Connection, P], T], *args: P.args, **facts: P.kwargs
     ) -> T:
         """Run `use_case(conn, …)`; its value is returned only after the commit reached the disk."""
+        return await self._put(lambda conn: use_case(conn, *args, **facts), lasting=True)
+
+    async def note(
+        self, use_case: Callable[Concatenate[Connection, P], T], *args: P.args, **facts: P.kwargs
+    ) -> T:
+        """As `write`, but not waiting for the disk: a crash keeps it, a power cut may lose it.
+
+        For what `sync` or a later `write` makes last, and for marks whose loss only repeats a message.
+        """
+        return await self._put(lambda conn: use_case(conn, *args, **facts), lasting=False)
+
+    async def sync(self) -> None:
+        """Return once everything that was noted is on disk. Raises `StorageTrouble`."""
+        await asyncio.get_running_loop().run_in_executor(None, self._sync)
+
+    def _sync(self) -> None:
+        try:
+            log = os.open(f"{self.path}-wal", os.O_RDONLY)
+        except FileNotFoundError:  # all of it has been moved into the database, which is synced then
+            return
+        try:
+            os.fsync(log)
+        except OSError as error:
+            raise StorageTrouble(str(error)) from error
+        finally:
+            os.close(log)
+
+    async def _put(self, run: Callable[[Connection], T], *, lasting: bool) -> T:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
 
@@ -221,7 +258,7 @@ class Database:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(settle, value, error)
 
-        self._writer.put(Job(lambda conn: use_case(conn, *args, **facts), answer))
+        self._writer.put(Job(run, answer, lasting))
         return await done
 
     async def read(

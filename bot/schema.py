@@ -136,6 +136,7 @@ guests = Table(
     ),  # the language was chosen, not guessed
     Column("room", Text),
     Column("verified", Boolean, nullable=False, server_default=text("0")),
+    Column("verified_until", Moment),  # reception's word ends by itself
     Column("party", JSON),  # {"adults": 2, "ages": [5, 10]}
     Column("blocked_at", Moment),
     Column("slowed_at", Moment),
@@ -165,6 +166,7 @@ staff = Table(
     Column("state", Text, nullable=False),  # asked, active, declined, left
     Column("asked_at", Moment, nullable=False),
     Column("decided_by", BigInteger),
+    Column("decided_at", Moment),
     UniqueConstraint("property_id", "user_id"),
 )
 
@@ -236,12 +238,13 @@ bookings = Table(
     _property(),
     Column("ref", Text, nullable=False),  # B-7F3K
     Column("request", Text, nullable=False),  # the same wish twice is the same booking
+    Column("replaces", Key),  # the booking that ends when this one is confirmed: a move
     Column("guest_id", Key, ForeignKey("guests.id"), nullable=False),
     Column("offer", Text, nullable=False),
     Column("option", Text, nullable=False),
     Column("start", Moment),  # none: on request, the wish stands in `wish`
     Column("end", Moment),
-    Column("wish", Text),  # what a guest asked for in words
+    Column("wish", Text),  # what a guest asked for in words; a date alone is ISO 8601
     Column(
         "status", Text, nullable=False
     ),  # OCTO: ON_HOLD CONFIRMED EXPIRED CANCELLED REDEEMED PENDING REJECTED
@@ -312,7 +315,8 @@ cases = Table(
     Column("resolved_at", Moment),
     Column("closed_at", Moment),
     Column("owner", BigInteger),  # staff.user_id of who has taken it
-    Column("level", Integer, nullable=False, server_default="0"),  # how often it was passed on
+    Column("ack_missed", Integer, nullable=False, server_default="0"),  # how often each clock ran out
+    Column("resolve_missed", Integer, nullable=False, server_default="0"),
     Column("title", JSON),  # of its topic, before language
     Column("thread_id", BigInteger),  # its topic in the staff group
     Column("thread_lost", Integer, nullable=False, server_default="0"),  # topics found deleted or closed

@@ -104,6 +104,8 @@ def _catalog_words(words: Words) -> None:
     _command(acts, "history", "who published what, and when", "catalog")
     undo = _command(acts, "undo", "go back to an older version", "catalog")
     undo.add_argument("version", nargs="?", type=int, metavar="N", help="which (the one before the live one)")
+    rooms = _command(words, "rooms", "a link for every room's QR code; earlier codes end", "rooms")
+    rooms.add_argument("--bot", metavar="NAME", help="the bot's user name (Telegram is asked)")
     stays = words.add_parser("stays", help="guests and their rooms")
     acts = stays.add_subparsers(metavar="WHAT", required=True)
     _command(acts, "import", "from the hotel's system", "later", "stays").add_argument("file", metavar="FILE")

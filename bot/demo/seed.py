@@ -29,4 +29,4 @@ def _check_in(conn: Connection, house: House, who: Character, room: str) -> None
     guest, _ = people.welcome(conn, house, who.user_id, name=who.name, language=who.language)
     people.claim_room(conn, house, guest, room)
     if who.verified:
-        people.verify_room(conn, guest)
+        people.verify_room(conn, house, guest, room)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.db import Connection
-from bot.desk import inbox, mail, timers
-from bot.desk.cases import clocks
+from bot.desk import inbox, mail, people, timers
+from bot.desk.cases import cards, clocks, opening
 from bot.desk.house import House
 from bot.desk.menu import after
 from bot.desk.timers import Due
@@ -14,6 +14,16 @@ from bot.desk.timers import Due
 
 def missed(conn: Connection, house: House, timer: Due) -> None:
     clocks.missed(conn, house, timer.kind, int(timer.ref), timer.due_at)
+
+
+def flood_over(conn: Connection, house: House, timer: Due) -> None:
+    opening.show_gathered(conn, house, int(timer.ref))
+
+
+def unverify(conn: Connection, house: House, timer: Due) -> None:
+    """Reception's word about a room holds for so long and no longer; staff see it on the card."""
+    if people.unverify(conn, house, int(timer.ref)):
+        cards.refresh_all(conn, house, int(timer.ref))
 
 
 def tidy(conn: Connection, house: House, timer: Due) -> None:
@@ -32,6 +42,8 @@ CHORES: dict[str, Callable[[Connection, House, Due], None]] = {
     "remind": after.remind,
     "acknowledge": missed,
     "resolve": missed,
+    "flood": flood_over,
+    "unverify": unverify,
     "quiet": nothing,
     "tidy": tidy,
 }

@@ -20,6 +20,7 @@ KEEP_FOR = timedelta(days=30)
 NOWHERE = 0  # stands for the staff group while there is none: its letters wait
 
 _OPEN = (letters.c.property_id == bindparam("p"), letters.c.state == "new")
+_ANY = select(letters.c.id).where(letters.c.state == "new").limit(1)
 _ALONE = case((letters.c.method == "answer", letters.c.id), else_=0)  # answers wait for nobody
 _HEADS = (  # the first of each address: what waits for its moment holds back what came after it
     select(
@@ -113,6 +114,11 @@ def recover(conn: Connection, property_id: str) -> None:
     conn.execute(update(letters).where(*being_sent, letters.c.kind == "soft").values(state="dropped"))
     conn.execute(update(letters).where(*being_sent, letters.c.kind == "critical").values(repeat=True))
     conn.execute(update(letters).where(*being_sent).values(state="new"))
+
+
+def any_open(conn: Connection) -> bool:
+    """Whether any letter waits at all: cheap, and mostly no."""
+    return conn.execute(_ANY).first() is not None
 
 
 def lease(

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import bindparam, insert, select, update
 
 from bot.db import Connection
+from bot.desk import rooms, timers
 from bot.desk.house import House
-from bot.desk.problems import DeskError, NotManager, NotStaff
-from bot.say import choice, text
-from bot.schema import guests, properties, room_links, staff
+from bot.desk.problems import HOME, DeskError, NotManager, NotStaff
+from bot.say import Local, choice, text
+from bot.schema import guests, properties, staff
 
 Role = Literal["owner", "manager", "reception", "department"]
 ROLES: tuple[Role, ...] = ("reception", "department", "manager")
+VERIFIED_FOR = timedelta(days=14)  # the longest that reception's word about a room holds
+ASK_AGAIN = timedelta(hours=24)  # after a no
+NAMELESS = "Owner"  # of whom the settings give only the number
 
 _GUEST = select(guests).where(guests.c.property_id == bindparam("p"), guests.c.chat_id == bindparam("c"))
 _GUEST_BY_ID = select(guests).where(guests.c.id == bindparam("i"))
@@ -25,9 +29,7 @@ _STAFF = select(staff).where(staff.c.property_id == bindparam("p"), staff.c.user
 _ACTIVE = (
     select(staff).where(staff.c.property_id == bindparam("p"), staff.c.state == "active").order_by(staff.c.id)
 )
-_LINK = select(room_links.c.room).where(
-    room_links.c.property_id == bindparam("p"), room_links.c.hash == bindparam("h")
-)
+_STAFF_CHAT = select(properties.c.staff_chat).where(properties.c.id == bindparam("p"))
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Guest:
     chosen: bool
     room: str | None
     verified: bool
+    verified_until: datetime | None
     party: dict[str, Any] | None
 
 
@@ -50,6 +53,8 @@ class Colleague:
     role: str
     department: str | None
     state: str
+    decided_by: int | None = None
+    decided_at: datetime | None = None
 
     @property
     def manages(self) -> bool:
@@ -63,14 +68,23 @@ class NoSuchRoom(DeskError):
 
 
 class Wait(DeskError):
-    """An owner has not yet said yes."""
+    """An owner has not answered yet."""
 
     key = "refuse.staff_waiting"
 
 
+class Decided(DeskError):
+    """Whoever wanted to join has had an answer, or no longer waits for one."""
+
+    key = "refuse.join_decided"
+
+
 def guest(conn: Connection, house: House, chat_id: int) -> Guest | None:
+    """Who writes from this chat; a room that was verified long ago no longer is."""
     row = conn.execute(_GUEST, {"p": house.id, "c": chat_id}).mappings().first()
-    return _guest(row) if row else None
+    found = _guest(row) if row else None
+    over = found and found.verified_until and found.verified_until <= house.now
+    return replace(found, verified=False) if found and over else found
 
 
 def guest_by_id(conn: Connection, guest_id: int) -> Guest:
@@ -78,8 +92,7 @@ def guest_by_id(conn: Connection, guest_id: int) -> Guest:
 
 
 def _guest(row: Any) -> Guest:
-    names = ("id", "chat_id", "name", "language", "chosen", "room", "verified", "party")
-    return Guest(**{name: row[name] for name in names})
+    return Guest(**{name: row[name] for name in Guest.__dataclass_fields__})
 
 
 def welcome(conn: Connection, house: House, chat_id: int, *, name: str, language: str) -> tuple[Guest, bool]:
@@ -104,16 +117,32 @@ def remember_party(conn: Connection, someone: Guest, party: dict[str, Any]) -> N
 
 def claim_room(conn: Connection, house: House, someone: Guest, room: str) -> None:
     """The guest says which room is theirs; until staff confirm it, it is unverified."""
-    if not room_exists(house, room):
+    if not rooms.exists(house, room):
         raise NoSuchRoom(
             ways=[choice(text("button.enter_room"), "room"), choice(text("button.person"), "person")]
         )
     if someone.room != room:
-        _set(conn, someone, room=room, verified=False)
+        _set(conn, someone, room=room, verified=False, verified_until=None)
+        timers.stop(conn, house, "unverify", str(someone.id))
 
 
-def verify_room(conn: Connection, someone: Guest) -> None:
-    _set(conn, someone, verified=True)
+def verify_room(conn: Connection, house: House, someone: Guest, room: str) -> bool:
+    """Reception says that this room is theirs, for two weeks. False when they have named another since."""
+    until = house.now + VERIFIED_FOR
+    done = conn.execute(
+        update(guests)
+        .where(guests.c.id == someone.id, guests.c.room == room)
+        .values(verified=True, verified_until=until)
+    )
+    if done.rowcount == 1:
+        timers.start(conn, house, "unverify", str(someone.id), until)
+    return done.rowcount == 1
+
+
+def unverify(conn: Connection, house: House, guest_id: int) -> bool:
+    """The two weeks are over. False when reception has confirmed the room anew in the meantime."""
+    over = guests.c.id == guest_id, guests.c.verified_until <= house.now
+    return conn.execute(update(guests).where(*over).values(verified=False)).rowcount == 1
 
 
 def blocked(conn: Connection, house: House, chat_id: int, *, now_blocked: bool) -> None:
@@ -138,31 +167,6 @@ def _set(conn: Connection, someone: Guest, **values: Any) -> None:
     conn.execute(update(guests).where(guests.c.id == someone.id).values(**values))
 
 
-def room_exists(house: House, room: str) -> bool:
-    return any(_within(room, span) for span in house.hotel.rooms)
-
-
-def _within(room: str, span: str) -> bool:
-    first, dash, last = span.partition("-")
-    if not dash:
-        return room == first
-    return room.isdecimal() and len(room) == len(first) and int(first) <= int(room) <= int(last)
-
-
-def room_of(conn: Connection, house: House, token: str) -> str | None:
-    """The room whose QR code carries this token."""
-    found: str | None = conn.execute(_LINK, {"p": house.id, "h": digest(token)}).scalar()
-    return found
-
-
-def link_room(conn: Connection, house: House, room: str, token: str) -> None:
-    conn.execute(insert(room_links).values(property_id=house.id, hash=digest(token), room=room))
-
-
-def digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def colleague(conn: Connection, house: House, user_id: int) -> Colleague | None:
     """Whoever has asked to join the staff, whatever came of it."""
     row = conn.execute(_STAFF, {"p": house.id, "u": user_id}).mappings().first()
@@ -170,8 +174,14 @@ def colleague(conn: Connection, house: House, user_id: int) -> Colleague | None:
 
 
 def _colleague(row: Any) -> Colleague:
-    names = ("user_id", "name", "language", "role", "department", "state")
-    return Colleague(**{name: row[name] for name in names})
+    return Colleague(**{name: row[name] for name in Colleague.__dataclass_fields__})
+
+
+def department(house: House, who: Colleague | None) -> Local:
+    """Where a colleague belongs, as a guest reads it; who has no place of their own stands for the duty."""
+    usual = "reception" if who and who.role == "reception" else "duty"
+    named = house.hotel.departments.get((who.department if who else None) or usual)
+    return Local((named or house.hotel.departments[usual]).name)
 
 
 def on_staff(conn: Connection, house: House, user_id: int) -> Colleague:
@@ -198,11 +208,18 @@ def owners(conn: Connection, house: House) -> list[Colleague]:
 
 
 def ask_to_join(conn: Connection, house: House, user_id: int, *, name: str, language: str) -> Colleague:
-    """Put someone before the owners. Asking twice, or after a yes, changes nothing."""
+    """Put someone before the owners: `state` is "asked" only when this is news to them.
+
+    Who is active or was turned down within the day stays that; who waits already gets Wait.
+    """
     known = colleague(conn, house, user_id)
-    if known and known.state in ("asked", "active"):
+    if known and known.state == "asked":
+        raise Wait
+    refused = known and known.state == "declined" and known.decided_at
+    if known and (known.state == "active" or (refused and house.now - refused < ASK_AGAIN)):
         return known
-    _enrol(conn, house, user_id, name=name, language=language, role="reception", state="asked")
+    facts = {"name": name, "language": language, "role": "reception", "state": "asked"}
+    _enrol(conn, house, user_id, **facts, asked_at=house.now)
     return on_file(conn, house, user_id)
 
 
@@ -215,13 +232,24 @@ def appoint(
 
 
 def decide(conn: Connection, house: House, user_id: int, *, by: int, role: Role | None) -> Colleague:
-    """An owner's yes with a role, or no."""
-    owner = on_staff(conn, house, by)
-    if owner.role != "owner":
+    """An owner's yes with a role, or no, to somebody who waits for it; the first answer counts."""
+    if on_staff(conn, house, by).role != "owner":
         raise NotManager
     values = {"state": "active", "role": role} if role else {"state": "declined"}
-    _change(conn, house, user_id, decided_by=by, **values)
+    waits = staff.c.property_id == house.id, staff.c.user_id == user_id, staff.c.state == "asked"
+    decision = update(staff).where(*waits).values(decided_by=by, decided_at=house.now, **values)
+    if conn.execute(decision).rowcount == 0:
+        earlier = on_file(conn, house, user_id)
+        decider = colleague(conn, house, earlier.decided_by) if earlier.decided_by else None
+        raise Decided(ways=[HOME], name=earlier.name, person=decider.name if decider else "")
     return on_file(conn, house, user_id)
+
+
+def introduce(conn: Connection, house: House, user_id: int, *, name: str, language: str) -> None:
+    """An owner of whom only the number was known gets the name they write under."""
+    known = colleague(conn, house, user_id)
+    if known and known.name == NAMELESS != name:
+        _change(conn, house, user_id, name=name, language=language)
 
 
 def gone(conn: Connection, house: House, user_id: int) -> bool:
@@ -244,9 +272,8 @@ def _enrol(conn: Connection, house: House, user_id: int, **values: Any) -> None:
     if colleague(conn, house, user_id):
         _change(conn, house, user_id, **values)
     else:
-        conn.execute(
-            insert(staff).values(property_id=house.id, user_id=user_id, asked_at=house.now, **values)
-        )
+        known = {"property_id": house.id, "user_id": user_id, "asked_at": house.now}
+        conn.execute(insert(staff).values(known | values))
 
 
 def _change(conn: Connection, house: House, user_id: int, **values: Any) -> None:
@@ -261,9 +288,7 @@ def ensure_property(conn: Connection, property_id: str) -> None:
 
 
 def staff_chat(conn: Connection, property_id: str) -> int | None:
-    found: int | None = conn.execute(
-        select(properties.c.staff_chat).where(properties.c.id == property_id)
-    ).scalar()
+    found: int | None = conn.execute(_STAFF_CHAT, {"p": property_id}).scalar()
     return found
 
 
@@ -275,7 +300,7 @@ def move_staff_chat(conn: Connection, property_id: str, chat_id: int) -> None:
 def new_claim(conn: Connection, property_id: str) -> str:
     """A one-time token that makes its bearer the owner; only its hash is kept."""
     token = secrets.token_urlsafe(16)
-    conn.execute(update(properties).where(properties.c.id == property_id).values(claim_hash=digest(token)))
+    conn.execute(update(properties).where(properties.c.id == property_id).values(claim_hash=rooms.digest(token)))
     return token
 
 
@@ -283,7 +308,7 @@ def claim(conn: Connection, house: House, token: str, user_id: int, *, name: str
     """Become the owner by the one-time link; it works once."""
     used = conn.execute(
         update(properties)
-        .where(properties.c.id == house.id, properties.c.claim_hash == digest(token))
+        .where(properties.c.id == house.id, properties.c.claim_hash == rooms.digest(token))
         .values(claim_hash=None)
     )
     if used.rowcount != 1:

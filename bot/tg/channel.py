@@ -68,7 +68,9 @@ class Channel:
             limits=Limits(around.rates),
         )
         self._awaited: datetime | None = None
-        self.desk = Desk(around.db, around.house, around.now, around.hear, self._committed)
+        self.desk = Desk(
+            around.db, around.house, around.now, around.hear, self.sender.commit, self._committed
+        )
         self.worker = Worker(
             self.application, spawn=spawn, skip=self.desk.skip, fail=self.desk.fail, pause=around.pause
         )
@@ -119,10 +121,12 @@ class Channel:
         return not self.worker.busy and not self.sender.busy
 
     async def _keep(self, arrivals: list[Arrival]) -> None:
-        rows = await self._around.db.write(
+        """Kept at once and worked at once; Telegram is told only after it is surely on disk."""
+        rows = await self._around.db.note(
             inbox.store, self._around.property_id, arrivals, now=self._around.now()
         )
         self.worker.feed(rows)
+        await self._around.db.sync()
 
     async def _trouble(self, why: str) -> None:
         """Say it to the owners, if anything can still be kept and sent."""
@@ -137,8 +141,7 @@ class Channel:
             self.sender.wake()
 
     def _committed(self) -> None:
-        """Letters may be owed; the chores look again only when there is another moment to wait for."""
-        self.sender.wake()
+        """The chores look again only when there is another moment to wait for."""
         if self.desk.next_due != self._awaited:
             self._awaited = self.desk.next_due
             self._around.wake_chores()

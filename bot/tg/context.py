@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec
@@ -30,6 +30,7 @@ class Desk:
     house: Callable[[Connection], House]
     now: Callable[[], datetime]
     hear: Callable[[str, str | None], Heard]
+    commit: Callable[..., Awaitable[Any]]  # a write that also sends what it owes
     committed: Callable[[], None] = field(default=lambda: None)
     next_due: datetime | None = None  # the next timer, as the last use case left it
 
@@ -37,9 +38,9 @@ class Desk:
         """Effects, the letters they owe, and "this update is done": one transaction. A refusal is a reply."""
         row = working.get()
         try:
-            await self.db.write(self._unit, row, asked, use_case, *args, **facts)
+            await self.commit(self._unit, row, asked, use_case, *args, **facts)
         except DeskError as refusal:
-            await self.db.write(self._refuse, row, asked, refusal)
+            await self.commit(self._refuse, row, asked, refusal)
         row.done = True
         self.committed()
 
@@ -75,7 +76,7 @@ class Desk:
 
     async def fail(self, row: Row) -> bool:
         """Count the failure; after the fifth, people hear of it. True when it is given up."""
-        dead = await self.db.write(self._failed, row)
+        dead: bool = await self.commit(self._failed, row)
         self.committed()
         return dead
 

@@ -35,7 +35,7 @@ class Delivery:
     """Knows how each kind of letter is put on the wire. `thread` makes a case's topic when it has none."""
 
     def __init__(
-        self, bot: Bot, photos: Callable[[], Path], thread: Callable[[Letter], Awaitable[int | None]]
+        self, bot: Bot, photos: Callable[[], Path], thread: Callable[[Letter, Voice], Awaitable[int | None]]
     ) -> None:
         self._bot = bot
         self._photos = photos
@@ -59,7 +59,7 @@ class Delivery:
 
     async def _new(self, letter: Letter, voice: Voice) -> int:
         said = unpack_say(letter.content["say"])
-        thread = await self._thread(letter)
+        thread = await self._thread(letter, voice)
         shown = page(said, voice, letter.token, repeat=letter.repeat)
         if said.photo and (path := self._photos() / said.photo).is_file():
             return await self._photo(letter, shown, path, thread)
@@ -169,7 +169,7 @@ class Delivery:
         )
 
     async def _copy(self, letter: Letter, voice: Voice) -> int:
-        thread = await self._thread(letter)
+        thread = await self._thread(letter, voice)
         copied = await self._bot.copy_message(
             _chat(letter), letter.content["from"], letter.content["message_id"], message_thread_id=thread
         )

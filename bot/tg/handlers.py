@@ -7,7 +7,7 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
-from telegram import ChatMember, ChatMemberUpdated, Update
+from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Update
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
 from bot.db import Connection, StorageTrouble
@@ -22,7 +22,7 @@ from bot.tg.worker import working
 
 log = logging.getLogger(__name__)
 AWAY = (ChatMember.LEFT, ChatMember.BANNED)
-CROWD = 20  # updates a minute of one chat; more is a flood
+MINUTE = timedelta(minutes=1)
 
 
 async def _asked(update: Update, context: Context) -> Asked | None:
@@ -31,7 +31,7 @@ async def _asked(update: Update, context: Context) -> Asked | None:
 
 async def on_press(update: Update, context: Context) -> None:
     if asked := await _asked(update, context):
-        await context.desk.do(asked, front.press)
+        await context.desk.do(asked, _press, working.get())
 
 
 async def on_private(update: Update, context: Context) -> None:
@@ -43,10 +43,20 @@ async def on_private(update: Update, context: Context) -> None:
     await context.desk.do(asked, _private, working.get())
 
 
+def _press(conn: Connection, house: House, asked: Asked, row: Row) -> None:
+    if not asked.private:
+        front.press(conn, house, asked)
+        return
+    backlog = inbox.recent(conn, house.id, row.chat, since=row.received_at - MINUTE)
+    front.press(conn, house, replace(asked, backlog=backlog))
+
+
 def _private(conn: Connection, house: House, asked: Asked, row: Row) -> None:
-    """How much has come from this chat is looked up in the same transaction: one commit less a message."""
-    since = row.received_at - timedelta(minutes=1)
-    backlog = inbox.recent(conn, house.id, row.chat, since=since)
+    """How much has come from this chat is looked up in the same transaction: one commit less a message.
+
+    Busy taps do not turn the words after them into a flood.
+    """
+    backlog = inbox.recent(conn, house.id, row.chat, since=row.received_at - MINUTE, presses=False)
     front.private(conn, house, replace(asked, backlog=backlog))
 
 
@@ -77,8 +87,13 @@ async def on_own_membership(update: Update, context: Context) -> None:
 async def on_membership(update: Update, context: Context) -> None:
     """Somebody joined or left the staff group."""
     change = update.chat_member
-    if change is not None and change.new_chat_member.status in AWAY:
+    if change is not None and _away(change.new_chat_member):
         await context.desk.do(_membership(change), membership.left, change.new_chat_member.user.id)
+
+
+def _away(member: ChatMember) -> bool:
+    """Somebody restricted may be in the group or out of it."""
+    return member.status in AWAY or (isinstance(member, ChatMemberRestricted) and not member.is_member)
 
 
 async def on_error(update: object, context: Context) -> None:

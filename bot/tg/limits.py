@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from threading import Lock
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Limits:
     _all: Window = field(init=False)
     _chats: dict[int, Window] = field(default_factory=dict, init=False)
     _paused: dict[int | None, float] = field(default_factory=dict, init=False)
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False)  # two threads ask
 
     def __post_init__(self) -> None:
         self._all = Window(self.rates.overall, self.rates.overall_seconds)
@@ -63,6 +65,10 @@ class Limits:
 
     def shut(self, now: float) -> tuple[set[int], float]:
         """The chats that must wait, and the seconds until the first of them (or everybody) may go on."""
+        with self._lock:
+            return self._shut(now)
+
+    def _shut(self, now: float) -> tuple[set[int], float]:
         self._forget(now)  # whoever was quiet for a while is free, and need not be looked at each time
         waits = {chat: self.wait(chat, now) for chat in (*self._chats, *self._paused) if chat is not None}
         closed = {chat: seconds for chat, seconds in waits.items() if seconds > 0}
@@ -77,15 +83,18 @@ class Limits:
 
     def spare(self, chat_id: int, now: float) -> int:
         """How many messages this chat may still get in this moment."""
-        return 0 if self.wait(chat_id, now) > 0 else self._window(chat_id).left
+        with self._lock:
+            return 0 if self.wait(chat_id, now) > 0 else self._window(chat_id).left
 
     def take(self, chat_id: int, now: float) -> None:
-        self._all.take(now)
-        self._window(chat_id).take(now)
+        with self._lock:
+            self._all.take(now)
+            self._window(chat_id).take(now)
 
     def pause(self, chat_id: int | None, seconds: float, now: float) -> None:
         """Telegram said retry_after. None pauses everything."""
-        self._paused[chat_id] = max(self._paused.get(chat_id, 0.0), now + seconds)
+        with self._lock:
+            self._paused[chat_id] = max(self._paused.get(chat_id, 0.0), now + seconds)
 
     def _window(self, chat_id: int) -> Window:
         if chat_id not in self._chats:

@@ -1,5 +1,6 @@
 """What a guest's message says, as evidence: language, likely entries, complaint, risk; no decision."""
 
+import gc
 import math
 import re
 from collections import defaultdict
@@ -10,7 +11,15 @@ from pathlib import Path
 from bot.understanding import language as language_sense
 from bot.understanding import matcher as matcher_index
 from bot.understanding.folding import fold, fold_for, respell, squash
-from bot.understanding.intents import COMPLAINTS, HUMAN, LANGUAGES, OUT_OF_SCOPE, RISK_OF, SENSITIVE
+from bot.understanding.intents import (
+    COMPLAINTS,
+    HUMAN,
+    LANGUAGES,
+    OUT_OF_SCOPE,
+    RISK_OF,
+    SENSITIVE,
+    SMALL_TALK,
+)
 from bot.understanding.language import LanguageSense
 from bot.understanding.lexicon import KnownWords, Lexicon
 from bot.understanding.matcher import Matcher, features
@@ -29,12 +38,21 @@ _EXACT = 0.97  # a wording of the phrasebook itself; twins in two intents keep i
 _OWN_WEIGHT = 3  # the hotel's own wording counts as three phrases of the book
 _RISK_SURE = 0.9
 _HUMAN_SURE = 0.4
-_ALARMS = frozenset(_RISKS)  # everyday words of one language are no sign in another
+_HEARD_IN_ANY = frozenset((*_RISKS, "person", "cry"))  # everyday words of one language are no sign in another
+_NO_WISH = COMPLAINTS | SENSITIVE | SMALL_TALK | {OUT_OF_SCOPE, HUMAN}
 _CALM_SURE = 0.7
 _HINTED = 0.15
 _A_SENTENCE = 6  # words; "the second one" or "room 214" is too short to be judged by its sound
 _NOT_A_WORD = -0.3  # nats at most when nothing in the message complains
 _FURY = re.compile(r"!{2,}|\?!|!\?|\?{3,}")
+_CYRILLIC = re.compile(r"[А-ӿ]+")
+_CYRILLIC_LANGUAGES = ("ru", "kk")
+_SEVERAL = re.compile(
+    r"[?!.;,\n]+|\b(?:and|also|и|ещё|və|həm|және|әрі|és|valamint|ve|ayrıca|und)\b", re.IGNORECASE
+)
+_A_WISH = 2  # words; "and breakfast" is a word of the wish before it
+_MOST_WISHES = 4
+_SHARED = 0.85  # probability left to several wishes together: less than an answer needs
 
 
 @dataclass(frozen=True)
@@ -67,30 +85,34 @@ class Understanding:
     @classmethod
     def load(cls, own: Iterable[tuple[str, str, str]] = ()) -> "Understanding":
         """Read what ships and join the hotel's own (entry id, language, phrase) rows."""
-        return cls.of({language: phrasebook(language) for language in LANGUAGES}, own)
+        return cls._built(((language, phrasebook(language)) for language in LANGUAGES), own)
 
     @classmethod
     def of(
         cls, books: Mapping[str, Sequence[Row]], own: Iterable[tuple[str, str, str]] = ()
     ) -> "Understanding":
         """Build from given phrases (the bench leaves some out)."""
+        return cls._built(books.items(), own)
+
+    @classmethod
+    def _built(
+        cls, books: Iterable[tuple[str, Sequence[Row]]], own: Iterable[tuple[str, str, str]]
+    ) -> "Understanding":
         extra: dict[str, list[Row]] = defaultdict(list)
         for entry, language, phrase in own:
             extra[language].append((entry, phrase))
-        matchers, plain, calm = {}, {}, {}
-        for language, rows in books.items():
-            plain[language] = [fold(phrase) for _, phrase in rows]
-            folded = [
-                (row[0], respell(language, said)) for row, said in zip(rows, plain[language], strict=True)
-            ]
+        sense, matchers, known = LanguageSense(), {}, KnownWords()
+        for language, rows in books:  # one after the other: memory for one language, not for seven
+            plain = [fold(phrase) for _, phrase in rows]
+            sense.learn(language, plain)
+            folded = [(row[0], respell(language, said)) for row, said in zip(rows, plain, strict=True)]
+            known.learn(said for entry, said in folded if entry not in SENSITIVE)
             joined = [(entry, fold_for(language, phrase)) for entry, phrase in extra[language]]
             matchers[language] = Matcher(folded + joined * _OWN_WEIGHT)
-            calm[language] = [phrase for entry, phrase in folded if entry not in SENSITIVE]
-        understanding = cls(
-            LanguageSense(plain), matchers, KnownWords(p for said in calm.values() for p in said)
-        )
         language_sense.forget_words()
         matcher_index.forget_words()
+        understanding = cls(sense, matchers, known)
+        gc.collect()
         return understanding
 
     def understand(self, text: str, *, hint: str | None = None) -> Understood:
@@ -102,14 +124,26 @@ class Understanding:
         masses, lean = self._masses(text, language)
         if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _CLOSE:
             masses = _best_of(masses, self._masses(text, ranked[1][0])[0])
+        complaint = _complaint(text, masses, lean, sections)
+        masses = self._several(text, language) or masses
         shown = sorted(masses.items(), key=lambda pair: -pair[1])[:_SHOWN]
         return Understood(
             language=language,
             candidates=tuple(Candidate(entry, round(p, 4)) for entry, p in shown if p > 0.001),
-            complaint=_complaint(text, masses, lean, sections),
-            risk=_risk(masses, sections),
-            wants_person="person" in sections or masses.get(HUMAN, 0.0) >= _HUMAN_SURE,
+            complaint=complaint,
+            risk=_risk(text, masses, sections),
+            wants_person=bool(sections & {"person", "cry"}) or masses.get(HUMAN, 0.0) >= _HUMAN_SURE,
         )
+
+    def _several(self, text: str, language: str) -> dict[str, float]:
+        """The entries of a message with several wishes, each certain by itself; none when it is one wish."""
+        parts = [part for part in _SEVERAL.split(text) if len(part.split()) >= _A_WISH]
+        if len(parts) < _A_WISH:
+            return {}
+        best = [max(self._masses(part, language)[0].items(), key=_mass, default=("", 0.0)) for part in parts]
+        sure = list(dict.fromkeys(entry for entry, p in best if p >= _CALM_SURE and entry not in _NO_WISH))
+        asked = sure[:_MOST_WISHES]
+        return {entry: _SHARED / len(asked) for entry in asked} if len(asked) > 1 else {}
 
     def _masses(self, text: str, language: str) -> tuple[dict[str, float], float]:
         """Probability per entry (what is missing to 1 is unknown) and how much the words complain."""
@@ -129,12 +163,14 @@ class Understanding:
         words = {"": plain.split(), "de": fold_for("de", text).split(), "ru": squash(plain).split()}
         words["kk"] = words["ru"]
         odd = frozenset(word for said in words.values() for word in said if word not in self._known)
+        latin = fold(_CYRILLIC.sub(" ", text)).split()  # Cyrillic letters spell Russian and Kazakh only
+        words |= {language: latin for language in LANGUAGES if language not in words}
         likely = {language for language, score in ranked if score > ranked[0][1] - _PLAUSIBLE}
         found: set[str] = set()
         for lexicon in self._lexicons:
             language = lexicon.language
             said = lexicon.sections(words.get(language, words[""]), likely=language in likely, odd=odd)
-            found |= said if language in {spoken, ranked[0][0]} else said & (_ALARMS | {"person"})
+            found |= said if language in {spoken, ranked[0][0]} else said & _HEARD_IN_ANY
         return frozenset(found)
 
 
@@ -191,9 +227,15 @@ def _sounds_like_one(text: str, mass: float, lean: float, *, asks: bool) -> bool
     return not asks and len(text.split()) >= _A_SENTENCE and lean + 3 * mass >= 1.5
 
 
-def _risk(masses: Mapping[str, float], sections: frozenset[str]) -> str | None:
+def _mass(pair: tuple[str, float]) -> float:
+    return pair[1]
+
+
+def _risk(text: str, masses: Mapping[str, float], sections: frozenset[str]) -> str | None:
     for risk in _RISKS:
         if risk in sections:
             return risk
+    if "cry" in sections and "!" in text:
+        return "medical"  # a bare cry names no danger; this lane shows the number to call first
     sure = max(SENSITIVE, key=lambda entry: masses.get(entry, 0.0))
     return RISK_OF[sure] if masses.get(sure, 0.0) >= _RISK_SURE else None

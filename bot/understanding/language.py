@@ -4,7 +4,7 @@ import math
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -62,18 +62,22 @@ def _grams(folded: str) -> Iterable[int]:
     return (gram for word in folded.encode("ascii").split() for gram in _of_word(word))
 
 
-@lru_cache(maxsize=4096)
-def _of_word(word: bytes) -> tuple[int, ...]:
+@lru_cache(maxsize=1024)
+def _of_word(word: bytes) -> "array[int]":
     padded = b" " + word + b" "
     grams = [padded[n : n + size] for size in (2, 3) for n in range(len(padded) - size + 1)]
-    return tuple(crc32(gram) & 0x3FFF for gram in (padded, *grams))
+    return array("H", [crc32(gram) & 0x3FFF for gram in (padded, *grams)])
 
 
 class LanguageSense:
     """Log-likelihoods of n-grams per language, learnt from folded phrases: Latin-script Russian counts."""
 
-    def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
-        self._logs = {language: _learn(folded) for language, folded in phrases.items()}
+    def __init__(self) -> None:
+        self._logs: dict[str, array[float]] = {}
+
+    def learn(self, language: str, folded: Sequence[str]) -> None:
+        """Take in a language's phrases; they need not be kept."""
+        self._logs[language] = _learn(folded)
 
     def rank(self, text: str, *, hint: str | None = None) -> list[tuple[str, float]]:
         """Languages from likely to unlikely with their lead over the last, in nats."""
@@ -129,7 +133,7 @@ def _follows(base: str, text: str, lowered: str, heard: Sequence[frozenset[str]]
 
 
 def _learn(folded: Sequence[str]) -> "array[float]":
-    counts = [0] * _BUCKETS
+    counts = array("I", bytes(4 * _BUCKETS))
     for word, n in Counter(word for phrase in folded for word in phrase.encode("ascii").split()).items():
         for gram in _of_word(word):
             counts[gram] += n

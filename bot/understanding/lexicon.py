@@ -14,6 +14,7 @@ from bot.understanding.intents import RISK_OF
 _FOLDER = Path(__file__).parent / "lexicon"
 _GAP = 4  # words that ".." may skip
 _WINDOW = 14  # words between the outermost parts joined by "&"
+_WHOLE = "cry"  # the section whose patterns count only when the message says nothing else
 _FORGIVING = frozenset(RISK_OF.values())
 _FUZZY_FROM = 6  # shorter stems have too many innocent neighbours
 
@@ -131,7 +132,8 @@ class Lexicon:
                 continue
             if pattern.section not in hidden:
                 hidden[pattern.section] = self._less_guarded(present, pattern.section)
-            if _covers(pattern, hidden[pattern.section]):
+            covered = _covers(pattern, hidden[pattern.section])
+            if covered and (pattern.section != _WHOLE or len(covered) == len(words)):
                 found.add(pattern.section)
         return frozenset(found)
 
@@ -163,16 +165,23 @@ class Lexicon:
             start = word[:length]
             for variant in (start, *_deletions(start)):
                 for atom in self._misspelt.get(variant, ()):
-                    whole = start if atom.endswith("*") else word
-                    if _one_slip(atom.rstrip("*"), whole):
+                    stem = atom.rstrip("*")
+                    if stem == atom:
+                        forgiven = _one_slip(stem, word)
+                    else:  # an ending may be anything, so a stem needs a letter more to be sure
+                        forgiven = len(stem) > _FUZZY_FROM and _one_slip(stem, start)
+                    if forgiven:
                         yield atom
 
 
 class KnownWords:
     """Which folded words the phrases use, in a small bit table: a known word is not somebody's slip."""
 
-    def __init__(self, phrases: Iterable[str]) -> None:
+    def __init__(self) -> None:
         self._bits = bytearray(1 << 17)
+
+    def learn(self, phrases: Iterable[str]) -> None:
+        """Know the words of these phrases."""
         for phrase in phrases:
             for word in phrase.encode("ascii").split():
                 place = crc32(word) & 0xFFFFF

@@ -29,11 +29,22 @@ def features(folded: str) -> set[int]:
     return found
 
 
-@lru_cache(maxsize=4096)
-def _of_word(word: bytes) -> tuple[int, ...]:
+@lru_cache(maxsize=1024)
+def _of_word(word: bytes) -> "array[int]":
     padded = b" " + word + b" "
     grams = [padded[n : n + size] for size in (2, 3, 4) for n in range(len(padded) - size + 1)]
-    return (crc32(b"=" + word) & 0xFFFF, *(crc32(gram) & 0xFFFF for gram in grams))
+    return array("H", [crc32(b"=" + word) & 0xFFFF, *[crc32(gram) & 0xFFFF for gram in grams]])
+
+
+Counted = tuple["array[int]", "array[int]"]  # features and how many phrases of an entry use each
+
+
+def _counted(phrases: Iterable[str]) -> Counted:
+    """One entry's features, packed: as dictionaries, all entries' would be the peak of loading."""
+    counts: Counter[int] = Counter()
+    for folded in phrases:
+        counts.update(features(folded))
+    return array("H", counts.keys()), array("H", counts.values())
 
 
 class _Tally:
@@ -47,12 +58,12 @@ class _Tally:
         self.rates = array("f", bytes(4 * _BUCKETS))
         self.rate_logs = array("f", bytes(4 * _BUCKETS))
 
-    def add(self, entry: str, size: int, counts: Mapping[int, int]) -> None:
+    def add(self, entry: str, size: int, counted: Counted) -> None:
         """Count one entry's features; sensitive phrases are no example of a calm message."""
         side = self.complaining if entry in COMPLAINTS else None if entry in SENSITIVE else self.calm
         terms = [(n / (size + _PRIOR_PHRASES)) for n in range(size + 1)]
         logs = [0.0, *(rate * math.log(rate) for rate in terms[1:])]
-        for feature, n in counts.items():
+        for feature, n in zip(*counted, strict=True):
             self.entries[feature] += 1
             self.phrases[feature] += n
             self.rates[feature] += terms[n]
@@ -67,10 +78,11 @@ class Matcher:
     def __init__(self, phrases: Sequence[tuple[str, str]]) -> None:
         """Index (entry id, folded phrase) pairs."""
         self.entries = sorted({entry for entry, _ in phrases})
-        counts: dict[str, Counter[int]] = {entry: Counter() for entry in self.entries}
-        self._sizes = Counter(entry for entry, _ in phrases)
+        said: dict[str, list[str]] = {entry: [] for entry in self.entries}
         for entry, folded in phrases:
-            counts[entry].update(features(folded))
+            said[entry].append(folded)
+        self._sizes = {entry: len(of_entry) for entry, of_entry in said.items()}
+        counts = {entry: _counted(said.pop(entry)) for entry in self.entries}
         tally = _Tally()
         for entry in self.entries:
             tally.add(entry, self._sizes[entry], counts[entry])
@@ -79,7 +91,7 @@ class Matcher:
         self._known_as = array("H", (self.entries.index(entry) for _, entry in whole))
         self._weights = self._weigh(tally, len(phrases))
         self._complaint = self._lean(tally)
-        self._starts = array("I", [0, *accumulate(tally.entries)])
+        self._starts = array("I", accumulate(tally.entries, initial=0))
         self._labels = array("B" if len(self.entries) <= 256 else "H", [0]) * self._starts[-1]
         self._values = array("f", bytes(4 * self._starts[-1]))
         self._post(counts)
@@ -110,14 +122,14 @@ class Matcher:
                 lean[feature] = round(max(-4.0, min(4.0, odds)) * _STEP)
         return lean
 
-    def _post(self, counts: Mapping[str, Mapping[int, int]]) -> None:
+    def _post(self, counts: Mapping[str, Counted]) -> None:
         """Write every entry's vector, divided by its size and by the typical length of its phrases."""
         free = array("I", self._starts)
         for label, entry in enumerate(self.entries):
             size, counted = self._sizes[entry], counts[entry]
-            mass = sum(n * self._weights[feature] ** 2 for feature, n in counted.items())
+            mass = sum(n * self._weights[feature] ** 2 for feature, n in zip(*counted, strict=True))
             scale = 1 / ((size + _PRIOR_PHRASES) * math.sqrt(mass / size)) if mass else 0.0
-            for feature, n in counted.items():
+            for feature, n in zip(*counted, strict=True):
                 place = free[feature]
                 free[feature] = place + 1
                 self._labels[place] = label

@@ -21,6 +21,7 @@ class Ask:
     option: Option
     party: Party
     start: datetime | None
+    replaces: int | None = None  # the booking that it would move
 
     @property
     def title(self) -> Local:
@@ -39,12 +40,12 @@ class Ask:
     def facts(self) -> dict[str, Any]:
         """For a button: what to ask for again."""
         start = self.start.isoformat() if self.start else None
-        return {
-            "offer": self.offer.code,
-            "option": self.option.code,
-            "start": start,
-            "party": self.party.json(),
-        }
+        return {**self.what(), "start": start, "party": self.party.json()}
+
+    def what(self) -> dict[str, Any]:
+        """For a button: the same without when and who. A move stays a move on every screen."""
+        moved = {"moves": self.replaces} if self.replaces else {}
+        return {"offer": self.offer.code, "option": self.option.code, **moved}
 
 
 def places(option: Option, party: Party) -> int:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import RowMapping, bindparam, select
 from sqlalchemy.dialects.postgresql import insert  # renders the same ON CONFLICT on SQLite
-from sqlalchemy.engine import RowMapping
 
 from bot.db import Connection
 from bot.desk.booking.ask import Ask
@@ -21,17 +20,20 @@ from bot.desk.catalog.model import Offer, Option, Texts
 from bot.desk.house import House
 from bot.desk.problems import NotForYou, OldButton
 from bot.money import Money
+from bot.say import Day, Value
 from bot.schema import bookings
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else
 _WRITE = insert(bookings).on_conflict_do_nothing(index_elements=["property_id", "ref"]).returning(bookings)
 _MINE = (bookings.c.property_id == bindparam("p"), bookings.c.guest_id == bindparam("g"))
 _BY_ID = select(bookings).where(bookings.c.property_id == bindparam("p"), bookings.c.id == bindparam("i"))
-_BY_REF = select(bookings).where(bookings.c.property_id == bindparam("p"), bookings.c.ref == bindparam("r"))
 _BY_REQUEST = select(bookings).where(
     bookings.c.property_id == bindparam("p"), bookings.c.request == bindparam("r")
 )
-_OF_GUEST = select(bookings).where(*_MINE).order_by(bookings.c.start, bookings.c.id)
+_OF_GUEST = (  # what has an hour first, the next before the others
+    select(bookings).where(*_MINE).order_by(bookings.c.start.is_(None), bookings.c.start, bookings.c.id)
+)
+UNDATED = timedelta(days=14)  # how long a booking without an hour is something to look forward to
 _HOLDS = select(bookings.c.expires_at).where(*_MINE, bookings.c.status == "ON_HOLD")
 
 
@@ -73,6 +75,7 @@ class Booking:
     id: int
     ref: str
     request: str
+    replaces: int | None
     guest_id: int
     offer: str
     option: str
@@ -99,7 +102,21 @@ class Booking:
     def ahead(self, now: datetime) -> bool:
         """Something the guest can still look forward to."""
         waiting = self.status == "PENDING" or self.held(now)
-        return waiting or (self.status == "CONFIRMED" and (self.end is None or self.end > now))
+        return waiting or (self.status == "CONFIRMED" and self._until > now)
+
+    @property
+    def _until(self) -> datetime:
+        return self.end or (self.confirmed_at or self.created_at) + UNDATED
+
+    @property
+    def wished(self) -> Value:
+        return day_or_words(self.wish)
+
+    def again(self) -> dict[str, Any]:
+        """For a button: the same start for the same party once more."""
+        start, moved = self.start.isoformat() if self.start else None, {"moves": self.replaces}
+        facts = {"offer": self.offer, "option": self.option, "start": start, "party": self.party.json()}
+        return facts | (moved if self.replaces else {})
 
     def places(self, quantity: int) -> list[Places]:
         return [Places(self.offer, self.option, self.start, quantity)] if self.start else []
@@ -133,19 +150,22 @@ def write(
     raise RuntimeError("no free booking number was drawn")
 
 
+def day_or_words(wish: str | None) -> Value:
+    """What was asked for: a day, as the reader's language says it, or else the guest's own words."""
+    try:
+        return Day(date.fromisoformat(wish or ""))
+    except ValueError:
+        return wish or ""
+
+
 def new_refs() -> Iterator[str]:
     """Booking numbers as they are drawn: B-7F3K."""
     while True:
-        yield "B-" + "".join(secrets.choice(ALPHABET) for _ in range(4))
+        yield "B-" + "".join(secrets.choice(LETTERS) for _ in range(4))
 
 
 def by_id(conn: Connection, house: House, booking_id: int) -> Booking | None:
     return _one(conn.execute(_BY_ID, {"p": house.id, "i": booking_id}).mappings().first())
-
-
-def by_ref(conn: Connection, house: House, ref: str) -> Booking | None:
-    """By the number as a person writes it: case and spaces do not matter."""
-    return _one(conn.execute(_BY_REF, {"p": house.id, "r": ref.strip().upper()}).mappings().first())
 
 
 def by_request(conn: Connection, house: House, request: str, guest_id: int) -> Booking | None:
@@ -163,7 +183,7 @@ def theirs(conn: Connection, house: House, booking_id: int, guest_id: int) -> Bo
 
 
 def of_guest(conn: Connection, house: House, guest_id: int) -> list[Booking]:
-    """What the guest has ahead: confirmed, held and asked for, the next first."""
+    """What the guest has ahead, confirmed, held and asked for: the next first, what has no hour last."""
     rows: Sequence[RowMapping] = conn.execute(_OF_GUEST, {"p": house.id, "g": guest_id}).mappings().all()
     return [one for one in map(Booking.of, rows) if one.ahead(house.now)]
 
@@ -181,6 +201,7 @@ def _as_sold(ask: Ask) -> Mapping[str, Any]:
         "option": ask.option.code,
         "start": ask.start,
         "end": ask.start + ask.option.length if ask.start else None,
+        "replaces": ask.replaces,
         "party": ask.party.json(),
         "sold": vars(Sold.now(ask.offer, ask.option)),
         "catalog_n": ask.house.version,

@@ -50,6 +50,17 @@ def call_off(conn: Connection, house: House, booking_id: int, by: str) -> Ended:
     return _end(conn, house, booking, kept=booking.quote.total.percent(0), reason=by)
 
 
+def free(booking: Booking, now: datetime) -> bool:
+    """Confirmed, still ahead, and nothing would be kept: it can be given up for another time."""
+    ahead = booking.start is not None and booking.start > now
+    return booking.status == "CONFIRMED" and ahead and not terms(booking, now).fee.minor
+
+
+def give_up(conn: Connection, house: House, booking: Booking) -> Ended:
+    """What `free` allows, for the time that takes its place."""
+    return _end(conn, house, booking, kept=booking.quote.total.percent(0), reason="moved")
+
+
 def _end(conn: Connection, house: House, booking: Booking, *, kept: Money, reason: str) -> Ended:
     ended = moves.move(conn, house, moves.CANCEL, booking.id, kept=kept.minor, reason=reason)
     return waiting.give_back(conn, house, ended) if ended else Ended(booking)

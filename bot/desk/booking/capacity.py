@@ -19,6 +19,19 @@ from bot.desk.house import House
 from bot.schema import bookings, buckets, capacities, claims
 
 
+@dataclass(frozen=True)
+class Start:
+    """One start of an option."""
+
+    offer: str
+    option: str
+    moment: datetime
+
+    @property
+    def resource(self) -> str:
+        return f"{self.offer}/{self.option}"
+
+
 @dataclass(frozen=True, order=True)
 class Places:
     """`quantity` places of one start."""
@@ -54,15 +67,14 @@ _RESIZE = (  # a start is never made smaller than what is taken: who has a place
     .values(capacity=case((buckets.c.used > bindparam("c"), buckets.c.used), else_=bindparam("c")))
 )
 _OPEN = insert(buckets)
-_SET_BY_HAND = select(capacities.c.day, capacities.c.capacity).where(
+_SET_BY_HAND = select(capacities.c.offer, capacities.c.option, capacities.c.day, capacities.c.capacity).where(
     capacities.c.property_id == bindparam("p"),
-    capacities.c.offer == bindparam("o"),
-    capacities.c.option == bindparam("t"),
+    capacities.c.offer.in_(bindparam("offers", expanding=True)),
     capacities.c.day.between(bindparam("first"), bindparam("last")),
 )
-_USED = select(buckets.c.start, buckets.c.used).where(
+_USED = select(buckets.c.resource, buckets.c.start, buckets.c.used).where(
     buckets.c.property_id == bindparam("p"),
-    buckets.c.resource == bindparam("r"),
+    buckets.c.resource.in_(bindparam("r", expanding=True)),
     buckets.c.start.between(bindparam("first"), bindparam("last")),
 )
 _CLAIM = insert(claims)
@@ -71,11 +83,11 @@ _LIVE = select(claims.c.id, claims.c.resource, claims.c.start, claims.c.quantity
 )
 _DROP = update(claims).where(claims.c.id == bindparam("i"), claims.c.state == "live").values(state="released")
 _OVERDUE = (
-    select(claims.c.booking_id, claims.c.start, claims.c.quantity)
+    select(claims.c.booking_id, claims.c.resource, claims.c.start, claims.c.quantity)
     .join_from(claims, bookings, claims.c.booking_id == bookings.c.id)
     .where(
         claims.c.property_id == bindparam("p"),
-        claims.c.resource == bindparam("r"),
+        claims.c.resource.in_(bindparam("r", expanding=True)),
         claims.c.start.between(bindparam("first"), bindparam("last")),
         claims.c.state == "live",
         bookings.c.status == "ON_HOLD",
@@ -117,16 +129,23 @@ def left(conn: Connection, house: House, offer: Offer, option: Option, start: da
 def free(
     conn: Connection, house: House, offer: Offer, option: Option, starts: Sequence[datetime]
 ) -> dict[datetime, int]:
-    """The free places of each start, in three looks; what is overdue counts as free."""
+    """The free places of each start of one option."""
+    found = free_of(conn, house, [Start(offer.code, option.code, start) for start in starts])
+    return {one.moment: left for one, left in found.items()}
+
+
+def free_of(conn: Connection, house: House, starts: Sequence[Start]) -> dict[Start, int]:
+    """The free places of many starts, in three looks however many; what is overdue counts as free."""
     if not starts:
         return {}
-    resource = f"{offer.code}/{option.code}"
-    span = {"p": house.id, "r": resource, "first": min(starts), "last": max(starts)}
-    used = {start: taken for start, taken in conn.execute(_USED, span)}
-    for _, start, quantity in conn.execute(_OVERDUE, {**span, "now": house.now}):
-        used[start] -= quantity
-    sizes = _sizes(conn, house, offer.code, option.code, starts)
-    return {start: max(0, sizes[start] - used.get(start, 0)) for start in starts}
+    moments = [one.moment for one in starts]
+    resources = sorted({one.resource for one in starts})
+    span = {"p": house.id, "r": resources, "first": min(moments), "last": max(moments)}
+    used = {(resource, moment): taken for resource, moment, taken in conn.execute(_USED, span)}
+    for _, resource, moment, quantity in conn.execute(_OVERDUE, {**span, "now": house.now}):
+        used[resource, moment] -= quantity
+    sizes = _sizes(conn, house, starts)
+    return {one: max(0, sizes[one] - used.get((one.resource, one.moment), 0)) for one in starts}
 
 
 def _take_one(conn: Connection, house: House, places: Places) -> bool:
@@ -151,32 +170,35 @@ def _give(conn: Connection, house: House, resource: str, start: datetime, quanti
 
 def _free_overdue(conn: Connection, house: House, places: Places) -> bool:
     """Holds that ran out, whether or not a chore has been there yet. Their status is left to `expire`."""
-    span = {"p": house.id, "r": places.resource, "first": places.start, "last": places.start}
+    span = {"p": house.id, "r": [places.resource], "first": places.start, "last": places.start}
     overdue = conn.execute(_OVERDUE, {**span, "now": house.now}).all()
-    for booking_id, _, _ in overdue:
+    for booking_id, _, _, _ in overdue:
         release(conn, house, booking_id)
     return bool(overdue)
 
 
 def _size(conn: Connection, house: House, places: Places) -> None:
     """Bring the start's counter to the size it has today, opening it if it is the first time."""
-    size = _sizes(conn, house, places.offer, places.option, [places.start])[places.start]
+    start = Start(places.offer, places.option, places.start)
+    size = _sizes(conn, house, [start])[start]
     if conn.execute(_RESIZE, _key(house, places) | {"c": size}).rowcount == 0:
         row = {"resource": places.resource, "start": places.start, "capacity": size}
         conn.execute(_OPEN, {"property_id": house.id, "used": 0, **row})
 
 
-def _sizes(
-    conn: Connection, house: House, offer: str, option: str, starts: Sequence[datetime]
-) -> dict[datetime, int]:
+def _sizes(conn: Connection, house: House, starts: Sequence[Start]) -> dict[Start, int]:
     """How many places each start has: the day's own number, else the catalog's."""
-    days = {start: house.local(start).date().isoformat() for start in starts}
+    days = {one: house.local(one.moment).date().isoformat() for one in starts}
     span = {"first": min(days.values()), "last": max(days.values())}
-    rows = conn.execute(_SET_BY_HAND, {"p": house.id, "o": offer, "t": option, **span})
-    by_hand = {day: size for day, size in rows}
-    sold = house.sold(offer, option)
-    usual = (sold[1].capacity if sold else None) or 0
-    return {start: by_hand.get(day, usual) for start, day in days.items()}
+    offers = sorted({one.offer for one in starts})
+    rows = conn.execute(_SET_BY_HAND, {"p": house.id, "offers": offers, **span})
+    by_hand = {(offer, option, day): size for offer, option, day, size in rows}
+    return {one: by_hand.get((one.offer, one.option, day), _usual(house, one)) for one, day in days.items()}
+
+
+def _usual(house: House, start: Start) -> int:
+    sold = house.sold(start.offer, start.option)
+    return (sold[1].capacity if sold else None) or 0
 
 
 def _key(house: House, places: Places) -> dict[str, object]:

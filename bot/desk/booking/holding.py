@@ -16,7 +16,7 @@ from bot.desk.booking.price import quote
 from bot.desk.booking.refusals import HoldExpired, TooManyHolds
 from bot.desk.booking.room import sold_out
 from bot.desk.house import House
-from bot.desk.problems import HOME, PERSON, DeskError
+from bot.desk.problems import HOME, PERSON
 from bot.say import At, text
 
 MOST_HOLDS = 3  # at a time for one guest: places are for those who come
@@ -32,31 +32,32 @@ class Wish:
     option: str
     start: datetime
     party: Party
+    replaces: int | None = None  # a move: the booking that ends when this one is confirmed
 
 
 def hold(conn: Connection, house: House, wish: Wish) -> Booking:
     """Keep the party's places while the guest decides. Raises `SoldOut` or what the rules raise."""
     if earlier := book.by_request(conn, house, wish.request, wish.guest_id):
         return earlier
-    offer, option = sale.find(conn, house, wish.offer, wish.option)
-    rules.check(house, offer, option, wish.party, wish.start)
+    ask = asked(conn, house, wish)
     if book.holds(conn, house, wish.guest_id) >= MOST_HOLDS:
         raise TooManyHolds(most=MOST_HOLDS, ways=[ways.bookings(), PERSON, HOME])
-    ask = Ask(house, offer, option, wish.party, wish.start)
     minutes = house.hotel.hold_minutes
     if held := keep(conn, ask, request=wish.request, guest_id=wish.guest_id, minutes=minutes):
         return held
     raise sold_out(conn, ask)
 
 
+def asked(conn: Connection, house: House, wish: Wish) -> Ask:
+    """The wish as it can be sold now. Raises what `sale.find` and the rules raise."""
+    offer, option = sale.find(conn, house, wish.offer, wish.option)
+    rules.check(house, offer, option, wish.party, wish.start, wish.replaces)
+    return Ask(house, offer, option, wish.party, wish.start, wish.replaces)
+
+
 def hold_both(conn: Connection, house: House, first: Wish, second: Wish) -> tuple[Booking, Booking]:
-    """One family in two places: both are held or neither."""
-    held = hold(conn, house, first)
-    try:
-        return held, hold(conn, house, second)
-    except DeskError:
-        release(conn, house, held.id, first.guest_id)
-        raise
+    """One family in two places: both are held, or the refusal undoes both with the use case."""
+    return hold(conn, house, first), hold(conn, house, second)
 
 
 def confirm(conn: Connection, house: House, booking_id: int, guest_id: int, payment: str) -> Booking:
@@ -88,8 +89,8 @@ def expire(conn: Connection, house: House, booking_id: int) -> Ended | None:
 def _reclaim(conn: Connection, house: House, held: Booking, payment: str) -> Booking:
     """A late yes: take the places again, if the rules still allow it and the price has not changed."""
     offer, option = sale.find(conn, house, held.offer, held.option)
-    ask = Ask(house, offer, option, held.party, held.start)
-    rules.check(house, offer, option, held.party, held.start)
+    ask = Ask(house, offer, option, held.party, held.start, held.replaces)
+    rules.check(house, offer, option, held.party, held.start, held.replaces)
     same_price = quote(house, offer, option, held.party, held.start).total == held.quote.total
     if held.status not in ("ON_HOLD", "EXPIRED") or not same_price:
         raise _expired(ask)

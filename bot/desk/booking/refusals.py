@@ -108,6 +108,12 @@ class AlreadyStarted(DeskError):
     key = "refuse.already_started"
 
 
+class CannotMove(DeskError):
+    """The booking that would be given up is used, over, or no longer free to cancel: it stays as it is."""
+
+    key = "refuse.cannot_move"
+
+
 class RequestClosed(DeskError):
     """For staff: the request was decided or withdrawn before."""
 

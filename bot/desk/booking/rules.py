@@ -13,9 +13,16 @@ from bot.desk.catalog.model import Offer, Option
 from bot.desk.house import House
 
 
-def check(house: House, offer: Offer, option: Option, party: Party, start: datetime | None) -> None:
+def check(
+    house: House,
+    offer: Offer,
+    option: Option,
+    party: Party,
+    start: datetime | None,
+    replaces: int | None = None,
+) -> None:
     """Raises the refusal that stands in the way; free places are another matter."""
-    ask = Ask(house, offer, option, party, start)
+    ask = Ask(house, offer, option, party, start, replaces)
     match obstacle(ask):
         case None:
             return

@@ -38,6 +38,13 @@ _LINE = (
     .where(*_START, waits.c.state == "waiting")
     .order_by(waits.c.created_at, waits.c.id)
 )
+_WAITED = (
+    select(waits.c.option, waits.c.start)
+    .where(waits.c.property_id == bindparam("p"), waits.c.offer == bindparam("o"))
+    .where(waits.c.state == "waiting", waits.c.start > bindparam("now"))
+    .distinct()
+    .order_by(waits.c.start, waits.c.option)
+)
 _OFFERED = update(waits).where(waits.c.id == bindparam("i")).values(state="offered")
 
 
@@ -46,20 +53,34 @@ class Wait:
     id: int
     guest_id: int
     party: Party
+    replaces: int | None
 
 
 def join(
-    conn: Connection, house: House, guest_id: int, offer: str, option: str, start: datetime, party: Party
+    conn: Connection,
+    house: House,
+    guest_id: int,
+    offer: str,
+    option: str,
+    start: datetime,
+    party: Party,
+    replaces: int | None = None,
 ) -> tuple[Booking, ...]:
     """Wait for room for the whole party. If room came meanwhile it is offered at once.
 
     Twice is once; with other people it means waiting anew. Raises what `sale.find` and `rules.check` raise.
     """
-    rules.check(house, *sale.find(conn, house, offer, option), party, start)
+    rules.check(house, *sale.find(conn, house, offer, option), party, start, replaces)
     key = _key(house, offer, option, start)
-    if (guest_id, party) not in [(one.guest_id, one.party) for one in _line(conn, key)]:
+    line = [(one.guest_id, one.party, one.replaces) for one in _line(conn, key)]
+    if (guest_id, party, replaces) not in line:
         conn.execute(_FORGET, {**key, "g": guest_id})
-        facts = {"offer": offer, "option": option, "start": start, "party": party.json()}
+        facts = {
+            "offer": offer,
+            "option": option,
+            "start": start,
+            "party": {**party.json(), "moves": replaces},
+        }
         row = {"property_id": house.id, "guest_id": guest_id, "state": "waiting", "created_at": house.now}
         conn.execute(_JOIN, {**facts, **row})
     return offer_freed(conn, house, offer, option, start)
@@ -90,11 +111,17 @@ def offer_freed(
     offered = []
     room = capacity.left(conn, house, *sold, start)
     for wait in line:
-        ask = Ask(house, *sold, wait.party, start)
+        ask = Ask(house, *sold, wait.party, start, wait.replaces)
         if ask.places <= room and not obstacle(ask) and (held := _offer(conn, ask, wait)):
             room -= ask.places
             offered.append(held)
     return tuple(offered)
+
+
+def offer_again(conn: Connection, house: House, offer: str) -> tuple[Booking, ...]:
+    """The hotel has made room, or sells again: every start of the offer that somebody waits for."""
+    waited = conn.execute(_WAITED, {"p": house.id, "o": offer, "now": house.now}).all()
+    return tuple(held for option, start in waited for held in offer_freed(conn, house, offer, option, start))
 
 
 def _offer(conn: Connection, ask: Ask, wait: Wait) -> Booking | None:
@@ -107,7 +134,8 @@ def _offer(conn: Connection, ask: Ask, wait: Wait) -> Booking | None:
 
 
 def _line(conn: Connection, key: dict[str, object]) -> list[Wait]:
-    return [Wait(i, guest, Party.of(party)) for i, guest, party in conn.execute(_LINE, key)]
+    rows = conn.execute(_LINE, key)
+    return [Wait(i, guest, Party.of(party), party.get("moves")) for i, guest, party in rows]
 
 
 def _key(house: House, offer: str, option: str, start: datetime) -> dict[str, object]:

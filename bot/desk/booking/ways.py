@@ -2,6 +2,7 @@
 
 offer {code} · days {offer, option} · book {offer, option, start, party} · people {offer, option, start}
 wait {offer, option, start, party} · both {first, second} · group {group} · bookings · person · home
+What moves a booking carries `moves`, its id, as well.
 """
 
 from __future__ import annotations
@@ -29,12 +30,12 @@ def starts(ask: Ask, moments: Iterable[datetime]) -> list[Choice]:
 
 
 def days(ask: Ask) -> Choice:
-    return choice(text("button.other_days"), "days", offer=ask.offer.code, option=ask.option.code)
+    return Choice(text("button.other_days"), "days", ask.what())
 
 
 def people(ask: Ask) -> Choice:
-    facts = ask.facts()
-    return Choice(text("button.change_people"), "people", {k: facts[k] for k in ("offer", "option", "start")})
+    start = ask.start.isoformat() if ask.start else None
+    return Choice(text("button.change_people"), "people", {**ask.what(), "start": start})
 
 
 def wait(ask: Ask) -> Choice:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import update
 
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.booking import book
-from bot.desk.cases.case import Case, open_case_of
+from bot.desk.cases.case import Case, all_open, open_case_of, promised
 from bot.desk.house import House
 from bot.desk.people import Guest
 from bot.say import At, Choice, Join, Local, Say, Text, Value, choice, pack, say, text
@@ -24,13 +26,23 @@ def refresh(conn: Connection, house: House, case: Case, *, alarm: bool = False) 
     outbox.card(conn, house, case.id, card(conn, house, case), alarm=urgent)
 
 
+def refresh_all(conn: Connection, house: House, guest_id: int) -> None:
+    """The guest's room has changed, or what is known of it: every card that shows it."""
+    for case in all_open(conn, house, guest_id):
+        refresh(conn, house, case)
+        outbox.title(conn, house, case.id)
+
+
 def card(conn: Connection, house: House, case: Case) -> Say:
     guest = people.guest_by_id(conn, case.guest_id)
     return Say(
         (
             Join([headline(house, case, guest), status_line(conn, house, case)], "lines"),
             text("card.words", words=case.words) if case.words else "",
-            Join([_who(conn, house, case, guest), *_booked(conn, house, case), _clock(house, case)], "lines"),
+            Join(
+                [_who(conn, house, case, guest), *_booked(conn, house, case), *_clock(conn, house, case)],
+                "lines",
+            ),
         ),
         tuple(_buttons(case, guest)),
     )
@@ -86,24 +98,25 @@ def _booked(conn: Connection, house: House, case: Case) -> list[Value]:
     ]
 
 
-def _clock(house: House, case: Case) -> Value:
+def _clock(conn: Connection, house: House, case: Case) -> list[Value]:
+    """How late the running clock is, counted from its first promise, and what it stands at now."""
     if not case.open:
-        return ""
-    if case.acked_at is None and house.now > case.ack_due:
-        return text("card.late", n=_minutes_late(house, case))
-    due = case.ack_due if case.acked_at is None else case.resolve_due
-    key = "card.acknowledge_by" if case.acked_at is None else "card.resolve_by"
-    return text(key, time=At(due))
+        return []
+    clock = "acknowledge" if case.acked_at is None else "resolve"
+    first = promised(conn, case, clock)
+    late = [text("card.late", n=minutes_late(house, first))] if house.now > first else []
+    due = case.ack_due if clock == "acknowledge" else case.resolve_due
+    return [*late, text(f"card.{clock}_by", time=At(due))] if due >= house.now else [*late]
 
 
-def _minutes_late(house: House, case: Case) -> int:
-    return max(1, int((house.now - case.ack_due).total_seconds() // 60))
+def minutes_late(house: House, since: datetime) -> int:
+    return max(1, int((house.now - since).total_seconds() // 60))
 
 
 def _buttons(case: Case, guest: Guest) -> list[Choice]:
     args = {"case": case.id}
     unsure = guest.room is not None and not guest.verified and case.open
-    verify = [choice(text("button.verify"), "verify", **args)] if unsure else []
+    verify = [choice(text("button.verify"), "verify", **args, room=guest.room)] if unsure else []
     if case.kind == "booking" and case.open:
         return [
             choice(text("button.accept"), "accept", **args),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from bot.db import Connection
 from bot.desk.house import House
 from bot.schema import case_events, cases
 
 OPEN = ("new", "acked")
+COMES_BACK = timedelta(days=7)  # so long the same trouble opens a closed case again
+SPOKE = ("staff_wrote", "on_my_way", "resolved")  # what a guest answers to
 
 _BY_ID = select(cases).where(cases.c.property_id == bindparam("p"), cases.c.id == bindparam("i"))
 _BY_THREAD = select(cases).where(cases.c.property_id == bindparam("p"), cases.c.thread_id == bindparam("t"))
@@ -48,12 +50,21 @@ class Case:
     resolved_at: datetime | None
     closed_at: datetime | None
     owner: int | None
-    level: int
+    ack_missed: int
+    resolve_missed: int
     thread_id: int | None
 
     @property
     def open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def level(self) -> int:
+        """How often it was passed on, by either clock."""
+        return self.ack_missed + self.resolve_missed
+
+    def missed(self, clock: str) -> int:
+        return self.ack_missed if clock == "acknowledge" else self.resolve_missed
 
 
 _FIELDS = tuple(Case.__dataclass_fields__)
@@ -78,6 +89,47 @@ def open_case_of(conn: Connection, house: House, guest_id: int) -> Case | None:
     return of(row) if row else None
 
 
+def of_kind(conn: Connection, house: House, guest_id: int, kind: str) -> Case | None:
+    """The guest's newest case of this kind that is open, or was until a week ago."""
+    mine = cases.c.property_id == house.id, cases.c.guest_id == guest_id, cases.c.kind == kind
+    lately = or_(cases.c.closed_at.is_(None), cases.c.closed_at > house.now - COMES_BACK)
+    row = conn.execute(select(cases).where(*mine, lately).order_by(cases.c.id.desc())).mappings().first()
+    return of(row) if row else None
+
+
+def all_open(conn: Connection, house: House, guest_id: int) -> list[Case]:
+    """Every case of the guest that somebody still works on, requests too."""
+    mine = cases.c.property_id == house.id, cases.c.guest_id == guest_id, cases.c.status.in_(OPEN)
+    return [of(row) for row in conn.execute(select(cases).where(*mine).order_by(cases.c.id)).mappings()]
+
+
+def spoken(conn: Connection, house: House, guest_id: int) -> tuple[Case, datetime] | None:
+    """The case in which staff last said something to the guest, and when."""
+    mine = cases.c.property_id == house.id, cases.c.guest_id == guest_id, cases.c.kind != "booking"
+    last = (
+        select(case_events.c.case_id, case_events.c.at)
+        .join(cases, cases.c.id == case_events.c.case_id)
+        .where(*mine, case_events.c.kind.in_(SPOKE))
+        .order_by(case_events.c.id.desc())
+        .limit(1)
+    )
+    row = conn.execute(last).first()
+    return (by_id(conn, house, row.case_id), row.at) if row else None
+
+
+def of_message(conn: Connection, house: House, guest_id: int, message: int) -> tuple[Case, str] | None:
+    """The case that a message of the guest went into, and whether it opened it or came on top."""
+    mine = cases.c.property_id == house.id, cases.c.guest_id == guest_id
+    there = (
+        select(case_events.c.case_id, case_events.c.kind)
+        .join(cases, cases.c.id == case_events.c.case_id)
+        .where(*mine, case_events.c.kind.in_(("opened", "guest_wrote")))
+        .where(case_events.c.data["message"].as_integer() == message)
+    )
+    row = conn.execute(there).first()
+    return (by_id(conn, house, row.case_id), row.kind) if row else None
+
+
 def for_booking(conn: Connection, house: House, booking_id: int) -> Case | None:
     """The case in which staff decide about a booking."""
     asked = select(cases).where(cases.c.property_id == house.id, cases.c.booking_id == booking_id)
@@ -96,12 +148,36 @@ def note(conn: Connection, house: House, case: Case, kind: str, actor: str, **da
     conn.execute(_NOTE, values | {"actor": actor, "kind": kind, "data": data})
 
 
-def last_at(conn: Connection, case: Case, kind: str) -> datetime | None:
-    """When something of this kind last happened in the case."""
-    found: datetime | None = conn.execute(
-        select(case_events.c.at)
-        .where(case_events.c.case_id == case.id, case_events.c.kind == kind)
-        .order_by(case_events.c.id.desc())
-        .limit(1)
-    ).scalar()
+def last_at(conn: Connection, case: Case, kind: str, *, actor: str | None = None) -> datetime | None:
+    """When something of this kind last happened in the case, by anybody or by one."""
+    found = select(case_events.c.at).where(case_events.c.case_id == case.id, case_events.c.kind == kind)
+    if actor:
+        found = found.where(case_events.c.actor == actor)
+    at: datetime | None = conn.execute(found.order_by(case_events.c.id.desc()).limit(1)).scalar()
+    return at
+
+
+def lately(
+    conn: Connection, house: House, case: Case, kind: str, *, minutes: int, actor: str | None = None
+) -> bool:
+    """Whether it happened within the last minutes: a second press is no second wish."""
+    at = last_at(conn, case, kind, actor=actor)
+    return at is not None and house.now - at < timedelta(minutes=minutes)
+
+
+def since_reopened(conn: Connection, case: Case, *kinds: str) -> list[tuple[str, Any]]:
+    """What happened of these kinds since the case was opened, or opened again: kind and data, in order."""
+    events = select(case_events.c.kind, case_events.c.data).where(
+        case_events.c.case_id == case.id, case_events.c.kind.in_((*kinds, "reopened"))
+    )
+    found: list[tuple[str, Any]] = []
+    for kind, data in conn.execute(events.order_by(case_events.c.id)):
+        found = [] if kind == "reopened" and kind not in kinds else [*found, (kind, data)]
     return found
+
+
+def promised(conn: Connection, case: Case, clock: str) -> datetime:
+    """What the clock was first set to: it is late since then, however often it was set anew."""
+    missed = since_reopened(conn, case, f"missed_{clock}")
+    due = case.ack_due if clock == "acknowledge" else case.resolve_due
+    return datetime.fromisoformat(missed[0][1]["due"]) if missed else due

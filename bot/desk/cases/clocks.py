@@ -13,7 +13,8 @@ from bot.desk.people import Colleague
 from bot.say import At, Local, choice, say, text
 
 LADDER = ("reception", "manager", "owner")  # who is called, step by step
-MOST_STEPS = 6
+HOURLY = 60  # minutes, once the ladder has ended
+TOLD = 2  # the guest is told of the first two missed steps, not to pester
 
 
 def missed(conn: Connection, house: House, kind: str, case_id: int, due: datetime) -> bool:
@@ -21,34 +22,55 @@ def missed(conn: Connection, house: House, kind: str, case_id: int, due: datetim
     late = case.by_id(conn, house, case_id)
     if not late.open or (kind == "acknowledge" and late.acked_at is not None):
         return False
-    step = late.level + 1
-    passed = case.change(conn, house, late, level=step)
-    case.note(conn, house, passed, f"missed_{kind}", "desk", due=due.isoformat(), step=step)
-    called = next_person(people.team(conn, house), passed)
-    _tell_staff(conn, house, passed, kind, due, called)
+    step = late.missed(kind) + 1
+    case.note(conn, house, late, f"missed_{kind}", "desk", due=due.isoformat(), step=step)
+    passed = _again(conn, house, late, kind, step)
+    called = next_person(people.team(conn, house), step, passed.owner)
+    _tell_staff(conn, house, passed, kind, called)
     _tell_guest(conn, house, passed, kind, due, called)
-    _again(conn, house, passed, kind)
     cards.refresh(conn, house, passed, alarm=True)
     outbox.title(conn, house, passed.id)
     return True
 
 
-def next_person(team_on_duty: list[Colleague], passed: Case) -> Colleague | None:
-    """The ladder: reception, then a manager, then an owner; never whoever has the case already."""
-    for role in LADDER[min(passed.level, len(LADDER)) - 1 :]:
-        found = [one for one in team_on_duty if one.role == role and one.user_id != passed.owner]
+def next_person(team: list[Colleague], step: int, owner: int | None) -> Colleague | None:
+    """The ladder: reception, then a manager, then an owner; never whoever has the case already.
+
+    Where a rung is empty the next one up is called, and when there is none, the highest below.
+    """
+    rung = min(step, len(LADDER)) - 1
+    for role in (*LADDER[rung:], *reversed(LADDER[:rung])):
+        found = [one for one in team if one.role == role and one.user_id != owner]
         if found:
-            return found[(passed.level - 1) % len(found)]
+            return found[(step - 1) % len(found)]
     return None
 
 
-def _tell_staff(
-    conn: Connection, house: House, passed: Case, kind: str, due: datetime, called: Colleague | None
-) -> None:
-    minutes = max(1, int((house.now - due).total_seconds() // 60))
+def _again(conn: Connection, house: House, late: Case, kind: str, step: int) -> Case:
+    """The clock starts anew, and its new moment is the promise: nobody's silence is the end of it."""
+    due = house.later(_minutes(house, late, kind, step))
+    timers.start(conn, house, kind, str(late.id), due)
+    if kind == "acknowledge":
+        return case.change(conn, house, late, ack_missed=step, ack_due=due)
+    return case.change(conn, house, late, resolve_missed=step, resolve_due=due)
+
+
+def _minutes(house: House, late: Case, kind: str, step: int) -> int:
+    """As long as at first while the ladder is climbed, then every hour; an emergency never waits so long."""
+    clock = house.hotel.clocks[late.severity]  # type: ignore[index]  # a stored severity is S1..S4
+    usual = clock.acknowledge if kind == "acknowledge" else clock.resolve
+    if late.severity == "S1" or step < len(LADDER):
+        return usual
+    return HOURLY if kind == "acknowledge" else max(HOURLY, usual)
+
+
+def _tell_staff(conn: Connection, house: House, passed: Case, kind: str, called: Colleague | None) -> None:
+    minutes = cards.minutes_late(house, case.promised(conn, passed, kind))
     line = text(f"alarm.missed_{kind}", ref=passed.ref, n=minutes, person=called.name if called else "")
     outbox.send(conn, house, None, say(line), lane=outbox.ALARM, case_id=passed.id)
-    if called:
+    if passed.kind == "sensitive" and passed.acked_at is None:
+        opening.raise_alarm(conn, house, passed)
+    elif called:
         call(conn, house, passed, called, minutes)
 
 
@@ -66,37 +88,21 @@ def call(conn: Connection, house: House, passed: Case, called: Colleague, minute
 def _tell_guest(
     conn: Connection, house: House, passed: Case, kind: str, due: datetime, called: Colleague | None
 ) -> None:
-    """Key moment 13b, sent before the guest has to ask; at every other step only, not to pester."""
-    if passed.level > 2 or passed.kind == "booking":
+    """Key moment 13b, sent before the guest has to ask: twice for each clock, and for one at a time."""
+    if passed.missed(kind) > TOLD or passed.kind == "booking":
         return
+    if kind == "resolve" and passed.acked_at is None:
+        return  # they are hearing of the first clock
     guest = people.guest_by_id(conn, passed.guest_id)
-    clock = house.hotel.clocks[passed.severity]  # type: ignore[index]  # a stored severity is S1..S4
     said = text(
         "case.late",
         promised=At(due),
-        new_time=At(house.later(clock.acknowledge)),
+        new_time=At(passed.ack_due if kind == "acknowledge" else passed.resolve_due),
         person=called.name if called else Local(house.hotel.departments["duty"].role),
-        department=_team_of(house, called),
+        department=people.department(house, called),
     )
     ways = [
         choice(text("button.wait"), "wait_more", case=passed.id),
         choice(text("button.manager"), "call_manager", case=passed.id),
     ]
     outbox.send(conn, house, guest.chat_id, say(said, choices=ways))
-
-
-def _team_of(house: House, called: Colleague | None) -> Local:
-    """Where whoever is called belongs, not where the case does: a colleague without one is reception's."""
-    wanted = (called.department if called else "duty") or "reception"
-    return Local(house.hotel.departments[wanted if wanted in house.hotel.departments else "reception"].name)
-
-
-def _again(conn: Connection, house: House, passed: Case, kind: str) -> None:
-    """The clock starts anew, so that nobody's silence is the end of it."""
-    if passed.level >= MOST_STEPS:
-        return
-    clock = house.hotel.clocks[passed.severity]  # type: ignore[index]  # a stored severity is S1..S4
-    minutes = clock.acknowledge if kind == "acknowledge" else clock.resolve
-    timers.start(conn, house, kind, str(passed.id), house.later(minutes))
-    if passed.kind == "sensitive" and passed.acked_at is None:
-        opening.raise_alarm(conn, house, passed)

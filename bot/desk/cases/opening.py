@@ -9,11 +9,12 @@ from sqlalchemy import insert, select
 from bot.db import Connection
 from bot.desk import outbox, people, timers
 from bot.desk.booking.book import Booking
-from bot.desk.cases import cards, case
+from bot.desk.cases import cards, case, working
 from bot.desk.cases.case import Case
 from bot.desk.cases.triage import Triage, triage
 from bot.desk.house import House
 from bot.desk.people import Guest
+from bot.say import say, text
 from bot.schema import cases
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -29,6 +30,7 @@ def open_case(
     category: str | None = None,
     booking_id: int | None = None,
     department: str | None = None,
+    message: int | None = None,
 ) -> Case:
     """A new case with running clocks and a card in the staff group; an alarm when it is sensitive."""
     judged = triage(house, kind, category)
@@ -37,7 +39,7 @@ def open_case(
     opened = _insert(
         conn, house, guest, judged, kind=kind, words=words, category=category, booking_id=booking_id
     )
-    case.note(conn, house, opened, "opened", "guest", words=words)
+    case.note(conn, house, opened, "opened", "guest", words=words, message=message)
     start_clocks(conn, house, opened)
     cards.refresh(conn, house, opened)
     if kind == "sensitive":
@@ -46,14 +48,25 @@ def open_case(
 
 
 def complain(
-    conn: Connection, house: House, guest: Guest, *, words: str, category: str | None
+    conn: Connection,
+    house: House,
+    guest: Guest,
+    *,
+    words: str,
+    category: str | None,
+    message: int | None = None,
 ) -> tuple[Case, bool]:
-    """The guest's complaint: a new case, or more words for the one that is open. True when it is new."""
-    earlier = case.open_case_of(conn, house, guest.id)
-    if earlier and earlier.kind == "complaint" and earlier.open:
-        add_words(conn, house, earlier, guest, words)
-        return earlier, False
-    return open_case(conn, house, guest, kind="complaint", words=words, category=category), True
+    """The guest's complaint: a new case, or more words for the one that is open. True when it is new.
+
+    The same trouble again, or words that name none, open a solved case anew; so they do for a week after
+    it was closed.
+    """
+    earlier = case.of_kind(conn, house, guest.id, "complaint")
+    if earlier and (earlier.open or category in (earlier.category, "complaint_general")):
+        add_words(conn, house, earlier, guest, words, message=message)
+        return earlier if earlier.open else working.reopen(conn, house, earlier), False
+    opened = open_case(conn, house, guest, kind="complaint", words=words, category=category, message=message)
+    return opened, True
 
 
 def open_request(conn: Connection, house: House, guest: Guest, asked: Booking) -> Case:
@@ -71,10 +84,42 @@ def open_request(conn: Connection, house: House, guest: Guest, asked: Booking) -
     )
 
 
-def add_words(conn: Connection, house: House, opened: Case, guest: Guest, words: str) -> None:
+def add_words(
+    conn: Connection, house: House, opened: Case, guest: Guest, words: str, *, message: int | None = None
+) -> None:
     """What the guest writes goes into the topic, as their own words."""
-    case.note(conn, house, opened, "guest_wrote", "guest", words=words)
+    case.note(conn, house, opened, "guest_wrote", "guest", words=words, message=message)
     outbox.send(conn, house, None, cards.quoted(guest, words), lane=outbox.STAFF, case_id=opened.id)
+
+
+def correct(conn: Connection, house: House, opened: Case, guest: Guest, words: str, *, on_card: bool) -> None:
+    """The guest has mended what they had written: a line that says so, and the card shows it."""
+    case.note(conn, house, opened, "corrected", "guest", words=words)
+    said = say(text("card.guest_corrected", name=guest.name, words=words))
+    outbox.send(conn, house, None, said, lane=outbox.STAFF, case_id=opened.id)
+    if on_card:
+        cards.refresh(conn, house, case.change(conn, house, opened, words=words))
+
+
+def gather(conn: Connection, house: House, opened: Case, words: str) -> None:
+    """Words of a flood: kept at once, shown to staff together a minute later."""
+    case.note(conn, house, opened, "flooded", "guest", words=words)
+    if timers.due_at(conn, house, "flood", str(opened.id)) is None:
+        timers.start(conn, house, "flood", str(opened.id), house.later(1))
+
+
+def show_gathered(conn: Connection, house: House, case_id: int) -> None:
+    """One line in the topic for all that came in a flood."""
+    opened = case.by_id(conn, house, case_id)
+    found = case.since_reopened(conn, opened, "flooded", "flood_shown", "reopened")
+    waiting: list[str] = []
+    for kind, data in found:
+        waiting = [] if kind == "flood_shown" else waiting + ([data["words"]] if kind == "flooded" else [])
+    if waiting:
+        guest = people.guest_by_id(conn, opened.guest_id)
+        said = cards.quoted(guest, "\n".join(waiting))
+        case.note(conn, house, opened, "flood_shown", "desk")
+        outbox.send(conn, house, None, said, lane=outbox.STAFF, case_id=opened.id)
 
 
 def start_clocks(conn: Connection, house: House, opened: Case) -> None:
@@ -83,7 +128,7 @@ def start_clocks(conn: Connection, house: House, opened: Case) -> None:
 
 
 def raise_alarm(conn: Connection, house: House, opened: Case) -> None:
-    """Write to everybody on duty in private as well: a group may be muted. Repeats until someone takes it."""
+    """Write to all active staff in private as well: a group may be muted. Repeats until someone takes it."""
     said = cards.alarm(conn, house, opened)
     for colleague in people.team(conn, house):
         outbox.send(conn, house, colleague.user_id, said, lane=outbox.ALARM)

@@ -12,14 +12,17 @@ from bot.desk.problems import DeskError
 from bot.say import At, Local, Say, Value, choice, say, text
 
 
+AGAIN_AFTER = 10  # minutes
+
+
 class AlreadyTaken(DeskError):
-    """A colleague was quicker."""
+    """A colleague was quicker: {person} has it, and nobody else believes that they have."""
 
     key = "refuse.case_taken"
 
 
 class CaseClosed(DeskError):
-    """The guest has closed it; a new message of theirs opens it again."""
+    """The guest has closed it; what staff write still reaches them, the same trouble opens it again."""
 
     key = "refuse.case_closed"
 
@@ -29,23 +32,25 @@ def claim(conn: Connection, house: House, taken: Case, who: Colleague) -> Case:
     _must_be_open(taken)
     if taken.owner == who.user_id:
         return taken
-    if taken.owner is not None and taken.kind != "sensitive":
-        raise AlreadyTaken
+    if taken.owner is not None:
+        raise AlreadyTaken(person=people.on_file(conn, house, taken.owner).name)
     case.note(conn, house, taken, "claimed", _staff(who))
     return _acknowledge(conn, house, taken, who)
 
 
 def on_my_way(conn: Connection, house: House, taken: Case, who: Colleague) -> Case:
-    """The guest reads who is coming."""
+    """The guest reads who is coming; a second press within minutes tells them nothing new."""
     _must_be_open(taken)
     mine = _acknowledge(conn, house, taken, who)
+    if case.lately(conn, house, mine, "on_my_way", minutes=AGAIN_AFTER, actor=_staff(who)):
+        return mine
     case.note(conn, house, mine, "on_my_way", _staff(who))
     guest = people.guest_by_id(conn, mine.guest_id)
     outbox.send(
         conn,
         house,
         guest.chat_id,
-        say(text("case.on_the_way", person=who.name, department=team(house, mine))),
+        say(text("case.on_the_way", person=who.name, department=people.department(house, who))),
     )
     return mine
 
@@ -135,7 +140,7 @@ def withdraw(conn: Connection, house: House, opened: Case) -> Case:
 
 def reopen(conn: Connection, house: House, solved: Case) -> Case:
     """Not yet: the same case, its history and its people, with fresh clocks."""
-    if solved.open:
+    if solved.open or solved.kind == "booking":
         return solved
     clock = house.hotel.clocks[solved.severity]  # type: ignore[index]  # a stored severity is S1..S4
     again = case.change(
@@ -147,13 +152,15 @@ def reopen(conn: Connection, house: House, solved: Case) -> Case:
         resolved_at=None,
         closed_at=None,
         owner=None,
-        level=0,
+        ack_missed=0,
+        resolve_missed=0,
         ack_due=house.later(clock.acknowledge),
         resolve_due=house.later(clock.resolve),
     )
     case.note(conn, house, again, "reopened", "guest")
     timers.start(conn, house, "acknowledge", str(again.id), again.ack_due)
     timers.start(conn, house, "resolve", str(again.id), again.resolve_due)
+    outbox.title(conn, house, again.id)
     outbox.send(
         conn, house, None, say(text("card.reopened", ref=again.ref)), case_id=again.id, lane=outbox.ALARM
     )

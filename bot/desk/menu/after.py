@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.db import Connection
-from bot.desk import outbox, people
+from bot.desk import outbox, people, timers
 from bot.desk.booking import book, holding
-from bot.desk.booking.book import Booking
+from bot.desk.booking.book import Booking, Ended
 from bot.desk.cases import case, working
 from bot.desk.house import House
 from bot.desk.menu.screens import BACK
@@ -52,13 +52,7 @@ def hold_over(conn: Connection, house: House, timer: Due) -> None:
 
 
 def expired(ended: Booking) -> Say:
-    facts = {
-        "offer": ended.offer,
-        "option": ended.option,
-        "start": ended.start.isoformat() if ended.start else None,
-        "party": ended.party.json(),
-    }
-    again = Choice(text("button.hold_again"), "book", facts)
+    again = Choice(text("button.hold_again"), "book", ended.again())
     return say(text("booking.expired", extra=Local(ended.sold.title)), choices=[again, BACK])
 
 
@@ -79,8 +73,19 @@ def remind(conn: Connection, house: House, timer: Due) -> None:
     outbox.send(conn, house, guest.chat_id, say(said, choices=[choice(text("button.person"), "person")]))
 
 
-def request_withdrawn(conn: Connection, house: House, ended: Booking) -> None:
-    """The guest took a request back: staff need not decide it any more."""
-    opened = case.for_booking(conn, house, ended.id)
+def given_up(conn: Connection, house: House, ended: Ended) -> None:
+    """The guest gave a booking up: no reminder, its places to who waits, and staff who arranged it know."""
+    timers.stop(conn, house, "remind", str(ended.booking.id))
+    letters(conn, house, ended.offered)
+    opened = case.for_booking(conn, house, ended.booking.id)
     if opened and opened.open:
         working.withdraw(conn, house, opened)
+    elif opened:
+        outbox.send(conn, house, None, off(ended.booking), lane=outbox.STAFF, case_id=opened.id)
+
+
+def off(ended: Booking) -> Say:
+    """For the topic in which the booking was arranged."""
+    kept = ended.kept
+    fee = kept if kept and kept.minor else ""
+    return say(text("card.cancelled", title=Local(ended.sold.title), ref=ended.ref, fee=fee))

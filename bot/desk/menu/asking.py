@@ -21,6 +21,8 @@ from bot.desk.problems import PERSON, OldButton
 from bot.say import At, Bold, Choice, Day, Join, Local, Say, choice, say, text
 
 FIRST_STEPS = ("medical", "fire", "lost_child")
+COMPLAINT = 0.5  # from here on it is one
+AGAIN_AFTER = 10  # minutes until the manager is called a second time
 TALK = ("greeting", "goodbye", "thanks", "praise", "who_are_you")
 
 
@@ -30,7 +32,7 @@ def free_text(conn: Connection, house: House, asked: Asked, guest: Guest) -> Non
     top = heard.entries[0][0] if heard.entries else ""
     if heard.risk or heard.decision == "sensitive":
         sensitive(conn, house, asked, guest, heard.risk or top)
-    elif heard.complaint >= 0.5:
+    elif complains(asked):
         complaint(conn, house, asked, guest, category(heard))
     elif heard.person or top == "human":
         call_person(conn, house, asked, guest, words=asked.text or "")
@@ -51,6 +53,10 @@ def _asked_back(conn: Connection, house: House, asked: Asked) -> str | None:
     """The question that we answered with "which of these?"; we ask back once, then a person answers."""
     waiting = dialogues.waiting(conn, house, asked.chat_id)
     return str(waiting.data["words"]) if waiting and waiting.screen == "clarified" else None
+
+
+def complains(asked: Asked) -> bool:
+    return asked.heard is not None and asked.heard.complaint >= COMPLAINT
 
 
 def category(heard: Heard) -> str:
@@ -139,10 +145,12 @@ def unknown(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
     dialogues.done(conn, house, asked.chat_id)
     earlier = case.open_case_of(conn, house, guest.id)
     if earlier and earlier.open and earlier.kind in ("question", "person"):
-        opening.add_words(conn, house, earlier, guest, words)
+        opening.add_words(conn, house, earlier, guest, words, message=asked.message_id)
         opened = earlier
     else:
-        opened = opening.open_case(conn, house, guest, kind="question", words=words)
+        opened = opening.open_case(
+            conn, house, guest, kind="question", words=words, message=asked.message_id
+        )
     said = text(
         "answer.unknown",
         role=role(house, opened),
@@ -159,12 +167,16 @@ def unknown(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
 
 def complaint(conn: Connection, house: House, asked: Asked, guest: Guest, kind: str) -> None:
     """Key moment 12: at once, with a time. More words for an open case are only noted."""
-    opened, new = opening.complain(conn, house, guest, words=asked.text or "", category=kind)
+    before = case.of_kind(conn, house, guest.id, "complaint")
+    words = asked.text or ""
+    opened, new = opening.complain(
+        conn, house, guest, words=words, category=kind, message=asked.message_id
+    )
     dialogues.done(conn, house, asked.chat_id)
-    if not new:
-        reply(conn, house, asked, _added(opened))
-        return
-    reply(conn, house, asked, acknowledged(house, opened))
+    if new:
+        reply(conn, house, asked, acknowledged(house, opened))
+    else:
+        reply(conn, house, asked, _added(opened) if before and before.open else once_more(house, opened))
 
 
 def acknowledged(house: House, opened: Case) -> Say:
@@ -174,6 +186,13 @@ def acknowledged(house: House, opened: Case) -> Say:
         choice(text("button.urgent"), "urgent", case=opened.id),
     ]
     return say(said, choices=choices, lasting=True)
+
+
+def once_more(house: House, again: Case) -> Say:
+    """What was solved is open again, with a time."""
+    said = text("case.goes_on", role=role(house, again), time=At(again.ack_due), ref=again.ref)
+    urgent = choice(text("button.urgent"), "urgent", case=again.id)
+    return say(said, choices=[urgent], lasting=True)
 
 
 def _added(opened: Case) -> Say:
@@ -190,12 +209,14 @@ def role(house: House, opened: Case) -> Local:
 def sensitive(conn: Connection, house: House, asked: Asked, guest: Guest, risk: str) -> None:
     """Key moment 15: the number to call comes first, before anything else; then the steps; then people."""
     hotel, words = house.hotel, asked.text or ""
-    earlier = case.open_case_of(conn, house, guest.id)
-    if earlier and earlier.kind == "sensitive" and earlier.open:
-        opening.add_words(conn, house, earlier, guest, words)
+    earlier = case.of_kind(conn, house, guest.id, "sensitive")
+    if earlier and earlier.open:
+        opening.add_words(conn, house, earlier, guest, words, message=asked.message_id)
         opened = earlier
     else:
-        opened = opening.open_case(conn, house, guest, kind="sensitive", words=words, category=risk)
+        opened = opening.open_case(
+            conn, house, guest, kind="sensitive", words=words, category=risk, message=asked.message_id
+        )
     numbers = {"emergency_number": hotel.emergency_number, "phone": hotel.reception_phone}
     first = text("emergency.first", **numbers, role=role(house, opened))
     steps = text(
@@ -218,9 +239,11 @@ def call_person(
     if earlier and earlier.open:
         opened = earlier
         if words:
-            opening.add_words(conn, house, opened, guest, words)
+            opening.add_words(conn, house, opened, guest, words, message=asked.message_id)
     else:
-        opened = opening.open_case(conn, house, guest, kind="person", words=words)
+        opened = opening.open_case(
+            conn, house, guest, kind="person", words=words, message=asked.message_id
+        )
     dialogues.wait_for(conn, house, asked.chat_id, "add", case=opened.id)
     nod(conn, house, asked)
     said = text(
@@ -282,11 +305,14 @@ def will_wait(conn: Connection, house: House, asked: Asked, guest: Guest, facts:
 
 
 def call_manager(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """The guest asks for the manager: managers are written to in private."""
+    """The guest asks for the manager: managers are written to in private, once in a while."""
     late = own(conn, house, guest, facts)
     called = [one for one in people.team(conn, house) if one.manages]
-    for one in called:
-        clocks.call(conn, house, late, one, max(1, int((house.now - late.opened_at).total_seconds() // 60)))
+    if not case.lately(conn, house, late, "manager_called", minutes=AGAIN_AFTER):
+        case.note(conn, house, late, "manager_called", "guest")
+        minutes = max(1, int((house.now - late.opened_at).total_seconds() // 60))
+        for one in called:
+            clocks.call(conn, house, late, one, minutes)
     nod(conn, house, asked)
     said = text(
         "case.manager_called", person=called[0].name if called else "", phone=house.hotel.reception_phone

@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 from bot.db import Connection
 from bot.desk import dialogues, outbox, timers
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import book, calendar, cancelling, holding, waiting
+from bot.desk.booking import book, calendar, cancelling, holding, moving, waiting
+from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.party import Party
 from bot.desk.house import House
 from bot.desk.menu import after
 from bot.desk.menu.acts import Facts
-from bot.desk.menu.choosing import total
+from bot.desk.menu.choosing import press_name, price_card, quote_of, total
 from bot.desk.menu.screens import BACK
 from bot.desk.people import Guest
 from bot.desk.problems import PERSON
@@ -26,38 +27,48 @@ LISTED = 4
 
 
 def hold(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """Key moment 7. The same press delivered twice is the same hold."""
-    held = holding.hold(conn, house, _wish(asked, guest, facts, "hold"))
+    """Key moment 7. The same press twice is the same hold; at another price than was shown there is none."""
+    wish = _wish(asked, guest, facts, "hold")
     dialogues.done(conn, house, asked.chat_id)
     nod(conn, house, asked)
-    reply(conn, house, asked, held_screen(house, guest, held, facts))
+    if repriced := _repriced(conn, house, wish, facts):
+        reply(conn, house, asked, price_card(repriced, text("price.changed")))
+        return
+    reply(conn, house, asked, held_screen(house, guest, holding.hold(conn, house, wish)))
+
+
+def _repriced(conn: Connection, house: House, wish: Wish, facts: Facts) -> Ask | None:
+    """What is asked for, if it no longer costs what the pressed button was shown with."""
+    if "total" not in facts or book.by_request(conn, house, wish.request, wish.guest_id):
+        return None
+    ask = holding.asked(conn, house, wish)
+    return None if quote_of(ask).total.minor == facts["total"] else ask
 
 
 def both(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """One family in two places at once: both are held or neither."""
-    wishes = [_wish(asked, guest, facts[name], name) for name in ("first", "second")]
-    first, second = holding.hold_both(conn, house, *wishes)
+    first, second = (_wish(asked, guest, facts[name], name) for name in ("first", "second"))
+    held, other = holding.hold_both(conn, house, first, second)
     nod(conn, house, asked)
-    reply(conn, house, asked, held_screen(house, guest, first, {}))
-    outbox.send(conn, house, asked.chat_id, held_screen(house, guest, second, {}))
+    reply(conn, house, asked, held_screen(house, guest, held))
+    outbox.send(conn, house, asked.chat_id, held_screen(house, guest, other))
 
 
 def _wish(asked: Asked, guest: Guest, facts: Facts, name: str) -> Wish:
-    request = f"{asked.chat_id}:{asked.message_id}:{name}:{facts['offer']}:{facts['start']}"
     start, party = datetime.fromisoformat(facts["start"]), Party.of(facts["party"])
-    return Wish(request, guest.id, facts["offer"], facts["option"], start, party)
+    request, moves = press_name(asked, name), facts.get("moves")
+    return Wish(request, guest.id, facts["offer"], facts["option"], start, party, moves)
 
 
-def held_screen(house: House, guest: Guest, held: Booking, facts: Facts) -> Say:
+def held_screen(house: House, guest: Guest, held: Booking) -> Say:
     if not held.held(house.now) or held.expires_at is None or held.start is None:
         return booking_screen(house, held)
     minutes = max(1, round((held.expires_at - house.now).total_seconds() / 60))
-    moves = {"moves": facts["moves"]} if "moves" in facts else {}
-    yes = "button.confirm" if held.quote.total.minor else "button.confirm_free"
+    free = not held.quote.total.minor
     return Say(
         (
             text(
-                "booking.held",
+                "booking.held_free" if free else "booking.held",
                 time=At(held.expires_at),
                 extra=Local(held.sold.title),
                 date=Day(house.local(held.start).date()),
@@ -65,27 +76,28 @@ def held_screen(house: House, guest: Guest, held: Booking, facts: Facts) -> Say:
                 total=total(held.quote),
                 minutes=minutes,
             ),
-            *([] if guest.verified or not held.quote.total.minor else [text("booking.pay_at_desk")]),
+            *([] if guest.verified or free else [text("booking.pay_at_desk")]),
         ),
         (
-            Choice(text(yes), "confirm", {"booking": held.id, **moves}),
+            choice(text("button.confirm_free" if free else "button.confirm"), "confirm", booking=held.id),
             choice(text("button.release"), "release", booking=held.id),
-            *([] if guest.room else [choice(text("button.enter_room"), "room")]),
+            *([] if guest.room or free else [choice(text("button.enter_room"), "room")]),
         ),
     )
 
 
 def confirm(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """Key moment 8: a new message, a phone must ring. Twice is once."""
-    before = book.theirs(conn, house, facts["booking"], guest.id)
-    booked = holding.confirm(conn, house, before.id, guest.id, "room" if guest.verified else "desk")
+    """Key moment 8: a new message, a phone must ring. Twice is once. What it replaces ends with it."""
+    held = book.theirs(conn, house, facts["booking"], guest.id)
     nod(conn, house, asked, text("word.done"))
-    if before.status == "CONFIRMED":
+    if held.status == "CONFIRMED":
         return
-    if "moves" in facts:
-        after.letters(
-            conn, house, cancelling.call_off(conn, house, facts["moves"], "moved by the guest").offered
-        )
+    by = "room" if guest.verified else "desk"
+    if held.replaces and "apart" not in facts:
+        booked, old = moving.confirm(conn, house, held, by)
+        after.given_up(conn, house, old)
+    else:
+        booked = holding.confirm(conn, house, held.id, guest.id, by)
     reply(conn, house, asked, say(text("booking.closed", extra=Local(booked.sold.title), ref=booked.ref)))
     outbox.send(conn, house, guest.chat_id, confirmation(house, booked))
     remind(conn, house, booked)
@@ -107,7 +119,7 @@ def confirmation(house: House, booked: Booking) -> Say:
     key = "booking.confirmed" if at else "booking.confirmed_near"
     params: dict[str, Value] = {
         "extra": Local(booked.sold.title),
-        "date": Day(house.local(start).date()) if start else (booked.wish or ""),
+        "date": Day(house.local(start).date()) if start else booked.wished,
         "time": At(start) if start else "",
         "party": booked.party.said(),
         "place": Local(booked.sold.place),
@@ -148,14 +160,23 @@ def release(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
 
 
 def mine(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """What is ahead, the next first."""
-    found = book.of_guest(conn, house, guest.id)[:LISTED]
-    lines = [_line(house, one) for one in found]
+    """What is ahead, the next first, four at a time."""
+    every, first = book.of_guest(conn, house, guest.id), int(facts.get("first", 0))
+    found = every[first : first + LISTED] or every[:LISTED]
+    lines = [_line(one) for one in found]
     choices = [choice(_named(one, found), "booking", booking=one.id) for one in found]
     head = text("bookings.head" if found else "bookings.none")
-    more = [] if found else [choice(text("button.extras"), "groups")]
     nod(conn, house, asked)
-    reply(conn, house, asked, Say((head, Join(lines, "lines")), (*choices, *more, BACK)))
+    said = Say((head, Join(lines, "lines")), (*choices, *_further(len(every), first), BACK))
+    reply(conn, house, asked, said)
+
+
+def _further(listed: int, first: int) -> list[Choice]:
+    if not listed:
+        return [choice(text("button.extras"), "groups")]
+    if first + LISTED < listed:
+        return [choice(text("button.more"), "bookings", first=first + LISTED)]
+    return [choice(text("button.back"), "bookings")] if first else []
 
 
 def _named(one: Booking, among: Sequence[Booking]) -> Value:
@@ -167,27 +188,24 @@ def _named(one: Booking, among: Sequence[Booking]) -> Value:
     return At(one.start, "stamp") if alone and one.start else one.ref
 
 
-def _line(house: House, one: Booking) -> Value:
-    when: Value = At(one.start, "both") if one.start else (one.wish or "")
+def _line(one: Booking) -> Value:
+    when: Value = At(one.start, "both") if one.start else one.wished
     return text(f"bookings.line_{one.status.lower()}", title=Local(one.sold.title), when=when, ref=one.ref)
 
 
 def show(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     found = book.theirs(conn, house, facts["booking"], guest.id)
     nod(conn, house, asked)
-    reply(
-        conn,
-        house,
-        asked,
-        booking_screen(house, found) if not found.held(house.now) else held_screen(house, guest, found, {}),
-    )
+    reply(conn, house, asked, held_screen(house, guest, found))
 
 
 def booking_screen(house: House, found: Booking) -> Say:
     """One booking as it stands."""
-    when: Value = At(found.start, "both") if found.start else (found.wish or "")
+    when: Value = At(found.start, "both") if found.start else found.wished
     ahead = found.ahead(house.now)
+    gone = found.status in ("EXPIRED", "CANCELLED") and found.start and found.start > house.now
     choices = [
+        Choice(text("button.hold_again"), "book", found.again()) if gone else None,
         choice(text("button.calendar"), "calendar", booking=found.id) if ahead and found.start else None,
         choice(text("button.change_cancel"), "cancel", booking=found.id) if ahead else None,
         choice(text("button.bookings"), "bookings"),
@@ -212,18 +230,18 @@ def cancel(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fa
         reply(conn, house, asked, booking_screen(house, found))
         return
     terms = cancelling.terms(found, house.now)
-    move = choice(text("button.move"), "days", offer=found.offer, option=found.option, moves=found.id)
+    paid = found.quote.total.minor
     said = text(
         "booking.cancel_ask" if found.start else "booking.cancel_request",
         extra=Local(found.sold.title),
-        date=Day(house.local(found.start).date()) if found.start else (found.wish or ""),
+        date=Day(house.local(found.start).date()) if found.start else found.wished,
         time=At(found.start) if found.start else "",
-        refund=terms.refund,
-        fee=terms.fee,
+        refund=terms.refund if paid else "",
+        fee=terms.fee if paid else "",
         deadline=At(terms.free_until, "both") if terms.free_until and terms.free_until > house.now else "",
     )
     choices = [
-        move if found.start and found.status == "CONFIRMED" and not terms.fee.minor else None,
+        _move(found) if cancelling.free(found, house.now) else None,
         choice(text("button.keep"), "booking", booking=found.id),
         choice(text("button.cancel_booking"), "cancel_yes", booking=found.id),
         PERSON,
@@ -231,12 +249,20 @@ def cancel(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fa
     reply(conn, house, asked, say(said, choices=choices))
 
 
+def _move(found: Booking) -> Choice:
+    return choice(text("button.move"), "days", offer=found.offer, option=found.option, moves=found.id)
+
+
 def cancel_yes(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """By the terms that were shown; twice is once."""
-    ended = cancelling.cancel(conn, house, facts["booking"], guest.id)
-    timers.stop(conn, house, "remind", str(ended.booking.id))
-    after.letters(conn, house, ended.offered)
-    after.request_withdrawn(conn, house, ended.booking)
+    """By the terms that were shown; twice is once. What had ended otherwise is shown as it is."""
+    before = book.theirs(conn, house, facts["booking"], guest.id)
+    ended = cancelling.cancel(conn, house, before.id, guest.id)
+    nod(conn, house, asked)
+    if ended.booking.status != "CANCELLED":
+        reply(conn, house, asked, booking_screen(house, ended.booking))
+        return
+    if before.status != "CANCELLED":
+        after.given_up(conn, house, ended)
     kept = ended.booking.kept
     said = text(
         "booking.cancelled",
@@ -244,7 +270,6 @@ def cancel_yes(conn: Connection, house: House, asked: Asked, guest: Guest, facts
         ref=ended.booking.ref,
         fee=kept if kept and kept.minor else "",
     )
-    nod(conn, house, asked)
     choices = [choice(text("button.extras"), "groups"), BACK]
     reply(conn, house, asked, say(said, choices=choices, lasting=True))
 
@@ -252,7 +277,9 @@ def cancel_yes(conn: Connection, house: House, asked: Asked, guest: Guest, facts
 def wait(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """Join the waiting list; when room has come meanwhile it is held at once."""
     start, party = datetime.fromisoformat(facts["start"]), Party.of(facts["party"])
-    offered = waiting.join(conn, house, guest.id, facts["offer"], facts["option"], start, party)
+    offered = waiting.join(
+        conn, house, guest.id, facts["offer"], facts["option"], start, party, facts.get("moves")
+    )
     nod(conn, house, asked)
     sold = house.sold(facts["offer"], facts["option"])
     title: Value = Local(sold[0].title) if sold else ""

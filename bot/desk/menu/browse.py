@@ -11,6 +11,7 @@ from bot.desk.booking import sale
 from bot.desk.booking.party import Party
 from bot.desk.booking.price import quote
 from bot.desk.catalog.model import Offer, Option, Rules, Unit
+from bot.desk.catalog.today import all_stopped
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.screens import BACK
@@ -36,8 +37,8 @@ def groups(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fa
 def group(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """One page of a group: what it is called, from what price."""
     name, first = facts["group"], int(facts.get("first", 0))
-    stopped = [one for one in house.catalog.listed(name) if not sale.stopped(conn, house, one.code)]
-    shown, more = page(stopped, first)
+    stopped = all_stopped(conn, house)
+    shown, more = page([one for one in house.catalog.listed(name) if one.code not in stopped], first)
     lines = [text("list.line", title=Local(one.title), price=from_price(house, one)) for one in shown]
     choices = [choice(Local(one.title), "offer", code=one.code) for one in shown]
     further = [choice(text("button.more"), "group", group=name, first=first + PAGE)] if more else []

@@ -9,8 +9,9 @@ from typing import Any
 from bot.db import Connection
 from bot.desk import dialogues, people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import capacity, rules, sale, sessions
+from bot.desk.booking import capacity, moving, rules, sale, sessions, ways
 from bot.desk.booking.ask import Ask
+from bot.desk.booking.book import day_or_words
 from bot.desk.booking.party import Party
 from bot.desk.booking.price import Quote, quote
 from bot.desk.booking.room import sold_out
@@ -19,7 +20,7 @@ from bot.desk.house import House
 from bot.desk.menu.acts import Facts
 from bot.desk.people import Guest
 from bot.desk.problems import PERSON
-from bot.say import At, Choice, Day, Join, Local, Say, Span, Value, choice, say, text
+from bot.say import At, Choice, Day, Join, Local, Say, Span, Text, Value, choice, say, text
 
 PAGE = 4
 FEW = 3  # places left that are worth a word, and true
@@ -43,7 +44,10 @@ def _option(one: Option, facts: Facts) -> Choice:
 
 
 def days(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """The days that have a start; four at a time."""
+    """The days that have a start; four at a time. A booking that can no longer be moved is said at once."""
+    if "moves" in facts:
+        apart = {key: facts[key] for key in ("offer", "option")}
+        moving.movable(conn, house, facts["moves"], guest.id, act="days", **apart)
     offer, option = sale.find(conn, house, facts["offer"], facts["option"])
     first = int(facts.get("first", 0))
     found = sessions.days(offer, option, house)
@@ -75,7 +79,7 @@ def times(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fac
     choices = [_time(at, left[at], facts) for at in shown]
     if len(starts) > first + PAGE:
         choices.append(Choice(text("button.later"), "times", {**facts, "from": first + PAGE}))
-    back = Choice(text("button.back"), "days", {k: v for k, v in facts.items() if k not in ("day", "from")})
+    back = Choice(text("button.back"), "days", _without(facts, "day", "from"))
     nod(conn, house, asked)
     reply(conn, house, asked, Say((_head("book.time", offer), Day(day)), (*choices, back)))
 
@@ -86,8 +90,7 @@ def _time(at: datetime, left: int, facts: Facts) -> Choice:
         label = text("time.full", time=At(at))
     elif left <= FEW:
         label = text("time.left", n=left, time=At(at))
-    chosen = {key: value for key, value in facts.items() if key not in ("day", "from")}
-    return Choice(label, "book", {**chosen, "start": at.isoformat()})
+    return Choice(label, "book", {**_without(facts, "day", "from", "first"), "start": at.isoformat()})
 
 
 def book(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
@@ -99,20 +102,19 @@ def book(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     offer, option = sale.find(conn, house, facts["offer"], facts["option"])
     start = datetime.fromisoformat(facts["start"])
     coming = Party.of(party)
-    rules.check(house, offer, option, coming, start)
-    ask = Ask(house, offer, option, coming, start)
+    ask = Ask(house, offer, option, coming, start, facts.get("moves"))
+    rules.check(house, offer, option, coming, start, ask.replaces)
     if capacity.left(conn, house, offer, option, start) < ask.places:
         raise sold_out(conn, ask)
     nod(conn, house, asked)
-    reply(conn, house, asked, price_card(ask, facts))
+    reply(conn, house, asked, price_card(ask))
 
 
-def price_card(ask: Ask, facts: Facts) -> Say:
-    """Key moment 6."""
-    cost = quote(ask.house, ask.offer, ask.option, ask.party, ask.start)
+def price_card(ask: Ask, first: Text | None = None) -> Say:
+    """Key moment 6. "Hold" carries the total that is shown: at another one nothing is held."""
+    cost = quote_of(ask)
     start = ask.start or ask.house.now
     deadline = start - timedelta(hours=ask.offer.cancel.free_hours)
-    held = {**ask.facts(), **({"moves": facts["moves"]} if "moves" in facts else {})}
     params: dict[str, Value] = {
         "extra": ask.title,
         "total": total(cost),
@@ -124,17 +126,29 @@ def price_card(ask: Ask, facts: Facts) -> Say:
         "included": Local(ask.offer.included) if ask.offer.included else "",
         "deadline": At(deadline, "both") if deadline > ask.house.now else "",
     }
+    fee = deadline <= ask.house.now and cost.total.minor
     return say(
+        first,
         text("price.card", **params),
         text("price.party", party=ask.party.said()),
-        text("price.fee", n=ask.offer.cancel.fee_percent) if deadline <= ask.house.now else None,
+        text("price.fee", n=ask.offer.cancel.fee_percent) if fee else None,
         choices=[
-            Choice(text("button.hold"), "hold", held),
-            choice(text("button.change_time"), "days", offer=ask.offer.code, option=ask.option.code),
-            Choice(text("button.change_people"), "people", held),
+            Choice(text("button.hold"), "hold", {**ask.facts(), "total": cost.total.minor}),
+            Choice(text("button.change_time"), "days", {**ask.what(), "party": ask.party.json()}),
+            ways.people(ask),
             choice(text("button.ask"), "person"),
         ],
     )
+
+
+def quote_of(ask: Ask) -> Quote:
+    return quote(ask.house, ask.offer, ask.option, ask.party, ask.start)
+
+
+def press_name(asked: Asked, what: str) -> str:
+    """Names the wish behind a press: one button of one screen is one wish, however often it arrives, and the
+    same words on a new screen are a new one."""
+    return f"{asked.chat_id}:{asked.data}:{what}"
 
 
 def total(cost: Quote) -> Value:
@@ -156,7 +170,7 @@ def price_lines(cost: Quote) -> Value:
 
 def who(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """Who comes: four usual answers, or in words."""
-    kept = {key: value for key, value in facts.items() if key != "party"}
+    kept = _without(facts, "party")
     dialogues.wait_for(conn, house, asked.chat_id, "people", **kept)
     choices = [_party(adults, children, kept) for adults, children in PARTIES]
     nod(conn, house, asked)
@@ -202,7 +216,7 @@ def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, fac
     said = text(
         "request.card",
         extra=Local(offer.title),
-        wish=str(facts["wish"]),
+        wish=day_or_words(facts["wish"]),
         party=coming.said(),
         price_lines=price_lines(cost),
         total=total(cost),

@@ -9,18 +9,19 @@ from typing import Any
 from babel import Locale
 
 from bot.db import Connection
-from bot.desk import dialogues, outbox, people
+from bot.desk import dialogues, outbox, people, rooms
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.cases import case, opening
+from bot.desk.cases import cards
 from bot.desk.house import House
-from bot.desk.menu import asking, bookings, browse, choosing, manager, requesting, screens, staff
+from bot.desk.menu import asking, bookings, browse, choosing, manager, requesting, screens, staff, talking
 from bot.desk.menu.acts import GuestAct
 from bot.desk.outbox import Pressed
 from bot.desk.people import Guest
 from bot.desk.problems import HOME, NotForYou, OldButton
 from bot.say import Text, choice, say, text
 
-CROWD = 20  # updates a minute from one chat; more is a flood
+CROWD = 20  # messages a minute from one chat; more is a flood
+FRANTIC = 60  # the same for presses, which cost less and come faster
 STALE = 120  # seconds; a /start older than this waited through an outage
 UNDERSTOOD = ("tr", "de")  # read, and not spoken yet: their guests are told so once
 MEDIA = ("photo", "voice", "video", "video_note", "document", "audio", "location", "contact", "animation")
@@ -76,16 +77,18 @@ READERS: Mapping[str, Callable[[Connection, House, Asked, Guest, Mapping[str, An
 def private(conn: Connection, house: House, asked: Asked) -> None:
     """A message to the bot: danger first, then what was waited for, then what it means."""
     guest = _guest(conn, house, asked)
+    if talking.corrected(conn, house, asked, guest):
+        return
     if asked.heard and asked.heard.risk:
         asking.sensitive(conn, house, asked, guest, asked.heard.risk)
-    elif asked.backlog > CROWD:
-        _slow_down(conn, house, asked, guest)
+    elif asked.backlog > CROWD and talking.flood(conn, house, asked, guest):
+        return
     elif asked.text and asked.text.startswith("/"):
         command(conn, house, asked, guest)
     elif asked.kind == "text":
         _text(conn, house, asked, guest)
     elif asked.kind in MEDIA:
-        media(conn, house, asked, guest)
+        talking.media(conn, house, asked, guest)
     else:
         reply(conn, house, asked, say(text("guest.only_words"), choices=screens.home().choices))
 
@@ -99,6 +102,8 @@ def _guest(conn: Connection, house: House, asked: Asked) -> Guest:
     if heard and heard != guest.language and heard in spoken and _switched(asked, guest):
         people.speak(conn, guest, heard, chosen=guest.chosen)
         guest = replace(guest, language=heard)
+    if new:
+        people.introduce(conn, house, asked.user_id, name=asked.name, language=guest.language)
     if new and not (asked.heard and asked.heard.risk):
         _in_which_language(conn, house, asked, guest, {heard, hint})
     return guest
@@ -120,25 +125,21 @@ def _switched(asked: Asked, guest: Guest) -> bool:
     return len((asked.text or "").split()) >= (3 if guest.chosen else 2)
 
 
-def _slow_down(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
-    """Once a minute; what came is kept, staff are not flooded."""
-    if people.slow_down(conn, house, guest):
-        said = text("guest.slow_down", phone=house.hotel.reception_phone)
-        outbox.send(conn, house, asked.chat_id, say(said), kind="soft")
-
-
 def _text(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
-    waiting = dialogues.waiting(conn, house, asked.chat_id)
+    """What a screen waits for, unless it is the correction of something written before that."""
+    waiting = None if asked.edited else dialogues.waiting(conn, house, asked.chat_id)
     if waiting and waiting.screen == "problem":
         kind = asking.category(asked.heard) if asked.heard else "complaint_general"
         asking.complaint(conn, house, asked, guest, kind)
     elif waiting and waiting.screen == "add":
-        to_case(conn, house, asked, guest, waiting.data["case"])
-    elif waiting and waiting.screen == "room":
+        talking.to_case(conn, house, asked, guest, waiting.data["case"])
+    elif waiting and waiting.screen == "room" and not asking.complains(asked):
         _room(conn, house, asked, guest, asked.text or "")
-    elif _awaited(conn, house, asked, guest, waiting) or _for_manager(conn, house, asked):
+    elif _awaited(conn, house, asked, guest, waiting):
         return
-    elif not _in_conversation(conn, house, asked, guest):
+    elif asked.edited or not (
+        _for_manager(conn, house, asked) or talking.goes_on(conn, house, asked, guest)
+    ):
         asking.free_text(conn, house, asked, guest)
 
 
@@ -156,57 +157,8 @@ def _for_manager(conn: Connection, house: House, asked: Asked) -> bool:
     return manages and who is not None and manager.on_text(conn, house, asked, who)
 
 
-def _in_conversation(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
-    """A reply to staff goes to staff; so does what follows their message, unless it is a clear question."""
-    opened = case.open_case_of(conn, house, guest.id)
-    if opened is None or opened.kind == "booking":
-        return False
-    letter = outbox.sent_as(conn, asked.chat_id, asked.reply_to) if asked.reply_to else None
-    spoken = case.last_at(conn, opened, "staff_wrote")
-    recent = spoken is not None and (house.now - spoken).total_seconds() < 60 * 60
-    question = asked.heard is not None and asked.heard.decision == "answer"
-    if letter is None and not (recent and not question):
-        return False
-    to_case(conn, house, asked, guest, opened.id, quiet=True)
-    return True
-
-
-def to_case(
-    conn: Connection, house: House, asked: Asked, guest: Guest, case_id: int, *, quiet: bool = False
-) -> None:
-    """The guest's words go to the people who have the case."""
-    opened = case.by_id(conn, house, case_id)
-    if opened.guest_id != guest.id:
-        raise OldButton
-    dialogues.done(conn, house, asked.chat_id)
-    opening.add_words(conn, house, opened, guest, asked.text or "")
-    if not quiet:
-        reply(conn, house, asked, say(text("case.passed_on", ref=opened.ref), choices=[HOME], lasting=True))
-
-
-def media(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
-    """A picture or a voice message: into the open case, else a new one for a person."""
-    if asked.edited or asked.message_id is None:
-        return
-    opened = case.open_case_of(conn, house, guest.id)
-    if opened is None:
-        opened = opening.open_case(conn, house, guest, kind="person", words=asked.text or "")
-        asking.call_person(conn, house, asked, guest)
-    intro = say(text("card.guest_sends", name=guest.name))
-    outbox.copy(
-        conn,
-        house,
-        None,
-        source_chat=asked.chat_id,
-        source_message=asked.message_id,
-        case_id=opened.id,
-        lane=outbox.STAFF,
-        intro=intro,
-    )
-    case.note(conn, house, opened, "guest_sent", "guest", what=asked.kind)
-
-
 def command(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
+    people.introduce(conn, house, asked.user_id, name=asked.name, language=guest.language)
     name, _, rest = (asked.text or "").partition(" ")
     match name.split("@")[0]:
         case "/start":
@@ -232,10 +184,9 @@ def start(conn: Connection, house: House, asked: Asked, guest: Guest, payload: s
     ):
         reply(conn, house, asked, say(text("staff.owner"), choices=[choice(text("button.manage"), "m_home")]))
         return
-    room = people.room_of(conn, house, payload) if payload else None
+    room = rooms.behind(conn, house, payload) if payload else None
     if room:
-        people.claim_room(conn, house, guest, room)
-        guest = people.guest_by_id(conn, guest.id)
+        guest = _claim_room(conn, house, guest, room)
     waiting = dialogues.waiting(conn, house, asked.chat_id)
     if asked.late > STALE and waiting and waiting.screen == "welcomed":
         return
@@ -261,15 +212,26 @@ def enter_room(conn: Connection, house: House, asked: Asked, guest: Guest, facts
 
 
 def _room(conn: Connection, house: House, asked: Asked, guest: Guest, words: str) -> None:
-    people.claim_room(conn, house, guest, words.strip())
+    _claim_room(conn, house, guest, words.strip())
     dialogues.done(conn, house, asked.chat_id)
     reply(
         conn, house, asked, say(text("guest.room_noted", room=words.strip()), choices=screens.home().choices)
     )
 
 
+def _claim_room(conn: Connection, house: House, guest: Guest, room: str) -> Guest:
+    """Staff see the room at once on whatever case is open."""
+    people.claim_room(conn, house, guest, room)
+    if guest.room != room:
+        cards.refresh_all(conn, house, guest.id)
+    return people.guest(conn, house, guest.chat_id) or guest
+
+
 def press(conn: Connection, house: House, asked: Asked) -> None:
     """A button: whose it is and whether they still may is looked up anew on every press."""
+    if asked.backlog > FRANTIC:
+        nod(conn, house, asked, text("guest.one_by_one"))
+        return
     pressed = outbox.pressed(conn, asked.data or "")
     if pressed is None:
         _forgotten(conn, house, asked)

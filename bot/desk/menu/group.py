@@ -36,7 +36,9 @@ def relay(conn: Connection, house: House, asked: Asked, opened: Case, who: Colle
     """To the guest, under the colleague's name; whoever answers has the case."""
     guest = people.guest_by_id(conn, opened.guest_id)
     mine = working.wrote(conn, house, opened, who)
-    department = working.team(house, mine)
+    department = people.department(house, who)
+    if mine.status == "closed" and not asked.edited:
+        _tell(conn, house, mine, say(text("card.still_read", ref=mine.ref)))
     if asked.kind == "text":
         key = "relay.staff_edited" if asked.edited else "relay.staff"
         words = text(key, person=who.name, department=department, words=asked.text or "")
@@ -55,6 +57,8 @@ def relay(conn: Connection, house: House, asked: Asked, opened: Case, who: Colle
 
 def anonymous(conn: Connection, house: House, asked: Asked) -> None:
     """An anonymous admin or a channel is nobody we know: never staff."""
+    if asked.chat_id != people.staff_chat(conn, house.id):
+        return
     opened = case.by_thread(conn, house, asked.thread_id) if asked.thread_id else None
     if opened:
         _tell(conn, house, opened, say(text("staff.anonymous")))

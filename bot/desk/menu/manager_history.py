@@ -7,11 +7,13 @@ from datetime import date
 
 from bot.db import Connection
 from bot.desk.asked import Asked, reply
+from bot.desk.booking import waiting
 from bot.desk.catalog import journal
 from bot.desk.catalog.journal import Deed, Entry
 from bot.desk.catalog.ways import CHANGES, HOME
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
+from bot.desk.menu.after import letters
 from bot.desk.menu.manager_screen import managed, thing
 from bot.desk.people import Colleague
 from bot.say import At, Choice, Day, Text, choice, say, text
@@ -77,8 +79,8 @@ def _told(house: House, deed: Deed) -> Text:
         return text("manager.did_price", thing=name, before=old, after=new)
     if "day" in after:
         name, day = thing(house, after["offer"], after["option"]), Day(date.fromisoformat(after["day"]))
-        old, new = before["capacity"] or 0, after["capacity"] or 0
-        return text("manager.did_places", thing=name, day=day, before=old, after=new)
+        had, has = before["capacity"] or 0, after["capacity"] or 0
+        return text("manager.did_places", thing=name, day=day, before=had, after=has)
     if "stopped" in after:
         key = "manager.did_stop" if after["stopped"] else "manager.did_resume"
         return text(key, thing=thing(house, deed.subject))
@@ -88,6 +90,8 @@ def _told(house: House, deed: Deed) -> Text:
 def undo(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """Back as it was, and live at once."""
     entry = journal.undo(conn, house, facts["change"], who.name)
+    offer = entry.deed.subject.partition("/")[0]
+    letters(conn, house, waiting.offer_again(conn, house, offer))
     back = Deed(entry.deed.act, entry.deed.subject, entry.deed.after, entry.deed.before)
     said = text("manager.undone", what=_told(house, back))
     reply(conn, house, asked, say(said, choices=[CHANGES, HOME]))

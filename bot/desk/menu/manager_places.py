@@ -9,6 +9,7 @@ from typing import Any
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, reply
+from bot.desk.booking import waiting
 from bot.desk.booking.sessions import starts
 from bot.desk.catalog import journal, runtime
 from bot.desk.catalog.edits import offer_of, option_of
@@ -18,6 +19,7 @@ from bot.desk.catalog.today import most_used
 from bot.desk.catalog.ways import CHANGES, HOME
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
+from bot.desk.menu.after import letters
 from bot.desk.menu.manager_numbers import NotPlaces, typed_places
 from bot.desk.menu.manager_screen import kindly, managed, offers_of, option_label, page_of, thing
 from bot.desk.people import Colleague
@@ -49,18 +51,18 @@ class Spot:
         return cls(facts["offer"], facts["option"], facts["day"])
 
     @property
-    def date(self) -> date:
+    def on(self) -> date:
         return date.fromisoformat(self.day)
 
     @property
     def place(self) -> tuple[str, str, date]:
-        return self.offer, self.option, self.date
+        return self.offer, self.option, self.on
 
     def way(self, label: Value, act: str, **more: Any) -> Choice:
         return choice(label, act, **asdict(self), **more)
 
     def named(self, house: House) -> dict[str, Value]:
-        return {"thing": thing(house, self.offer, self.option), "day": Day(self.date)}
+        return {"thing": thing(house, self.offer, self.option), "day": Day(self.on)}
 
 
 def places(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -113,7 +115,7 @@ def _which_day(conn: Connection, house: House, asked: Asked, sold: Offer, option
 
 
 def _day_label(house: House, spot: Spot) -> Text:
-    return text("button.m_today" if spot.date == house.today else "button.m_tomorrow")
+    return text("button.m_today" if spot.on == house.today else "button.m_tomorrow")
 
 
 def place_day(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -175,8 +177,8 @@ def show(
 
 def _coming(house: House, spot: Spot) -> None:
     """A button of yesterday changes nothing."""
-    if spot.date < house.today:
-        raise DayPassed(day=Day(spot.date), ways=(PLACES, HOME))
+    if spot.on < house.today:
+        raise DayPassed(day=Day(spot.on), ways=(PLACES, HOME))
 
 
 def _refused(house: House, spot: Spot, wanted: int, used: int) -> DeskError | None:
@@ -205,6 +207,7 @@ def set_places(conn: Connection, house: House, asked: Asked, who: Colleague, fac
         show(conn, house, asked, spot, wanted, text("manager.places_changed"))
     else:
         change = runtime.set_capacity(conn, house, *spot.place, wanted, who.name)
+        letters(conn, house, waiting.offer_again(conn, house, spot.offer))
         _live(conn, house, asked, spot, wanted, change)
 
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from bot.db import Connection
 from bot.desk.asked import Asked, reply
+from bot.desk.booking import waiting
 from bot.desk.catalog import journal, runtime
 from bot.desk.catalog.edits import offer_of
 from bot.desk.catalog.model import Offer
 from bot.desk.catalog.ways import HOME
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
+from bot.desk.menu.after import letters
 from bot.desk.menu.manager_screen import groups, kept, managed, offers_of, page_of, standing, title
 from bot.desk.people import Colleague
 from bot.say import Choice, Join, Local, Text, choice, say, text
@@ -80,6 +82,7 @@ def stop(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
 def resume(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     code = str(facts["offer"])
     change = runtime.resume(conn, house, code, who.name) or _last(conn, house, "resume", code)
+    letters(conn, house, waiting.offer_again(conn, house, code))
     _done(conn, house, asked, text("manager.resumed", offer=title(house, code)), change)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.db import Connection
 from bot.desk import dialogues
@@ -34,20 +34,22 @@ def start(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fac
             conn, house, asked, say(text("book.which", extra=Local(offer.title)), choices=[*ways[:4], back])
         )
         return
-    kept = {"offer": offer.code, "option": option.code}
+    kept, tomorrow = {"offer": offer.code, "option": option.code}, house.today + timedelta(days=1)
     dialogues.wait_for(conn, house, asked.chat_id, "wish", **kept)
     choices = [
-        Choice(text("day.today"), "wish", {**kept, "ahead": 0}),
-        Choice(text("day.tomorrow"), "wish", {**kept, "ahead": 1}),
+        Choice(text("day.today"), "wish", {**kept, "day": house.today.isoformat()}),
+        Choice(text("day.tomorrow"), "wish", {**kept, "day": tomorrow.isoformat()}),
         choice(text("button.back"), "offer", code=offer.code),
     ]
     reply(conn, house, asked, say(text("request.when", extra=Local(offer.title)), choices=choices))
 
 
 def wish(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """A day by a tap."""
-    day = house.today + timedelta(days=int(facts["ahead"]))
-    kept = {"offer": facts["offer"], "option": facts["option"], "wish": f"{day:%d.%m.%Y}"}
+    """The day that the button said when it was shown; one that is over is asked for again."""
+    if date.fromisoformat(facts["day"]) < house.today:
+        start(conn, house, asked, guest, {key: facts[key] for key in ("offer", "option")})
+        return
+    kept = {"offer": facts["offer"], "option": facts["option"], "wish": facts["day"]}
     dialogues.done(conn, house, asked.chat_id)
     choosing.request_card(conn, house, asked, guest, kept)
 
@@ -63,9 +65,10 @@ def read_wish(conn: Connection, house: House, asked: Asked, guest: Guest, facts:
 
 def send(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """To the department, with a clock; twice is once."""
-    request = f"{asked.chat_id}:{asked.message_id}:request:{facts['offer']}"
     party = Party.of(facts["party"])
-    wanted = RequestWish(request, guest.id, facts["offer"], facts["option"], facts["wish"], party)
+    wanted = RequestWish(
+        choosing.press_name(asked, "request"), guest.id, facts["offer"], facts["option"], facts["wish"], party
+    )
     made = requests.ask(conn, house, wanted)
     nod(conn, house, asked)
     opened = opening.open_request(conn, house, guest, made)

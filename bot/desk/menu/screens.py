@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.db import Connection
 from bot.desk import dialogues, people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import capacity, sale, sessions
-from bot.desk.catalog.model import Offer, Option
+from bot.desk.booking import capacity, sessions
+from bot.desk.catalog.model import Offer
+from bot.desk.catalog.today import all_stopped
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
 from bot.desk.people import Guest
@@ -16,7 +18,7 @@ from bot.say import At, Choice, Join, Local, Say, Text, choice, say, text
 
 MORNING_UNTIL = {"hu": 10, "de": 11}
 TODAY_LINES = 4
-Start = tuple[datetime, Offer, Option]
+Start = tuple[datetime, Offer]
 BACK = choice(text("button.home"), "home")
 PERSON = choice(text("button.person"), "person")
 NAMES = {"en": "English", "ru": "Русский", "az": "Azərbaycanca", "kk": "Қазақша", "hu": "Magyar"}
@@ -84,16 +86,13 @@ def speak(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fac
 
 def today(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """What can still be joined today; tomorrow when today is over."""
-    day, found = house.today, _starts(conn, house)
-    if not found:
-        day += timedelta(days=1)
-        found = _starts(conn, house, ahead=1)
+    day, found = _coming(conn, house)
     lines = [
         text("today.line", time=At(start), title=Local(offer.title), place=Local(offer.place))
-        for start, offer, _ in found
+        for start, offer in found
     ]
     head = text("today.head" if day == house.today else "today.tomorrow")
-    choices = [choice(Local(offer.title), "offer", code=offer.code) for _, offer, _ in found]
+    choices = [choice(Local(offer.title), "offer", code=offer.code) for _, offer in found]
     nod(conn, house, asked)
     reply(conn, house, asked, Say((head, Join(lines, "lines")), (*choices, _more(), BACK)))
 
@@ -102,22 +101,31 @@ def _more() -> Choice:
     return choice(text("button.extras"), "groups")
 
 
-def _starts(conn: Connection, house: House, *, ahead: int = 0) -> list[Start]:
-    """The next start of each offer on that day with a place left, the soonest first; one line an offer."""
-    day = house.today + timedelta(days=ahead)
-    found = []
-    for offer in house.catalog.offers.values():
-        first = _first_start(conn, house, offer, day) if offer.active and offer.mode == "slot" else None
-        if first:
-            found.append(first)
+def _coming(conn: Connection, house: House) -> tuple[date, list[Start]]:
+    """Today, or tomorrow when nothing of today can be joined any more."""
+    stopped = all_stopped(conn, house)
+    on_sale = [one for one in house.catalog.offers.values() if one.active and one.code not in stopped]
+    days = (house.today, house.today + timedelta(days=1))
+    starts = {day: _starts(house, on_sale, day) for day in days}
+    free = capacity.free_of(conn, house, [one for listed in starts.values() for one in listed])
+    for day in days:
+        if found := _first(house, [one for one in starts[day] if free[one]]):
+            return day, found
+    return days[-1], []
+
+
+def _starts(house: House, offers: Sequence[Offer], day: date) -> list[capacity.Start]:
+    return [
+        capacity.Start(offer.code, option.code, moment)
+        for offer in offers
+        if offer.mode == "slot"
+        for option in offer.options
+        for moment in sessions.bookable(offer, option, day, house)
+    ]
+
+
+def _first(house: House, starts: Sequence[capacity.Start]) -> list[Start]:
+    """The next start of each offer, the soonest first; one line an offer."""
+    soonest = {one.offer: one.moment for one in sorted(starts, key=lambda one: one.moment, reverse=True)}
+    found = [(moment, house.catalog.offers[code]) for code, moment in soonest.items()]
     return sorted(found, key=lambda one: (one[0], one[1].order))[:TODAY_LINES]
-
-
-def _first_start(conn: Connection, house: House, offer: Offer, day: date) -> Start | None:
-    if sale.stopped(conn, house, offer.code):
-        return None
-    options = [(s, o) for o in offer.options for s in sessions.bookable(offer, o, day, house)]
-    for start, option in sorted(options, key=lambda one: one[0]):
-        if capacity.left(conn, house, offer, option, start) > 0:
-            return start, offer, option
-    return None

@@ -36,14 +36,21 @@ def resolve(conn: Connection, house: House, asked: Asked, who: Colleague, facts:
 
 
 def verify(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    """Reception knows the guest: the room is theirs."""
+    """Reception knows the guest: the room on the card is theirs. Another one is not confirmed by it."""
     opened = case.by_id(conn, house, facts["case"])
-    guest = people.guest_by_id(conn, opened.guest_id)
-    people.verify_room(conn, guest)
-    case.note(conn, house, opened, "room_verified", f"staff:{who.user_id}", room=guest.room)
+    guest, room = people.guest_by_id(conn, opened.guest_id), facts["room"]
+    known = guest.verified and guest.room == room
+    if not known and not people.verify_room(conn, house, guest, room):
+        nod(conn, house, asked, text("staff.other_room", room=guest.room or "—", shown=room), alert=True)
+        cards.refresh(conn, house, opened)
+        return
+    nod(conn, house, asked, text("staff.room_verified", room=room))
+    if known:
+        return
+    case.note(conn, house, opened, "room_verified", f"staff:{who.user_id}", room=room)
     cards.refresh(conn, house, opened)
-    nod(conn, house, asked, text("staff.room_verified", room=guest.room or "—"))
-    outbox.send(conn, house, guest.chat_id, say(text("guest.room_verified", room=guest.room or "—")))
+    cards.refresh_all(conn, house, guest.id)
+    outbox.send(conn, house, guest.chat_id, say(text("guest.room_verified", room=room)))
 
 
 def accept(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -123,13 +130,16 @@ def decline(conn: Connection, house: House, asked: Asked, who: Colleague, facts:
 
 
 def ask_to_join(conn: Connection, house: House, asked: Asked) -> None:
-    """Put someone before the owners; nobody joins by themselves."""
+    """Put someone before the owners, once; nobody joins by themselves."""
     language = asked.hint if asked.hint in house.hotel.languages else house.hotel.default_language
     who = people.ask_to_join(
         conn, house, asked.user_id, name=asked.name, language=language or house.hotel.default_language
     )
     if who.state == "active":
         reply(conn, house, asked, say(text("staff.already", role=text(f"role.{who.role}"))))
+        return
+    if who.state == "declined":
+        reply(conn, house, asked, say(text("staff.not_joined", phone=house.hotel.reception_phone)))
         return
     reply(conn, house, asked, say(text("staff.asked")))
     for owner in people.owners(conn, house):

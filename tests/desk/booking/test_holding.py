@@ -214,7 +214,7 @@ def test_both_are_held_or_neither(conn: Connection, house: House, aygun: int, be
     assert (one.offer, two.offer) == ("sauna", "canoe")
     holding.release(conn, house, one.id, aygun)
     holding.hold(conn, house, wish(house, bence, Party(6)))
-    with pytest.raises(refusals.SoldOut):
+    with pytest.raises(refusals.SoldOut), conn.begin_nested():  # as the desk runs every use case
         holding.hold_both(
             conn, house, wish(house, aygun, offer="sauna", start=start_at(house, 18)), wish(house, aygun)
         )
@@ -232,9 +232,6 @@ def test_a_number_that_is_taken_is_drawn_again(conn: Connection, house: House, a
         for r in ("one", "two")
     ]
     assert refs == ["B-AAAA", "B-BBBB"]
-    found = book.by_ref(conn, house, " b-bbbb ")
-    assert found
-    assert found.request == "two"
 
 
 def test_booking_numbers_have_nothing_to_misread() -> None:
@@ -258,7 +255,6 @@ def test_a_hotel_never_sees_the_bookings_of_another(conn: Connection, house: Hou
     other = House("harbour", house.catalog, 1, house.now)
     chiara = arrive(conn, other, 1, "Chiara")
     assert book.by_id(conn, other, held.id) is None
-    assert book.by_ref(conn, other, held.ref) is None
     assert left(conn, other) == 8
     with pytest.raises(OldButton):
         holding.confirm(conn, other, held.id, chiara, "desk")

@@ -1,0 +1,33 @@
+"""Moving a booking: the new time is held first, and the old one ends in the moment the new one is booked."""
+
+from __future__ import annotations
+
+from bot.db import Connection
+from bot.desk.booking import book, cancelling, holding
+from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.refusals import CannotMove
+from bot.desk.house import House
+from bot.desk.problems import HOME, PERSON, OldButton
+from bot.say import At, Choice, Local, text
+
+
+def movable(
+    conn: Connection, house: House, booking_id: int, guest_id: int, *, act: str, **facts: object
+) -> Booking:
+    """The guest's booking, if it can still be given up; else `CannotMove`, whose first way is `act`."""
+    old = book.theirs(conn, house, booking_id, guest_id)
+    if cancelling.free(old, house.now):
+        return old
+    instead = Choice(text("button.book_apart"), act, facts)
+    start = At(old.start, "both") if old.start else old.wished
+    raise CannotMove(extra=Local(old.sold.title), start=start, ways=[instead, PERSON, HOME])
+
+
+def confirm(conn: Connection, house: House, held: Booking, payment: str) -> tuple[Booking, Ended]:
+    """Book the new time and end the old booking, both or neither. Raises `CannotMove` or what
+    `holding.confirm` raises."""
+    if held.replaces is None:
+        raise OldButton
+    old = movable(conn, house, held.replaces, held.guest_id, act="confirm", booking=held.id, apart=True)
+    booked = holding.confirm(conn, house, held.id, held.guest_id, payment)
+    return booked, cancelling.give_up(conn, house, old)

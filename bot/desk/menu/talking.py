@@ -1,0 +1,159 @@
+"""Words between a guest and the people who have their case: answers, corrections, pictures, floods."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.db import Connection
+from bot.desk import dialogues, outbox, people
+from bot.desk.asked import Asked, reply
+from bot.desk.cases import case, opening, working
+from bot.desk.cases.case import Case
+from bot.desk.house import House
+from bot.desk.menu import asking
+from bot.desk.people import Guest
+from bot.desk.problems import HOME, OldButton
+from bot.say import At, choice, say, text
+
+ANSWERS = timedelta(hours=1)  # so long words are an answer to what staff said
+SMALL = ("thanks", "praise", "goodbye", "greeting")
+FEW = 2  # words: "ok", "yes", "all well"
+
+
+def goes_on(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
+    """True when this was for the people who have a case: a reply to them, or what follows their message.
+
+    Complaints, danger and clear questions never are: they have a way of their own.
+    """
+    heard = asked.heard
+    if asking.complains(asked) or (heard and heard.decision == "sensitive"):
+        return False
+    letter = outbox.sent_as(conn, asked.chat_id, asked.reply_to) if asked.reply_to else None
+    answers = letter is not None and _of_a_case(letter)
+    opened, recent = _case(conn, house, guest, answers=answers)
+    if opened is None or not (answers or (recent and not (heard and heard.decision == "answer"))):
+        return False
+    if not opened.open and _pleased(asked):
+        _ask_again(conn, house, asked, guest, opened)
+    else:
+        to_case(conn, house, asked, guest, opened.id, quiet=recent)
+    return True
+
+
+def _case(conn: Connection, house: House, guest: Guest, *, answers: bool) -> tuple[Case | None, bool]:
+    """Which case it would be, and whether staff spoke in it within the hour."""
+    found = case.spoken(conn, house, guest.id)
+    if found and _still_on(found[0], found[1]) and house.now - found[1] < ANSWERS:
+        return found[0], True
+    return (case.open_case_of(conn, house, guest.id) if answers else None), False
+
+
+def _still_on(spoken: Case, at: datetime) -> bool:
+    """What the guest has closed is over, until staff write once more."""
+    return spoken.closed_at is None or at > spoken.closed_at
+
+
+def _of_a_case(letter: dict[str, Any]) -> bool:
+    """Whether our message was about a case: a reply to a price card is not for the people of a case."""
+    if letter["method"] == "copy":
+        return True
+    written = json.dumps(letter["content"])
+    return any(f'"{area}' in written for area in ("relay.", "case.", "answer.unknown"))
+
+
+def _pleased(asked: Asked) -> bool:
+    """A thank-you, or a word or two: nothing that would open a solved case by itself."""
+    heard = asked.heard
+    pleased = heard is not None and bool(heard.entries) and heard.entries[0][0] in SMALL
+    return pleased or len((asked.text or "").split()) <= FEW
+
+
+def _ask_again(conn: Connection, house: House, asked: Asked, guest: Guest, solved: Case) -> None:
+    """Staff read it, and the guest has the buttons at hand that say which way it is."""
+    opening.add_words(conn, house, solved, guest, asked.text or "", message=asked.message_id)
+    ways = [
+        choice(text("button.all_right"), "all_right", case=solved.id),
+        choice(text("button.not_yet"), "not_yet", case=solved.id),
+    ]
+    said = text("talk.thanks") if solved.status == "closed" else text("case.noted", ref=solved.ref)
+    reply(conn, house, asked, say(said, choices=[HOME] if solved.status == "closed" else ways))
+
+
+def to_case(
+    conn: Connection, house: House, asked: Asked, guest: Guest, case_id: int, *, quiet: bool = False
+) -> None:
+    """The guest's words go to the people who have the case; a solved one is open again."""
+    opened = case.by_id(conn, house, case_id)
+    if opened.guest_id != guest.id:
+        raise OldButton
+    dialogues.done(conn, house, asked.chat_id)
+    opening.add_words(conn, house, opened, guest, asked.text or "", message=asked.message_id)
+    if not opened.open:
+        again = working.reopen(conn, house, opened)
+        reply(conn, house, asked, asking.once_more(house, again))
+    elif not quiet:
+        reply(conn, house, asked, say(text("case.passed_on", ref=opened.ref), choices=[HOME], lasting=True))
+
+
+def corrected(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
+    """True when this mends a message that staff have: they read that it is a correction."""
+    if not asked.edited or asked.kind != "text" or asked.message_id is None:
+        return False
+    found = case.of_message(conn, house, guest.id, asked.message_id)
+    if found is None or not found[0].open:
+        return False
+    opened, event = found
+    danger = asked.heard and asked.heard.risk and opened.kind != "sensitive"
+    if danger or (asking.complains(asked) and opened.kind not in ("complaint", "sensitive")):
+        return False  # it has become more than a correction
+    opening.correct(conn, house, opened, guest, asked.text or "", on_card=event == "opened")
+    return True
+
+
+def media(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
+    """A picture or a voice message: into the open case, else a new one for a person."""
+    if asked.edited or asked.message_id is None:
+        return
+    opened = case.open_case_of(conn, house, guest.id)
+    if opened is None:
+        opened = opening.open_case(conn, house, guest, kind="person", words=asked.text or "")
+        asking.call_person(conn, house, asked, guest)
+    intro = say(text("card.guest_sends", name=guest.name))
+    outbox.copy(
+        conn,
+        house,
+        None,
+        source_chat=asked.chat_id,
+        source_message=asked.message_id,
+        case_id=opened.id,
+        lane=outbox.STAFF,
+        intro=intro,
+    )
+    case.note(conn, house, opened, "guest_sent", "guest", what=asked.kind)
+
+
+def flood(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
+    """Too many messages in a minute. False for a complaint that no case has yet: it is worked like any.
+
+    Words and pictures go to the guest's open case, where there is one; else they are let go, and the guest
+    is told to send them again. Either is said once a minute.
+    """
+    opened = next((one for one in reversed(case.all_open(conn, house, guest.id)) if one.kind != "booking"), None)
+    if opened is None and asking.complains(asked):
+        return False
+    kept = opened is not None and _kept(conn, house, asked, guest, opened)
+    if people.slow_down(conn, house, guest):
+        key = "guest.slow_down" if kept else "guest.too_fast"
+        said = text(key, phone=house.hotel.reception_phone)
+        outbox.send(conn, house, asked.chat_id, say(said), kind="soft")
+    return True
+
+
+def _kept(conn: Connection, house: House, asked: Asked, guest: Guest, opened: Case) -> bool:
+    if asked.kind != "text":
+        media(conn, house, asked, guest)
+    elif asked.text and not asked.text.startswith("/"):
+        opening.gather(conn, house, opened, asked.text)
+    return True

@@ -1,0 +1,124 @@
+"""Takes the letters that may go in the very transaction that owes them or that records the one before.
+
+So a message costs no transaction of its own between the commit of its cause and the call to Telegram. `take`
+runs on the writing thread, the rest on the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from bot.db import Connection, Database
+from bot.desk import mail
+from bot.desk.house import House
+from bot.desk.mail import Address, Letter
+from bot.tg.limits import Limits
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Keep = Callable[[Callable[[Connection], Any]], Awaitable[Any]]
+
+
+class Dispatch:
+    """Addresses that are being written to, and how letters get from a commit to the sender."""
+
+    def __init__(
+        self,
+        db: Database,
+        house: Callable[[Connection], House],
+        seconds: Callable[[], float],
+        limits: Limits,
+        send: Callable[[Letter, House], None],
+    ) -> None:
+        self._db, self._house, self._seconds, self._limits = db, house, seconds, limits
+        self._send = send
+        self._addresses: set[Address] = set()
+        self._under_way = 0
+        self._opens_in: float | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+        self.wake = asyncio.Event()
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._addresses) or self._under_way > 0 or self.wake.is_set()
+
+    async def commit(
+        self, use_case: Callable[Concatenate[Connection, P], T], *args: P.args, **facts: P.kwargs
+    ) -> T:
+        """Run the use case and take what may be sent in one transaction; send it once that is on disk."""
+        return await self._run(self._db.write, lambda conn: use_case(conn, *args, **facts))
+
+    async def note(self, record: Callable[[Connection], None]) -> None:
+        """The same for what became of a letter: if a power cut takes the mark, the letter comes again."""
+        await self._run(self._db.note, record)
+
+    async def _run(self, keep: Keep, use_case: Callable[[Connection], T]) -> T:
+        taken: list[tuple[Letter, House]] = []
+
+        def unit(conn: Connection) -> T:
+            self._give_back(taken)  # the group's transaction had vanished: this is the second run
+            value = use_case(conn)
+            taken.extend(self._take(conn))
+            return value
+
+        self._under_way += 1
+        try:
+            value: T = await keep(unit)
+        except BaseException:
+            self._give_back(taken)
+            raise
+        finally:
+            self._under_way -= 1
+        for letter, house in taken:
+            self._send(letter, house)
+        self._look_when_open()
+        return value
+
+    def _look_when_open(self) -> None:
+        """Some chat has used up its limit: look again when the first may go on."""
+        if self._opens_in is None or self._alarm:
+            return
+        loop = asyncio.get_running_loop()
+        self._alarm = loop.call_later(self._opens_in, self._ring)
+
+    def _ring(self) -> None:
+        self._alarm = None
+        self.wake.set()
+
+    async def look(self) -> float:
+        """Send what has become ready by the clock or the limits; seconds until there may be more."""
+        await self.note(_nothing)
+        return self._limits.shut(self._seconds())[1]
+
+    def free(self, letter: Letter) -> None:
+        """It is done with; the next commit may take the next one for its address."""
+        self._addresses.discard(letter.address)
+
+    def _take(self, conn: Connection) -> list[tuple[Letter, House]]:
+        if not mail.any_open(conn):
+            return []
+        house, now = self._house(conn), self._seconds()
+
+        def spare(chat_id: int) -> int:
+            return self._limits.spare(chat_id, now)
+
+        shut, opens_in = self._limits.shut(now)
+        self._opens_in = opens_in if shut or not self._limits.left(now) else None
+        most = self._limits.left(now)
+        found = mail.lease(conn, house, busy=self._addresses, shut=shut, most=most, spare=spare)
+        for letter in found:
+            self._addresses.add(letter.address)
+            if letter.method != "answer" and letter.chat_id is not None:
+                self._limits.take(letter.chat_id, now)
+        return [(letter, house) for letter in found]
+
+    def _give_back(self, taken: list[tuple[Letter, House]]) -> None:
+        for letter, _ in taken:
+            self.free(letter)
+        taken.clear()
+
+
+def _nothing(conn: Connection) -> None:
+    """Only the letters that wait."""
