@@ -17,7 +17,7 @@ from typing import Any
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # before PTB is imported: 22.8 warns on every 429 otherwise
 
-from bot import health, migrate, shipped
+from bot import health, memory, migrate, shipped
 from bot.config import Config
 from bot.db import Connection, Database, StorageTrouble
 from bot.desk import chores, people, timers
@@ -176,6 +176,7 @@ async def _open(
         )
         channel = Channel(around, spawn)
         running = Running(clock, db, channel, under_way)
+        memory.give_back()
         await _work(config, running, house, tasks, stop, ready)
 
 

@@ -39,7 +39,9 @@ _RECENT = select(func.count()).where(
     inbox.c.chat == bindparam("c"),
     inbox.c.received_at > bindparam("since"),
 )
-_RECENT_WORDS = _RECENT.where(inbox.c.raw.not_like('%"callback_query": %'))  # in a text the quotes are escaped
+_RECENT_WORDS = _RECENT.where(
+    inbox.c.raw.not_like('%"callback_query": %')
+)  # in a text the quotes are escaped
 _FORGET_IDS = (
     update(inbox)
     .where(inbox.c.dedupe.is_not(None), inbox.c.received_at < bindparam("before"))
@@ -115,9 +117,7 @@ def failed(conn: Connection, row: Row, error: str) -> bool:
     return state == "dead"
 
 
-def recent(
-    conn: Connection, property_id: str, chat: str, *, since: datetime, presses: bool = True
-) -> int:
+def recent(conn: Connection, property_id: str, chat: str, *, since: datetime, presses: bool = True) -> int:
     """How many updates of a chat came since then; without the presses of buttons, if those do not matter."""
     query = _RECENT if presses else _RECENT_WORDS
     return int(conn.execute(query, {"p": property_id, "c": chat, "since": since}).scalar_one())

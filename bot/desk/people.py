@@ -300,7 +300,9 @@ def move_staff_chat(conn: Connection, property_id: str, chat_id: int) -> None:
 def new_claim(conn: Connection, property_id: str) -> str:
     """A one-time token that makes its bearer the owner; only its hash is kept."""
     token = secrets.token_urlsafe(16)
-    conn.execute(update(properties).where(properties.c.id == property_id).values(claim_hash=rooms.digest(token)))
+    conn.execute(
+        update(properties).where(properties.c.id == property_id).values(claim_hash=rooms.digest(token))
+    )
     return token
 
 

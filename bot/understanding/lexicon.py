@@ -16,13 +16,13 @@ _GAP = 4  # words that ".." may skip
 _WINDOW = 14  # words between the outermost parts joined by "&"
 _WHOLE = "cry"  # the section whose patterns count only when the message says nothing else
 _FORGIVING = frozenset(RISK_OF.values())
-_FUZZY_FROM = 6  # shorter stems have too many innocent neighbours
+_FUZZY_FROM = 6  # shorter words have too many innocent neighbours; a stem, ending as it likes, needs one more
 
 Sequenced = tuple[tuple[int, frozenset[str]], ...]  # (words that may be skipped before it, atoms) …
 Present = dict[str, list[int]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """One line: parts that must all be there, near each other; a guard hides what it covers."""
 
@@ -165,12 +165,8 @@ class Lexicon:
             start = word[:length]
             for variant in (start, *_deletions(start)):
                 for atom in self._misspelt.get(variant, ()):
-                    stem = atom.rstrip("*")
-                    if stem == atom:
-                        forgiven = _one_slip(stem, word)
-                    else:  # an ending may be anything, so a stem needs a letter more to be sure
-                        forgiven = len(stem) > _FUZZY_FROM and _one_slip(stem, start)
-                    if forgiven:
+                    whole = start if atom.endswith("*") else word
+                    if _one_slip(atom.rstrip("*"), whole):
                         yield atom
 
 
@@ -227,14 +223,14 @@ def _deletions(word: str) -> Iterator[str]:
     return (word[:n] + word[n + 1 :] for n in range(1, len(word)))
 
 
-def _deletions_of(atoms: Iterable[str]) -> dict[str, list[str]]:
+def _deletions_of(atoms: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Every long atom under each spelling with one letter dropped, to find slips without comparing all."""
-    table: dict[str, list[str]] = {}
+    table: dict[str, tuple[str, ...]] = {}
     for atom in sorted(atoms):
         stem = atom.rstrip("*")
-        if len(stem) >= _FUZZY_FROM:
+        if len(stem) >= _FUZZY_FROM + (stem != atom):
             for variant in (stem, *_deletions(stem)):
-                table.setdefault(variant, []).append(atom)
+                table[variant] = (*table.get(variant, ()), atom)
     return table
 
 

@@ -51,24 +51,26 @@ class _Tally:
     """What the phrases say about each feature, gathered entry by entry."""
 
     def __init__(self) -> None:
-        self.entries = array("H", bytes(2 * _BUCKETS))  # how many entries use it
-        self.phrases = array("H", bytes(2 * _BUCKETS))
+        self.uses = array(
+            "I", bytes(4 * _BUCKETS)
+        )  # entries in the low half, phrases in the high: one addition
         self.complaining = array("H", bytes(2 * _BUCKETS))
-        self.calm = array("H", bytes(2 * _BUCKETS))
+        self.sensitive = array("H", bytes(2 * _BUCKETS))
         self.rates = array("f", bytes(4 * _BUCKETS))
         self.rate_logs = array("f", bytes(4 * _BUCKETS))
 
     def add(self, entry: str, size: int, counted: Counted) -> None:
-        """Count one entry's features; sensitive phrases are no example of a calm message."""
-        side = self.complaining if entry in COMPLAINTS else None if entry in SENSITIVE else self.calm
+        """Count one entry's features."""
         terms = [(n / (size + _PRIOR_PHRASES)) for n in range(size + 1)]
         logs = [0.0, *(rate * math.log(rate) for rate in terms[1:])]
+        uses, rates, rate_logs = self.uses, self.rates, self.rate_logs
         for feature, n in zip(*counted, strict=True):
-            self.entries[feature] += 1
-            self.phrases[feature] += n
-            self.rates[feature] += terms[n]
-            self.rate_logs[feature] += logs[n]
-            if side is not None:
+            uses[feature] += (n << 16) + 1
+            rates[feature] += terms[n]
+            rate_logs[feature] += logs[n]
+        side = self.complaining if entry in COMPLAINTS else self.sensitive if entry in SENSITIVE else None
+        if side is not None:
+            for feature, n in zip(*counted, strict=True):
                 side[feature] += n
 
 
@@ -91,7 +93,7 @@ class Matcher:
         self._known_as = array("H", (self.entries.index(entry) for _, entry in whole))
         self._weights = self._weigh(tally, len(phrases))
         self._complaint = self._lean(tally)
-        self._starts = array("I", accumulate(tally.entries, initial=0))
+        self._starts = array("I", accumulate((uses & 0xFFFF for uses in tally.uses), initial=0))
         self._labels = array("B" if len(self.entries) <= 256 else "H", [0]) * self._starts[-1]
         self._values = array("f", bytes(4 * self._starts[-1]))
         self._post(counts)
@@ -101,39 +103,46 @@ class Matcher:
         unseen = math.log(phrases + 1)
         spread = math.log(len(self.entries) + 1)
         weights = array("f", [unseen]) * _BUCKETS
-        for feature, count in enumerate(tally.phrases):
-            if count:
-                total = tally.rates[feature]
+        for feature, uses in enumerate(tally.uses):
+            if uses:
+                count, total = uses >> 16, tally.rates[feature]
                 entropy = math.log(total) - tally.rate_logs[feature] / total
                 rarity = max(unseen - math.log(count + 0.5), 0.1)
                 weights[feature] = rarity * max(1.02 - entropy / spread, 0.02)
         return weights
 
     def _lean(self, tally: _Tally) -> "array[int]":
-        """How much each feature speaks for a complaint, in steps of a nat's sixteenth."""
+        """How much each feature speaks for a complaint, in steps of a nat's sixteenth.
+
+        Sensitive phrases are no example of a calm message.
+        """
         complaining = sum(size for entry, size in self._sizes.items() if entry in COMPLAINTS)
         calm = sum(size for entry, size in self._sizes.items() if entry not in COMPLAINTS | SENSITIVE)
         base = math.log((calm + 10) / (complaining + 2))
         lean = array("b", bytes(_BUCKETS))
-        for feature, count in enumerate(tally.phrases):
-            if count:
-                yes, no = tally.complaining[feature], tally.calm[feature]
+        for feature, uses in enumerate(tally.uses):
+            if uses:
+                yes = tally.complaining[feature]
+                no = (uses >> 16) - yes - tally.sensitive[feature]
                 odds = base + math.log((yes + 0.4) / (no + 2.0))
                 lean[feature] = round(max(-4.0, min(4.0, odds)) * _STEP)
         return lean
 
-    def _post(self, counts: Mapping[str, Counted]) -> None:
+    def _post(self, counted: Mapping[str, Counted]) -> None:
         """Write every entry's vector, divided by its size and by the typical length of its phrases."""
         free = array("I", self._starts)
+        labels, values = self._labels, self._values
+        squares = array("f", (weight * weight for weight in self._weights))
         for label, entry in enumerate(self.entries):
-            size, counted = self._sizes[entry], counts[entry]
-            mass = sum(n * self._weights[feature] ** 2 for feature, n in zip(*counted, strict=True))
+            size, (found, counts) = self._sizes[entry], counted[entry]
+            shares = [n * squares[feature] for feature, n in zip(found, counts, strict=True)]
+            mass = sum(shares)
             scale = 1 / ((size + _PRIOR_PHRASES) * math.sqrt(mass / size)) if mass else 0.0
-            for feature, n in zip(*counted, strict=True):
+            for feature, share in zip(found, shares, strict=True):
                 place = free[feature]
                 free[feature] = place + 1
-                self._labels[place] = label
-                self._values[place] = n * self._weights[feature] ** 2 * scale
+                labels[place] = label
+                values[place] = share * scale
 
     def scores(self, found: Iterable[int]) -> list[float]:
         """Similarity of a message's features to every entry, in the order of `entries`."""

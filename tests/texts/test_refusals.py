@@ -37,6 +37,7 @@ SAMPLE: dict[str, Value] = {
     **{name: LONG for name in ("alternative", "extra", "offer")},
     **{name: AT for name in ("alt_1", "alt_2", "asked", "date", "day", "start", "starts", "time")},
     **{"example": "45", "notice": Span(90), "price": Money.of("45", "AZN"), "ref": "B-7F3K"},
+    **{"name": "Rustam", "person": "Madina"},
 }
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-
-from icalendar import Alarm, Calendar, Event
+from typing import TYPE_CHECKING
 
 from bot.desk.booking.book import Booking
 from bot.desk.house import House
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
 
 REMIND = timedelta(hours=-1)
 
@@ -17,6 +19,8 @@ def ics(booking: Booking, house: House, language: str) -> str:
     """One event under one UID: a cancelled booking takes it out of the calendar again. Needs a start."""
     if booking.start is None:
         raise ValueError(f"{booking.ref} has no start yet")
+    from icalendar import Calendar  # 80 modules that a desk needs only when someone asks for a file
+
     over = booking.status != "CONFIRMED"
     calendar = Calendar()
     calendar.add("version", "2.0")
@@ -30,6 +34,8 @@ def ics(booking: Booking, house: House, language: str) -> str:
 def _event(booking: Booking, start: datetime, house: House, language: str, *, over: bool) -> Event:
     def local(texts: Mapping[str, str] | None) -> str:
         return (texts or {}).get(language) or (texts or {}).get(house.hotel.default_language, "")
+
+    from icalendar import Event
 
     event = Event()
     event.add("uid", f"{booking.ref}@{house.id}.qonaq")
@@ -54,6 +60,8 @@ def _event(booking: Booking, start: datetime, house: House, language: str, *, ov
 
 
 def _alarm(summary: str) -> Alarm:
+    from icalendar import Alarm
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", summary)

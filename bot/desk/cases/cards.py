@@ -102,11 +102,11 @@ def _clock(conn: Connection, house: House, case: Case) -> list[Value]:
     """How late the running clock is, counted from its first promise, and what it stands at now."""
     if not case.open:
         return []
-    clock = "acknowledge" if case.acked_at is None else "resolve"
-    first = promised(conn, case, clock)
-    late = [text("card.late", n=minutes_late(house, first))] if house.now > first else []
-    due = case.ack_due if clock == "acknowledge" else case.resolve_due
-    return [*late, text(f"card.{clock}_by", time=At(due))] if due >= house.now else [*late]
+    first = case.acked_at is None
+    key, due = ("card.acknowledge_by", case.ack_due) if first else ("card.resolve_by", case.resolve_due)
+    since = promised(conn, case, "acknowledge" if first else "resolve")
+    late = text("card.late", n=minutes_late(house, since)) if house.now > since else ""
+    return [late, text(key, time=At(due)) if due >= house.now else ""]
 
 
 def minutes_late(house: House, since: datetime) -> int:

@@ -11,7 +11,6 @@ from bot.desk.people import Colleague, Guest
 from bot.desk.problems import DeskError
 from bot.say import At, Local, Say, Value, choice, say, text
 
-
 AGAIN_AFTER = 10  # minutes
 
 

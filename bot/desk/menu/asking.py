@@ -148,9 +148,7 @@ def unknown(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
         opening.add_words(conn, house, earlier, guest, words, message=asked.message_id)
         opened = earlier
     else:
-        opened = opening.open_case(
-            conn, house, guest, kind="question", words=words, message=asked.message_id
-        )
+        opened = opening.open_case(conn, house, guest, kind="question", words=words, message=asked.message_id)
     said = text(
         "answer.unknown",
         role=role(house, opened),
@@ -169,9 +167,7 @@ def complaint(conn: Connection, house: House, asked: Asked, guest: Guest, kind: 
     """Key moment 12: at once, with a time. More words for an open case are only noted."""
     before = case.of_kind(conn, house, guest.id, "complaint")
     words = asked.text or ""
-    opened, new = opening.complain(
-        conn, house, guest, words=words, category=kind, message=asked.message_id
-    )
+    opened, new = opening.complain(conn, house, guest, words=words, category=kind, message=asked.message_id)
     dialogues.done(conn, house, asked.chat_id)
     if new:
         reply(conn, house, asked, acknowledged(house, opened))
@@ -241,9 +237,7 @@ def call_person(
         if words:
             opening.add_words(conn, house, opened, guest, words, message=asked.message_id)
     else:
-        opened = opening.open_case(
-            conn, house, guest, kind="person", words=words, message=asked.message_id
-        )
+        opened = opening.open_case(conn, house, guest, kind="person", words=words, message=asked.message_id)
     dialogues.wait_for(conn, house, asked.chat_id, "add", case=opened.id)
     nod(conn, house, asked)
     said = text(

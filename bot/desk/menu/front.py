@@ -137,9 +137,7 @@ def _text(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
         _room(conn, house, asked, guest, asked.text or "")
     elif _awaited(conn, house, asked, guest, waiting):
         return
-    elif asked.edited or not (
-        _for_manager(conn, house, asked) or talking.goes_on(conn, house, asked, guest)
-    ):
+    elif asked.edited or not (_for_manager(conn, house, asked) or talking.goes_on(conn, house, asked, guest)):
         asking.free_text(conn, house, asked, guest)
 
 

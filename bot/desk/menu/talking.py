@@ -15,7 +15,7 @@ from bot.desk.house import House
 from bot.desk.menu import asking
 from bot.desk.people import Guest
 from bot.desk.problems import HOME, OldButton
-from bot.say import At, choice, say, text
+from bot.say import choice, say, text
 
 ANSWERS = timedelta(hours=1)  # so long words are an answer to what staff said
 SMALL = ("thanks", "praise", "goodbye", "greeting")
@@ -140,7 +140,9 @@ def flood(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
     Words and pictures go to the guest's open case, where there is one; else they are let go, and the guest
     is told to send them again. Either is said once a minute.
     """
-    opened = next((one for one in reversed(case.all_open(conn, house, guest.id)) if one.kind != "booking"), None)
+    opened = next(
+        (one for one in reversed(case.all_open(conn, house, guest.id)) if one.kind != "booking"), None
+    )
     if opened is None and asking.complains(asked):
         return False
     kept = opened is not None and _kept(conn, house, asked, guest, opened)
