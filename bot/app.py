@@ -85,8 +85,18 @@ class Running:
     db: Database
     channel: Channel
     under_way: set[asyncio.Task[None]]
+    ears: Hearing
+    heard_version: int
     chores_idle: bool = False
     url: str = ""
+
+    async def listen(self) -> None:
+        """What is published is understood within seconds, without a restart."""
+        n = await self.db.read(versions.live_number, PROPERTY)
+        if n != self.heard_version:
+            catalog = await self.db.read(versions.load, PROPERTY, n)
+            await asyncio.to_thread(self.ears.follow, catalog)
+            self.heard_version = n
 
     def parts(self) -> dict[str, bool]:
         """What must be alive for the desk to be well."""
@@ -98,7 +108,7 @@ class Running:
         }
 
     async def settled(self) -> None:
-        """Everything that has come in is done, and what it owes is on its way or waits for a limit."""
+        """All that came in is done, and what it owes is on its way or waits for a limit."""
         while not (self.channel.settled and self.chores_idle):  # noqa: ASYNC110  # all idle at one moment
             await asyncio.sleep(0.005)
 
@@ -175,7 +185,7 @@ async def _open(
             clock.nudge,
         )
         channel = Channel(around, spawn)
-        running = Running(clock, db, channel, under_way)
+        running = Running(clock, db, channel, under_way, ears, hotel.version)
         memory.give_back()
         await _work(config, running, house, tasks, stop, ready)
 
@@ -204,36 +214,33 @@ async def _until(
     stop: asyncio.Event,
     ready: Callable[[Running], None] | None,
 ) -> None:
+    """The clocks run from the start, even while Telegram is out of reach; the rest once it knows us."""
     channel = running.channel
     stopped = tasks.create_task(stop.wait())
     opening = tasks.create_task(channel.open())
+    lasting = [tasks.create_task(loop) for loop in (_chores(running, house), _watch(running))]
     await asyncio.wait([opening, stopped], return_when=asyncio.FIRST_COMPLETED)
-    lasting: list[asyncio.Task[Any]] = [opening]
+    intake: asyncio.Task[None] | None = None
     if not stop.is_set():
-        loops: list[Coroutine[Any, Any, None]] = [
-            channel.intake.run(),
-            channel.sender.run(),
-            _chores(running, house),
-            _watch(running),
-        ]
-        lasting += [tasks.create_task(loop) for loop in loops]
+        intake = tasks.create_task(channel.intake.run())
+        lasting += [intake, tasks.create_task(channel.sender.run())]
         if ready:
             ready(running)
-    await asyncio.wait([*lasting[1:], stopped], return_when=asyncio.FIRST_COMPLETED)
-    await _finish(running, lasting)
-    stopped.cancel()
-
-
-async def _finish(running: Running, lasting: list[asyncio.Task[Any]]) -> None:
-    """The intake first: nothing new; then up to six seconds for the rest."""
-    if len(lasting) > 1:
-        lasting[1].cancel()
-        try:
-            await asyncio.wait_for(running.settled(), STOP_WITHIN)
-        except TimeoutError:
-            log.warning("stopping with work under way; it goes on at the next start")
-    for task in (*lasting, *running.under_way):
+    await asyncio.wait([*lasting, stopped], return_when=asyncio.FIRST_COMPLETED)
+    await _finish(running, intake)
+    for task in (opening, stopped, *lasting, *running.under_way):
         task.cancel()
+
+
+async def _finish(running: Running, intake: asyncio.Task[None] | None) -> None:
+    """Take nothing new; then up to six seconds for what is under way."""
+    if intake is None:
+        return
+    intake.cancel()
+    try:
+        await asyncio.wait_for(running.settled(), STOP_WITHIN)
+    except TimeoutError:
+        log.warning("stopping with work under way; it goes on at the next start")
 
 
 async def _chores(running: Running, house: Callable[[Connection], House]) -> None:
@@ -269,9 +276,10 @@ async def _fire_due(running: Running, house: Callable[[Connection], House]) -> d
 
 
 async def _watch(running: Running) -> None:
-    """End the run when Telegram has been silent for too long: the supervisor starts us anew."""
+    """Follow the catalog's words; end the run when Telegram was silent for too long."""
     while True:
         await asyncio.sleep(5)
+        await running.listen()
         silent = time.monotonic() - running.channel.intake.last_success
         if silent > GIVE_UP_AFTER:
             raise Deaf(f"no answer from Telegram for {silent:.0f} s")

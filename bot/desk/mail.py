@@ -70,6 +70,9 @@ _WAIT = (
         repeat=or_(letters.c.repeat, bindparam("again")),
     )
 )
+_NEWER = select(letters.c.id).where(
+    letters.c.case_id == bindparam("b"), letters.c.method == "card", letters.c.id > bindparam("i")
+)
 _END = (
     update(letters).where(letters.c.id == bindparam("i")).values(state=bindparam("s"), error=bindparam("e"))
 )
@@ -198,7 +201,10 @@ def sent(conn: Connection, letter: Letter, *, now: datetime, message_id: int | N
 
 
 def wait(conn: Connection, letter: Letter, *, until: datetime, why: str, repeat: bool = False) -> None:
-    """Try again later; `repeat` when it may have arrived already."""
+    """Try again later; `repeat` when it may have arrived already. An outdated card is not tried again."""
+    if letter.method == "card" and conn.execute(_NEWER, {"b": letter.case_id, "i": letter.id}).first():
+        give_up(conn, letter, "a newer card is on its way", state="dropped")
+        return
     conn.execute(_WAIT, {"i": letter.id, "at": until, "e": why[:300], "again": repeat})
 
 

@@ -127,10 +127,19 @@ def copy(
     _post(conn, house, "copy", content, chat_id=chat_id, case_id=case_id, kind="critical", lane=lane)
 
 
-def title(conn: Connection, house: House, case_id: int, *, closed: bool = False) -> None:
-    """Rename the topic after its case's state, and close it when the case is closed."""
+def title(
+    conn: Connection, house: House, case_id: int, *, closed: bool = False, reopen: bool = False
+) -> None:
+    """Rename the topic after its case's state; close it with its case, open it again with it."""
     _post(
-        conn, house, "title", {"closed": closed}, chat_id=None, case_id=case_id, kind="idempotent", lane=SOFT
+        conn,
+        house,
+        "title",
+        {"closed": closed, "reopen": reopen},
+        chat_id=None,
+        case_id=case_id,
+        kind="idempotent",
+        lane=SOFT,
     )
 
 

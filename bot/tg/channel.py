@@ -77,7 +77,7 @@ class Channel:
         self.intake = Intake(
             f"{around.config.api}/bot{around.config.token}/getUpdates",
             keep=self._keep,
-            trouble=self._trouble,
+            rival=self._rival,
             pause=around.pause,
             clock=around.seconds,
             poll=around.poll,
@@ -92,6 +92,7 @@ class Channel:
         while True:
             try:
                 await self.application.initialize()
+                await self.application.bot.delete_webhook()  # polling and a webhook exclude each other
                 break
             except NetworkError as error:
                 log.warning("Telegram cannot be reached yet (%s); trying again", error.message)
@@ -128,17 +129,13 @@ class Channel:
         self.worker.feed(rows)
         await self._around.db.sync()
 
-    async def _trouble(self, why: str) -> None:
-        """Say it to the owners, if anything can still be kept and sent."""
-        if "nothing can be stored" in why:
-            return
+    async def _rival(self) -> None:
+        """Somebody else polls with our token: the owners must hear of it, as long as we can still speak."""
 
         def tell(conn: Connection) -> None:
-            alerts.tell_owners(conn, self._around.house(conn), "alert.polling", why=why)
+            alerts.tell_owners(conn, self._around.house(conn), "alert.polling")
 
-        if "another program" in why:
-            await self._around.db.write(tell)
-            self.sender.wake()
+        await self.sender.commit(tell)
 
     def _committed(self) -> None:
         """The chores look again only when there is another moment to wait for."""

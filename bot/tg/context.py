@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec
 
@@ -64,6 +64,8 @@ class Desk:
             return
         house = self.house(conn)
         if asked.private:
+            under = outbox.pressed(conn, asked.data) if asked.data else None
+            asked = replace(asked, lasting=under.lasting if under else False)
             nod(conn, house, asked)
             reply(conn, house, asked, refusal.say())
         else:

@@ -198,14 +198,21 @@ class Delivery:
     async def _title(self, letter: Letter, voice: Voice) -> None:
         if letter.thread_id is None:
             return
-        name = topic_name(letter, voice)
-        try:
-            await self._bot.edit_forum_topic(_chat(letter), letter.thread_id, name=name)
-            if letter.content["closed"]:
-                await self._bot.close_forum_topic(_chat(letter), letter.thread_id)
-        except BadRequest as error:
-            if "not_modified" not in error.message.lower():
-                raise
+        place = (_chat(letter), letter.thread_id)
+        if letter.content.get("reopen"):
+            await _unless_so(self._bot.reopen_forum_topic(*place))
+        await _unless_so(self._bot.edit_forum_topic(*place, name=topic_name(letter, voice)))
+        if letter.content["closed"]:
+            await _unless_so(self._bot.close_forum_topic(*place))
+
+
+async def _unless_so(change: Awaitable[object]) -> None:
+    """Make a change that may have been made before."""
+    try:
+        await change
+    except BadRequest as error:
+        if "not_modified" not in error.message.lower():
+            raise
 
 
 def _fits(letter: Letter, said: Say, shown: Page) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 
 from bot.desk.asked import Heard
 from bot.desk.catalog.model import Catalog
@@ -15,10 +16,18 @@ class Hearing:
     """One understanding for the process, rebuilt when the catalog brings other phrases."""
 
     understanding: Understanding
+    phrases: int  # a fingerprint of the hotel's own words
 
     @classmethod
-    def load(cls, catalog: Catalog) -> Hearing:
-        return cls(Understanding.load(phrases(catalog)))
+    def load(cls, catalog: Catalog) -> Self:
+        own = list(phrases(catalog))
+        return cls(Understanding.load(own), hash(tuple(own)))
+
+    def follow(self, catalog: Catalog) -> None:
+        """Learn the hotel's words anew when they are others than before; slow, so not on the event loop."""
+        own = list(phrases(catalog))
+        if hash(tuple(own)) != self.phrases:
+            self.understanding, self.phrases = Understanding.load(own), hash(tuple(own))
 
     def hear(self, text: str, hint: str | None) -> Heard:
         found = self.understanding.understand(text, hint=hint)

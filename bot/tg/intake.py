@@ -32,14 +32,14 @@ class Intake:
         url: str,
         *,
         keep: Callable[[list[Arrival]], Awaitable[None]],
-        trouble: Callable[[str], Awaitable[None]],
+        rival: Callable[[], Awaitable[None]],
         pause: Callable[[float], Awaitable[None]],
         clock: Callable[[], float],
         poll: int = POLL,
     ) -> None:
         self._url = url
         self._keep = keep
-        self._trouble = trouble
+        self._rival = rival
         self._pause = pause
         self._clock = clock
         self._poll = poll
@@ -60,6 +60,8 @@ class Intake:
             status, body = await self._wire.call(self._url, self._params(), self._poll + 10)
             if status != 200 or not isinstance(body, dict) or not isinstance(body.get("result"), list):
                 await self._failed(_explain(status, body), _retry_after(body))
+                if status == 409:
+                    await self._rival()
                 return
             await self._store(body["result"])
         except NetworkError as error:
@@ -88,7 +90,6 @@ class Intake:
     async def _failed(self, why: str, retry_after: float | None = None) -> None:
         self._failures += 1
         log.warning("polling: %s (%d in a row)", why, self._failures)
-        await self._trouble(why)
         if self._failures % REBUILD_AFTER == 0:
             await self._wire.shutdown()
             self._wire = Wire(connections=2)

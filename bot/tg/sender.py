@@ -26,6 +26,7 @@ from bot.tg.worker import Spawn
 log = logging.getLogger(__name__)
 Record = Callable[[Connection], None]
 ANSWER_FOR = timedelta(seconds=60)  # Telegram forgets a press soon after
+MOST_ATTEMPTS = 20  # of a letter that may have arrived each time
 LOOK_AGAIN = 2.0  # seconds, when nothing wakes us
 
 
@@ -119,6 +120,8 @@ class Sender:
     def _act(self, conn: Connection, letter: Letter, verdict: Verdict, why: str) -> None:
         """What a failed delivery means, in one transaction."""
         house = self._house(conn)
+        if verdict.kind in ("unknown", "no_topic") and letter.attempts >= MOST_ATTEMPTS:
+            verdict = Verdict("refused")  # somebody must look at it
         until = self._now() + timedelta(seconds=verdict.seconds)
         match verdict.kind:
             case "wait" | "unknown":

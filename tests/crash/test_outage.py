@@ -33,7 +33,7 @@ class Poller:
         self.intake = Intake(
             f"{loopback.url}/bot{loopback.token}/getUpdates",
             keep=self._keep,
-            trouble=self._hear,
+            rival=self._hear,
             pause=self._pause,
             clock=lambda: 0.0,
             poll=0,
@@ -42,7 +42,7 @@ class Poller:
     async def _keep(self, arrivals: list[Arrival]) -> None:
         self.kept += [one.update_id for one in arrivals]
 
-    async def _hear(self, why: str) -> None:
+    async def _hear(self) -> None:
         pass
 
     async def _pause(self, seconds: float) -> None:

@@ -103,6 +103,68 @@ async def test_a_booking_is_moved_without_paying_twice(hotel: Hotel, chiara: Pho
         assert "22 November" in plain(shown)
 
 
+async def test_a_move_stays_a_move_when_the_time_is_changed_on_the_way(hotel: Hotel, chiara: Phone) -> None:
+    async with hotel.open():
+        await reach_the_price(chiara, "Nature", "Boating")
+        await chiara.taps("Hold these places")
+        await chiara.taps("Yes, book them")
+        await chiara.taps("Change or cancel")
+        await chiara.taps("Move it")
+        for day in ("Sun 22 November", "Mon 23 November"):
+            await chiara.taps(day)
+            await chiara.taps(chiara.labels()[0])
+            await chiara.taps("Change the time" if "22" in day else "Hold these places")
+        await chiara.says("/bookings")
+        await chiara.taps("Boating" if "Boating" in chiara.labels() else chiara.labels()[1])
+        await chiara.taps("Yes, book them")
+        await chiara.says("/bookings")
+        shown = plain(await chiara.last())
+        assert shown.count("B-") == 1
+        assert "23 November" in shown
+
+
+async def test_what_was_let_go_is_held_again_from_the_same_message(hotel: Hotel, chiara: Phone) -> None:
+    async with hotel.open():
+        await reach_the_price(chiara, "Nature", "Boating")
+        await chiara.taps("Hold these places")
+        await chiara.taps("Release the places")
+        await chiara.taps("Boating")
+        for label in ("Book", "Tomorrow"):
+            await chiara.taps(label)
+        await chiara.taps(chiara.labels()[0])
+        await chiara.taps("Hold these places")
+        await chiara.taps("Yes, book them")
+        await chiara.sees("Booked: Boating")
+
+
+async def test_staff_who_arranged_it_hear_that_the_guest_has_cancelled(
+    hotel: Hotel, chiara: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        await ask_for_a_stroller(chiara)
+        case = await dana.sees_case(about="Asks for: Stroller")
+        await case.taps("Accept")
+        await chiara.sees("Booked: Stroller")
+        await chiara.taps("Change or cancel")
+        await chiara.taps("Cancel the booking")
+        await chiara.sees("Cancelled: Stroller")
+        await case.shows("The guest has cancelled: Stroller")
+
+
+async def test_a_price_that_changes_before_the_hold_is_shown_first(
+    hotel: Hotel, chiara: Phone, madina: Phone
+) -> None:
+    async with hotel.open():
+        await reach_the_price(chiara, "Nature", "Boating")
+        await madina.says("boating 40")
+        await madina.taps("Publish")
+        await chiara.taps("Hold these places")
+        card = plain(await chiara.sees("The price has changed since you saw it."))
+        assert "AZN 40" in card
+        await chiara.taps("Hold these places")
+        await chiara.sees("Held for you until")
+
+
 async def test_a_request_is_accepted_by_a_tap(hotel: Hotel, chiara: Phone, dana: Desk) -> None:
     async with hotel.open():
         await ask_for_a_stroller(chiara)

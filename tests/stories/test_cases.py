@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
+from bot.app import PROPERTY
 from bot.db import Connection
+from bot.desk import rooms
+from bot.desk.catalog.shelf import Shelf
+from bot.desk.house import House
 from bot.schema import case_events, cases
-from tests.hotel import Desk, Hotel, Phone
+from tests.hotel import FRIDAY, Desk, Hotel, Phone, Topic
 
 FURIOUS = "There is no hot water in my room and nobody answers the phone!!"
 
@@ -60,6 +65,151 @@ async def test_a_closed_topic_does_not_swallow_words(hotel: Hotel, chiara: Phone
         await hotel.settled()
         again = await dana.sees_case(about="no hot water")
         await again.shows("ice cold")
+
+
+async def solved(hotel: Hotel, chiara: Phone, dana: Desk) -> Topic:
+    """Staff have written and say it is done; the guest has not answered yet."""
+    await chiara.says(FURIOUS)
+    case = await dana.sees_case(about="no hot water")
+    await case.says("The boiler runs again")
+    await case.taps("Resolve")
+    await chiara.sees("Is everything all right now?")
+    return case
+
+
+async def test_a_new_trouble_minutes_after_the_first_was_solved_is_a_case_of_its_own(
+    hotel: Hotel, chiara: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        case = await solved(hotel, chiara, dana)
+        await chiara.says("Now the neighbours are so loud that we cannot sleep")
+        await chiara.sees("That spoils a stay, and we are sorry.")
+        other = await dana.sees_case(about="cannot sleep")
+        assert other.thread != case.thread
+        assert "Take it by" in (other.card.text or "")
+
+
+async def test_danger_minutes_after_a_case_was_solved_is_an_emergency(
+    hotel: Hotel, chiara: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        await solved(hotel, chiara, dana)
+        await chiara.says("help my child is not breathing")
+        await chiara.sees("call 112")
+        await dana.sees_case(about="medical emergency")
+
+
+async def test_words_to_a_solved_case_open_it_again_with_a_fresh_time(
+    hotel: Hotel, chiara: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        case = await solved(hotel, chiara, dana)
+        await chiara.says("No, it is still cold")
+        await chiara.sees("Then we go on.")
+        await case.shows("still cold")
+        await case.shows("is open again")
+        assert "nobody has it yet" in (case.card.text or "")
+        await hotel.pass_time(minutes=11)
+        await case.shows("nobody has taken")
+
+
+@pytest.mark.parametrize("words", ["thanks", "Perfect", "ok", "yes"])
+async def test_a_thank_you_opens_nothing_and_is_answered(
+    hotel: Hotel, chiara: Phone, dana: Desk, words: str
+) -> None:
+    async with hotel.open():
+        case = await solved(hotel, chiara, dana)
+        before = len(chiara.from_bot())
+        await chiara.says(words)
+        await hotel.settled()
+        assert len(chiara.from_bot()) == before + 1
+        assert "solved by Dana" in (case.card.text or "")
+
+
+async def test_a_colleague_in_a_closed_topic_learns_that_the_guest_reads_it(
+    hotel: Hotel, chiara: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        case = await solved(hotel, chiara, dana)
+        await chiara.taps("Yes, all right")
+        hotel.loopback.reopen_topic(hotel.group, case.thread)
+        await case.says("The towels are on the balcony")
+        await chiara.sees("The towels are on the balcony")
+        await case.shows("This reaches the guest.")
+
+
+async def test_a_confirmed_room_is_the_one_that_stood_on_the_card(
+    hotel: Hotel, chiara: Phone, dana: Desk
+) -> None:
+    """Reception looks at a card that says 101; in the meantime the guest has said 318."""
+    async with hotel.open():
+        await say_room(chiara, "101")
+        await chiara.says(FURIOUS)
+        case = await dana.sees_case(about="no hot water")
+        stale = next(b for row in case.card.buttons for b in row if b.label == "Confirm the room")
+        await say_room(chiara, "318")
+        await case.shows("room 318, not verified")
+        assert stale.data
+        hotel.loopback.press_data(hotel.people["Dana"], case.card, stale.data)
+        await hotel.settled()
+        assert "room 318, not verified" in (case.card.text or "")
+        alerts = [one.text for one in hotel.loopback.answers() if one.text]
+        assert "318" in alerts[-1]
+        await case.taps("Confirm the room")
+        await case.shows("room 318, verified")
+        await hotel.pass_time(hours=24 * 14)
+        await case.shows("room 318, not verified")
+
+
+async def say_room(phone: Phone, room: str) -> None:
+    await phone.says("/start")
+    for label in ("Book an extra", "Nature", "Boating", "Book", "Tomorrow"):
+        await phone.taps(label)
+    await phone.taps(phone.labels()[0])
+    await phone.taps("2 adults")
+    await phone.taps("Hold these places")
+    await phone.taps("Enter my room")
+    await phone.says(room)
+    await phone.sees(f"Room: {room}")
+
+
+async def test_a_rooms_code_shows_the_room_and_proves_nothing(
+    hotel: Hotel, chiara: Phone, bence: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        assert hotel.running
+        made = dict(await hotel.running.db.write(links))
+        await chiara.says(f"/start {made['214']}")
+        await chiara.sees("Room: 214. Reception confirms it")
+        await chiara.says(FURIOUS)
+        case = await dana.sees_case(about="no hot water")
+        assert "room 214, not verified" in (case.card.text or "")
+        again = dict(await hotel.running.db.write(links))
+        assert again["214"] != made["214"], "running it again ends the earlier codes"
+        stranger = Phone(hotel, "Rustam")
+        await stranger.says(f"/start {made['214']}")
+        shown = await stranger.last()
+        assert "214" not in (shown.text or "")
+        assert "Lakeside Pines" in (shown.text or "")
+
+
+def links(conn: Connection) -> list[tuple[str, str]]:
+    number, catalog = Shelf(PROPERTY).live(conn)
+    return rooms.link(conn, House(PROPERTY, catalog, number, FRIDAY))
+
+
+async def test_the_manager_is_called_once_however_often_it_is_pressed(
+    hotel: Hotel, chiara: Phone, madina: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        await madina.says("/start")
+        await chiara.says(FURIOUS)
+        await dana.sees_case(about="no hot water")
+        await hotel.pass_time(minutes=11)
+        before = len(madina.from_bot())
+        for _ in range(3):
+            await chiara.taps("Call the manager")
+        assert len(madina.from_bot()) == before + 1
 
 
 async def test_a_stranger_in_the_group_can_press_nothing(hotel: Hotel, chiara: Phone, dana: Desk) -> None:

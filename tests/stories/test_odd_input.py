@@ -111,11 +111,63 @@ async def test_a_flood_gets_one_slow_down_and_staff_are_spared(hotel: Hotel, chi
         for n in range(60):
             await chiara.says(f"zzz qqq {n} www")
         await hotel.settled()
-        told = [one for one in chiara.from_bot() if "I am reading everything" in plain(one)]
+        told = [one for one in chiara.from_bot() if "send it again in one message" in plain(one)]
         assert len(told) == 1
         topics = {one.thread_id for one in hotel.loopback.chat(hotel.group) if one.thread_id}
         assert len(topics) <= 1
         await chiara.says("my child is not breathing")
+        await chiara.sees("call 112")
+
+
+async def test_a_complaint_in_a_flood_is_heard_and_what_follows_it_is_kept(
+    hotel: Hotel, chiara: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        for n in range(25):
+            await chiara.says(f"zzz qqq {n} www")
+        await chiara.says(FURIOUS)
+        await chiara.sees("That spoils a stay")
+        case = await dana.sees_case(about="no hot water")
+        for n in range(5):
+            await chiara.says(f"word number {n}")
+        await hotel.pass_time(minutes=1)
+        shown = await case.shows("word number 4")
+        assert all(f"word number {n}" in plain(shown) for n in range(5)), "one line for all of them"
+
+
+async def test_busy_taps_do_not_make_the_next_words_a_flood(hotel: Hotel, chiara: Phone) -> None:
+    async with hotel.open():
+        await chiara.says("/start")
+        for _ in range(12):
+            await chiara.taps("Book an extra")
+            await chiara.taps("Home")
+        await chiara.says("When is breakfast?")
+        await chiara.sees("Breakfast is 07:30")
+
+
+async def test_a_correction_never_answers_what_a_screen_has_asked_since(
+    hotel: Hotel, chiara: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        sent = await chiara.says("There are insects in my bed!!")
+        case = await dana.sees_case(about="insects")
+        await chiara.says("/start room")
+        await chiara.taps("Add details")
+        hotel.loopback.edit(chiara.person, sent, "There are many insects in my bed!!")
+        await case.shows("corrected")
+        assert "many insects" in (case.card.text or "")
+        assert sum("insects" in plain(one) for one in case.messages()) == 2
+        await chiara.says("Big brown ones")
+        await chiara.sees("Passed on to our team.")
+
+
+async def test_a_correction_that_speaks_of_danger_is_an_emergency(
+    hotel: Hotel, chiara: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        sent = await chiara.says(FURIOUS)
+        await dana.sees_case(about="no hot water")
+        hotel.loopback.edit(chiara.person, sent, "help my child is not breathing")
         await chiara.sees("call 112")
 
 

@@ -21,12 +21,12 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 @dataclass
 class Desk:
-    """What stands behind the intake: batches kept, troubles heard, pauses taken; `refusals` batches fail."""
+    """What stands behind the intake: batches kept, rivals met, pauses taken; `refusals` batches fail."""
 
     loopback: Loopback
     refusals: int = 0
     kept: list[list[Arrival]] = field(default_factory=list)
-    heard: list[str] = field(default_factory=list)
+    rivals: int = 0
     paused: list[float] = field(default_factory=list)
 
     async def keep(self, arrivals: list[Arrival]) -> None:
@@ -37,8 +37,8 @@ class Desk:
             raise StorageTrouble("the disk is full")
         self.kept.append(arrivals)
 
-    async def trouble(self, why: str) -> None:
-        self.heard.append(why)
+    async def rival(self) -> None:
+        self.rivals += 1
 
     async def pause(self, seconds: float) -> None:
         self.paused.append(seconds)
@@ -72,7 +72,7 @@ async def polling(desk: Desk) -> AsyncIterator[Intake]:
     intake = Intake(
         f"{loopback.url}/bot{loopback.token}/getUpdates",
         keep=desk.keep,
-        trouble=desk.trouble,
+        rival=desk.rival,
         pause=desk.pause,
         clock=lambda: 5.0,
         poll=5,
@@ -118,14 +118,15 @@ async def test_the_offset_follows_the_order_of_the_batch_not_the_largest_number(
 
 
 async def test_a_batch_that_cannot_be_stored_is_not_acknowledged_and_comes_again(
-    desk: Desk, chiara: Person
+    desk: Desk, chiara: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     desk.refusals = 3
     sent = desk.loopback.say(chiara, "hello")
     async with polling(desk) as intake:
         await desk.loopback.until(lambda: desk.kept and sent.update_id in desk.loopback.confirmed())
         assert desk.ids == [sent.update_id]
-        assert desk.heard == ["nothing can be stored: the disk is full"] * 3
+        told = [one.getMessage() for one in caplog.records]
+        assert sum("nothing can be stored: the disk is full" in one for one in told) == 3
         assert intake.last_success == 5.0
     offsets = [call.params.get("offset") for call in desk.polls()]
     assert offsets[:4] == [None] * 4
@@ -145,7 +146,7 @@ async def test_acknowledging_first_would_be_caught(desk: Desk, chiara: Person) -
     hasty = Hasty(
         f"{desk.loopback.url}/bot{desk.loopback.token}/getUpdates",
         keep=desk.keep,
-        trouble=desk.trouble,
+        rival=desk.rival,
         pause=desk.pause,
         clock=lambda: 5.0,
     )
@@ -169,14 +170,20 @@ async def test_acknowledging_first_would_be_caught(desk: Desk, chiara: Person) -
     ],
 )
 async def test_no_answer_ends_the_loop(
-    desk: Desk, chiara: Person, status: int, body: dict[str, Any] | str | None, said: str
+    desk: Desk,
+    chiara: Person,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+    body: dict[str, Any] | str | None,
+    said: str,
 ) -> None:
     retry_after = 3 if status == 429 else None
     desk.loopback.fail("getUpdates", status=status, body=body, retry_after=retry_after)
     async with polling(desk):
         sent = desk.loopback.say(chiara, "still there?")
         await desk.loopback.until(lambda: sent.update_id in desk.loopback.confirmed())
-        assert said in desk.heard[0]
+        assert any(said in one.getMessage() for one in caplog.records)
+        assert bool(desk.rivals) == (status == 409)
         assert desk.paused[0] == (3.0 if retry_after else 1.0)
 
 

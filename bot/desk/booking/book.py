@@ -23,7 +23,7 @@ from bot.money import Money
 from bot.say import Day, Value
 from bot.schema import bookings
 
-LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else
 _WRITE = insert(bookings).on_conflict_do_nothing(index_elements=["property_id", "ref"]).returning(bookings)
 _MINE = (bookings.c.property_id == bindparam("p"), bookings.c.guest_id == bindparam("g"))
 _BY_ID = select(bookings).where(bookings.c.property_id == bindparam("p"), bookings.c.id == bindparam("i"))
@@ -161,7 +161,7 @@ def day_or_words(wish: str | None) -> Value:
 def new_refs() -> Iterator[str]:
     """Booking numbers as they are drawn: B-7F3K."""
     while True:
-        yield "B-" + "".join(secrets.choice(LETTERS) for _ in range(4))
+        yield "B-" + "".join(secrets.choice(ALPHABET) for _ in range(4))
 
 
 def by_id(conn: Connection, house: House, booking_id: int) -> Booking | None:

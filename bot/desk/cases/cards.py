@@ -49,10 +49,13 @@ def card(conn: Connection, house: House, case: Case) -> Say:
 
 
 def headline(house: House, case: Case, guest: Guest) -> Text:
+    department = Local(house.hotel.departments[case.department].name)
+    if case.kind == "booking":  # what is asked for stands below: nothing was guessed
+        return text("card.headline_request", severity=case.severity, department=department, room=room(guest))
     return text(
         "card.headline",
         severity=case.severity,
-        department=Local(house.hotel.departments[case.department].name),
+        department=department,
         room=room(guest),
         about=about(case),
     )

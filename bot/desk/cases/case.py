@@ -90,10 +90,11 @@ def open_case_of(conn: Connection, house: House, guest_id: int) -> Case | None:
 
 
 def of_kind(conn: Connection, house: House, guest_id: int, kind: str) -> Case | None:
-    """The guest's newest case of this kind that is open, or was until a week ago."""
+    """The guest's case of this kind that is open, else the newest that was open until a week ago."""
     mine = cases.c.property_id == house.id, cases.c.guest_id == guest_id, cases.c.kind == kind
     lately = or_(cases.c.closed_at.is_(None), cases.c.closed_at > house.now - COMES_BACK)
-    row = conn.execute(select(cases).where(*mine, lately).order_by(cases.c.id.desc())).mappings().first()
+    newest = select(cases).where(*mine, lately).order_by(cases.c.status.in_(OPEN).desc(), cases.c.id.desc())
+    row = conn.execute(newest).mappings().first()
     return of(row) if row else None
 
 

@@ -215,8 +215,9 @@ def sensitive(conn: Connection, house: House, asked: Asked, guest: Guest, risk: 
         )
     numbers = {"emergency_number": hotel.emergency_number, "phone": hotel.reception_phone}
     first = text("emergency.first", **numbers, role=role(house, opened))
+    nowhere = risk == "medical" and not guest.room
     steps = text(
-        f"emergency.{risk}",
+        "emergency.medical_no_room" if nowhere else f"emergency.{risk}",
         address=Local(hotel.address),
         room=guest.room or "—",
         assembly_point=Local(hotel.assembly_point),

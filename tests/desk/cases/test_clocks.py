@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from bot.db import Connection
 from bot.desk import timers
 from bot.desk.cases import cards, case, clocks, opening, working
-from bot.desk.cases.clocks import MOST_STEPS, next_person
+from bot.desk.cases.clocks import next_person
 from bot.desk.house import House
 from bot.desk.people import Colleague
-from bot.say import Local
+from bot.say import At, Local, text
 from tests.desk.cases.cast import (
     DANA,
     MADINA,
@@ -28,6 +28,7 @@ from tests.desk.cases.cast import (
     later,
     screens,
     team,
+    texts,
 )
 
 GUEST = 1001
@@ -42,7 +43,7 @@ MANAGER, OWNER, ENGINEER = person(3, "manager"), person(4, "owner"), person(5, "
 
 
 @pytest.mark.parametrize(
-    ("on_duty", "level", "owner", "called"),
+    ("on_duty", "step", "owner", "called"),
     [
         ([*RECEPTION, MANAGER, OWNER], 1, None, 1),
         ([*RECEPTION, MANAGER, OWNER], 1, 1, 2),
@@ -52,22 +53,17 @@ MANAGER, OWNER, ENGINEER = person(3, "manager"), person(4, "owner"), person(5, "
         ([MANAGER, OWNER], 1, None, 3),
         ([RECEPTION[0], OWNER], 2, None, 4),
         ([RECEPTION[0]], 1, 1, None),
-        ([RECEPTION[0]], 2, None, None),
+        ([RECEPTION[0]], 2, None, 1),
+        ([RECEPTION[0], MANAGER], 3, None, 3),
         ([ENGINEER], 1, None, None),
         ([], 1, None, None),
         ([OWNER], 3, 4, None),
     ],
 )
 def test_the_ladder_is_reception_then_a_manager_then_an_owner(
-    conn: Connection,
-    house: House,
-    on_duty: list[Colleague],
-    level: int,
-    owner: int | None,
-    called: int | None,
+    on_duty: list[Colleague], step: int, owner: int | None, called: int | None
 ) -> None:
-    passed = case.change(conn, house, complaint(conn, house), level=level, owner=owner)
-    found = next_person(on_duty, passed)
+    found = next_person(on_duty, step, owner)
     assert (found.user_id if found else None) == called
 
 
@@ -133,11 +129,11 @@ def test_the_guest_is_told_twice_at_most_and_staff_until_somebody_takes_it(
 ) -> None:
     team(conn, house)
     opened = complaint(conn, house)
-    for n in range(1, 4 * MOST_STEPS):
+    for n in range(1, 24):
         fire(conn, later(house, minutes=16 * n))
     told = [one for one in screens(conn, chat_id=GUEST) if first(one).key == "case.late"]
     assert len(told) == 2
-    assert again(conn, house, opened).level >= MOST_STEPS
+    assert again(conn, house, opened).ack_missed >= 6
     assert first(screens(conn, chat_id=MADINA)[-1]).key == "alarm.called"
 
 
@@ -189,6 +185,71 @@ def test_a_timer_that_comes_too_late_for_its_case_does_nothing(conn: Connection,
     working.resolve(conn, house, again(conn, house, opened), dana)
     assert not clocks.missed(conn, later(house, minutes=16), "resolve", opened.id, house.now)
     assert again(conn, house, opened).level == 0
+
+
+def test_an_emergency_is_called_out_for_as_long_as_it_takes(conn: Connection, house: House) -> None:
+    team(conn, house)
+    hurt = opening.open_case(
+        conn, house, guest(conn, house), kind="sensitive", words="not breathing", category="medical"
+    )
+    for n in range(1, 41):
+        fire(conn, later(house, minutes=5 * n))
+    alarms = [first(one).key for one in screens(conn, chat_id=2002)]
+    assert alarms.count("alarm.sensitive") >= 40
+    assert again(conn, house, hurt).ack_missed >= 39
+
+
+def test_after_the_ladder_an_owner_hears_of_it_every_hour(conn: Connection, house: House) -> None:
+    team(conn, house)
+    opened = complaint(conn, house)
+    for hours in range(1, 49):
+        fire(conn, later(house, minutes=60 * hours))
+    late = later(house, hours=48)
+    due = clocks_of(conn, late, opened)["acknowledge"]
+    assert due <= later(late, minutes=60).now
+    called = [one for one in screens(conn, chat_id=MADINA) if first(one).key == "alarm.called"]
+    assert len(called) >= 46
+
+
+def test_each_clock_climbs_the_ladder_for_itself(conn: Connection, house: House) -> None:
+    dana, *_ = team(conn, house)
+    opened = complaint(conn, house)
+    for n in range(1, 4):
+        fire(conn, later(house, minutes=16 * n))
+    working.claim(conn, later(house, minutes=60), again(conn, house, opened), dana)
+    fire(conn, later(house, minutes=241))
+    now = again(conn, house, opened)
+    assert (now.ack_missed, now.resolve_missed) == (3, 1)
+
+
+def test_the_new_time_is_that_of_the_clock_that_was_set(conn: Connection, house: House) -> None:
+    """Also when it is the solution that is late: then it takes as long as solutions do."""
+    dana, *_ = team(conn, house)
+    opened = complaint(conn, house)
+    fire(conn, later(house, minutes=16))
+    told = first(screens(conn, chat_id=GUEST)[-1]).params
+    assert told["new_time"] == At(clocks_of(conn, house, opened)["acknowledge"])
+    working.claim(conn, later(house, minutes=20), again(conn, house, opened), dana)
+    late = later(house, minutes=241)
+    fire(conn, late)
+    told = first(screens(conn, chat_id=GUEST)[-1]).params
+    assert (
+        told["new_time"] == At(clocks_of(conn, late, opened)["resolve"]) == At(later(late, minutes=240).now)
+    )
+    assert again(conn, house, opened).resolve_due == later(late, minutes=240).now
+
+
+def test_the_card_says_late_for_a_solution_too_and_what_the_new_time_is(
+    conn: Connection, house: House
+) -> None:
+    dana, *_ = team(conn, house)
+    opened = complaint(conn, house)
+    working.claim(conn, house, opened, dana)
+    late = later(house, minutes=245)
+    fire(conn, late)
+    shown = [one for part in cards.card(conn, late, again(conn, late, opened)).body for one in texts(part)]
+    assert [(one.key, one.n) for one in shown if one.key == "card.late"] == [("card.late", 5)]
+    assert text("card.resolve_by", time=At(later(late, minutes=240).now)) in shown
 
 
 @pytest.mark.parametrize("about", ["leak", "dirty_room"])
@@ -267,8 +328,9 @@ def _holds(conn: Connection, house: House, now: case.Case) -> None:
     if not now.open:
         assert running == {}
         return
-    assert ("acknowledge" in running) == (
-        now.acked_at is None and now.level < MOST_STEPS
-    ) or now.level >= MOST_STEPS
+    assert "resolve" in running
+    assert ("acknowledge" in running) == (now.acked_at is None)
+    assert now.resolve_due == running["resolve"], "the row says when the clock really runs out"
+    assert now.acked_at or now.ack_due == running["acknowledge"]
     assert all(at >= house.now for at in running.values())
     assert timers.due(conn, house) == [] or min(running.values()) <= house.now

@@ -10,7 +10,7 @@ from bot.desk.cases import case, opening, working
 from bot.desk.cases.working import AlreadyTaken, CaseClosed
 from bot.desk.house import House
 from bot.desk.menu import asking
-from bot.say import At
+from bot.say import At, Local
 from tests.desk.cases.cast import (
     DANA,
     again,
@@ -41,15 +41,17 @@ def test_a_case_is_taken_once(conn: Connection, house: House) -> None:
     assert refused.value.ways
 
 
-def test_an_emergency_may_be_taken_by_several(conn: Connection, house: House) -> None:
+def test_an_emergency_has_one_owner_and_the_second_hears_who_it_is(conn: Connection, house: House) -> None:
     dana, erlan, _ = team(conn, house)
     opened = opening.open_case(
         conn, house, guest(conn, house), kind="sensitive", words="fire!", category="fire"
     )
     working.claim(conn, house, opened, dana)
-    both = working.claim(conn, house, again(conn, house, opened), erlan)
-    assert both.owner == DANA
-    assert history(conn, opened).count("claimed") == 2
+    with pytest.raises(AlreadyTaken) as refused:
+        working.claim(conn, house, again(conn, house, opened), erlan)
+    assert refused.value.params["person"] == "Dana"
+    assert again(conn, house, opened).owner == DANA
+    assert history(conn, opened).count("claimed") == 1
 
 
 def test_nobody_works_on_what_the_guest_has_closed(conn: Connection, house: House) -> None:
@@ -67,6 +69,16 @@ def test_on_my_way_names_who_is_coming(conn: Connection, house: House) -> None:
     working.on_my_way(conn, house, complaint(conn, house), dana)
     told = first(screens(conn, chat_id=GUEST)[-1])
     assert (told.key, told.params["person"]) == ("case.on_the_way", "Dana")
+    assert told.params["department"] == Local(house.hotel.departments["reception"].name)
+
+
+def test_on_my_way_twice_within_minutes_is_said_once(conn: Connection, house: House) -> None:
+    dana, erlan, _ = team(conn, house)
+    opened = complaint(conn, house)
+    for who, minutes in ((dana, 0), (dana, 2), (erlan, 3), (dana, 30)):
+        working.on_my_way(conn, later(house, minutes=minutes), again(conn, house, opened), who)
+    told = [first(one).params["person"] for one in screens(conn, chat_id=GUEST)]
+    assert told == ["Dana", "Erlan", "Dana"]
 
 
 def test_staff_solve_and_only_the_guest_closes(conn: Connection, house: House) -> None:
@@ -164,7 +176,38 @@ def test_a_complaint_after_the_first_was_solved_is_a_new_case(conn: Connection, 
     assert new
 
 
-def test_an_alarm_reaches_everybody_on_duty_and_nobody_else(conn: Connection, house: House) -> None:
+def test_the_same_trouble_again_opens_the_solved_case_anew(conn: Connection, house: House) -> None:
+    """So it does for a week after it was closed; later it is a new one."""
+    dana, *_ = team(conn, house)
+    someone = guest(conn, house)
+    opened = complaint(conn, house, someone=someone)
+    working.resolve(conn, house, opened, dana)
+    evening = later(house, hours=5)
+    same, new = opening.complain(conn, evening, someone, words="Still dirty", category="complaint_general")
+    assert (new, same.id, same.status) == (False, opened.id, "new")
+    assert clocks_of(conn, evening, same)["acknowledge"] == same.ack_due == later(evening, minutes=15).now
+    working.close(conn, evening, same)
+    within, after = later(evening, days=6), later(evening, days=14)
+    same, new = opening.complain(conn, within, someone, words="Dirty again", category="dirty_room")
+    assert (new, same.id) == (False, opened.id)
+    working.close(conn, within, same)
+    other, new = opening.complain(conn, after, someone, words="Dirty", category="dirty_room")
+    assert new
+    assert other.id != opened.id
+
+
+def test_five_kinds_of_trouble_at_once_are_one_case_with_all_their_words(
+    conn: Connection, house: House
+) -> None:
+    someone = guest(conn, house)
+    kinds = ("noise", "dirty_room", "leak", "bad_food", "insects")
+    found = {opening.complain(conn, house, someone, words=one, category=one)[0].id for one in kinds}
+    assert len(found) == 1
+    said = str([one.body for one in screens(conn, case_id=found.pop())])
+    assert all(one in said for one in kinds[1:])
+
+
+def test_an_alarm_reaches_all_active_staff_and_nobody_else(conn: Connection, house: House) -> None:
     team(conn, house)
     people.ask_to_join(conn, house, 2009, name="Rustam", language="ru")
     people.gone(conn, house, 2002)
