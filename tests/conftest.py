@@ -9,12 +9,16 @@ from pathlib import Path
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # as the product does before PTB is imported
 
 import pytest
+from hypothesis import settings
 
 from bot import shipped
 from bot.demo.telegram import Floods
 from bot.desk.catalog import folder
 from bot.tg.hearing import Hearing
 from tests.hotel import Desk, Hotel, Phone
+
+settings.register_profile("house", deadline=None)  # a busy machine is not a slow product
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -205,6 +205,8 @@ def _best_of(first: Mapping[str, float], second: Mapping[str, float]) -> dict[st
 
 def _complaint(text: str, masses: Mapping[str, float], lean: float, sections: frozenset[str]) -> float:
     """Learnt words, likely complaint intents, the lexicon and fury against the sound of a plain question."""
+    if not any(c.isalpha() for c in text):
+        return 0.0  # numbers and emoji answer something; they tell nothing
     mass = sum(p for entry, p in masses.items() if entry in COMPLAINTS)
     told = "complaint" in sections
     nats = 0.5 + 0.75 * lean + 1.5 * mass + 1.8 * told + 1.6 * bool(_FURY.search(text))

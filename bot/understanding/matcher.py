@@ -17,6 +17,7 @@ from bot.understanding.intents import COMPLAINTS, SENSITIVE
 
 _BUCKETS = 1 << 16
 _PRIOR_PHRASES = 4  # an entry of one phrase must not outshout an intent of sixteen
+_RARE_CALM = 0.34  # so that a feature hardly ever seen speaks for neither side
 _STEP = 16.0  # complaint evidence is kept in sixteenths of a nat
 
 
@@ -118,13 +119,14 @@ class Matcher:
         """
         complaining = sum(size for entry, size in self._sizes.items() if entry in COMPLAINTS)
         calm = sum(size for entry, size in self._sizes.items() if entry not in COMPLAINTS | SENSITIVE)
-        base = math.log((calm + 10) / (complaining + 2))
+        ratio = (calm + 10) / (complaining + 2)  # grows with a hotel's own phrases, which never complain
+        base, little = math.log(ratio), ratio * _RARE_CALM
         lean = array("b", bytes(_BUCKETS))
         for feature, uses in enumerate(tally.uses):
             if uses:
                 yes = tally.complaining[feature]
                 no = (uses >> 16) - yes - tally.sensitive[feature]
-                odds = base + math.log((yes + 0.4) / (no + 2.0))
+                odds = base + math.log((yes + 0.4) / (no + little))
                 lean[feature] = round(max(-4.0, min(4.0, odds)) * _STEP)
         return lean
 

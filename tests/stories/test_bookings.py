@@ -115,7 +115,7 @@ async def test_a_move_stays_a_move_when_the_time_is_changed_on_the_way(hotel: Ho
             await chiara.taps(chiara.labels()[0])
             await chiara.taps("Change the time" if "22" in day else "Hold these places")
         await chiara.says("/bookings")
-        await chiara.taps("Boating" if "Boating" in chiara.labels() else chiara.labels()[1])
+        await chiara.taps("23 November")
         await chiara.taps("Yes, book them")
         await chiara.says("/bookings")
         shown = plain(await chiara.last())
@@ -148,7 +148,7 @@ async def test_staff_who_arranged_it_hear_that_the_guest_has_cancelled(
         await chiara.taps("Change or cancel")
         await chiara.taps("Cancel the booking")
         await chiara.sees("Cancelled: Stroller")
-        await case.shows("The guest has cancelled: Stroller")
+        await dana.sees_case(about="The guest has cancelled: Stroller")
 
 
 async def test_a_price_that_changes_before_the_hold_is_shown_first(
@@ -178,7 +178,7 @@ async def test_a_refused_request_shows_another_way(hotel: Hotel, chiara: Phone, 
     async with hotel.open():
         await ask_for_a_stroller(chiara)
         case = await dana.sees_case(about="Asks for: Stroller")
-        await case.taps("Offer another way")
+        await case.taps("Decline, show others")
         await chiara.sees("Yes, we can offer:")
         assert len(chiara.labels()) == 4
         await chiara.taps(chiara.labels()[0])

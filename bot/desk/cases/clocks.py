@@ -105,4 +105,4 @@ def _tell_guest(
         choice(text("button.wait"), "wait_more", case=passed.id),
         choice(text("button.manager"), "call_manager", case=passed.id),
     ]
-    outbox.send(conn, house, guest.chat_id, say(said, choices=ways))
+    outbox.send(conn, house, guest.chat_id, say(said, choices=ways, lasting=True))
