@@ -12,19 +12,18 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # before PTB is imported: 22.8 warns on every 429 otherwise
 
-from bot import health, memory, migrate, shipped
-from bot.config import Config
+from bot import doors, health, memory, migrate, shipped
+from bot.config import PROPERTY, Config
 from bot.db import Connection, Database, StorageTrouble
-from bot.desk import chores, people, timers
-from bot.desk.catalog import folder as catalog_folder
-from bot.desk.catalog import runtime, versions
+from bot.desk import chores, timers
+from bot.desk.catalog import versions
 from bot.desk.catalog.shelf import Shelf
 from bot.desk.house import House
+from bot.doors import Cast
 from bot.lock import only_one
 from bot.speech import Speech
 from bot.tg.channel import Channel, Surroundings
@@ -33,13 +32,11 @@ from bot.tg.intake import POLL
 from bot.tg.limits import Rates
 
 log = logging.getLogger(__name__)
-PROPERTY = "hotel"
 STOP_WITHIN = 6.0  # seconds for what is under way to finish
 DEAF_AFTER = 120.0  # seconds without an answer from Telegram: not healthy
 GIVE_UP_AFTER = 900.0  # then the supervisor starts us anew
 LOOK_AGAIN = 30.0
 QUICK = Rates(overall=300, chat=60, group=200)  # the demo's own Telegram has patience
-Cast = Callable[[Connection, House], None]
 
 
 class Deaf(Exception):
@@ -130,7 +127,7 @@ async def serve(
     """
     config.data.mkdir(parents=True, exist_ok=True)
     with only_one(config.data):
-        path = config.data / "qonaq.sqlite3"
+        path = config.database
         migrate.upgrade(path)
         db = Database(path)
         try:
@@ -157,7 +154,7 @@ async def _open(
         n, catalog = shelf.live(conn)
         return House(PROPERTY, catalog, n, clock.now())
 
-    await db.write(_prepare, config, folder, house, cast)
+    await db.write(doors.prepare, config, folder, house, cast, now=clock.now())
     hotel = await db.write(house)
     ears = hearing if hearing else await asyncio.to_thread(Hearing.load, hotel.catalog)
     speech = Speech.load(shipped.folder("locales"))
@@ -283,38 +280,6 @@ async def _watch(running: Running) -> None:
         silent = time.monotonic() - running.channel.intake.last_success
         if silent > GIVE_UP_AFTER:
             raise Deaf(f"no answer from Telegram for {silent:.0f} s")
-
-
-def _prepare(
-    conn: Connection, config: Config, folder: Path, house: Callable[[Connection], House], cast: Cast | None
-) -> None:
-    """The first start imports the catalog; every start takes owners and the staff group from the settings."""
-    people.ensure_property(conn, PROPERTY)
-    now = datetime.now(UTC)  # noqa: TID251  # before the house exists
-    if versions.live_number(conn, PROPERTY) == 0:
-        catalog, found = catalog_folder.read(folder)
-        if catalog is None:
-            raise SystemExit("\n".join(str(one) for one in found))
-        runtime.import_catalog(
-            conn,
-            PROPERTY,
-            catalog,
-            base=0,
-            author="first start",
-            reason=f"imported from {folder.name}",
-            now=now,
-        )
-    hotel = house(conn)
-    for owner in config.owners:
-        if people.colleague(conn, hotel, owner) is None:
-            people.appoint(
-                conn, hotel, owner, name="Owner", language=hotel.hotel.default_language, role="owner"
-            )
-    if config.staff_chat and people.staff_chat(conn, PROPERTY) is None:
-        people.move_staff_chat(conn, PROPERTY, config.staff_chat)
-    timers.start(conn, hotel, "tidy", PROPERTY, hotel.later(1))
-    if cast:
-        cast(conn, hotel)
 
 
 def main_loop(config: Config, *, demo: bool = False) -> int:

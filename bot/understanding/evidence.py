@@ -35,7 +35,6 @@ _LONGEST = 600  # characters; a rant says what it says long before
 _SURENESS = (-1.95, 1.73, 0.54, 0.2)  # constant, strength of the best, its lead, its lead over out_of_scope
 _SHARPNESS = 3.0
 _EXACT = 0.97  # a wording of the phrasebook itself; twins in two intents keep it from being certain
-_OWN_WEIGHT = 3  # the hotel's own wording counts as three phrases of the book
 _RISK_SURE = 0.9
 _HUMAN_SURE = 0.4
 _HEARD_IN_ANY = frozenset((*_RISKS, "person", "cry"))  # everyday words of one language are no sign in another
@@ -108,7 +107,7 @@ class Understanding:
             folded = [(row[0], respell(language, said)) for row, said in zip(rows, plain, strict=True)]
             known.learn(said for entry, said in folded if entry not in SENSITIVE)
             joined = [(entry, fold_for(language, phrase)) for entry, phrase in extra[language]]
-            matchers[language] = Matcher(folded + joined * _OWN_WEIGHT)
+            matchers[language] = Matcher(folded, joined)
         language_sense.forget_words()
         matcher_index.forget_words()
         understanding = cls(sense, matchers, known)

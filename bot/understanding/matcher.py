@@ -17,7 +17,7 @@ from bot.understanding.intents import COMPLAINTS, SENSITIVE
 
 _BUCKETS = 1 << 16
 _PRIOR_PHRASES = 4  # an entry of one phrase must not outshout an intent of sixteen
-_RARE_CALM = 0.34  # so that a feature hardly ever seen speaks for neither side
+_OWN_WEIGHT = 3  # the hotel's own wording counts as three phrases of the book
 _STEP = 16.0  # complaint evidence is kept in sixteenths of a nat
 
 
@@ -78,8 +78,9 @@ class _Tally:
 class Matcher:
     """One language's phrases, indexed; scores are cosines damped by class size."""
 
-    def __init__(self, phrases: Sequence[tuple[str, str]]) -> None:
-        """Index (entry id, folded phrase) pairs."""
+    def __init__(self, book: Sequence[tuple[str, str]], own: Sequence[tuple[str, str]] = ()) -> None:
+        """Index (entry id, folded phrase) pairs; a hotel's `own` say nothing about how a complaint sounds."""
+        phrases = [*book, *(row for row in own for _ in range(_OWN_WEIGHT))]
         self.entries = sorted({entry for entry, _ in phrases})
         said: dict[str, list[str]] = {entry: [] for entry in self.entries}
         for entry, folded in phrases:
@@ -93,7 +94,7 @@ class Matcher:
         self._known = array("I", (key for key, _ in whole))
         self._known_as = array("H", (self.entries.index(entry) for _, entry in whole))
         self._weights = self._weigh(tally, len(phrases))
-        self._complaint = self._lean(tally)
+        self._complaint = self._lean(tally, Counter(entry for entry, _ in book), own)
         self._starts = array("I", accumulate((uses & 0xFFFF for uses in tally.uses), initial=0))
         self._labels = array("B" if len(self.entries) <= 256 else "H", [0]) * self._starts[-1]
         self._values = array("f", bytes(4 * self._starts[-1]))
@@ -112,21 +113,23 @@ class Matcher:
                 weights[feature] = rarity * max(1.02 - entropy / spread, 0.02)
         return weights
 
-    def _lean(self, tally: _Tally) -> "array[int]":
+    @staticmethod
+    def _lean(tally: _Tally, sizes: Mapping[str, int], own: Iterable[tuple[str, str]]) -> "array[int]":
         """How much each feature speaks for a complaint, in steps of a nat's sixteenth.
 
         Sensitive phrases are no example of a calm message.
         """
-        complaining = sum(size for entry, size in self._sizes.items() if entry in COMPLAINTS)
-        calm = sum(size for entry, size in self._sizes.items() if entry not in COMPLAINTS | SENSITIVE)
-        ratio = (calm + 10) / (complaining + 2)  # grows with a hotel's own phrases, which never complain
-        base, little = math.log(ratio), ratio * _RARE_CALM
+        complaining = sum(size for entry, size in sizes.items() if entry in COMPLAINTS)
+        calm = sum(size for entry, size in sizes.items() if entry not in COMPLAINTS | SENSITIVE)
+        base = math.log((calm + 10) / (complaining + 2))
+        calm_own = (folded for entry, folded in own if entry not in COMPLAINTS | SENSITIVE)
+        hotels = Counter(feature for folded in calm_own for feature in features(folded))
         lean = array("b", bytes(_BUCKETS))
         for feature, uses in enumerate(tally.uses):
             if uses:
                 yes = tally.complaining[feature]
-                no = (uses >> 16) - yes - tally.sensitive[feature]
-                odds = base + math.log((yes + 0.4) / (no + little))
+                no = (uses >> 16) - yes - tally.sensitive[feature] - hotels[feature] * _OWN_WEIGHT
+                odds = base + math.log((yes + 0.4) / (no + 2.0))
                 lean[feature] = round(max(-4.0, min(4.0, odds)) * _STEP)
         return lean
 

@@ -25,10 +25,10 @@ FEW = 2  # words: "ok", "yes", "all well"
 def goes_on(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
     """True when this was for the people who have a case: a reply to them, or what follows their message.
 
-    Complaints, danger and clear questions never are: they have a way of their own.
+    Complaints, danger, calls for a person and clear questions never are: they have a way of their own.
     """
     heard = asked.heard
-    if asking.complains(asked) or (heard and heard.decision == "sensitive"):
+    if asking.complains(asked) or (heard and (heard.person or heard.decision == "sensitive")):
         return False
     letter = outbox.sent_as(conn, asked.chat_id, asked.reply_to) if asked.reply_to else None
     answers = letter is not None and _of_a_case(letter)
@@ -154,8 +154,8 @@ def flood(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
 
 
 def _kept(conn: Connection, house: House, asked: Asked, guest: Guest, opened: Case) -> bool:
-    if asked.kind != "text":
+    if asked.kind not in ("text", "other"):
         media(conn, house, asked, guest)
-    elif asked.text and not asked.text.startswith("/"):
+    elif asked.kind == "text" and asked.text and not asked.text.startswith("/"):
         opening.gather(conn, house, opened, asked.text)
     return True

@@ -1,0 +1,55 @@
+"""What every start does before the doors open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from bot.config import PROPERTY, Config
+from bot.db import Connection
+from bot.desk import people, timers
+from bot.desk.catalog import folder as catalog_folder
+from bot.desk.catalog import runtime, versions
+from bot.desk.house import House
+
+Cast = Callable[[Connection, House], None]
+
+
+def prepare(
+    conn: Connection,
+    config: Config,
+    folder: Path,
+    house: Callable[[Connection], House],
+    cast: Cast | None,
+    *,
+    now: datetime,
+) -> None:
+    """The first start imports the catalog; owners come from the settings, and so does the staff group
+    until Telegram has given it another id.
+    """
+    people.ensure_property(conn, PROPERTY)
+    if versions.live_number(conn, PROPERTY) == 0:
+        _import(conn, folder, now)
+    hotel = house(conn)
+    for owner in config.owners:
+        _owner(conn, hotel, owner)
+    if config.staff_chat and people.staff_chat(conn, PROPERTY) is None:
+        people.move_staff_chat(conn, PROPERTY, config.staff_chat)
+    timers.start(conn, hotel, "tidy", PROPERTY, hotel.later(1))
+    if cast:
+        cast(conn, hotel)
+
+
+def _import(conn: Connection, folder: Path, now: datetime) -> None:
+    catalog, found = catalog_folder.read(folder)
+    if catalog is None:
+        raise SystemExit("\n".join(str(one) for one in found))
+    reason = f"imported from {folder.name}"
+    runtime.import_catalog(conn, PROPERTY, catalog, base=0, author="first start", reason=reason, now=now)
+
+
+def _owner(conn: Connection, hotel: House, user_id: int) -> None:
+    if people.colleague(conn, hotel, user_id) is None:
+        language = hotel.hotel.default_language
+        people.appoint(conn, hotel, user_id, name=people.NAMELESS, language=language, role="owner")
