@@ -36,6 +36,7 @@ STOP_WITHIN = 6.0  # seconds for what is under way to finish
 DEAF_AFTER = 120.0  # seconds without an answer from Telegram: not healthy
 GIVE_UP_AFTER = 900.0  # then the supervisor starts us anew
 LOOK_AGAIN = 30.0
+SWITCH = 0.0005  # seconds: loop and writer hand work to each other; five milliseconds is an age
 QUICK = Rates(overall=300, chat=60, group=200)  # the demo's own Telegram has patience
 
 
@@ -125,6 +126,8 @@ async def serve(
 
     `hearing` may be handed in by who opens many desks; loading it takes a second and a half.
     """
+    memory.keep_small()
+    sys.setswitchinterval(SWITCH)
     config.data.mkdir(parents=True, exist_ok=True)
     with only_one(config.data):
         path = config.database
@@ -154,6 +157,11 @@ async def _open(
         n, catalog = shelf.live(conn)
         return House(PROPERTY, catalog, n, clock.now())
 
+    def recent(conn: Connection) -> House:
+        """For letters: they need the zone and the languages, which the last look knows."""
+        known = shelf.latest()
+        return House(PROPERTY, known[1], known[0], clock.now()) if known else house(conn)
+
     await db.write(doors.prepare, config, folder, house, cast, now=clock.now())
     hotel = await db.write(house)
     ears = hearing if hearing else await asyncio.to_thread(Hearing.load, hotel.catalog)
@@ -172,6 +180,7 @@ async def _open(
             db,
             speech,
             house,
+            recent,
             ears.hear,
             lambda: folder / "photos",
             clock.now,

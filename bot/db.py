@@ -28,6 +28,7 @@ __all__ = ["Connection", "Database", "StorageTrouble"]
 P = ParamSpec("P")
 T = TypeVar("T")
 GROUP = 64
+SOON = 0.02  # seconds in which the next write mostly comes
 TROUBLED = 60.0  # seconds
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
 
@@ -159,11 +160,14 @@ def _attempt(conn: Connection, jobs: Sequence[Job]) -> list[tuple[Any, BaseExcep
     transaction = conn.begin()
     try:
         for job in jobs:
-            outcomes.append(_in_savepoint(conn, job))
+            outcomes.append(_in_savepoint(conn, job) if len(jobs) > 1 else _alone(job, conn))
             if not conn.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # sqlite3 has it
                 transaction.rollback()
                 return _sole_failure(outcomes) if len(jobs) == 1 else None
-        transaction.commit()
+        if len(jobs) == 1 and outcomes[0][1]:
+            transaction.rollback()
+        else:
+            transaction.commit()
     except DBAPIError as error:
         transaction.rollback()
         return [(None, _trouble(error))] if len(jobs) == 1 else None
@@ -181,6 +185,14 @@ def _sole_failure(
 ) -> list[tuple[Any, BaseException | None]] | None:
     error = outcomes[0][1]
     return [(None, _trouble(error))] if error else None
+
+
+def _alone(job: Job, conn: Connection) -> tuple[Any, BaseException | None]:
+    """A use case that has the transaction to itself needs no savepoint: what it did goes with the whole."""
+    try:
+        return job.run(conn), None
+    except Exception as error:
+        return None, _trouble(error)
 
 
 def _in_savepoint(conn: Connection, job: Job) -> tuple[Any, BaseException | None]:
@@ -212,6 +224,7 @@ class Database:
     def __init__(self, path: Path, *, pragmas: Sequence[str] = PRAGMAS) -> None:
         self.path = path
         self._writer = Writer(writing_engine(path, pragmas=pragmas))
+        self._lasted = asyncio.Event()  # rung by each write that has reached the disk
         self._readers = create_async_engine(f"sqlite+aiosqlite:///{path}")
         _prepare(self._readers.sync_engine, ("query_only=ON", "busy_timeout=5000"), "BEGIN")
 
@@ -231,8 +244,14 @@ class Database:
         return await self._put(lambda conn: use_case(conn, *args, **facts), lasting=False)
 
     async def sync(self) -> None:
-        """Return once everything that was noted is on disk. Raises `StorageTrouble`."""
-        await asyncio.get_running_loop().run_in_executor(None, self._sync)
+        """Return once everything that was noted is on disk. Raises `StorageTrouble`.
+
+        A `write` that commits meanwhile takes the notes along; only when none does we sync ourselves.
+        """
+        try:
+            await asyncio.wait_for(self._lasted.wait(), SOON)
+        except TimeoutError:
+            await asyncio.get_running_loop().run_in_executor(None, self._sync)
 
     def _sync(self) -> None:
         try:
@@ -251,6 +270,9 @@ class Database:
         done: asyncio.Future[T] = loop.create_future()
 
         def settle(value: Any, error: BaseException | None) -> None:
+            if lasting and error is None:
+                rung, self._lasted = self._lasted, asyncio.Event()
+                rung.set()
             if not done.done():
                 done.set_exception(error) if error else done.set_result(value)
 

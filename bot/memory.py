@@ -6,6 +6,16 @@ import ctypes
 import gc
 import sys
 
+M_ARENA_MAX = -8  # of glibc's malloc.h
+
+
+def keep_small() -> None:
+    """One heap for all threads: each of its own would keep unused pages. Before threads start."""
+    if sys.platform == "linux":
+        option = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries have none
+        if option:
+            option(M_ARENA_MAX, 1)
+
 
 def give_back() -> None:
     """Collect once, keep what stays out of later collections, and let glibc return its free pages."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, func, or_, select, update
+from sqlalchemy import RowMapping, bindparam, case, delete, func, or_, select, update
 
 from bot.db import Connection
 from bot.desk import people
@@ -20,7 +20,8 @@ KEEP_FOR = timedelta(days=30)
 NOWHERE = 0  # stands for the staff group while there is none: its letters wait
 
 _OPEN = (letters.c.property_id == bindparam("p"), letters.c.state == "new")
-_ANY = select(letters.c.id).where(letters.c.state == "new").limit(1)
+FEW = 40
+_FEW = select(letters).where(*_OPEN).order_by(letters.c.lane, letters.c.id).limit(FEW)
 _ALONE = case((letters.c.method == "answer", letters.c.id), else_=0)  # answers wait for nobody
 _HEADS = (  # the first of each address: what waits for its moment holds back what came after it
     select(
@@ -119,9 +120,22 @@ def recover(conn: Connection, property_id: str) -> None:
     conn.execute(update(letters).where(*being_sent).values(state="new"))
 
 
-def any_open(conn: Connection) -> bool:
-    """Whether any letter waits at all: cheap, and mostly no."""
-    return conn.execute(_ANY).first() is not None
+def _heads(conn: Connection, few: Sequence[RowMapping], ready: dict[str, Any]) -> Sequence[RowMapping]:
+    """The first letter of each address that may go: found here while few are open, else by the database."""
+    if len(few) == FEW:
+        return conn.execute(_READY, ready).mappings().all()
+    heads: dict[tuple[Any, ...], RowMapping] = {}
+    for row in few:
+        alone = row["id"] if row["method"] == "answer" else 0
+        heads.setdefault((row["chat_id"], row["case_id"], alone), row)
+    return [row for row in heads.values() if _may_go(row, ready)]
+
+
+def _may_go(row: RowMapping, ready: dict[str, Any]) -> bool:
+    if row["not_before"] is not None and row["not_before"] > ready["now"]:
+        return False
+    chat = ready["group"] if row["chat_id"] is None else row["chat_id"]
+    return row["method"] == "answer" or chat not in ready["shut"]
 
 
 def lease(
@@ -137,11 +151,14 @@ def lease(
 
     `shut` are chats whose limit is used up; `spare` is how many messages another may still get now.
     """
+    few = conn.execute(_FEW, {"p": house.id}).mappings().all()
+    if not few:
+        return []
     group = people.staff_chat(conn, house.id)
     taken, chosen, given = set(busy), list[Letter](), Counter[int]()
     closed = [*shut, NOWHERE]
     ready = {"p": house.id, "now": house.now, "group": group or NOWHERE, "shut": closed}
-    for row in conn.execute(_READY, ready).mappings():
+    for row in _heads(conn, few, ready):
         letter = _letter(row, group)
         if letter.address in taken:
             continue

@@ -39,6 +39,7 @@ class Surroundings:
     db: Database
     speech: Speech
     house: Callable[[Connection], House]
+    recent: Callable[[Connection], House]  # as of the last look
     hear: Callable[[str, str | None], Heard]
     photos: Callable[[], Path]
     now: Callable[[], datetime]
@@ -61,6 +62,7 @@ class Channel:
             self.application.bot,
             around.speech,
             house=around.house,
+            recent=around.recent,
             photos=around.photos,
             spawn=spawn,
             now=around.now,

@@ -97,8 +97,6 @@ class Dispatch:
         self._addresses.discard(letter.address)
 
     def _take(self, conn: Connection) -> list[tuple[Letter, House]]:
-        if not mail.any_open(conn):
-            return []
         house, now = self._house(conn), self._seconds()
 
         def spare(chat_id: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -70,6 +71,22 @@ class Wire(BaseRequest):
             return status, json.loads(raw)
         except (ValueError, RecursionError):
             return status, None
+
+
+@dataclass(frozen=True)
+class Fields:
+    """What PTB's request needs of its own data class, for a call that has no file in it."""
+
+    json_parameters: dict[str, str]
+    contains_files: bool = False
+    multipart_data: None = None
+
+    @classmethod
+    def of(cls, params: dict[str, Any]) -> Fields:
+        given = {name: value for name, value in params.items() if value is not None}
+        return cls(
+            {k: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in given.items()}
+        )
 
 
 def _body(data: RequestData | None) -> Any:

@@ -40,6 +40,7 @@ class Sender:
         speech: Speech,
         *,
         house: Callable[[Connection], House],
+        recent: Callable[[Connection], House],
         photos: Callable[[], Path],
         spawn: Spawn,
         now: Callable[[], datetime],
@@ -50,7 +51,7 @@ class Sender:
         self._house, self._spawn, self._now, self._seconds = house, spawn, now, seconds
         self._limits = limits
         self._delivery = Delivery(bot, photos, self._thread)
-        self._post = Dispatch(db, house, seconds, limits, self._go)
+        self._post = Dispatch(db, recent, seconds, limits, self._go)
         self.commit = self._post.commit
         self.last_round = seconds()
 

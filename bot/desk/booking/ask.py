@@ -22,6 +22,7 @@ class Ask:
     party: Party
     start: datetime | None
     replaces: int | None = None  # the booking that it would move
+    wish: str | None = None  # on request: the day and time in the guest's own words
 
     @property
     def title(self) -> Local:
@@ -39,8 +40,12 @@ class Ask:
 
     def facts(self) -> dict[str, Any]:
         """For a button: what to ask for again."""
-        start = self.start.isoformat() if self.start else None
-        return {**self.what(), "start": start, "party": self.party.json()}
+        return {**self.when(), "party": self.party.json()}
+
+    def when(self) -> dict[str, Any]:
+        """For a button: the same without who; the hour, or the wish that stands for it."""
+        start = {"start": self.start.isoformat()} if self.start else {}
+        return {**self.what(), **start, **({"wish": self.wish} if self.wish else {})}
 
     def what(self) -> dict[str, Any]:
         """For a button: the same without when and who. A move stays a move on every screen."""

@@ -2,7 +2,7 @@
 
 offer {code} · days {offer, option} · book {offer, option, start, party} · people {offer, option, start}
 wait {offer, option, start, party} · both {first, second} · group {group} · bookings · person · home
-What moves a booking carries `moves`, its id, as well.
+What moves a booking carries `moves`, its id, as well; what is arranged on request a `wish` and no `start`.
 """
 
 from __future__ import annotations
@@ -34,8 +34,7 @@ def days(ask: Ask) -> Choice:
 
 
 def people(ask: Ask) -> Choice:
-    start = ask.start.isoformat() if ask.start else None
-    return Choice(text("button.change_people"), "people", {**ask.what(), "start": start})
+    return Choice(text("button.change_people"), "people", ask.when())
 
 
 def wait(ask: Ask) -> Choice:

@@ -15,6 +15,18 @@ from bot.schema import case_events, cases
 OPEN = ("new", "acked")
 COMES_BACK = timedelta(days=7)  # so long the same trouble opens a closed case again
 SPOKE = ("staff_wrote", "on_my_way", "resolved")  # what a guest answers to
+_SPOKEN = (
+    select(case_events.c.case_id, case_events.c.at)
+    .join(cases, cases.c.id == case_events.c.case_id)
+    .where(
+        cases.c.property_id == bindparam("p"),
+        cases.c.guest_id == bindparam("g"),
+        cases.c.kind != "booking",
+        case_events.c.kind.in_(SPOKE),
+    )
+    .order_by(case_events.c.id.desc())
+    .limit(1)
+)
 
 _BY_ID = select(cases).where(cases.c.property_id == bindparam("p"), cases.c.id == bindparam("i"))
 _BY_THREAD = select(cases).where(cases.c.property_id == bindparam("p"), cases.c.thread_id == bindparam("t"))
@@ -106,15 +118,7 @@ def all_open(conn: Connection, house: House, guest_id: int) -> list[Case]:
 
 def spoken(conn: Connection, house: House, guest_id: int) -> tuple[Case, datetime] | None:
     """The case in which staff last said something to the guest, and when."""
-    mine = cases.c.property_id == house.id, cases.c.guest_id == guest_id, cases.c.kind != "booking"
-    last = (
-        select(case_events.c.case_id, case_events.c.at)
-        .join(cases, cases.c.id == case_events.c.case_id)
-        .where(*mine, case_events.c.kind.in_(SPOKE))
-        .order_by(case_events.c.id.desc())
-        .limit(1)
-    )
-    row = conn.execute(last).first()
+    row = conn.execute(_SPOKEN, {"p": house.id, "g": guest_id}).first()
     return (by_id(conn, house, row.case_id), row.at) if row else None
 
 

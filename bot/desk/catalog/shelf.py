@@ -38,6 +38,11 @@ class Shelf:
         self._mark: Any = None
         self._catalog: Catalog | None = None
 
+    def latest(self) -> tuple[int, Catalog] | None:
+        """What was live at the last look, without a new one."""
+        with self._lock:
+            return (self._mark.n, self._catalog) if self._catalog else None
+
     def live(self, conn: Connection) -> tuple[int, Catalog]:
         """The live version's number and content; NothingPublished before the first."""
         mark = conn.execute(_NEWEST, {"p": self._property}).one_or_none()

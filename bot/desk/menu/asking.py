@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from bot.db import Connection
 from bot.desk import dialogues, outbox, people
@@ -22,12 +24,15 @@ from bot.say import At, Bold, Choice, Day, Join, Local, Say, choice, say, text
 
 FIRST_STEPS = ("medical", "fire", "lost_child")
 COMPLAINT = 0.5  # from here on it is one
+SAME_DANGER = timedelta(minutes=10)  # later it is one of its own
 AGAIN_AFTER = 10  # minutes until the manager is called a second time
 TALK = ("greeting", "goodbye", "thanks", "praise", "who_are_you")
 
 
-def free_text(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
-    """Policy over the evidence; danger and complaints before everything."""
+def free_text(
+    conn: Connection, house: House, asked: Asked, guest: Guest, *, about: Offer | None = None
+) -> None:
+    """Policy over the evidence; danger and complaints before everything. `about`: the card they ask at."""
     heard = asked.heard or Heard(guest.language, "handoff")
     top = heard.entries[0][0] if heard.entries else ""
     if heard.risk or heard.decision == "sensitive":
@@ -46,7 +51,7 @@ def free_text(conn: Connection, house: House, asked: Asked, guest: Guest) -> Non
         dialogues.wait_for(conn, house, asked.chat_id, "clarified", words=asked.text or "")
         reply(conn, house, asked, did_you_mean(topics))
     else:
-        unknown(conn, house, asked, guest)
+        unknown(conn, house, asked, guest, about)
 
 
 def _asked_back(conn: Connection, house: House, asked: Asked) -> str | None:
@@ -139,9 +144,10 @@ def did_you_mean(topics: Sequence[Choice]) -> Say:
     return say(text("answer.clarify"), choices=[*topics, PERSON])
 
 
-def unknown(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
+def unknown(conn: Connection, house: House, asked: Asked, guest: Guest, about: Offer | None = None) -> None:
     """Key moment 4: a person answers, by a stated time. A second question joins the first."""
-    words = asked.text or ""
+    question = asked.text or ""
+    words = f"{about.title[house.hotel.default_language]}: {question}" if about else question
     dialogues.done(conn, house, asked.chat_id)
     earlier = case.open_case_of(conn, house, guest.id)
     if earlier and earlier.open and earlier.kind in ("question", "person"):
@@ -152,7 +158,7 @@ def unknown(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
     said = text(
         "answer.unknown",
         role=role(house, opened),
-        question=words[:300],
+        question=question[:300],
         time=At(max(opened.ack_due, house.later(1))),
         phone=house.hotel.reception_phone,
     )
@@ -163,7 +169,7 @@ def unknown(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
     reply(conn, house, asked, say(said, choices=choices, lasting=True))
 
 
-def complaint(conn: Connection, house: House, asked: Asked, guest: Guest, kind: str) -> None:
+def complaint(conn: Connection, house: House, asked: Asked, guest: Guest, kind: str) -> Case:
     """Key moment 12: at once, with a time. More words for an open case are only noted."""
     before = case.of_kind(conn, house, guest.id, "complaint")
     words = asked.text or ""
@@ -173,6 +179,7 @@ def complaint(conn: Connection, house: House, asked: Asked, guest: Guest, kind: 
         reply(conn, house, asked, acknowledged(house, opened))
     else:
         reply(conn, house, asked, _added(opened) if before and before.open else once_more(house, opened))
+    return opened
 
 
 def acknowledged(house: House, opened: Case) -> Say:
@@ -202,17 +209,9 @@ def role(house: House, opened: Case) -> Local:
     return Local(house.hotel.departments[opened.department].role)
 
 
-def sensitive(conn: Connection, house: House, asked: Asked, guest: Guest, risk: str) -> None:
+def sensitive(conn: Connection, house: House, asked: Asked, guest: Guest, risk: str) -> Case:
     """Key moment 15: the number to call comes first, before anything else; then the steps; then people."""
-    hotel, words = house.hotel, asked.text or ""
-    earlier = case.of_kind(conn, house, guest.id, "sensitive")
-    if earlier and earlier.open:
-        opening.add_words(conn, house, earlier, guest, words, message=asked.message_id)
-        opened = earlier
-    else:
-        opened = opening.open_case(
-            conn, house, guest, kind="sensitive", words=words, category=risk, message=asked.message_id
-        )
+    hotel, opened = house.hotel, _emergency(conn, house, asked, guest, risk)
     numbers = {"emergency_number": hotel.emergency_number, "phone": hotel.reception_phone}
     first = text("emergency.first", **numbers, role=role(house, opened))
     nowhere = risk == "medical" and not guest.room
@@ -225,6 +224,21 @@ def sensitive(conn: Connection, house: House, asked: Asked, guest: Guest, risk: 
     )
     body = Join([first, steps], "blank") if risk in FIRST_STEPS else first
     outbox.send(conn, house, asked.chat_id, say(body, lasting=True), lane=outbox.ALARM)
+    return opened
+
+
+def _emergency(conn: Connection, house: House, asked: Asked, guest: Guest, risk: str) -> Case:
+    """The same danger that nobody has taken yet rings again, with the new words; any other is a new case."""
+    words = asked.text or ""
+    for earlier in reversed(case.all_open(conn, house, guest.id)):
+        fresh = earlier.status == "new" and house.now - earlier.opened_at < SAME_DANGER
+        if earlier.kind == "sensitive" and earlier.category == risk and fresh:
+            opening.add_words(conn, house, earlier, guest, words, message=asked.message_id)
+            opening.raise_alarm(conn, house, replace(earlier, words=words or earlier.words))
+            return earlier
+    return opening.open_case(
+        conn, house, guest, kind="sensitive", words=words, category=risk, message=asked.message_id
+    )
 
 
 def call_person(

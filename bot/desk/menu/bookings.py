@@ -155,6 +155,9 @@ def release(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
     ended = holding.release(conn, house, facts["booking"], guest.id)
     after.letters(conn, house, ended.offered)
     nod(conn, house, asked)
+    if ended.booking.status not in ("CANCELLED", "EXPIRED"):  # it was booked meanwhile
+        reply(conn, house, asked, booking_screen(house, ended.booking))
+        return
     again = choice(Local(ended.booking.sold.title), "offer", code=ended.booking.offer)
     reply(conn, house, asked, say(text("booking.released"), choices=[again, BACK]))
 

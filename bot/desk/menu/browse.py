@@ -82,7 +82,7 @@ def offer_card(house: House, offer: Offer) -> Say:
         ),
         (
             choice(text(label), act, offer=offer.code),
-            choice(text("button.ask"), "person"),
+            choice(text("button.ask"), "ask", offer=offer.code),
             choice(text("button.back"), "group", group=offer.group),
         ),
         offer.photo,

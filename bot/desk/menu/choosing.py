@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,9 +11,12 @@ from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import capacity, moving, rules, sale, sessions, ways
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import day_or_words
+from bot.desk.booking.limits import obstacle
 from bot.desk.booking.party import Party
 from bot.desk.booking.price import Quote, quote
+from bot.desk.booking.refusals import TooYoung
 from bot.desk.booking.room import sold_out
+from bot.desk.booking.young import another_way
 from bot.desk.catalog.model import Offer, Option
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
@@ -94,7 +96,10 @@ def _time(at: datetime, left: int, facts: Facts) -> Choice:
 
 
 def book(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """A start is chosen: ask who comes, or show the price when that is known."""
+    """A start is chosen, or a wish: ask who comes, or show the price when that is known."""
+    if not facts.get("start"):
+        arrange(conn, house, asked, guest, facts)
+        return
     party = facts.get("party") or guest.party
     if party is None:
         who(conn, house, asked, guest, facts)
@@ -136,7 +141,7 @@ def price_card(ask: Ask, first: Text | None = None) -> Say:
             Choice(text("button.hold"), "hold", {**ask.facts(), "total": cost.total.minor}),
             Choice(text("button.change_time"), "days", {**ask.what(), "party": ask.party.json()}),
             ways.people(ask),
-            choice(text("button.ask"), "person"),
+            choice(text("button.ask"), "ask", offer=ask.offer.code),
         ],
     )
 
@@ -199,8 +204,27 @@ def party(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fac
     people.remember_party(conn, guest, coming.json())
     dialogues.done(conn, house, asked.chat_id)
     onward = {**_without(facts, "adults", "children", "ages"), "party": coming.json()}
-    go_on = request_card if "wish" in facts else book
-    go_on(conn, house, asked, guest, onward)
+    book(conn, house, asked, guest, onward)
+
+
+def arrange(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """What has no start is arranged by a person: ask when, or show what they will get."""
+    go_on = request_card if "wish" in facts else when
+    go_on(conn, house, asked, guest, facts)
+
+
+def when(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """When would they like it: in their own words, or one of two taps."""
+    offer, option = sale.find(conn, house, facts["offer"], facts["option"])
+    kept, tomorrow = {"offer": offer.code, "option": option.code}, house.today + timedelta(days=1)
+    dialogues.wait_for(conn, house, asked.chat_id, "wish", **kept)
+    choices = [
+        Choice(text("day.today"), "wish", {**kept, "day": house.today.isoformat()}),
+        Choice(text("day.tomorrow"), "wish", {**kept, "day": tomorrow.isoformat()}),
+        _back(offer),
+    ]
+    nod(conn, house, asked)
+    reply(conn, house, asked, say(_head("request.when", offer), choices=choices))
 
 
 def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
@@ -211,8 +235,10 @@ def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, fac
         return
     offer, option = sale.find(conn, house, facts["offer"], facts["option"])
     coming = Party.of(known)
-    rules.check(house, offer, option, coming, None)
-    cost = quote(house, offer, option, coming, None)
+    ask = Ask(house, offer, option, coming, None, wish=facts["wish"])
+    if refusal := obstacle(ask):
+        raise another_way(ask, refusal) if isinstance(refusal, TooYoung) else refusal
+    cost = quote_of(ask)
     said = text(
         "request.card",
         extra=Local(offer.title),
@@ -222,10 +248,9 @@ def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, fac
         total=total(cost),
         role=Local(house.hotel.departments[offer.department].role),
     )
-    sent = {**_without(facts, "party"), "party": coming.json()}
     choices = [
-        Choice(text("button.send_request"), "request_send", sent),
-        Choice(text("button.change_people"), "people", _without(facts, "party")),
+        Choice(text("button.send_request"), "request_send", ask.facts()),
+        ways.people(ask),
         choice(text("button.back"), "offer", code=offer.code),
     ]
     nod(conn, house, asked)
@@ -234,27 +259,6 @@ def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, fac
 
 def _without(facts: Facts, *names: str) -> dict[str, Any]:
     return {key: value for key, value in facts.items() if key not in names}
-
-
-def read_people(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
-    """ "2 adults, 5 and 10": the first number is the adults, the others are ages."""
-    numbers = [int(n) for n in re.findall(r"\d+", asked.text or "")[:12]]
-    if not numbers:
-        return False
-    party(conn, house, asked, guest, {**facts, "adults": numbers[0], "ages": numbers[1:]})
-    return True
-
-
-def read_ages(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
-    """One age for each child; with another number the question is asked again."""
-    numbers = [int(n) for n in re.findall(r"\d+", asked.text or "")[:12]]
-    if not numbers:
-        return False
-    if len(numbers) != int(facts["children"]):
-        ages(conn, house, asked, guest, facts)
-        return True
-    party(conn, house, asked, guest, {**facts, "ages": numbers})
-    return True
 
 
 def _head(key: str, offer: Offer) -> Value:

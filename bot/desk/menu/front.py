@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from babel import Locale
 
 from bot.db import Connection
 from bot.desk import dialogues, outbox, people, rooms
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.cases import cards
 from bot.desk.house import House
-from bot.desk.menu import asking, bookings, browse, choosing, manager, requesting, screens, staff, talking
+from bot.desk.menu import (
+    asking,
+    awaited,
+    bookings,
+    browse,
+    choosing,
+    manager,
+    requesting,
+    screens,
+    staff,
+    talking,
+)
 from bot.desk.menu.acts import GuestAct
 from bot.desk.outbox import Pressed
 from bot.desk.people import Guest
-from bot.desk.problems import HOME, NotForYou, OldButton
+from bot.desk.problems import NotForYou, OldButton
 from bot.say import Text, choice, say, text
 
 CROWD = 20  # messages a minute from one chat; more is a flood
 FRANTIC = 60  # the same for presses, which cost less and come faster
 STALE = 120  # seconds; a /start older than this waited through an outage
 UNDERSTOOD = ("tr", "de")  # read, and not spoken yet: their guests are told so once
-MEDIA = ("photo", "voice", "video", "video_note", "document", "audio", "location", "contact", "animation")
 
 GUEST_ACTS: Mapping[str, GuestAct] = {
     "home": screens.show_home,
@@ -57,6 +65,7 @@ GUEST_ACTS: Mapping[str, GuestAct] = {
     "request_send": requesting.send,
     "entry": asking.show_entry,
     "details": asking.details,
+    "ask": talking.ask,
     "person": asking.call_person,
     "problem": asking.problem,
     "details_add": asking.add,
@@ -65,12 +74,7 @@ GUEST_ACTS: Mapping[str, GuestAct] = {
     "not_yet": asking.not_yet,
     "wait_more": asking.will_wait,
     "call_manager": asking.call_manager,
-    "room": lambda *doing: enter_room(*doing),
-}
-READERS: Mapping[str, Callable[[Connection, House, Asked, Guest, Mapping[str, Any]], bool]] = {
-    "people": choosing.read_people,
-    "ages": choosing.read_ages,
-    "wish": requesting.read_wish,
+    "room": awaited.enter_room,
 }
 
 
@@ -80,14 +84,15 @@ def private(conn: Connection, house: House, asked: Asked) -> None:
     if talking.corrected(conn, house, asked, guest):
         return
     if asked.heard and asked.heard.risk:
-        asking.sensitive(conn, house, asked, guest, asked.heard.risk)
+        opened = asking.sensitive(conn, house, asked, guest, asked.heard.risk)
+        talking.pass_on(conn, house, asked, guest, opened, lane=outbox.ALARM)
     elif asked.backlog > CROWD and talking.flood(conn, house, asked, guest):
         return
-    elif asked.text and asked.text.startswith("/"):
+    elif _commands(asked):
         command(conn, house, asked, guest)
     elif asked.kind == "text":
         _text(conn, house, asked, guest)
-    elif asked.kind in MEDIA:
+    elif asked.kind in talking.MEDIA:
         talking.media(conn, house, asked, guest)
     else:
         reply(conn, house, asked, say(text("guest.only_words"), choices=screens.home().choices))
@@ -109,6 +114,10 @@ def _guest(conn: Connection, house: House, asked: Asked) -> Guest:
     return guest
 
 
+def _commands(asked: Asked) -> bool:
+    return asked.kind == "text" and (asked.text or "").startswith("/")
+
+
 def _in_which_language(
     conn: Connection, house: House, asked: Asked, guest: Guest, theirs: set[str | None]
 ) -> None:
@@ -121,8 +130,8 @@ def _in_which_language(
 
 
 def _switched(asked: Asked, guest: Guest) -> bool:
-    """One foreign word is not another language; a sentence is."""
-    return len((asked.text or "").split()) >= (3 if guest.chosen else 2)
+    """One foreign word is not another language; a sentence is. A command says nothing of it."""
+    return not _commands(asked) and len((asked.text or "").split()) >= (3 if guest.chosen else 2)
 
 
 def _text(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
@@ -133,20 +142,10 @@ def _text(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
         asking.complaint(conn, house, asked, guest, kind)
     elif waiting and waiting.screen == "add":
         talking.to_case(conn, house, asked, guest, waiting.data["case"])
-    elif waiting and waiting.screen == "room" and not asking.complains(asked):
-        _room(conn, house, asked, guest, asked.text or "")
-    elif _awaited(conn, house, asked, guest, waiting):
+    elif waiting and awaited.awaited(conn, house, asked, guest, waiting.screen, waiting.data):
         return
     elif asked.edited or not (_for_manager(conn, house, asked) or talking.goes_on(conn, house, asked, guest)):
         asking.free_text(conn, house, asked, guest)
-
-
-def _awaited(
-    conn: Connection, house: House, asked: Asked, guest: Guest, waiting: dialogues.Waiting | None
-) -> bool:
-    """True when the text was what the screen had asked for."""
-    read = READERS.get(waiting.screen) if waiting else None
-    return read is not None and waiting is not None and read(conn, house, asked, guest, waiting.data)
 
 
 def _for_manager(conn: Connection, house: House, asked: Asked) -> bool:
@@ -184,7 +183,7 @@ def start(conn: Connection, house: House, asked: Asked, guest: Guest, payload: s
         return
     room = rooms.behind(conn, house, payload) if payload else None
     if room:
-        guest = _claim_room(conn, house, guest, room)
+        guest = awaited.claim_room(conn, house, guest, room)
     waiting = dialogues.waiting(conn, house, asked.chat_id)
     if asked.late > STALE and waiting and waiting.screen == "welcomed":
         return
@@ -201,28 +200,6 @@ def _for_staff(conn: Connection, house: House, asked: Asked, *, manages: bool) -
         manager.home(conn, house, asked, people.on_file(conn, house, asked.user_id))
     else:
         reply(conn, house, asked, say(text("staff.home"), choices=[choice(text("button.as_guest"), "home")]))
-
-
-def enter_room(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Mapping[str, Any]) -> None:
-    dialogues.wait_for(conn, house, asked.chat_id, "room")
-    nod(conn, house, asked)
-    reply(conn, house, asked, say(text("guest.enter_room"), choices=[HOME]))
-
-
-def _room(conn: Connection, house: House, asked: Asked, guest: Guest, words: str) -> None:
-    _claim_room(conn, house, guest, words.strip())
-    dialogues.done(conn, house, asked.chat_id)
-    reply(
-        conn, house, asked, say(text("guest.room_noted", room=words.strip()), choices=screens.home().choices)
-    )
-
-
-def _claim_room(conn: Connection, house: House, guest: Guest, room: str) -> Guest:
-    """Staff see the room at once on whatever case is open."""
-    people.claim_room(conn, house, guest, room)
-    if guest.room != room:
-        cards.refresh_all(conn, house, guest.id)
-    return people.guest(conn, house, guest.chat_id) or guest
 
 
 def press(conn: Connection, house: House, asked: Asked) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from bot.db import Connection
 from bot.desk import dialogues
@@ -20,12 +20,12 @@ from bot.say import At, Choice, Local, choice, say, text
 
 
 def start(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """When would they like it: in their own words, or one of two taps."""
+    """Which way to take it, then when."""
     listed = house.catalog.offer(facts["offer"])
     code = facts.get("option") or (listed.options[0].code if listed else "")
     offer, option = sale.find(conn, house, facts["offer"], code)
-    nod(conn, house, asked)
     if len(offer.options) > 1 and "option" not in facts:
+        nod(conn, house, asked)
         ways = [
             Choice(Local(one.title or {}), "request", {**facts, "option": one.code}) for one in offer.options
         ]
@@ -34,20 +34,13 @@ def start(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fac
             conn, house, asked, say(text("book.which", extra=Local(offer.title)), choices=[*ways[:4], back])
         )
         return
-    kept, tomorrow = {"offer": offer.code, "option": option.code}, house.today + timedelta(days=1)
-    dialogues.wait_for(conn, house, asked.chat_id, "wish", **kept)
-    choices = [
-        Choice(text("day.today"), "wish", {**kept, "day": house.today.isoformat()}),
-        Choice(text("day.tomorrow"), "wish", {**kept, "day": tomorrow.isoformat()}),
-        choice(text("button.back"), "offer", code=offer.code),
-    ]
-    reply(conn, house, asked, say(text("request.when", extra=Local(offer.title)), choices=choices))
+    choosing.when(conn, house, asked, guest, {"offer": offer.code, "option": option.code})
 
 
 def wish(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """The day that the button said when it was shown; one that is over is asked for again."""
     if date.fromisoformat(facts["day"]) < house.today:
-        start(conn, house, asked, guest, {key: facts[key] for key in ("offer", "option")})
+        choosing.when(conn, house, asked, guest, facts)
         return
     kept = {"offer": facts["offer"], "option": facts["option"], "wish": facts["day"]}
     dialogues.done(conn, house, asked.chat_id)

@@ -8,18 +8,34 @@ from typing import Any
 
 from bot.db import Connection
 from bot.desk import dialogues, outbox, people
-from bot.desk.asked import Asked, reply
+from bot.desk.asked import Asked, nod, reply
 from bot.desk.cases import case, opening, working
 from bot.desk.cases.case import Case
 from bot.desk.house import House
 from bot.desk.menu import asking
+from bot.desk.menu.acts import Facts
 from bot.desk.people import Guest
-from bot.desk.problems import HOME, OldButton
+from bot.desk.problems import HOME, PERSON, OldButton
 from bot.say import choice, say, text
 
 ANSWERS = timedelta(hours=1)  # so long words are an answer to what staff said
 SMALL = ("thanks", "praise", "goodbye", "greeting")
+MEDIA = ("photo", "voice", "video", "video_note", "document", "audio", "location", "contact", "animation")
+ASKED_FOR = ("people", "ages", "wish", "room", "ask")  # what words answer and a picture does not
 FEW = 2  # words: "ok", "yes", "all well"
+
+
+def ask(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """From a card: the question first, and the card stays where it is."""
+    dialogues.wait_for(conn, house, asked.chat_id, "ask", offer=facts["offer"])
+    nod(conn, house, asked)
+    outbox.send(conn, house, asked.chat_id, say(text("book.ask_what"), choices=[PERSON, HOME]))
+
+
+def read_question(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
+    dialogues.done(conn, house, asked.chat_id)
+    asking.free_text(conn, house, asked, guest, about=house.catalog.offer(facts["offer"]))
+    return True
 
 
 def goes_on(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
@@ -105,7 +121,8 @@ def corrected(conn: Connection, house: House, asked: Asked, guest: Guest) -> boo
     if found is None or not found[0].open:
         return False
     opened, event = found
-    danger = asked.heard and asked.heard.risk and opened.kind != "sensitive"
+    risk = asked.heard.risk if asked.heard else None
+    danger = risk and (opened.kind != "sensitive" or opened.category != risk)
     if danger or (asking.complains(asked) and opened.kind not in ("complaint", "sensitive")):
         return False  # it has become more than a correction
     opening.correct(conn, house, opened, guest, asked.text or "", on_card=event == "opened")
@@ -113,14 +130,43 @@ def corrected(conn: Connection, house: House, asked: Asked, guest: Guest) -> boo
 
 
 def media(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
-    """A picture or a voice message: into the open case, else a new one for a person."""
+    """A picture or a voice message: into the open case, else a new one for a person.
+
+    What a screen of a booking waits for, it goes on waiting for.
+    """
     if asked.edited or asked.message_id is None:
         return
-    opened = case.open_case_of(conn, house, guest.id)
-    if opened is None:
-        opened = opening.open_case(conn, house, guest, kind="person", words=asked.text or "")
-        asking.call_person(conn, house, asked, guest)
-    intro = say(text("card.guest_sends", name=guest.name))
+    waiting = dialogues.waiting(conn, house, asked.chat_id)
+    pass_on(conn, house, asked, guest, _for_media(conn, house, asked, guest, waiting))
+    if waiting and waiting.screen in ASKED_FOR:
+        dialogues.wait_for(conn, house, asked.chat_id, waiting.screen, **waiting.data)
+
+
+def _for_media(
+    conn: Connection, house: House, asked: Asked, guest: Guest, waiting: dialogues.Waiting | None
+) -> Case:
+    """The case that a picture belongs to, by its caption and by what we had asked for."""
+    problem = waiting is not None and waiting.screen == "problem"
+    if problem or asking.complains(asked):
+        kind = asking.category(asked.heard) if asked.heard else "complaint_general"
+        return asking.complaint(conn, house, asked, guest, kind)
+    if waiting and waiting.screen == "add":
+        named = case.by_id(conn, house, waiting.data["case"])
+        if named.guest_id == guest.id and named.open:
+            return named
+    if opened := case.open_case_of(conn, house, guest.id):
+        return opened
+    opened = opening.open_case(conn, house, guest, kind="person", words=asked.text or "")
+    asking.call_person(conn, house, asked, guest)
+    return opened
+
+
+def pass_on(
+    conn: Connection, house: House, asked: Asked, guest: Guest, opened: Case, *, lane: int = outbox.STAFF
+) -> None:
+    """The picture itself, into the case."""
+    if asked.kind not in MEDIA or asked.message_id is None:
+        return
     outbox.copy(
         conn,
         house,
@@ -128,8 +174,8 @@ def media(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
         source_chat=asked.chat_id,
         source_message=asked.message_id,
         case_id=opened.id,
-        lane=outbox.STAFF,
-        intro=intro,
+        lane=lane,
+        intro=say(text("card.guest_sends", name=guest.name)),
     )
     case.note(conn, house, opened, "guest_sent", "guest", what=asked.kind)
 

@@ -16,7 +16,7 @@ from bot.desk.cases import case, opening
 from bot.desk.cases.case import Case
 from bot.desk.chores import fire
 from bot.desk.house import House
-from bot.desk.menu import asking, front, group, staff
+from bot.desk.menu import awaited, asking, front, group, staff
 from bot.desk.people import Colleague, Decided, Wait
 from bot.schema import cases, letters
 from tests.desk.cases.cast import DANA, MADINA, complaint, first, guest, history, later, screens, team
@@ -184,7 +184,7 @@ def test_a_correction_of_a_question_is_answered_anew_and_opens_nothing_on_a_scre
     conn: Connection, house: House
 ) -> None:
     sure = Heard("en", "answer", (("breakfast", 0.95),))
-    front.enter_room(conn, house, written("", 1), guest(conn, house), {})
+    awaited.enter_room(conn, house, written("", 1), guest(conn, house), {})
     front.private(conn, house, written("214", 1, edited=True, heard=sure))
     known = people.guest(conn, house, GUEST)
     assert known

@@ -1,0 +1,140 @@
+"""What a screen has asked for, read from free text: who comes, how old, which room. Anything else goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.db import Connection
+from bot.desk import dialogues, people, rooms
+from bot.desk.asked import Asked, nod, reply
+from bot.desk.booking import book
+from bot.desk.booking.book import Booking
+from bot.desk.booking.party import GROWN_UP, MOST_ADULTS, MOST_CHILDREN
+from bot.desk.booking.refusals import UnusualParty
+from bot.desk.cases import cards
+from bot.desk.house import House
+from bot.desk.menu import asking, bookings, choosing, party_words, requesting, screens, talking
+from bot.desk.menu.acts import Facts
+from bot.desk.menu.party_words import Company
+from bot.desk.people import Guest
+from bot.desk.problems import HOME, PERSON
+from bot.say import Join, Say, Value, choice, say, text
+
+Reader = Callable[[Connection, House, Asked, Guest, Facts], bool]
+ROOM = re.compile(r"\w+")
+
+
+def awaited(conn: Connection, house: House, asked: Asked, guest: Guest, screen: str, facts: Facts) -> bool:
+    """True when the text was what the screen had asked for; trouble and questions never are."""
+    reader = READERS.get(screen)
+    return reader is not None and not _goes_before(asked) and reader(conn, house, asked, guest, facts)
+
+
+def _goes_before(asked: Asked) -> bool:
+    """A complaint, a call for a person, a clear question: heard before any form is filled in."""
+    heard = asked.heard
+    if heard is None:
+        return False
+    top = heard.entries[0][0] if heard.entries else ""
+    person = heard.person or (top == "human" and heard.decision != "handoff")
+    sensitive = heard.decision == "sensitive"
+    return asking.complains(asked) or person or sensitive or (_answered(asked) and "?" in (asked.text or ""))
+
+
+def _answered(asked: Asked) -> bool:
+    return asked.heard is not None and asked.heard.decision == "answer"
+
+
+def read_people(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
+    """ "2 adults, kids 5 and 10" or "2, 5, 10"; what is not clear is asked again, with what was."""
+    found = party_words.read(asked.text or "", guest.language)
+    if found is None and _answered(asked):
+        return False
+    if found is None or not found.clear:
+        people_again(conn, house, asked, found)
+        return True
+    if found.adults > MOST_ADULTS or found.children > MOST_CHILDREN:
+        raise UnusualParty(adults=MOST_ADULTS, children=MOST_CHILDREN)
+    known = {**facts, "adults": found.adults}
+    if found.complete:
+        choosing.party(conn, house, asked, guest, {**known, "ages": list(found.ages)})
+    else:
+        choosing.ages(conn, house, asked, guest, {**known, "children": found.children})
+    return True
+
+
+def people_again(conn: Connection, house: House, asked: Asked, found: Company | None) -> None:
+    """The example once more; the screen goes on waiting."""
+    said = text("book.people_again", understood=_understood(found) if found else "")
+    reply(conn, house, asked, say(said, choices=[PERSON, HOME]))
+
+
+def _understood(found: Company) -> Value:
+    adults = [text("booking.adults", n=found.adults)] if 0 < found.adults <= MOST_ADULTS else []
+    few = 0 < found.children <= MOST_CHILDREN
+    children = [text("people.children", n=found.children)] if few else []
+    return Join([*adults, *children]) if adults or children else ""
+
+
+def read_ages(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
+    """One age for each child; anything else and the question is asked again."""
+    found = party_words.read_ages(asked.text or "", guest.language)
+    if not found and _answered(asked):
+        return False
+    young = found is not None and all(age < GROWN_UP for age in found)
+    if found is None or not young or len(found) != int(facts["children"]):
+        choosing.ages(conn, house, asked, guest, facts)
+    else:
+        choosing.party(conn, house, asked, guest, {**facts, "ages": list(found)})
+    return True
+
+
+def enter_room(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    dialogues.wait_for(conn, house, asked.chat_id, "room")
+    nod(conn, house, asked)
+    held = _running(conn, house, guest)
+    back = choice(text("button.back"), "booking", booking=held.id) if held else None
+    reply(conn, house, asked, say(text("guest.enter_room"), choices=[back, HOME]))
+
+
+def read_room(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
+    """The one room in the text: "214", "my room is 214". What is held is shown again with it."""
+    words = (asked.text or "").strip()
+    named = {one for one in (words, *ROOM.findall(words)) if rooms.exists(house, one)}
+    room = named.pop() if len(named) == 1 else words
+    if not rooms.exists(house, room) and _answered(asked) and not re.search(r"\d", words):
+        return False
+    guest = claim_room(conn, house, guest, room)
+    dialogues.done(conn, house, asked.chat_id)
+    noted, held = text("guest.room_noted", room=room), _running(conn, house, guest)
+    if held is None:
+        reply(conn, house, asked, say(noted, choices=screens.home().choices))
+    else:
+        shown = bookings.held_screen(house, guest, held)
+        reply(conn, house, asked, Say((noted, *shown.body), shown.choices))
+    return True
+
+
+def _running(conn: Connection, house: House, guest: Guest) -> Booking | None:
+    """The newest hold that the guest has not decided about."""
+    held = [one for one in book.of_guest(conn, house, guest.id) if one.held(house.now)]
+    return max(held, key=lambda one: one.id, default=None)
+
+
+def claim_room(conn: Connection, house: House, guest: Guest, room: str) -> Guest:
+    """Staff see the room at once on whatever case is open."""
+    people.claim_room(conn, house, guest, room)
+    if guest.room != room:
+        cards.refresh_all(conn, house, guest.id)
+    return people.guest(conn, house, guest.chat_id) or replace(guest, room=room)
+
+
+READERS: Mapping[str, Reader] = {
+    "people": read_people,
+    "ages": read_ages,
+    "wish": requesting.read_wish,
+    "room": read_room,
+    "ask": talking.read_question,
+}
