@@ -21,7 +21,6 @@ from bot.config import PROPERTY, Config
 from bot.db import Connection, Database, StorageTrouble
 from bot.desk import chores, timers
 from bot.desk.catalog import versions
-from bot.desk.catalog.shelf import Shelf
 from bot.desk.house import House
 from bot.doors import Cast
 from bot.lock import only_one
@@ -150,20 +149,10 @@ async def _open(
     poll: int,
     hearing: Hearing | None,
 ) -> None:
-    shelf = Shelf(PROPERTY)
+    live = doors.Live(clock.now)
     folder = config.catalog or shipped.folder("packages_catalog")
-
-    def house(conn: Connection) -> House:
-        n, catalog = shelf.live(conn)
-        return House(PROPERTY, catalog, n, clock.now())
-
-    def recent(conn: Connection) -> House:
-        """For letters: they need the zone and the languages, which the last look knows."""
-        known = shelf.latest()
-        return House(PROPERTY, known[1], known[0], clock.now()) if known else house(conn)
-
-    await db.write(doors.prepare, config, folder, house, cast, now=clock.now())
-    hotel = await db.write(house)
+    await db.write(doors.prepare, config, folder, live.house, cast, now=clock.now())
+    hotel = await db.write(live.house)
     ears = hearing if hearing else await asyncio.to_thread(Hearing.load, hotel.catalog)
     speech = Speech.load(shipped.folder("locales"))
     async with asyncio.TaskGroup() as tasks:
@@ -179,8 +168,8 @@ async def _open(
             config,
             db,
             speech,
-            house,
-            recent,
+            live.house,
+            live.recent,
             ears.hear,
             lambda: folder / "photos",
             clock.now,
@@ -193,7 +182,7 @@ async def _open(
         channel = Channel(around, spawn)
         running = Running(clock, db, channel, under_way, ears, hotel.version)
         memory.give_back()
-        await _work(config, running, house, tasks, stop, ready)
+        await _work(config, running, live.house, tasks, stop, ready)
 
 
 async def _work(

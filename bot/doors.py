@@ -11,9 +11,26 @@ from bot.db import Connection
 from bot.desk import people, timers
 from bot.desk.catalog import folder as catalog_folder
 from bot.desk.catalog import runtime, versions
+from bot.desk.catalog.shelf import Shelf
 from bot.desk.house import House
 
 Cast = Callable[[Connection, House], None]
+
+
+class Live:
+    """The hotel as its live catalog has it, at this moment."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._shelf, self._now = Shelf(PROPERTY), now
+
+    def house(self, conn: Connection) -> House:
+        n, catalog = self._shelf.live(conn)
+        return House(PROPERTY, catalog, n, self._now())
+
+    def recent(self, conn: Connection) -> House:
+        """For letters: they need the zone and the languages, which the last look knows."""
+        known = self._shelf.latest()
+        return House(PROPERTY, known[1], known[0], self._now()) if known else self.house(conn)
 
 
 def prepare(

@@ -24,7 +24,9 @@ from bot.tg.worker import working
 log = logging.getLogger(__name__)
 AWAY = (ChatMember.LEFT, ChatMember.BANNED)
 MINUTE = timedelta(minutes=1)
-LINK = re.compile(r"/start(@\w+)?(\s\S*)?")  # what a room's QR code says, not a person
+OWN = re.compile(  # our commands, and what a room's QR code adds: nothing that a person says
+    r"/start(?:@\w+)?(?:\s+\S+)?$|/(?:start|language|bookings|staff|manage|help)(?:@\w+)?(?=\s|$)"
+)
 SHORT = 200  # characters that are understood on the spot
 
 
@@ -41,9 +43,16 @@ async def on_private(update: Update, context: Context) -> None:
     asked = await _asked(update, context)
     if asked is None:
         return
-    if asked.text and not LINK.fullmatch(asked.text):  # commands too: "/help my wife is not breathing"
-        asked = replace(asked, heard=await _hear(context, asked.text, asked.hint))
+    if said := _said(asked):
+        asked = replace(asked, heard=await _hear(context, said, asked.hint))
     await context.desk.do(asked, _private, working.get())
+
+
+def _said(asked: Asked) -> str:
+    """Everything but our own commands is heard: "/help my wife is not breathing"."""
+    return (
+        OWN.sub("", asked.text or "", count=1).strip() if (asked.text or "")[:1] == "/" else asked.text or ""
+    )
 
 
 async def _hear(context: Context, text: str, hint: str | None) -> Heard:

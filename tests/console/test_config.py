@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
-from bot.config import NAMES, PROPERTY, Config, ConfigProblem
+from bot.config import NAMES, Config, ConfigProblem
 from tests.console.conftest import TOKEN
 
 
@@ -75,7 +74,3 @@ def test_what_can_be_read_is_kept_for_the_doctor() -> None:
 def test_every_setting_is_documented() -> None:
     page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text()
     assert [name for name in NAMES if f"`QONAQ_{name}`" not in page] == []
-
-
-def test_the_console_and_the_desk_mean_the_same_hotel() -> None:
-    assert PROPERTY == app.PROPERTY

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from bot.app import PROPERTY
+from bot.config import PROPERTY
 from bot.db import Connection
 from bot.desk import rooms
 from bot.desk.catalog.shelf import Shelf

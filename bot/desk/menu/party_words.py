@@ -44,8 +44,8 @@ NOUNS = {
     r"|yaşlarinda|жас(та|ар|тағы)?|éves(ek)?|év",
     "months": r"months?|mo|месяц(а|ев)?|мес|ay(liq|liqdir)?|ай(лық)?|hónap(os)?",
     "and": r"and|plus|with|и|да|плюс|с|со|və|ilə|ve|және|пен|бен|és|meg|plusz|valamint",
-    "filler": r"a|an|the|we|are|is|there|will|be|coming|come|just|only|for|please|of|us|my|our|his|her|who|total"
-    r"|in|мы|нас|будет|будем|придут|придем|только|для|мой|моя|моей|моим|наш|наша|наши|пожалуйста|всего|это"
+    "filler": r"a|an|the|we|are|is|there|will|be|coming|come|just|only|for|please|of|us|my|our|his|her|who"
+    r"|total|in|мы|нас|будет|будем|придут|придем|только|для|мой|моя|моей|моим|наш|наша|наши|пожалуйста|всего|это"
     r"|возраст[еа]?|в|нам|biz|bizik|gəlirik|gələcək|olacaq|yalniz|üçün|zəhmət|olmasa|mənim|cəmi|yoldaşim|yoldaşimla|біз|барамыз"
     r"|келеміз|келеді|болады|ғана|үшін|менің|біздің|өтінемін|барлығы|vagyunk|leszünk|jövünk|jön|jönnek|csak|kérem"
     r"|lesz|egyedül|ami|a|az|összesen",
@@ -95,7 +95,9 @@ class Count:
 def folded(words: str) -> str:
     """For comparing: İ and ı are i, ё is е."""
     low = words.replace("İ", "i").replace("I", "i").lower()
-    low = low.replace("ı", "i").replace("ё", "е").replace("grown-up", "grownup")
+    low = low.replace("ı", "i").replace("ё", "е")
+    low = re.sub(r"(?<=\w)-(?=[^\W\d])", " ", low)  # 5-year-old
+    low = low.replace("grown up", "grownup")
     low = re.sub(r"həyat yoldaş\w*", "wife", low)  # both mean one grown-up more
     low = re.sub(r"\bмы с\b", "я и", low)
     low = re.sub(r"^\s*мен\b|(?<=және )мен\b", "me", low)

@@ -16,7 +16,7 @@ from bot.desk.cases import case, opening
 from bot.desk.cases.case import Case
 from bot.desk.chores import fire
 from bot.desk.house import House
-from bot.desk.menu import awaited, asking, front, group, staff
+from bot.desk.menu import asking, awaited, front, group, staff
 from bot.desk.people import Colleague, Decided, Wait
 from bot.schema import cases, letters
 from tests.desk.cases.cast import DANA, MADINA, complaint, first, guest, history, later, screens, team
