@@ -57,7 +57,10 @@ def _prepare(engine: Engine, pragmas: Sequence[str], begin: str) -> None:
 
     @event.listens_for(engine, "begin")
     def start(conn: Connection) -> None:
-        conn.exec_driver_sql(begin)
+        if engine.dialect.is_async:
+            conn.exec_driver_sql(begin)
+        else:  # straight to the driver: this is said three times a message
+            conn.connection.dbapi_connection.execute(begin)  # type: ignore[union-attr]  # sqlite3 has it
 
 
 def writing_engine(path: Path, *, pragmas: Sequence[str] = PRAGMAS) -> Engine:

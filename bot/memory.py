@@ -21,6 +21,7 @@ def give_back() -> None:
     """Collect once, keep what stays out of later collections, and let glibc return its free pages."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # an update makes thousands of short-lived objects, and no cycles
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries have none
         if trim:
