@@ -94,14 +94,14 @@ class Page:
 
     async def _events(self, request: web.Request) -> web.Response:
         after, run = int(request.query.get("after", -1)), int(request.query.get("run", -1))
-        stage, story = self.stage, self.player.told
+        stage = self.stage
         if run != stage.number or not 0 <= after <= stage.telegram.watch.seq:
-            return _json(screens.everything(stage, story()))
+            return _json(screens.everything(stage, self.player.told()))
         seq = await _something(stage, after)
         events = stage.telegram.events_since(after)
         if stage is not self.stage or len(events) < seq - after:
-            return _json(screens.everything(self.stage, story()))
-        return _json(screens.news(stage, events, story()))
+            return _json(screens.everything(self.stage, self.player.told()))
+        return _json(screens.news(stage, events, self.player.told()))
 
     async def _file(self, request: web.Request) -> web.Response:
         file = self.stage.telegram.chats.files.kept.get(request.match_info["file"])

@@ -62,6 +62,17 @@ async def test_the_page_turns_to_what_each_step_brought() -> None:
 
 
 @pytest.mark.browser
+async def test_another_story_can_be_chosen_after_the_end() -> None:
+    async with shown(story=tiny) as address, browsed(address) as page:
+        for _ in range(4):
+            await page.click("#next:not([disabled])")
+        await page.wait_for_selector('#next[disabled]:has-text("The end")')
+        await page.select_option("#story", "price")
+        await page.wait_for_selector('#next:not([disabled]):has-text("Begin")')
+        assert await page.input_value("#story") == "price"
+
+
+@pytest.mark.browser
 async def test_a_story_plays_by_itself() -> None:
     async with shown(story=tiny) as address, browsed(address) as page:
         await page.clock.install()
