@@ -15,6 +15,8 @@ from bot.desk.people import Guest
 from bot.say import At, Choice, Join, Local, Say, Text, Value, choice, pack, say, text
 from bot.schema import cases
 
+BRIEF = 1200  # letters of the guest's words on a card
+
 
 def refresh(conn: Connection, house: House, case: Case, *, alarm: bool = False) -> None:
     """Show the case as it now is."""
@@ -38,7 +40,7 @@ def card(conn: Connection, house: House, case: Case) -> Say:
     return Say(
         (
             Join([headline(house, case, guest), status_line(conn, house, case)], "lines"),
-            text("card.words", words=case.words) if case.words else "",
+            text("card.words", words=brief(case.words)) if case.words else "",
             Join(
                 [_who(conn, house, case, guest), *_booked(conn, house, case), *_clock(conn, house, case)],
                 "lines",
@@ -137,6 +139,11 @@ def _buttons(case: Case, guest: Guest) -> list[Choice]:
     ]
 
 
+def brief(words: str) -> str:
+    """What fits on a card that is edited in place; longer words stand whole under it."""
+    return words if len(words) <= BRIEF else f"{words[:BRIEF].rstrip()}…"
+
+
 def quoted(guest: Guest, words: str) -> Say:
     return say(text("card.guest_wrote", name=guest.name, words=words))
 
@@ -146,7 +153,7 @@ def alarm(conn: Connection, house: House, case: Case) -> Say:
     guest = people.guest_by_id(conn, case.guest_id)
     return say(
         text("alarm.sensitive", room=room(guest), about=about(case), ref=case.ref, name=guest.name),
-        text("card.words", words=case.words),
+        text("card.words", words=brief(case.words)),
         choices=[choice(text("button.claim"), "claim", case=case.id)],
     )
 

@@ -79,7 +79,7 @@ def call(conn: Connection, house: House, passed: Case, called: Colleague, minute
     guest = people.guest_by_id(conn, passed.guest_id)
     said = say(
         text("alarm.called", n=minutes, room=cards.room(guest), about=cards.about(passed), ref=passed.ref),
-        text("card.words", words=passed.words),
+        text("card.words", words=cards.brief(passed.words)),
         choices=[choice(text("button.claim"), "claim", case=passed.id)],
     )
     outbox.send(conn, house, called.user_id, said, lane=outbox.ALARM)

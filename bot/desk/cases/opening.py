@@ -42,6 +42,8 @@ def open_case(
     case.note(conn, house, opened, "opened", "guest", words=words, message=message)
     start_clocks(conn, house, opened)
     cards.refresh(conn, house, opened)
+    if len(words) > cards.BRIEF:
+        outbox.send(conn, house, None, cards.quoted(guest, words), lane=outbox.STAFF, case_id=opened.id)
     if kind == "sensitive":
         raise_alarm(conn, house, opened)
     return opened
