@@ -1,4 +1,4 @@
-"""Write the next step: `python -m bot.migrations add_waits`, after changing bot/schema.py.
+"""Write the next step: `python -m bot.migrations add_waits`, after changing bot/schema/.
 
 Compares the tables with what the steps so far make. Read what it wrote before you keep it: a renamed column
 looks like one dropped and one added. Then set HEAD in bot/migrate.py.
@@ -37,7 +37,7 @@ def upgrade() -> None:
 
 
 def write(name: str) -> Path:
-    """The file of the next step, made from the difference to bot/schema.py."""
+    """The file of the next step, made from the difference to bot/schema/."""
     known = steps()
     number = f"{len(known) + 1:04}"
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""The steps give the tables of bot/schema.py; older databases move up, newer ones are left alone."""
+"""The steps give the tables of bot/schema/; older databases move up, newer ones are left alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot import migrate
 from bot.migrations.__main__ import difference
 from tests.console.conftest import Terminal
 
-REMEDY = "change bot/schema.py and the steps together: python -m bot.migrations NAME"
+REMEDY = "change bot/schema/ and the steps together: python -m bot.migrations NAME"
 
 
 def tables(path: Path) -> dict[str, set[tuple[object, ...]]]:

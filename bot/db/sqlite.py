@@ -1,0 +1,100 @@
+"""The database of one desk in one file. The recipe and its traps: docs/decisions/0005-one-writer.md."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.db.engine import PRAGMAS, prepare, writing_engine
+from bot.db.trouble import StorageTrouble
+from bot.db.writer import Job, Writer
+
+P = ParamSpec("P")
+T = TypeVar("T")
+SOON = 0.02  # seconds in which the next write mostly comes
+
+
+class Database:
+    """Opened once by the app. Use cases are plain functions `(conn, …) -> value`."""
+
+    def __init__(self, path: Path, *, pragmas: Sequence[str] = PRAGMAS) -> None:
+        self.path = path
+        self._writer = Writer(writing_engine(path, pragmas=pragmas))
+        self._lasted = asyncio.Event()  # rung by each write that has reached the disk
+        self._readers = create_async_engine(f"sqlite+aiosqlite:///{path}")
+        prepare(self._readers.sync_engine, ("query_only=ON", "busy_timeout=5000"), "BEGIN")
+
+    async def write(
+        self, use_case: Callable[Concatenate[Connection, P], T], *args: P.args, **facts: P.kwargs
+    ) -> T:
+        """Run `use_case(conn, …)`; its value is returned only after the commit reached the disk."""
+        return await self._put(lambda conn: use_case(conn, *args, **facts), lasting=True)
+
+    async def note(
+        self, use_case: Callable[Concatenate[Connection, P], T], *args: P.args, **facts: P.kwargs
+    ) -> T:
+        """As `write`, but not waiting for the disk: a crash keeps it, a power cut may lose it.
+
+        For what `sync` or a later `write` makes last, and for marks whose loss only repeats a message.
+        """
+        return await self._put(lambda conn: use_case(conn, *args, **facts), lasting=False)
+
+    async def sync(self) -> None:
+        """Return once everything that was noted is on disk. Raises `StorageTrouble`.
+
+        A `write` that commits meanwhile takes the notes along; only when none does we sync ourselves.
+        """
+        try:
+            await asyncio.wait_for(self._lasted.wait(), SOON)
+        except TimeoutError:
+            await asyncio.get_running_loop().run_in_executor(None, self._sync)
+
+    def _sync(self) -> None:
+        try:
+            log = os.open(f"{self.path}-wal", os.O_RDONLY)
+        except FileNotFoundError:  # all of it has been moved into the database, which is synced then
+            return
+        try:
+            os.fsync(log)
+        except OSError as error:
+            raise StorageTrouble(str(error)) from error
+        finally:
+            os.close(log)
+
+    async def _put(self, run: Callable[[Connection], T], *, lasting: bool) -> T:
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+
+        def settle(value: Any, error: BaseException | None) -> None:
+            if lasting and error is None:
+                rung, self._lasted = self._lasted, asyncio.Event()
+                rung.set()
+            if not done.done():
+                done.set_exception(error) if error else done.set_result(value)
+
+        def answer(value: Any, error: BaseException | None) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(settle, value, error)
+
+        self._writer.put(Job(run, answer, lasting))
+        return await done
+
+    async def read(
+        self, look: Callable[Concatenate[Connection, P], T], *args: P.args, **facts: P.kwargs
+    ) -> T:
+        """Run `look(conn, *args, **facts)` on a connection that cannot write."""
+        async with self._readers.connect() as conn:
+            return await conn.run_sync(look, *args, **facts)
+
+    def alive(self) -> bool:
+        return self._writer.alive()
+
+    async def close(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(None, self._writer.close)
+        await self._readers.dispose()

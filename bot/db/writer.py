@@ -1,0 +1,167 @@
+"""One thread that writes: groups of use cases, one commit, answers after it."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from bot.db.trouble import StorageTrouble, trouble
+
+GROUP = 64
+TROUBLED = 60.0  # seconds
+
+
+@dataclass
+class Job:
+    run: Callable[[Connection], Any]
+    answer: Callable[[Any, BaseException | None], None]
+    lasting: bool = True  # on disk before the answer; else only safe from a crash, not from a power cut
+
+
+class Writer:
+    """One thread, one connection, groups of use cases."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self.last_trouble = float("-inf")
+        self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
+        self._thread.start()
+
+    def put(self, job: Job) -> None:
+        self._queue.put(job)
+
+    def alive(self) -> bool:
+        """False when nothing can be kept: a full disk lets small things through, so it counts for a while."""
+        return self._thread.is_alive() and monotonic() - self.last_trouble > TROUBLED
+
+    def close(self) -> None:
+        self._queue.put(None)
+        self._thread.join(timeout=10)
+        self._engine.dispose()
+
+    def _loop(self) -> None:
+        conn: Connection | None = None
+        while True:
+            jobs = self._gather()
+            if jobs is None:
+                break
+            try:
+                conn = conn or self._engine.connect()
+                commit_together(conn, [self._watched(job) for job in jobs])
+            except BaseException as error:  # a broken connection: nobody was answered yet, all must hear
+                _drop(conn)
+                conn = None
+                _answer_all([self._watched(job) for job in jobs], trouble(error))
+        _drop(conn)
+
+    def _watched(self, job: Job) -> Job:
+        def answer(value: Any, error: BaseException | None) -> None:
+            if isinstance(error, StorageTrouble):
+                self.last_trouble = monotonic()
+            job.answer(value, error)
+
+        return Job(job.run, answer, job.lasting)
+
+    def _gather(self) -> list[Job] | None:
+        first = self._queue.get()
+        if first is None:
+            return None
+        jobs = [first]
+        while len(jobs) < GROUP:
+            try:
+                job = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                self._queue.put(None)
+                break
+            jobs.append(job)
+        return jobs
+
+
+def _drop(conn: Connection | None) -> None:
+    if conn is not None:
+        conn.invalidate()
+        conn.close()
+
+
+def _answer_all(jobs: Sequence[Job], error: BaseException) -> None:
+    for job in jobs:
+        job.answer(None, error)
+
+
+def commit_together(conn: Connection, jobs: Sequence[Job]) -> None:
+    """Run all in one transaction and answer after its commit; if the transaction vanished, run each alone."""
+    outcomes = _attempt(conn, jobs)
+    if outcomes is None and len(jobs) > 1:
+        for job in jobs:
+            commit_together(conn, [job])
+        return
+    if outcomes is None:
+        jobs[0].answer(None, StorageTrouble("the transaction was rolled back by the database"))
+        return
+    for job, (value, error) in zip(jobs, outcomes, strict=True):
+        job.answer(value, error)
+
+
+def _attempt(conn: Connection, jobs: Sequence[Job]) -> list[tuple[Any, BaseException | None]] | None:
+    """The outcome of each use case after the commit; None if the transaction did not survive."""
+    outcomes: list[tuple[Any, BaseException | None]] = []
+    _sync_on_commit(conn, any(job.lasting for job in jobs))
+    transaction = conn.begin()
+    try:
+        for job in jobs:
+            outcomes.append(_in_savepoint(conn, job) if len(jobs) > 1 else _alone(job, conn))
+            if not conn.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # sqlite3 has it
+                transaction.rollback()
+                return _sole_failure(outcomes) if len(jobs) == 1 else None
+        if len(jobs) == 1 and outcomes[0][1]:
+            transaction.rollback()
+        else:
+            transaction.commit()
+    except DBAPIError as error:
+        transaction.rollback()
+        return [(None, trouble(error))] if len(jobs) == 1 else None
+    return outcomes
+
+
+def _sync_on_commit(conn: Connection, wanted: bool) -> None:
+    """FULL makes the commit wait for the disk; NORMAL leaves that to the next one that does."""
+    dbapi = conn.connection.dbapi_connection
+    dbapi.execute(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")  # type: ignore[union-attr]  # sqlite3
+
+
+def _sole_failure(
+    outcomes: list[tuple[Any, BaseException | None]],
+) -> list[tuple[Any, BaseException | None]] | None:
+    error = outcomes[0][1]
+    return [(None, trouble(error))] if error else None
+
+
+def _alone(job: Job, conn: Connection) -> tuple[Any, BaseException | None]:
+    """A use case that has the transaction to itself needs no savepoint: what it did goes with the whole."""
+    try:
+        return job.run(conn), None
+    except Exception as error:
+        return None, trouble(error)
+
+
+def _in_savepoint(conn: Connection, job: Job) -> tuple[Any, BaseException | None]:
+    conn.exec_driver_sql("SAVEPOINT one")
+    try:
+        value = job.run(conn)
+    except Exception as error:
+        if conn.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # sqlite3 has it
+            conn.exec_driver_sql("ROLLBACK TO one")
+            conn.exec_driver_sql("RELEASE one")
+        return None, trouble(error)
+    conn.exec_driver_sql("RELEASE one")
+    return value, None

@@ -1,0 +1,38 @@
+"""Every table of the desk. Times are UTC; money is minor units; every table belongs to a property."""
+
+from bot.schema.base import metadata
+from bot.schema.booking import bookings, buckets, claims, waits
+from bot.schema.cases import case_events, cases
+from bot.schema.catalog import capacities, catalog_versions, changes, stops
+from bot.schema.delivery import dialogues, inbox, letters, timers
+from bot.schema.people import guests, properties, room_links, staff
+from bot.schema.setup import setups
+from bot.schema.stays import attempts, stay_guests, stay_imports, stay_mappings, stays
+
+__all__ = [
+    "attempts",
+    "bookings",
+    "buckets",
+    "capacities",
+    "case_events",
+    "cases",
+    "catalog_versions",
+    "changes",
+    "claims",
+    "dialogues",
+    "guests",
+    "inbox",
+    "letters",
+    "metadata",
+    "properties",
+    "room_links",
+    "setups",
+    "staff",
+    "stay_guests",
+    "stay_imports",
+    "stay_mappings",
+    "stays",
+    "stops",
+    "timers",
+    "waits",
+]

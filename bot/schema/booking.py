@@ -1,0 +1,95 @@
+"""Places, bookings and who waits for one."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from bot.columns import Key, Moment
+from bot.schema.base import metadata, of_property, row_id
+
+buckets = Table(  # how many places a start has, and how many are taken
+    "buckets",
+    metadata,
+    of_property(),
+    Column("resource", Text, nullable=False),  # "offer/option"
+    Column("start", Moment, nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("used", Integer, nullable=False, server_default="0"),
+    PrimaryKeyConstraint("property_id", "resource", "start"),
+    CheckConstraint("used >= 0 AND used <= capacity", name="places"),
+)
+
+bookings = Table(
+    "bookings",
+    metadata,
+    row_id(),
+    of_property(),
+    Column("ref", Text, nullable=False),  # B-7F3K
+    Column("request", Text, nullable=False),  # the same wish twice is the same booking
+    Column("replaces", Key),  # the booking that ends when this one is confirmed: a move
+    Column("guest_id", Key, ForeignKey("guests.id"), nullable=False),
+    Column("offer", Text, nullable=False),
+    Column("option", Text, nullable=False),
+    Column("start", Moment),  # none: on request, the wish stands in `wish`
+    Column("end", Moment),
+    Column("wish", Text),  # what a guest asked for in words; a date alone is ISO 8601
+    Column(
+        "status", Text, nullable=False
+    ),  # OCTO: ON_HOLD CONFIRMED EXPIRED CANCELLED REDEEMED PENDING REJECTED
+    Column("expires_at", Moment),
+    Column("party", JSON, nullable=False),
+    Column("quote", JSON, nullable=False),  # every line as it was shown
+    Column("sold", JSON, nullable=False),  # title, place, what to bring, terms: as they were sold
+    Column("payment", Text),  # room, desk
+    Column("catalog_n", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("confirmed_at", Moment),
+    Column("ended_at", Moment),
+    Column("reason", Text),
+    Column("kept_minor", BigInteger),  # the cancellation fee that is kept
+    UniqueConstraint("property_id", "ref"),
+    UniqueConstraint("property_id", "request"),
+    Index("ix_bookings_guest", "property_id", "guest_id", "status"),
+    Index("ix_bookings_expiry", "property_id", "status", "expires_at"),
+)
+
+claims = Table(  # who holds which places: the ledger behind the counters
+    "claims",
+    metadata,
+    row_id(),
+    of_property(),
+    Column("booking_id", Key, ForeignKey("bookings.id"), nullable=False),
+    Column("resource", Text, nullable=False),
+    Column("start", Moment, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("state", Text, nullable=False),  # live, released
+    Index("ix_claims_booking", "booking_id"),
+    Index("ix_claims_bucket", "property_id", "resource", "start", "state"),
+)
+
+waits = Table(  # the waiting list of a start: a whole party or nothing
+    "waits",
+    metadata,
+    row_id(),
+    of_property(),
+    Column("guest_id", Key, ForeignKey("guests.id"), nullable=False),
+    Column("offer", Text, nullable=False),
+    Column("option", Text, nullable=False),
+    Column("start", Moment, nullable=False),
+    Column("party", JSON, nullable=False),
+    Column("state", Text, nullable=False),  # waiting, offered, left
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("property_id", "guest_id", "offer", "option", "start"),
+)

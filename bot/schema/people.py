@@ -1,0 +1,73 @@
+"""The hotel, its staff and its guests."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.columns import Moment
+from bot.schema.base import metadata, of_property, row_id
+
+properties = Table(
+    "properties",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("staff_chat", BigInteger),  # the forum supergroup; follows a migration
+    Column("claim_hash", Text),  # of the one-time link that makes an owner
+)
+
+guests = Table(
+    "guests",
+    metadata,
+    row_id(),
+    of_property(),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column(
+        "chosen", Boolean, nullable=False, server_default=text("0")
+    ),  # the language was chosen, not guessed
+    Column("room", Text),
+    Column("verified", Boolean, nullable=False, server_default=text("0")),
+    Column("verified_until", Moment),  # reception's word ends by itself
+    Column("party", JSON),  # {"adults": 2, "ages": [5, 10]}
+    Column("blocked_at", Moment),
+    Column("slowed_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("property_id", "chat_id"),
+)
+
+room_links = Table(  # what a room's QR code opens; only the hash is kept
+    "room_links",
+    metadata,
+    of_property(),
+    Column("hash", Text, nullable=False),
+    Column("room", Text, nullable=False),
+    PrimaryKeyConstraint("property_id", "hash"),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    row_id(),
+    of_property(),
+    Column("user_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("role", Text, nullable=False),  # owner, manager, reception, department
+    Column("department", Text),
+    Column("state", Text, nullable=False),  # asked, active, declined, left
+    Column("asked_at", Moment, nullable=False),
+    Column("decided_by", BigInteger),
+    Column("decided_at", Moment),
+    UniqueConstraint("property_id", "user_id"),
+)
