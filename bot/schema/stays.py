@@ -50,8 +50,8 @@ stay_guests = Table(  # the phones of a stay
     metadata,
     row_id(),
     of_property(),
-    Column("stay_id", Key, ForeignKey("stays.id"), nullable=False),
     Column("guest_id", Key, ForeignKey("guests.id"), nullable=False),
+    Column("stay_id", Key, ForeignKey("stays.id"), nullable=False),
     Column("state", Text, nullable=False),  # asked, linked, declined, ended
     Column("how", Text, nullable=False),  # qr, surname, pin, staff
     Column("asked_at", Moment, nullable=False),

@@ -10,79 +10,99 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table('attempts',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('property_id', sa.Text(), nullable=False),
-    sa.Column('chat_id', sa.BigInteger(), nullable=False),
-    sa.Column('at', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('id')
+    op.create_table(
+        "attempts",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index('ix_attempts_recent', 'attempts', ['property_id', 'at'], unique=False)
-    op.create_table('setups',
-    sa.Column('property_id', sa.Text(), nullable=False),
-    sa.Column('answers', sa.JSON(), nullable=False),
-    sa.Column('by', sa.BigInteger(), nullable=False),
-    sa.Column('updated_at', sa.BigInteger(), nullable=False),
-    sa.Column('finished_at', sa.BigInteger(), nullable=True),
-    sa.PrimaryKeyConstraint('property_id')
+    op.create_index("ix_attempts_recent", "attempts", ["property_id", "at"], unique=False)
+    op.create_table(
+        "setups",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("by", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.Column("finished_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("property_id"),
     )
-    op.create_table('stay_imports',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('property_id', sa.Text(), nullable=False),
-    sa.Column('at', sa.BigInteger(), nullable=False),
-    sa.Column('actor', sa.Text(), nullable=False),
-    sa.Column('file', sa.Text(), nullable=False),
-    sa.Column('before', sa.JSON(), nullable=False),
-    sa.Column('undone_at', sa.BigInteger(), nullable=True),
-    sa.PrimaryKeyConstraint('id')
+    op.create_table(
+        "stay_imports",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("undone_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
     )
-    op.create_table('stay_mappings',
-    sa.Column('property_id', sa.Text(), nullable=False),
-    sa.Column('shape', sa.Text(), nullable=False),
-    sa.Column('mapping', sa.JSON(), nullable=False),
-    sa.Column('confirmed_by', sa.Text(), nullable=False),
-    sa.Column('confirmed_at', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('property_id', 'shape')
+    op.create_table(
+        "stay_mappings",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("shape", sa.Text(), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("confirmed_by", sa.Text(), nullable=False),
+        sa.Column("confirmed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("property_id", "shape"),
     )
-    op.create_table('stays',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('property_id', sa.Text(), nullable=False),
-    sa.Column('ref', sa.Text(), nullable=False),
-    sa.Column('source', sa.Text(), nullable=False),
-    sa.Column('external', sa.Text(), nullable=True),
-    sa.Column('room', sa.Text(), nullable=True),
-    sa.Column('surname', sa.Text(), nullable=False),
-    sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('arrival', sa.Text(), nullable=False),
-    sa.Column('departure', sa.Text(), nullable=False),
-    sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('adults', sa.Integer(), nullable=True),
-    sa.Column('ages', sa.JSON(), nullable=True),
-    sa.Column('language', sa.Text(), nullable=True),
-    sa.Column('note', sa.Text(), nullable=True),
-    sa.Column('pin_hash', sa.Text(), nullable=True),
-    sa.Column('created_at', sa.BigInteger(), nullable=False),
-    sa.Column('opened_at', sa.BigInteger(), nullable=True),
-    sa.Column('closed_at', sa.BigInteger(), nullable=True),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('property_id', 'ref')
+    op.create_table(
+        "stays",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("external", sa.Text(), nullable=True),
+        sa.Column("room", sa.Text(), nullable=True),
+        sa.Column("surname", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("arrival", sa.Text(), nullable=False),
+        sa.Column("departure", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("adults", sa.Integer(), nullable=True),
+        sa.Column("ages", sa.JSON(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("pin_hash", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("opened_at", sa.BigInteger(), nullable=True),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("property_id", "ref"),
     )
-    op.create_index('ix_stays_external', 'stays', ['property_id', 'external'], unique=False)
-    op.create_index('ix_stays_room', 'stays', ['property_id', 'room', 'state'], unique=False)
-    op.create_table('stay_guests',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('property_id', sa.Text(), nullable=False),
-    sa.Column('stay_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('guest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('how', sa.Text(), nullable=False),
-    sa.Column('asked_at', sa.BigInteger(), nullable=False),
-    sa.Column('decided_by', sa.BigInteger(), nullable=True),
-    sa.Column('decided_at', sa.BigInteger(), nullable=True),
-    sa.Column('ended_at', sa.BigInteger(), nullable=True),
-    sa.ForeignKeyConstraint(['guest_id'], ['guests.id'], ),
-    sa.ForeignKeyConstraint(['stay_id'], ['stays.id'], ),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('property_id', 'stay_id', 'guest_id')
+    op.create_index("ix_stays_external", "stays", ["property_id", "external"], unique=False)
+    op.create_index("ix_stays_room", "stays", ["property_id", "room", "state"], unique=False)
+    op.create_table(
+        "stay_guests",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stay_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_by", sa.BigInteger(), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guests.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["stay_id"],
+            ["stays.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("property_id", "stay_id", "guest_id"),
     )
-    op.create_index('ix_stay_guests_guest', 'stay_guests', ['property_id', 'guest_id', 'state'], unique=False)
+    op.create_index("ix_stay_guests_guest", "stay_guests", ["property_id", "guest_id", "state"], unique=False)
