@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from bot.db import Database, writing_engine
+from bot.db import File, writing_engine
 from bot.desk.booking import sessions
 from bot.desk.booking.holding import Wish, hold
 from bot.desk.booking.party import Party
@@ -75,7 +75,7 @@ async def rate(press: Press, asked: list[Wish]) -> float:
 
 async def together(house: House, holds: int) -> float:
     with database(house, holds) as path:
-        opened = Database(path)
+        opened = File(path)
         found = await rate(lambda wish: opened.write(hold, house, wish), wishes(house, holds))
         await opened.close()
     return found

@@ -29,6 +29,7 @@ from time import perf_counter
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bot import shipped
 from bot.demo.telegram import DEMO_TOKEN, Floods, Loopback, Person
 
 RATE, ROUND, GUESTS = 50, 5.0, 200
@@ -206,7 +207,8 @@ def run_ours(api: str, folder: Path) -> None:
     """The desk as `qonaq run` opens it, with limits so high that they are not what is measured."""
     import uvloop
 
-    from bot.app import Clock, serve
+    from bot.app import serve
+    from bot.clock import Clock
     from bot.config import Config
     from bot.tg.limits import Rates
 
@@ -215,7 +217,8 @@ def run_ours(api: str, folder: Path) -> None:
 
         stop = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-        config = Config(token=DEMO_TOKEN, api=api, data=folder, port=0)
+        hotel = shipped.folder("packages_catalog")  # named outright: open for guests at once
+        config = Config(token=DEMO_TOKEN, api=api, data=folder, catalog=hotel, port=0)
         await serve(config, clock=Clock(), stop=stop, rates=Rates(10_000, 1.0, 10_000, 1.0, 10_000, 1.0))
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -227,11 +230,19 @@ async def main(seconds: float) -> None:
         print(line)
 
 
+def as_installed() -> None:
+    """A hotel installs no development tools; httpx loads these two where they happen to be."""
+    for name in ("rich", "click"):
+        sys.modules[name] = None  # type: ignore[assignment]  # makes `import` say that it is not there
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["peer", api, folder]:
+            as_installed()
             run_peer(api, Path(folder))
         case ["ours", api, folder]:
+            as_installed()
             run_ours(api, Path(folder))
         case words:
             asyncio.run(main(float(words[0]) if words else 20.0))

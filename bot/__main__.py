@@ -27,7 +27,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _now() -> datetime:
-    from bot.app import Clock
+    from bot.clock import Clock
 
     return Clock().now()
 

@@ -9,23 +9,29 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # before PTB is imported: 22.8 warns on every 429 otherwise
 
-from bot import doors, health, memory, migrate, shipped
+from bot import __version__, doors, handover, health, memory, migrate, shipped
+from bot.beside import board, watcher
+from bot.clock import Clock
 from bot.config import PROPERTY, Config
-from bot.db import Connection, Database, StorageTrouble
+from bot.db import Connection, Database, StorageTrouble, open_database
 from bot.desk import chores, timers
 from bot.desk.catalog import versions
 from bot.desk.house import House
 from bot.doors import Cast
+from bot.errands import Errand, Facts
+from bot.folder import place as catalog_place
 from bot.lock import only_one
+from bot.logs import about
 from bot.speech import Speech
-from bot.tg.channel import Channel, Surroundings
+from bot.tg.channel import Channel, Surroundings, TokenRefused
 from bot.tg.hearing import Hearing
 from bot.tg.intake import POLL
 from bot.tg.limits import Rates
@@ -34,44 +40,12 @@ log = logging.getLogger(__name__)
 STOP_WITHIN = 6.0  # seconds for what is under way to finish
 DEAF_AFTER = 120.0  # seconds without an answer from Telegram: not healthy
 GIVE_UP_AFTER = 900.0  # then the supervisor starts us anew
-LOOK_AGAIN = 30.0
 SWITCH = 0.0005  # seconds: loop and writer hand work to each other; five milliseconds is an age
 QUICK = Rates(overall=300, chat=60, group=200)  # the demo's own Telegram has patience
 
 
 class Deaf(Exception):
     """Telegram has not answered for a quarter of an hour, or a task has died: start anew."""
-
-
-@dataclass
-class Clock:
-    """The time of the desk. `ahead` is how far it was moved; a frozen clock only moves by `advance`."""
-
-    frozen: datetime | None = None
-    ahead: timedelta = timedelta()
-    _moved: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def now(self) -> datetime:
-        return (self.frozen or datetime.now(UTC)) + self.ahead  # noqa: TID251  # the one place that reads it
-
-    def advance(self, **by: float) -> None:
-        """Move it: `minutes=5`, `hours=1`. Whoever waits for a moment looks again."""
-        self.ahead += timedelta(**by)
-        self.nudge()
-
-    def nudge(self) -> None:
-        self._moved.set()
-
-    async def until(self, moment: datetime | None) -> None:
-        """Return at that moment, or when the clock was moved or nudged."""
-        wait = LOOK_AGAIN
-        if moment is not None and self.frozen is None:
-            wait = min(wait, max(0.0, (moment - self.now()).total_seconds()))
-        try:
-            await asyncio.wait_for(self._moved.wait(), wait)
-        except TimeoutError:
-            return
-        self._moved.clear()
 
 
 @dataclass
@@ -95,11 +69,15 @@ class Running:
             await asyncio.to_thread(self.ears.follow, catalog)
             self.heard_version = n
 
+    async def errand(self, errand: Errand, facts: Facts) -> Any:
+        """What a command asks for beside us: one transaction, and its letters go out."""
+        return await self.channel.sender.commit(errand, facts, self.clock.now())
+
     def parts(self) -> dict[str, bool]:
         """What must be alive for the desk to be well."""
         now = time.monotonic()
         return {
-            "polling": now - self.channel.intake.last_success < DEAF_AFTER,
+            self.channel.intake.part: self.channel.intake.hears(DEAF_AFTER),
             "sender": now - self.channel.sender.last_round < DEAF_AFTER,
             "database": self.db.alive(),
         }
@@ -128,11 +106,12 @@ async def serve(
     memory.keep_small()
     sys.setswitchinterval(SWITCH)
     config.data.mkdir(parents=True, exist_ok=True)
-    with only_one(config.data):
-        path = config.database
-        migrate.upgrade(path)
-        db = Database(path)
+    with nullcontext() if config.url else only_one(config.data):
+        migrate.upgrade(config.where)
+        db = open_database(config.where, PROPERTY)
         try:
+            if db.shared:
+                await db.shared.presence.open()
             await _open(config, db, clock, stop, ready, cast, rates or Rates(), poll, hearing)
         finally:
             await db.close()
@@ -150,7 +129,7 @@ async def _open(
     hearing: Hearing | None,
 ) -> None:
     live = doors.Live(clock.now)
-    folder = config.catalog or shipped.folder("packages_catalog")
+    folder = catalog_place(config)
     await db.write(doors.prepare, config, folder, live.house, cast, now=clock.now())
     hotel = await db.write(live.house)
     ears = hearing if hearing else await asyncio.to_thread(Hearing.load, hotel.catalog)
@@ -171,7 +150,7 @@ async def _open(
             live.house,
             live.recent,
             ears.hear,
-            lambda: folder / "photos",
+            lambda: catalog_place(config) / "photos",
             clock.now,
             time.monotonic,
             asyncio.sleep,
@@ -194,10 +173,19 @@ async def _work(
     ready: Callable[[Running], None] | None,
 ) -> None:
     """Start what runs for ever; at `stop` take nothing new, finish what is under way, and leave."""
-    runner, running.url = await health.answer(config.host, config.port, running.parts)
+    runner, running.url = await health.answer(
+        config.host,
+        config.port,
+        running.parts,
+        board(running.channel, running.db, running.parts, running.clock.now).page,
+        running.channel.routes,
+    )
+    watching = tasks.create_task(watcher(config, running.channel, running.db, house).run())
     try:
-        await _until(running, house, tasks, stop, ready)
+        async with nullcontext() if config.url else handover.listening(config.data, running.errand):
+            await _until(running, house, tasks, stop, ready)
     finally:
+        watching.cancel()
         await runner.cleanup()
         await running.channel.close()
 
@@ -218,7 +206,8 @@ async def _until(
     intake: asyncio.Task[None] | None = None
     if not stop.is_set():
         intake = tasks.create_task(channel.intake.run())
-        lasting += [intake, tasks.create_task(channel.sender.run())]
+        lasting += [intake, *(tasks.create_task(loop) for loop in channel.loops())]
+        log.info("the desk is open", extra=about(version=__version__, address=running.url))
         if ready:
             ready(running)
     await asyncio.wait([*lasting, stopped], return_when=asyncio.FIRST_COMPLETED)
@@ -231,6 +220,7 @@ async def _finish(running: Running, intake: asyncio.Task[None] | None) -> None:
     """Take nothing new; then up to six seconds for what is under way."""
     if intake is None:
         return
+    log.info("the desk is closing")
     intake.cancel()
     try:
         await asyncio.wait_for(running.settled(), STOP_WITHIN)
@@ -265,7 +255,7 @@ async def _fire_due(running: Running, house: Callable[[Connection], House]) -> d
             except StorageTrouble:
                 raise
             except Exception:
-                log.exception("timer %s %s failed", timer.kind, timer.ref)
+                log.exception("a timer failed", extra=about(kind=timer.kind, ref=timer.ref))
                 await running.db.write(timers.postpone, timer, running.clock.now() + timedelta(minutes=1))
     return await running.db.write(timers.next_due, PROPERTY)
 
@@ -274,7 +264,10 @@ async def _watch(running: Running) -> None:
     """Follow the catalog's words; end the run when Telegram was silent for too long."""
     while True:
         await asyncio.sleep(5)
-        await running.listen()
+        try:
+            await running.listen()
+        except StorageTrouble as error:
+            log.error("the catalog cannot be read: %s", error)
         silent = time.monotonic() - running.channel.intake.last_success
         if silent > GIVE_UP_AFTER:
             raise Deaf(f"no answer from Telegram for {silent:.0f} s")
@@ -312,4 +305,7 @@ async def _until_told(config: Config, demo: bool) -> int:
     except* Deaf as group:
         log.critical("%s", group.exceptions[0])
         failed = 1
+    except* TokenRefused as refused:
+        log.critical("%s", refused.exceptions[0])
+        failed = 2
     return failed

@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.logs import LEVELS
+
 PROPERTY = "hotel"  # one process serves one hotel, so far
 TELEGRAM = "https://api.telegram.org"
 LISTEN = ("127.0.0.1", 8080)
@@ -24,9 +26,13 @@ NAMES = (
     "WEBHOOK_URL",
     "WEBHOOK_SECRET",
     "LISTEN",
+    "PROFILE",
+    "LOG",
 )
-LATER = {"DATABASE_URL": "PostgreSQL", "WEBHOOK_URL": "webhooks", "WEBHOOK_SECRET": "webhooks"}
-OURS = {"QONAQ_NEED_BROWSER"}  # of the tests, not of the desk
+HOOK_PORTS = (443, 80, 88, 8443)  # the only ones that Telegram calls
+HOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+OURS = {"QONAQ_NEED_BROWSER", "QONAQ_TEST_DATABASE"}  # of the tests, not of the desk
 
 
 @dataclass(frozen=True)
@@ -41,19 +47,26 @@ class Config:
     catalog: Path | None = None  # none: the shipped demo hotel
     host: str = LISTEN[0]
     port: int = LISTEN[1]
+    log: str = "info"
+    webhook: str | None = None  # where Telegram reaches us from outside; none: we ask for messages
+    webhook_secret: str | None = field(default=None, repr=False)  # none: one is made and kept
+    profile: bool = True  # the bot's name, words, picture and commands follow the hotel's data
+    url: str | None = field(default=None, repr=False)  # of a PostgreSQL database; none: a file in `data`
 
     @property
     def database(self) -> Path:
         return self.data / "qonaq.sqlite3"
+
+    @property
+    def where(self) -> Path | str:
+        """The desk's database: a file of its own, or an address."""
+        return self.url or self.database
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Config:
         """From `QONAQ_…` variables, each also as `QONAQ_…_FILE`; ConfigProblem names all that is wrong."""
         problems: list[str] = []
         found = _gather(environ, problems)
-        for name, what in LATER.items():
-            if found.get(name):
-                problems.append(f"QONAQ_{name}: {what} are not supported by this version yet; unset it")
         host, port = _listen(found.get("LISTEN", ""), problems)
         config = cls(
             token=_token(found.get("TELEGRAM_TOKEN", ""), problems),
@@ -64,6 +77,11 @@ class Config:
             catalog=Path(found["CATALOG"]) if found.get("CATALOG") else None,
             host=host,
             port=port,
+            log=_log(found.get("LOG", ""), problems),
+            webhook=_webhook(found, problems),
+            webhook_secret=_webhook_secret(found, problems),
+            profile=_profile(found.get("PROFILE", ""), problems),
+            url=_database(found.get("DATABASE_URL", ""), problems),
         )
         if problems:
             raise ConfigProblem(problems, config)
@@ -126,6 +144,16 @@ def _api(value: str, problems: list[str]) -> str:
     return value.rstrip("/") or TELEGRAM
 
 
+def _database(value: str, problems: list[str]) -> str | None:
+    if value and not re.match(r"(postgres|postgresql)://[^/\s]*/[^/\s?]+", value):
+        problems.append(
+            "QONAQ_DATABASE_URL is an address such as postgresql://qonaq:password@127.0.0.1/qonaq; "
+            "unset it to keep everything in one file in QONAQ_DATA_DIR"
+        )
+        return None
+    return value or None
+
+
 def _number(name: str, value: str, problems: list[str]) -> int | None:
     if re.fullmatch(r"-?\d{1,18}", value, re.ASCII):
         return int(value)
@@ -152,3 +180,57 @@ def _listen(value: str, problems: list[str]) -> tuple[str, int]:
         return host or LISTEN[0], int(port)
     problems.append(f"QONAQ_LISTEN is host:port such as 127.0.0.1:8080, found {value!r}")
     return LISTEN
+
+
+def _log(value: str, problems: list[str]) -> str:
+    if value not in ("", *LEVELS):
+        problems.append(f"QONAQ_LOG is {' or '.join(LEVELS)}, found {value!r}")
+    return value if value in LEVELS else "info"
+
+
+def _webhook(found: Mapping[str, str], problems: list[str]) -> str | None:
+    value = found.get("WEBHOOK_URL", "")
+    if not value:
+        return None
+    if why := _hook_flaw(value, own_api=bool(found.get("TELEGRAM_API"))):
+        problems.append(f"QONAQ_WEBHOOK_URL {why}")
+        return None
+    if not found.get("TELEGRAM_TOKEN"):
+        problems.append("QONAQ_WEBHOOK_URL needs QONAQ_TELEGRAM_TOKEN: the demo has a Telegram of its own")
+        return None
+    return value.rstrip("/")
+
+
+def _hook_flaw(value: str, *, own_api: bool) -> str | None:
+    """What keeps Telegram from delivering there; a Bot API of one's own calls any port."""
+    try:
+        url = urlsplit(value)
+        port = url.port
+    except ValueError:
+        return f"is an address such as https://desk.example.org, found {value!r}"
+    if url.hostname and url.scheme == "http" and url.hostname in LOOPBACK:
+        return None
+    if url.scheme != "https" or not url.hostname:
+        return f"starts with https:// and names this hotel's address, found {value!r}"
+    if url.query or url.fragment or url.username or url.password or re.search(r"\s", value):
+        return "is an address and a path alone; leave out what follows ? or #, and any password"
+    if port not in (None, *HOOK_PORTS) and not own_api:
+        return f"has a port that Telegram does not call; use one of {', '.join(map(str, HOOK_PORTS))}"
+    return None
+
+
+def _webhook_secret(found: Mapping[str, str], problems: list[str]) -> str | None:
+    value = found.get("WEBHOOK_SECRET", "")
+    if value and not HOOK_SECRET.fullmatch(value):
+        problems.append(
+            "QONAQ_WEBHOOK_SECRET is 16 to 256 letters, digits, - and _; unset it to have one made"
+        )
+    elif value and not found.get("WEBHOOK_URL"):
+        problems.append("QONAQ_WEBHOOK_SECRET goes with QONAQ_WEBHOOK_URL; set that as well, or unset both")
+    return value or None
+
+
+def _profile(value: str, problems: list[str]) -> bool:
+    if value not in ("", "hotel", "keep"):
+        problems.append(f"QONAQ_PROFILE is hotel, or keep to leave it as @BotFather has it, found {value!r}")
+    return value != "keep"

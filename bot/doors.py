@@ -6,13 +6,17 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from bot import shipped
 from bot.config import PROPERTY, Config
 from bot.db import Connection
 from bot.desk import people, timers
 from bot.desk.catalog import folder as catalog_folder
 from bot.desk.catalog import runtime, versions
+from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.shelf import Shelf
 from bot.desk.house import House
+from bot.desk.setup import state
+from bot.desk.setup.moving import emptied
 
 Cast = Callable[[Connection, House], None]
 
@@ -44,11 +48,17 @@ def prepare(
 ) -> None:
     """The first start imports the catalog; owners come from the settings, and so does the staff group
     until Telegram has given it another id.
+
+    A real hotel without a catalog of its own begins with the demo's, of which nothing is told or sold.
     """
     people.ensure_property(conn, PROPERTY)
-    if versions.live_number(conn, PROPERTY) == 0:
-        _import(conn, folder, now)
+    first = versions.live_number(conn, PROPERTY) == 0
+    sample = cast is None and config.catalog is None and folder == shipped.folder("packages_catalog")
+    if first:
+        _import(conn, folder, now, emptied if sample else None)
     hotel = house(conn)
+    if cast is None:
+        state.begin(conn, hotel, finished=not (first and sample))
     for owner in config.owners:
         _owner(conn, hotel, owner)
     if config.staff_chat and people.staff_chat(conn, PROPERTY) is None:
@@ -58,10 +68,13 @@ def prepare(
         cast(conn, hotel)
 
 
-def _import(conn: Connection, folder: Path, now: datetime) -> None:
+def _import(
+    conn: Connection, folder: Path, now: datetime, change: Callable[[Catalog], Catalog] | None
+) -> None:
     catalog, found = catalog_folder.read(folder)
     if catalog is None:
         raise SystemExit("\n".join(str(one) for one in found))
+    catalog = change(catalog) if change else catalog
     reason = f"imported from {folder.name}"
     runtime.import_catalog(conn, PROPERTY, catalog, base=0, author="first start", reason=reason, now=now)
 

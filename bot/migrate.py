@@ -9,14 +9,14 @@ from urllib.parse import quote
 
 from sqlalchemy import Column, MetaData, String, Table, insert
 
-from bot.db import PRAGMAS, Connection, writing_engine
+from bot.db import PRAGMAS, Connection, Where, writing_engine
 from bot.schema import metadata
 
 FOLDER = Path(__file__).parent / "migrations"
 HEAD = "0002"  # the newest step; a test holds it to the folder
 # While tables are rebuilt their references hang in the air; what is left over is checked at the end.
 WHILE_MOVING = (*(one for one in PRAGMAS if not one.startswith("foreign_keys")), "foreign_keys=OFF")
-_mark = Table(
+mark = Table(
     "alembic_version", MetaData(), Column("version_num", String(32), primary_key=True, nullable=False)
 )
 
@@ -35,8 +35,12 @@ def _connect(path: Path, how: str) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(path.absolute()))}?{how}", uri=True, timeout=5)
 
 
-def revision(path: Path) -> str | None:
+def revision(path: Where) -> str | None:
     """The form the database has; None when it is new, "" when it is not Qonaq's."""
+    if isinstance(path, str):
+        from bot import migrate_postgres  # its driver is an extra
+
+        return migrate_postgres.revision(path)
     if not path.exists() or not path.stat().st_size:
         return None
     with closing(looking(path)) as conn:
@@ -52,11 +56,12 @@ def steps() -> list[str]:
     return sorted(one.name[:4] for one in (FOLDER / "versions").glob("[0-9][0-9][0-9][0-9]_*.py"))
 
 
-def refuse_unknown(path: Path, found: str | None) -> None:
+def refuse_unknown(path: Where, found: str | None) -> None:
     """SchemaProblem unless this version can work with what was found."""
     if found == "":
         raise SchemaProblem(
-            f"{path} is a database of another program. Choose another folder with QONAQ_DATA_DIR."
+            f"{path} is a database of another program. Choose another folder with QONAQ_DATA_DIR, "
+            "or another database with QONAQ_DATABASE_URL."
         )
     if found is not None and found not in steps():
         raise SchemaProblem(
@@ -65,8 +70,12 @@ def refuse_unknown(path: Path, found: str | None) -> None:
         )
 
 
-def upgrade(path: Path) -> str:
-    """Bring the database to this version's form, keeping a copy of an older one. Returns what was done."""
+def upgrade(path: Where) -> str:
+    """Bring the database to this version's form, keeping a copy of an older file. Returns what was done."""
+    if isinstance(path, str):
+        from bot import migrate_postgres  # its driver is an extra
+
+        return migrate_postgres.upgrade(path)
     found = revision(path)
     refuse_unknown(path, found)
     if found == HEAD:
@@ -104,19 +113,24 @@ def check_whole(conn: sqlite3.Connection) -> None:
 
 def move(path: Path, to: str) -> None:
     """Run the steps up to `to` in one transaction."""
+    engine = writing_engine(path, pragmas=WHILE_MOVING)
+    try:
+        with engine.begin() as conn:
+            run_steps(conn, to)
+            _check_references(conn)
+    finally:
+        engine.dispose()
+
+
+def run_steps(conn: Connection, to: str) -> None:
+    """On a connection, in its transaction."""
     from alembic import command  # slow to load, and needed only here
     from alembic.config import Config as Steps
 
     chosen = Steps()
     chosen.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-    engine = writing_engine(path, pragmas=WHILE_MOVING)
-    try:
-        with engine.begin() as conn:
-            chosen.attributes["connection"] = conn
-            command.upgrade(chosen, to)
-            _check_references(conn)
-    finally:
-        engine.dispose()
+    chosen.attributes["connection"] = conn
+    command.upgrade(chosen, to)
 
 
 def _check_references(conn: Connection) -> None:
@@ -130,8 +144,8 @@ def _create(path: Path) -> None:
     try:
         with engine.begin() as conn:
             metadata.create_all(conn)
-            _mark.create(conn, checkfirst=True)
-            conn.execute(_mark.delete())
-            conn.execute(insert(_mark).values(version_num=HEAD))
+            mark.create(conn, checkfirst=True)
+            conn.execute(mark.delete())
+            conn.execute(insert(mark).values(version_num=HEAD))
     finally:
         engine.dispose()

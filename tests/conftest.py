@@ -16,6 +16,9 @@ from bot.demo.telegram import Floods
 from bot.desk.catalog import folder
 from bot.tg.hearing import Hearing
 from tests.hotel import Desk, Hotel, Phone
+from tests.postgres import empty_postgres, made, postgres, server
+
+__all__ = ["empty_postgres", "made", "postgres", "server"]  # fixtures
 
 settings.register_profile("house", deadline=None)  # a busy machine is not a slow product
 settings.load_profile("house")
@@ -29,9 +32,16 @@ def hearing() -> Hearing:
 
 
 @pytest.fixture
-async def hotel(tmp_path: Path, hearing: Hearing) -> AsyncIterator[Hotel]:
-    """Closed at first; `async with hotel.open():` opens it. Ends with no breach of Telegram's rules."""
+async def hotel(
+    tmp_path: Path, hearing: Hearing, request: pytest.FixtureRequest
+) -> AsyncIterator[Hotel]:
+    """Closed at first; `async with hotel.open():` opens it. Ends with no breach of Telegram's rules.
+
+    QONAQ_TEST_DATABASE=postgresql tells every story on PostgreSQL; some are always told there as well.
+    """
     built = Hotel(tmp_path / "data", hearing, floods=Floods.none())
+    if os.environ.get("QONAQ_TEST_DATABASE") == "postgresql":
+        built.database = request.getfixturevalue("postgres")
     await built.loopback.open()
     yield built
     await built.loopback.close()

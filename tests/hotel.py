@@ -8,11 +8,13 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app import Clock, Running, serve
+from bot.app import Running, serve
+from bot.clock import Clock
 from bot.config import Config
 from bot.demo.cast import CAST, GROUP, IN_THE_GROUP
 from bot.demo.seed import seed
 from bot.demo.telegram import DEMO_TOKEN, Floods, Group, Loopback, Person, Sent
+from bot.doors import Cast
 from bot.tg.hearing import Hearing
 from bot.tg.limits import Rates
 
@@ -30,6 +32,11 @@ class Hotel:
         self.folder = folder
         self.rates = rates
         self.catalog: Path | None = None
+        self.cast: Cast | None = seed
+        self.database: str | None = None  # none: a file in the folder; else an address of PostgreSQL
+        self.port = 0
+        self.profile = False  # no story's business but its own
+        self.webhook: str | None = None  # none: the desk polls
         self._hearing = hearing
         people = {one.user_id: one for one in CAST}
         self.people: dict[str, Person] = {
@@ -47,7 +54,10 @@ class Hotel:
             staff_chat=self.group.chat_id,
             data=self.folder,
             catalog=self.catalog,
-            port=0,
+            port=self.port,
+            url=self.database,
+            webhook=self.webhook,
+            profile=self.profile,
         )
 
     @asynccontextmanager
@@ -66,7 +76,7 @@ class Hotel:
                     clock=self.clock,
                     stop=stop,
                     ready=ready,
-                    cast=seed,
+                    cast=self.cast,
                     rates=self.rates,
                     hearing=self._hearing,
                 )

@@ -69,7 +69,7 @@ def facts(catalog: Catalog, heard: Heard) -> dict[str, Any]:
 
 def _said(catalog: Catalog, entry: str, language: str) -> str:
     """The knowledge entry in the language, else what is on sale under that name."""
-    if known := catalog.knowledge.get(entry):
+    if known := catalog.entry(entry):
         parts = [known.answer, known.details]
     else:
         offers = (one for one in catalog.offers.values() if entry in (one.code, one.intent))

@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TextIO
 
-from bot import shipped
 from bot.config import Config, ConfigProblem
 from bot.logs import redacted
 
@@ -51,4 +50,6 @@ class Call:
         """The catalog's folder: as given, else the hotel's own, else the shipped one."""
         if given is not None:
             return Path(given)
-        return self.config.catalog or shipped.folder("packages_catalog")
+        from bot.folder import place  # brings the desk's screens; most commands need no folder
+
+        return place(self.config)

@@ -6,6 +6,7 @@ import shutil
 from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from bot import ledger
 from bot.config import PROPERTY, Config
@@ -14,7 +15,7 @@ from bot.console.call import TROUBLE, WELL, Call, Refused
 from bot.console.check import read
 from bot.console.draft import Draft
 from bot.console.words import counted
-from bot.desk.catalog import folder, runtime, versions
+from bot.desk.catalog import folder, versions
 from bot.desk.catalog.diff import diff
 from bot.desk.catalog.issues import broken
 from bot.desk.catalog.model import Catalog
@@ -65,7 +66,8 @@ def publish(call: Call, asked: Namespace) -> int:
     if live is not None and not diff(live, found.catalog):
         return WELL
     reason = asked.reason or f"from {found.place}"
-    made = _import(call, found.catalog, number, reason)
+    facts = {"catalog": found.catalog.model_dump(mode="json", by_alias=True)}
+    made = _done(call, "catalog.publish", facts, base=number, reason=reason)
     draft.done(call.config, found, made)
     call.say("", f"Version {made} is live. `qonaq catalog undo` goes back.")
     return WELL
@@ -91,16 +93,17 @@ def undo(call: Call, asked: Namespace) -> int:
     with ledger.looking(call.config) as conn:
         old = versions.load(conn, PROPERTY, wanted)
     call.say(*_differences(live, old))
-    made = _import(call, old, number, f"back to version {wanted}")
+    facts = {"version": wanted}
+    made = _done(call, "catalog.undo", facts, base=number, reason=f"back to version {wanted}")
     call.say("", f"Version {made} is live: it is version {wanted} again.")
     return WELL
 
 
-def _import(call: Call, catalog: Catalog, base: int, reason: str) -> int:
-    with ledger.writing(call.config) as conn:
-        return runtime.import_catalog(
-            conn, PROPERTY, catalog, base=base, author=AUTHOR, reason=reason, now=call.now()
-        )
+def _done(call: Call, errand: str, facts: dict[str, Any], *, base: int, reason: str) -> int:
+    """By the desk if one runs, else here; the number of the version that was made."""
+    said = {**facts, "base": base, "author": AUTHOR, "reason": reason}
+    made: int = ledger.act(call.config, errand, said, now=call.now())
+    return made
 
 
 def _draft_or_folder(call: Call, given: str | None, live: int) -> Draft:

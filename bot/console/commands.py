@@ -83,6 +83,8 @@ def _desk(words: Words) -> None:
     _command(words, "run", "open the desk; without a token, the demo", "desk")
     demo = _command(words, "demo", "show the desk on this computer: three phones on one page", "desk")
     demo.add_argument("--port", type=_port, help="where the page is served (8080)")
+    claim = _command(words, "claim", "a fresh link that makes whoever opens it first the owner", "claim")
+    claim.add_argument("--again", action="store_true", help="also when the hotel has an owner: for one more")
     ask = _command(words, "ask", "what the desk understands and would answer", "ask")
     ask.add_argument("text", nargs="?", help="a guest's message")
     ask.add_argument("--lang", metavar="xx", help="the guest's language, when it is known")
@@ -104,11 +106,26 @@ def _catalog_words(words: Words) -> None:
     _command(acts, "history", "who published what, and when", "catalog")
     undo = _command(acts, "undo", "go back to an older version", "catalog")
     undo.add_argument("version", nargs="?", type=int, metavar="N", help="which (the one before the live one)")
-    rooms = _command(words, "rooms", "a link for every room's QR code; earlier codes end", "rooms")
-    rooms.add_argument("--bot", metavar="NAME", help="the bot's user name (Telegram is asked)")
+    cards = _command(
+        words, "qr", "cards with a QR code for every room, as a PDF; wall codes before end", "qr"
+    )
+    cards.add_argument("--room", metavar="N", nargs="+", default=[], help="only these rooms")
+    cards.add_argument("--arrivals", metavar="YYYY-MM-DD", help="a card for each stay that arrives that day")
+    cards.add_argument("--out", metavar="FILE", default="qr.pdf", help="where the PDF goes (qr.pdf)")
+    cards.add_argument(
+        "--links", action="store_true", help="print the links instead, for pictures of your own"
+    )
+    cards.add_argument("--bot", metavar="NAME", help="the bot's user name (Telegram is asked)")
     stays = words.add_parser("stays", help="guests and their rooms")
     acts = stays.add_subparsers(metavar="WHAT", required=True)
-    _command(acts, "import", "from the hotel's system", "later", "stays").add_argument("file", metavar="FILE")
+    bring = _command(acts, "import", "from the hotel's own list: xlsx, CSV, iCal", "stays", "bring_in")
+    bring.add_argument("file", metavar="FILE")
+    bring.add_argument("--map", metavar="WHAT=COLUMN,…", help="which column is what: surname=C,arrival=D")
+    bring.add_argument("--dry-run", action="store_true", help="look, change nothing")
+    bring.add_argument("--yes", action="store_true", help="do not ask")
+    _command(acts, "undo", "take the last list back", "stays", "undo")
+    listed = _command(acts, "list", "who is here, or comes", "stays", "listed")
+    listed.add_argument("--date", metavar="YYYY-MM-DD", help="on that day (today)")
 
 
 def _with_folder(acts: Words, name: str, help: str, act: str, *, needed: bool = False) -> ArgumentParser:
@@ -123,7 +140,8 @@ def _upkeep(words: Words) -> None:
     backup.add_argument("folder", metavar="DIR")
     restore = _command(words, "restore", "go back to the newest copy in DIR, or to one file", "upkeep")
     restore.add_argument("folder", metavar="DIR")
-    _command(words, "doctor", "look over everything and say what to mend", "doctor")
+    doctor = _command(words, "doctor", "look over everything and say what to mend", "doctor")
+    doctor.add_argument("--json", action="store_true", help="as JSON")
 
 
 def _port(word: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from argparse import Namespace
 from dataclasses import replace
 
@@ -20,7 +21,9 @@ def demo(call: Call, asked: Namespace) -> int:
 
 
 def _open(config: Config, *, demo: bool) -> int:
-    logs.set_up()
+    logs.set_up(
+        logging.WARNING if demo else logs.LEVELS[config.log]
+    )  # the demo says on its page what happens
     from bot.app import main_loop  # brings Telegram's library; the other commands start without it
 
     return main_loop(config, demo=demo)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import bindparam, update
 
+from bot import keepsake
 from bot import migrate as forms
 from bot.config import Config
 from bot.console.call import WELL, Call, Refused
@@ -41,6 +42,7 @@ def backup(call: Call, asked: Namespace) -> int:
         raise Refused(f"There is no database in {config.data} yet.")
     to.mkdir(parents=True, exist_ok=True)
     made = forms.copy(config.database, to / f"qonaq-{_stamp(call.now())}.sqlite3")
+    keepsake.note(config.data, made, call.now())
     call.say(f"{made}: {made.stat().st_size // 1024 or 1} KB, whole.")
     return WELL
 

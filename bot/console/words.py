@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.db import StorageTrouble
 from bot.desk.catalog.versions import Conflict, NoVersion
 from bot.desk.problems import DeskError
+from bot.handover import HandoverProblem
 from bot.lock import AnotherDesk
 from bot.migrate import SchemaProblem
 
@@ -34,7 +35,7 @@ def causes(error: BaseException) -> Iterator[BaseException]:
 def known(error: BaseException) -> str | None:
     """A failure whose cause lies outside Qonaq, in words; None for our own mistakes."""
     match error:
-        case AnotherDesk() | SchemaProblem():
+        case AnotherDesk() | SchemaProblem() | HandoverProblem():
             return str(error)
         case Conflict(params=facts):
             return f"Version {facts['live']} was published after version {facts['base']}."

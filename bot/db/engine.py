@@ -10,10 +10,13 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import NullPool
 
+from bot.db.trouble import VANISHED, StorageTrouble
+
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
+UNIT = "unit"  # set while a group of use cases has its transaction
 
 
-def prepare(engine: Engine, pragmas: Sequence[str], begin: str) -> None:
+def _prepare(engine: Engine, pragmas: Sequence[str]) -> None:
     """Make SQLAlchemy leave transactions to us: the driver's own rules break savepoints."""
 
     @event.listens_for(engine, "connect")
@@ -26,13 +29,24 @@ def prepare(engine: Engine, pragmas: Sequence[str], begin: str) -> None:
 
     @event.listens_for(engine, "begin")
     def start(conn: Connection) -> None:
-        if engine.dialect.is_async:
-            conn.exec_driver_sql(begin)
-        else:  # straight to the driver: this is said three times a message
-            conn.connection.dbapi_connection.execute(begin)  # type: ignore[union-attr]  # sqlite3 has it
+        driver: Any = conn.connection.dbapi_connection
+        if not (conn.info.get(UNIT) or driver.in_transaction):  # else the writer has said it
+            conn.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def look(conn: Connection, *_: Any) -> None:
+        """What is written after the database rolled back by itself would commit alone."""
+        driver: Any = conn.connection.dbapi_connection
+        if conn.info.get(UNIT) and not driver.in_transaction:
+            raise StorageTrouble(VANISHED)
 
 
 def writing_engine(path: Path, *, pragmas: Sequence[str] = PRAGMAS) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False}, poolclass=NullPool)
-    prepare(engine, pragmas, "BEGIN IMMEDIATE")
+    engine = create_engine(
+        f"sqlite:///{path}",
+        connect_args={"check_same_thread": False},
+        poolclass=NullPool,
+        hide_parameters=True,  # an error would quote guests
+    )
+    _prepare(engine, pragmas)
     return engine

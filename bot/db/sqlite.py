@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.db.engine import PRAGMAS, prepare, writing_engine
+from bot.db.engine import PRAGMAS, writing_engine
+from bot.db.reader import Readers
 from bot.db.trouble import StorageTrouble
 from bot.db.writer import Job, Writer
 
@@ -20,15 +20,19 @@ T = TypeVar("T")
 SOON = 0.02  # seconds in which the next write mostly comes
 
 
-class Database:
+class File:
     """Opened once by the app. Use cases are plain functions `(conn, …) -> value`."""
 
     def __init__(self, path: Path, *, pragmas: Sequence[str] = PRAGMAS) -> None:
         self.path = path
         self._writer = Writer(writing_engine(path, pragmas=pragmas))
         self._lasted = asyncio.Event()  # rung by each write that has reached the disk
-        self._readers = create_async_engine(f"sqlite+aiosqlite:///{path}")
-        prepare(self._readers.sync_engine, ("query_only=ON", "busy_timeout=5000"), "BEGIN")
+        self._readers = Readers(path)
+
+    @property
+    def shared(self) -> None:
+        """Nobody else works on a file of ours."""
+        return
 
     async def write(
         self, use_case: Callable[Concatenate[Connection, P], T], *args: P.args, **facts: P.kwargs
@@ -89,12 +93,15 @@ class Database:
         self, look: Callable[Concatenate[Connection, P], T], *args: P.args, **facts: P.kwargs
     ) -> T:
         """Run `look(conn, *args, **facts)` on a connection that cannot write."""
-        async with self._readers.connect() as conn:
-            return await conn.run_sync(look, *args, **facts)
+        return await self._readers.read(look, *args, **facts)
+
+    def watch(self, wrote: Callable[[int, float], None]) -> None:
+        """`wrote(n, seconds)` is called on the writing thread after each group of n use cases."""
+        self._writer.wrote = wrote
 
     def alive(self) -> bool:
         return self._writer.alive()
 
     async def close(self) -> None:
         await asyncio.get_running_loop().run_in_executor(None, self._writer.close)
-        await self._readers.dispose()
+        await self._readers.close()

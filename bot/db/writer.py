@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from typing import Any
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from bot.db.trouble import StorageTrouble, trouble
+from bot.db.engine import UNIT
+from bot.db.thin import Thin
+from bot.db.trouble import VANISHED, StorageTrouble, trouble
 
 GROUP = 64
 TROUBLED = 60.0  # seconds
@@ -25,6 +28,10 @@ class Job:
     lasting: bool = True  # on disk before the answer; else only safe from a crash, not from a power cut
 
 
+def _unheard(jobs: int, seconds: float) -> None:
+    """Nobody measures."""
+
+
 class Writer:
     """One thread, one connection, groups of use cases."""
 
@@ -32,6 +39,7 @@ class Writer:
         self._engine = engine
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self.last_trouble = float("-inf")
+        self.wrote: Callable[[int, float], None] = _unheard  # told of each group: how many, how long
         self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
         self._thread.start()
 
@@ -49,26 +57,33 @@ class Writer:
 
     def _loop(self) -> None:
         conn: Connection | None = None
+        thin: Any = None
         while True:
             jobs = self._gather()
             if jobs is None:
                 break
             try:
-                conn = conn or self._engine.connect()
-                commit_together(conn, [self._watched(job) for job in jobs])
+                if conn is None:
+                    conn = self._engine.connect()
+                    thin = Thin(conn)
+                began = monotonic()
+                commit_together(conn, [self._watched(job, thin) for job in jobs])
+                self.wrote(len(jobs), monotonic() - began)
             except BaseException as error:  # a broken connection: nobody was answered yet, all must hear
                 _drop(conn)
                 conn = None
-                _answer_all([self._watched(job) for job in jobs], trouble(error))
+                _answer_all([self._watched(job, thin) for job in jobs], trouble(error))
         _drop(conn)
 
-    def _watched(self, job: Job) -> Job:
+    def _watched(self, job: Job, thin: Any) -> Job:
+        """Each use case gets the thin connection; what goes wrong with the disk is remembered."""
+
         def answer(value: Any, error: BaseException | None) -> None:
             if isinstance(error, StorageTrouble):
                 self.last_trouble = monotonic()
             job.answer(value, error)
 
-        return Job(job.run, answer, job.lasting)
+        return Job(lambda conn: job.run(thin), answer, job.lasting)
 
     def _gather(self) -> list[Job] | None:
         first = self._queue.get()
@@ -106,7 +121,7 @@ def commit_together(conn: Connection, jobs: Sequence[Job]) -> None:
             commit_together(conn, [job])
         return
     if outcomes is None:
-        jobs[0].answer(None, StorageTrouble("the transaction was rolled back by the database"))
+        jobs[0].answer(None, StorageTrouble(VANISHED))
         return
     for job, (value, error) in zip(jobs, outcomes, strict=True):
         job.answer(value, error)
@@ -114,29 +129,38 @@ def commit_together(conn: Connection, jobs: Sequence[Job]) -> None:
 
 def _attempt(conn: Connection, jobs: Sequence[Job]) -> list[tuple[Any, BaseException | None]] | None:
     """The outcome of each use case after the commit; None if the transaction did not survive."""
+    driver: Any = (
+        conn.connection.dbapi_connection
+    )  # said to it directly: SQLAlchemy's own takes ten times as long
     outcomes: list[tuple[Any, BaseException | None]] = []
-    _sync_on_commit(conn, any(job.lasting for job in jobs))
-    transaction = conn.begin()
     try:
+        _sync_on_commit(driver, any(job.lasting for job in jobs))
+        driver.execute("BEGIN IMMEDIATE")
+        conn.info[UNIT] = True
         for job in jobs:
-            outcomes.append(_in_savepoint(conn, job) if len(jobs) > 1 else _alone(job, conn))
-            if not conn.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # sqlite3 has it
-                transaction.rollback()
+            outcomes.append(_in_savepoint(conn, driver, job) if len(jobs) > 1 else _alone(job, conn))
+            if not driver.in_transaction:
                 return _sole_failure(outcomes) if len(jobs) == 1 else None
-        if len(jobs) == 1 and outcomes[0][1]:
-            transaction.rollback()
-        else:
-            transaction.commit()
-    except DBAPIError as error:
-        transaction.rollback()
+        driver.execute("ROLLBACK" if len(jobs) == 1 and outcomes[0][1] else "COMMIT")
+    except (DBAPIError, sqlite3.Error) as error:
         return [(None, trouble(error))] if len(jobs) == 1 else None
+    finally:
+        _close(conn, driver)
     return outcomes
 
 
-def _sync_on_commit(conn: Connection, wanted: bool) -> None:
+def _close(conn: Connection, driver: Any) -> None:
+    """Leave no transaction open, neither in the database nor in SQLAlchemy's books."""
+    conn.info.pop(UNIT, None)
+    if driver.in_transaction:
+        driver.execute("ROLLBACK")
+    if conn.in_transaction():
+        conn.rollback()
+
+
+def _sync_on_commit(driver: Any, wanted: bool) -> None:
     """FULL makes the commit wait for the disk; NORMAL leaves that to the next one that does."""
-    dbapi = conn.connection.dbapi_connection
-    dbapi.execute(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")  # type: ignore[union-attr]  # sqlite3
+    driver.execute(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")
 
 
 def _sole_failure(
@@ -154,14 +178,14 @@ def _alone(job: Job, conn: Connection) -> tuple[Any, BaseException | None]:
         return None, trouble(error)
 
 
-def _in_savepoint(conn: Connection, job: Job) -> tuple[Any, BaseException | None]:
-    conn.exec_driver_sql("SAVEPOINT one")
+def _in_savepoint(conn: Connection, driver: Any, job: Job) -> tuple[Any, BaseException | None]:
+    driver.execute("SAVEPOINT one")
     try:
         value = job.run(conn)
     except Exception as error:
-        if conn.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # sqlite3 has it
-            conn.exec_driver_sql("ROLLBACK TO one")
-            conn.exec_driver_sql("RELEASE one")
+        if driver.in_transaction:
+            driver.execute("ROLLBACK TO one")
+            driver.execute("RELEASE one")
         return None, trouble(error)
-    conn.exec_driver_sql("RELEASE one")
+    driver.execute("RELEASE one")
     return value, None

@@ -99,7 +99,7 @@ async def _one_run(
 
 def _on_loopback(config: Config, stage: Stage, folder: Path) -> Config:
     here = replace(config, token=DEMO_TOKEN, api=stage.telegram.url, staff_chat=stage.group.chat_id)
-    return replace(here, owners=(MADINA.user_id,), data=folder, host="127.0.0.1", port=0)
+    return replace(here, owners=(MADINA.user_id,), data=folder, host="127.0.0.1", port=0, webhook=None)
 
 
 async def _close_on(closing: asyncio.Event, stop: asyncio.Event, again: asyncio.Event) -> None:

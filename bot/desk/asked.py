@@ -23,6 +23,25 @@ class Heard:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that stays with Telegram until a use case wants it."""
+
+    file_id: str
+    name: str
+    size: int
+
+
+class FileWanted(Exception):
+    """A use case needs what is in a file. Nothing it did is kept; the edge fetches the file outside any
+    transaction, and asks again with what it has read.
+    """
+
+    def __init__(self, file: Attached) -> None:
+        super().__init__("a file is wanted")
+        self.file = file
+
+
+@dataclass(frozen=True)
 class Asked:
     """`kind`: text, press, photo, voice, video, document, location, sticker, other. `text` is cleaned."""
 
@@ -45,6 +64,8 @@ class Asked:
     heard: Heard | None = None
     backlog: int = 0  # other updates of this chat within the last minute
     late: int = 0  # seconds between the message and now
+    file: Attached | None = None
+    brought: object = None  # what was read from the file that a use case wanted
 
 
 def reply(conn: Connection, house: House, asked: Asked, said: Say) -> None:

@@ -8,7 +8,8 @@ from bot.db import Connection
 from bot.desk import inbox, mail, people, timers
 from bot.desk.cases import cards, clocks, opening
 from bot.desk.house import House
-from bot.desk.menu import after
+from bot.desk.menu import after, setting_up, staying_done
+from bot.desk.stays import linking
 from bot.desk.timers import Due
 
 
@@ -30,7 +31,18 @@ def tidy(conn: Connection, house: House, timer: Due) -> None:
     """Every hour: free the ids that Telegram may use again, forget raw words and old letters."""
     inbox.forget(conn, now=house.now)
     mail.forget(conn, now=house.now)
+    linking.forget(conn, house)
     timers.start(conn, house, "tidy", timer.ref, house.later(60))
+
+
+def look(conn: Connection, house: House, timer: Due) -> None:
+    """The owner is switching something on in the staff group: see whether it is."""
+    setting_up.look_again(conn, house)
+
+
+def checklist(conn: Connection, house: House, timer: Due) -> None:
+    """The set-up's list was on its way when something in it changed."""
+    setting_up.refresh(conn, house)
 
 
 def nothing(conn: Connection, house: House, timer: Due) -> None:
@@ -44,7 +56,12 @@ CHORES: dict[str, Callable[[Connection, House, Due], None]] = {
     "resolve": missed,
     "flood": flood_over,
     "unverify": unverify,
+    "departure": staying_done.ask_who_left,
+    "stay_over": staying_done.close_for_the_night,
+    "goodbye": staying_done.goodbye,
     "quiet": nothing,
+    "look": look,
+    "checklist": checklist,
     "tidy": tidy,
 }
 

@@ -31,7 +31,7 @@ _DONE = (
 )
 _FAIL = (
     update(inbox)
-    .where(inbox.c.id == bindparam("i"))
+    .where(inbox.c.id == bindparam("i"), inbox.c.state == "new")  # another desk may have done it meanwhile
     .values(state=bindparam("s"), attempts=bindparam("n"), error=bindparam("e"))
 )
 _RECENT = select(func.count()).where(

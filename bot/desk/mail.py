@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, case, delete, func, or_, select, update
 
-from bot.db import Connection
+from bot.db import PRESENT, Connection
 from bot.desk import people
 from bot.desk.house import House
+from bot.desk.outbox import DANGER, FOR_DANGER
 from bot.schema import cases, guests, letters, staff
 
 Address = tuple[int | None, int | None]
@@ -22,6 +23,7 @@ NOWHERE = 0  # stands for the staff group while there is none: its letters wait
 _OPEN = (letters.c.property_id == bindparam("p"), letters.c.state == "new")
 FEW = 40
 _FEW = select(letters).where(*_OPEN).order_by(letters.c.lane, letters.c.id).limit(FEW)
+_ANY = select(letters.c.id).where(*_OPEN).limit(1)
 _ALONE = case((letters.c.method == "answer", letters.c.id), else_=0)  # answers wait for nobody
 _HEADS = (  # the first of each address: what waits for its moment holds back what came after it
     select(
@@ -42,6 +44,7 @@ _READY = (
     .where(  # those who must wait are left out here: two hundred of them would hide everybody else
         or_(
             _HEADS.c.method == "answer",
+            _HEADS.c.lane == DANGER,
             func.coalesce(_HEADS.c.chat_id, bindparam("group")).not_in(bindparam("shut", expanding=True)),
         )
     )
@@ -54,15 +57,20 @@ _NEXT = (
     .order_by(letters.c.not_before)
     .limit(1)
 )
-_LEASE = update(letters).where(letters.c.id.in_(bindparam("ids", expanding=True))).values(state="sending")
+_LEASE = (
+    update(letters)
+    .where(letters.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state="sending", desk=bindparam("d"))
+)
 _SENT = (
     update(letters)
     .where(letters.c.id == bindparam("i"))
     .values(state="sent", sent_at=bindparam("now"), message_id=bindparam("m"), chat_id=bindparam("c"))
 )
+_STILL_OURS = letters.c.id == bindparam("i"), letters.c.state == "sending"
 _WAIT = (
     update(letters)
-    .where(letters.c.id == bindparam("i"))
+    .where(*_STILL_OURS)
     .values(
         state="new",
         attempts=letters.c.attempts + 1,
@@ -74,9 +82,7 @@ _WAIT = (
 _NEWER = select(letters.c.id).where(
     letters.c.case_id == bindparam("b"), letters.c.method == "card", letters.c.id > bindparam("i")
 )
-_END = (
-    update(letters).where(letters.c.id == bindparam("i")).values(state=bindparam("s"), error=bindparam("e"))
-)
+_END = update(letters).where(*_STILL_OURS).values(state=bindparam("s"), error=bindparam("e"))
 _GUEST_LANGUAGE = select(guests.c.language).where(
     guests.c.property_id == bindparam("p"), guests.c.chat_id == bindparam("c")
 )
@@ -112,12 +118,27 @@ class Letter:
         return (-self.id, None) if self.method == "answer" else (self.chat_id, self.case_id)
 
 
-def recover(conn: Connection, property_id: str) -> None:
-    """After a start: what was being sent when the desk died may have arrived."""
-    being_sent = letters.c.property_id == property_id, letters.c.state == "sending"
+def recover(conn: Connection, property_id: str, *, shared: bool = False) -> None:
+    """After a start: what was being sent when the desk died may have arrived.
+
+    On a `shared` database: what a desk was sending that is not there any more.
+    """
+    being_sent = [letters.c.property_id == property_id, letters.c.state == "sending"]
+    if shared:
+        being_sent.append(or_(letters.c.desk.is_(None), letters.c.desk.not_in(PRESENT)))
     conn.execute(update(letters).where(*being_sent, letters.c.kind == "soft").values(state="dropped"))
     conn.execute(update(letters).where(*being_sent, letters.c.kind == "critical").values(repeat=True))
     conn.execute(update(letters).where(*being_sent).values(state="new"))
+
+
+def unsent(conn: Connection, property_id: str, desk: int, *, under_way: Collection[int]) -> None:
+    """What the desk took and surely did not send: the commit that gave it away was never answered."""
+    mine = letters.c.property_id == property_id, letters.c.state == "sending", letters.c.desk == desk
+    conn.execute(update(letters).where(*mine, letters.c.id.not_in(under_way)).values(state="new"))
+
+
+def any_open(conn: Connection, property_id: str) -> bool:
+    return conn.execute(_ANY, {"p": property_id}).first() is not None
 
 
 def _heads(conn: Connection, few: Sequence[RowMapping], ready: dict[str, Any]) -> Sequence[RowMapping]:
@@ -135,7 +156,7 @@ def _may_go(row: RowMapping, ready: dict[str, Any]) -> bool:
     if row["not_before"] is not None and row["not_before"] > ready["now"]:
         return False
     chat = ready["group"] if row["chat_id"] is None else row["chat_id"]
-    return row["method"] == "answer" or chat not in ready["shut"]
+    return row["method"] == "answer" or row["lane"] == DANGER or chat not in ready["shut"]
 
 
 def lease(
@@ -146,10 +167,12 @@ def lease(
     shut: Collection[int],
     most: int,
     spare: Callable[[int], int],
+    desk: int | None = None,
 ) -> list[Letter]:
     """The first letter of each free address, urgent first.
 
-    `shut` are chats whose limit is used up; `spare` is how many messages another may still get now.
+    `shut` are chats whose limit is used up, but for those in danger; `spare` is how many messages a chat
+    may still get now, with those that are kept for danger.
     """
     few = conn.execute(_FEW, {"p": house.id}).mappings().all()
     if not few:
@@ -165,13 +188,14 @@ def lease(
         if letter.method != "answer" and letter.chat_id is not None:
             if len(chosen) >= most:
                 break
-            if given[letter.chat_id] >= spare(letter.chat_id):
+            kept = FOR_DANGER if letter.chat_id == group and letter.lane != DANGER else 0
+            if given[letter.chat_id] >= spare(letter.chat_id) - kept:
                 continue  # one group, many topics: they share its limit
             given[letter.chat_id] += 1
         taken.add(letter.address)
         chosen.append(letter)
     if chosen:
-        conn.execute(_LEASE, {"ids": [letter.id for letter in chosen]})
+        conn.execute(_LEASE, {"ids": [letter.id for letter in chosen], "d": desk})
     return [_ready(conn, house, letter, group) for letter in chosen]
 
 
@@ -213,6 +237,9 @@ def _language(conn: Connection, house: House, chat_id: int | None, group: int | 
 
 def sent(conn: Connection, letter: Letter, *, now: datetime, message_id: int | None) -> None:
     conn.execute(_SENT, {"i": letter.id, "now": now, "m": message_id, "c": letter.chat_id})
+    if letter.method == "sheet":  # the code on it is the guest's alone now
+        said = {"say": letter.content["say"]}
+        conn.execute(update(letters).where(letters.c.id == letter.id).values(content=said))
     if letter.method == "card" and message_id:
         conn.execute(update(cases).where(cases.c.id == letter.case_id).values(card_id=message_id))
 

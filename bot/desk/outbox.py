@@ -13,7 +13,8 @@ from bot.desk.house import House
 from bot.say import Choice, Say, Text, pack, pack_say, unpack_say
 from bot.schema import letters
 
-ALARM, REPLY, STAFF, SOFT = 1, 2, 3, 4  # lanes; smaller goes first
+DANGER, ALARM, REPLY, STAFF, SOFT = 0, 1, 2, 3, 4  # lanes; smaller goes first
+FOR_DANGER = 4  # of the messages that the staff group may get in a minute: nothing else uses them up
 Kind = Literal["critical", "soft", "idempotent"]
 
 _POST = insert(letters)
@@ -68,6 +69,12 @@ def send(
     )
 
 
+def sheet(conn: Connection, house: House, chat_id: int, said: Say, card: dict[str, Any]) -> None:
+    """A card to print. It is drawn at sending, and its code forgotten once it has arrived (`mail.sent`)."""
+    content = {"say": pack_say(said), "card": card}
+    _post(conn, house, "sheet", content, chat_id=chat_id, kind="critical", lane=STAFF)
+
+
 def edit(
     conn: Connection, house: House, chat_id: int, message_id: int, said: Say, *, on_photo: bool = False
 ) -> None:
@@ -93,7 +100,7 @@ def answer(
     _post(conn, house, "answer", content, chat_id=None, kind="idempotent", lane=0)
 
 
-def card(conn: Connection, house: House, case_id: int, said: Say, *, alarm: bool = False) -> None:
+def card(conn: Connection, house: House, case_id: int, said: Say, *, lane: int = STAFF) -> None:
     """The one card of a case: sent once, edited after; an unsent older state is dropped."""
     conn.execute(_DROP_CARDS, {"p": house.id, "b": case_id})
     _post(
@@ -104,7 +111,7 @@ def card(conn: Connection, house: House, case_id: int, said: Say, *, alarm: bool
         chat_id=None,
         case_id=case_id,
         kind="idempotent",
-        lane=ALARM if alarm else STAFF,
+        lane=lane,
         buttons=True,
     )
 
@@ -125,6 +132,12 @@ def copy(
     if intro:
         send(conn, house, chat_id, intro, lane=lane, case_id=case_id)
     _post(conn, house, "copy", content, chat_id=chat_id, case_id=case_id, kind="critical", lane=lane)
+
+
+def look(conn: Connection, house: House, chat_id: int, group: int) -> None:
+    """Ask Telegram how things stand in a group; whoever reads `chat_id` sees what comes of it."""
+    content = {"group": group}
+    _post(conn, house, "look", content, chat_id=chat_id, kind="idempotent", lane=REPLY)
 
 
 def title(

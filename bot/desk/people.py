@@ -18,8 +18,10 @@ from bot.schema import guests, properties, staff
 
 Role = Literal["owner", "manager", "reception", "department"]
 ROLES: tuple[Role, ...] = ("reception", "department", "manager")
+NIGHT = frozenset((22, 23, 0, 1, 2, 3, 4, 5, 6))  # hours
 VERIFIED_FOR = timedelta(days=14)  # the longest that reception's word about a room holds
 ASK_AGAIN = timedelta(hours=24)  # after a no
+CLAIM_FOR = timedelta(hours=24)  # how long a link that makes an owner may lie around
 NAMELESS = "Owner"  # of whom the settings give only the number
 
 _GUEST = select(guests).where(guests.c.property_id == bindparam("p"), guests.c.chat_id == bindparam("c"))
@@ -29,6 +31,7 @@ _STAFF = select(staff).where(staff.c.property_id == bindparam("p"), staff.c.user
 _ACTIVE = (
     select(staff).where(staff.c.property_id == bindparam("p"), staff.c.state == "active").order_by(staff.c.id)
 )
+_BOT_NAME = select(properties.c.bot_name).where(properties.c.id == bindparam("p"))
 _STAFF_CHAT = select(properties.c.staff_chat).where(properties.c.id == bindparam("p"))
 
 
@@ -43,6 +46,7 @@ class Guest:
     verified: bool
     verified_until: datetime | None
     party: dict[str, Any] | None
+    was_in: str | None = None  # the room left at check-out
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Colleague:
     state: str
     decided_by: int | None = None
     decided_at: datetime | None = None
+    nights: bool = False
 
     @property
     def manages(self) -> bool:
@@ -122,13 +127,18 @@ def claim_room(conn: Connection, house: House, someone: Guest, room: str) -> Non
             ways=[choice(text("button.enter_room"), "room"), choice(text("button.person"), "person")]
         )
     if someone.room != room:
-        _set(conn, someone, room=room, verified=False, verified_until=None)
+        _set(conn, someone, room=room, verified=False, verified_until=None, was_in=None)
         timers.stop(conn, house, "unverify", str(someone.id))
 
 
-def verify_room(conn: Connection, house: House, someone: Guest, room: str) -> bool:
-    """Reception says that this room is theirs, for two weeks. False when they have named another since."""
-    until = house.now + VERIFIED_FOR
+def verify_room(
+    conn: Connection, house: House, someone: Guest, room: str, *, until: datetime | None = None
+) -> bool:
+    """Reception says that this room is theirs, for two weeks where no stay says how long.
+
+    False when they have named another since.
+    """
+    until = until or house.now + VERIFIED_FOR
     done = conn.execute(
         update(guests)
         .where(guests.c.id == someone.id, guests.c.room == room)
@@ -140,7 +150,7 @@ def verify_room(conn: Connection, house: House, someone: Guest, room: str) -> bo
 
 
 def unverify(conn: Connection, house: House, guest_id: int) -> bool:
-    """The two weeks are over. False when reception has confirmed the room anew in the meantime."""
+    """Reception's word is over. False when reception has confirmed the room anew in the meantime."""
     over = guests.c.id == guest_id, guests.c.verified_until <= house.now
     return conn.execute(update(guests).where(*over).values(verified=False)).rowcount == 1
 
@@ -201,6 +211,25 @@ def managing(conn: Connection, house: House, user_id: int) -> Colleague:
 
 def team(conn: Connection, house: House) -> list[Colleague]:
     return [_colleague(row) for row in conn.execute(_ACTIVE, {"p": house.id}).mappings()]
+
+
+def at_night(house: House) -> bool:
+    """When most of the staff sleep, on the hotel's clock."""
+    return house.local(house.now).hour in NIGHT
+
+
+def rung(conn: Connection, house: House) -> list[Colleague]:
+    """Everybody, in the order in which they are rung: at night the night duty first."""
+    everybody = team(conn, house)
+    return sorted(everybody, key=lambda one: not one.nights) if at_night(house) else everybody
+
+
+def put_on_nights(conn: Connection, house: House, user_id: int | None) -> None:
+    """This colleague is rung first at night, and nobody else."""
+    here = staff.c.property_id == house.id
+    conn.execute(update(staff).where(here).values(nights=False))
+    if user_id is not None:
+        conn.execute(update(staff).where(here, staff.c.user_id == user_id).values(nights=True))
 
 
 def owners(conn: Connection, house: House) -> list[Colleague]:
@@ -297,21 +326,29 @@ def move_staff_chat(conn: Connection, property_id: str, chat_id: int) -> None:
     conn.execute(update(properties).where(properties.c.id == property_id).values(staff_chat=chat_id))
 
 
-def new_claim(conn: Connection, property_id: str) -> str:
-    """A one-time token that makes its bearer the owner; only its hash is kept."""
+def bot_name(conn: Connection, property_id: str) -> str | None:
+    """Our name at Telegram, as of the last start; links begin with it."""
+    found: str | None = conn.execute(_BOT_NAME, {"p": property_id}).scalar()
+    return found
+
+
+def know_bot(conn: Connection, property_id: str, name: str) -> None:
+    conn.execute(update(properties).where(properties.c.id == property_id).values(bot_name=name))
+
+
+def new_claim(conn: Connection, property_id: str, *, now: datetime) -> str:
+    """A one-time token that makes its bearer the owner within a day; only its hash is kept."""
     token = secrets.token_urlsafe(16)
-    conn.execute(
-        update(properties).where(properties.c.id == property_id).values(claim_hash=rooms.digest(token))
-    )
+    kept = {"claim_hash": rooms.digest(token), "claim_until": now + CLAIM_FOR}
+    conn.execute(update(properties).where(properties.c.id == property_id).values(kept))
     return token
 
 
 def claim(conn: Connection, house: House, token: str, user_id: int, *, name: str, language: str) -> bool:
-    """Become the owner by the one-time link; it works once."""
+    """Become the owner by the one-time link; it works once, and for a day."""
+    mine = properties.c.id == house.id, properties.c.claim_hash == rooms.digest(token)
     used = conn.execute(
-        update(properties)
-        .where(properties.c.id == house.id, properties.c.claim_hash == rooms.digest(token))
-        .values(claim_hash=None)
+        update(properties).where(*mine, properties.c.claim_until > house.now).values(claim_hash=None)
     )
     if used.rowcount != 1:
         return False

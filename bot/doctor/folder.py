@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.config import Config
-from bot.doctor.finding import Finding, look, ok
+from bot.doctor.finding import Finding, mend, mind, ok
 
 ROOM = 200 * 1024 * 1024  # a busy year's messages; below it the desk may soon refuse guests
 MOUNTS = Path("/proc/self/mountinfo")  # Linux; elsewhere the kind of disk is not looked at
@@ -39,21 +39,39 @@ def examine_folder(config: Config) -> list[Finding]:
 def _examine(data: Path) -> Iterator[Finding]:
     place = _nearest(data)
     if not place.is_dir():
-        yield look(WHAT, f"{place} is a file, and the desk needs a folder there.", ELSEWHERE)
+        words = f"{place} is a file, and the desk needs a folder there."
+        yield mend("folder.file", WHAT, words, ELSEWHERE)
         return
     if trouble := _cannot_write(place):
-        yield look(
-            WHAT, f"the desk may not write into {place} ({trouble}), so it could keep nothing.", _allow(place)
-        )
+        words = f"the desk may not write into {place} ({trouble}), so it could keep nothing."
+        yield mend("folder.readonly", WHAT, words, _allow(place))
         return
-    yield ok(WHAT, f"{data} can be written." if place == data else f"{data} will be made at the first start.")
+    foreign = list(_foreign(data))
+    yield from foreign
+    if not foreign:
+        said = "can be written" if place == data else "will be made at the first start"
+        yield ok("folder", WHAT, f"{data} {said}.")
     yield _room(place)
     kind = disk_of(place, _mounts())
     if kind in FAR:
         words = (
             f"{data} is on another computer's disk ({kind}). A database there may be damaged without notice."
         )
-        yield look("Disk", words, "Choose a folder on a disk of this computer with QONAQ_DATA_DIR.")
+        cure = "Choose a folder on a disk of this computer with QONAQ_DATA_DIR."
+        yield mind("disk.far", "Disk", words, cure)
+
+
+def _foreign(data: Path) -> Iterator[Finding]:
+    """A command given once as root leaves files that the desk's own user may not write."""
+    try:
+        owner = data.stat().st_uid
+        others = [one for one in sorted(data.iterdir()) if one.is_file() and one.stat().st_uid != owner]
+    except OSError:  # no folder yet
+        return
+    if others:
+        words = f"{others[0]} does not belong to the folder's user, so the desk may not be able to write it."
+        cure = f"Give everything to one user: chown -R {owner} {data}"
+        yield mend("folder.owner", WHAT, words, cure)
 
 
 def _nearest(path: Path) -> Path:
@@ -93,10 +111,10 @@ def _room(folder: Path) -> Finding:
         words = (
             f"only {free // 1024**2} MB are free. When it is full the desk can keep no message or booking."
         )
-        return look("Disk", words, "Free some space, or move the data folder to a larger disk.")
-    return ok(
-        "Disk", f"{free / 1024**3:.0f} GB are free." if free >= 1024**3 else f"{free // 1024**2} MB are free."
-    )
+        cure = "Free some space, or move the data folder to a larger disk."
+        return mend("disk.full", "Disk", words, cure)
+    said = f"{free / 1024**3:.0f} GB" if free >= 1024**3 else f"{free // 1024**2} MB"
+    return ok("disk", "Disk", f"{said} are free.")
 
 
 def disk_of(folder: Path, mounts: str) -> str:

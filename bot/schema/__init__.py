@@ -3,11 +3,12 @@
 from bot.schema.base import metadata
 from bot.schema.booking import bookings, buckets, claims, waits
 from bot.schema.cases import case_events, cases
-from bot.schema.catalog import capacities, catalog_versions, changes, stops
-from bot.schema.delivery import dialogues, inbox, letters, timers
+from bot.schema.catalog import capacities, catalog_versions, changes, folders, stops
+from bot.schema.delivery import dialogues, inbox, letters, posts, timers, turns
 from bot.schema.people import guests, properties, room_links, staff
 from bot.schema.setup import setups
 from bot.schema.stays import attempts, stay_guests, stay_imports, stay_mappings, stays
+from bot.schema.telegram import told
 
 __all__ = [
     "attempts",
@@ -20,10 +21,12 @@ __all__ = [
     "changes",
     "claims",
     "dialogues",
+    "folders",
     "guests",
     "inbox",
     "letters",
     "metadata",
+    "posts",
     "properties",
     "room_links",
     "setups",
@@ -34,5 +37,7 @@ __all__ = [
     "stays",
     "stops",
     "timers",
+    "told",
+    "turns",
     "waits",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Index, Integer, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table, Text
 
 from bot.columns import Moment
 from bot.schema.base import metadata, of_property, row_id
@@ -39,6 +39,19 @@ capacities = Table(  # a day's capacity set by hand
     Column("day", Text, nullable=False),  # the hotel's date, ISO 8601
     Column("capacity", Integer, nullable=False),
     PrimaryKeyConstraint("property_id", "offer", "option", "day"),
+)
+
+folders = Table(  # what the desk made of the hotel's own folder, and what waits for a manager's word
+    "folders",
+    metadata,
+    of_property(),
+    Column("told", JSON, nullable=False),  # the problems that managers know
+    Column("digest", Text),  # of the files that wait, or that may be overwritten
+    Column("waiting", Text),  # what they say: an older base, so not published
+    Column("since", Integer),  # the version they came from
+    Column("live", Integer),  # the version that was live when managers were asked
+    Column("accepted", Boolean, nullable=False),  # the files of this digest may be overwritten
+    PrimaryKeyConstraint("property_id"),
 )
 
 changes = Table(  # what managers did, and what undoes it

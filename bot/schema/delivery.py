@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -59,8 +60,9 @@ letters = Table(  # the outbox: what the desk owes, and the buttons it carries
     Column("token", Text),  # names its buttons: "<token>:<index>"
     Column("state", Text, nullable=False, server_default="new"),  # new, sending, sent, dropped, dead
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("repeat", Boolean, nullable=False, server_default=text("0")),  # may have arrived before
+    Column("repeat", Boolean, nullable=False, server_default=false()),  # may have arrived before
     Column("not_before", Moment),
+    Column("desk", BigInteger),  # which of several desks is sending it
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Column("message_id", BigInteger),
@@ -87,6 +89,24 @@ timers = Table(
     Column("due_at", Moment, nullable=False),
     UniqueConstraint("property_id", "kind", "ref"),
     Index("ix_timers_due", "property_id", "due_at"),
+)
+
+turns = Table(  # which of several desks works a chat: one at a time
+    "turns",
+    metadata,
+    of_property(),
+    Column("chat", Text, nullable=False),
+    Column("desk", BigInteger, nullable=False),
+    PrimaryKeyConstraint("property_id", "chat"),
+)
+
+posts = Table(  # what only one of several desks does: sender, poller
+    "posts",
+    metadata,
+    of_property(),
+    Column("post", Text, nullable=False),
+    Column("desk", BigInteger, nullable=False),
+    PrimaryKeyConstraint("property_id", "post"),
 )
 
 dialogues = Table(  # where a chat stands: one row a chat

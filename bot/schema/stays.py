@@ -36,6 +36,7 @@ stays = Table(
     Column("ages", JSON),  # of the children
     Column("language", Text),
     Column("note", Text),
+    Column("told", JSON),  # what the hotel's system last said: {"room", "departure", "cancelled", …}
     Column("pin_hash", Text),  # what the guest says with the surname, if the hotel gives one out
     Column("created_at", Moment, nullable=False),
     Column("opened_at", Moment),
@@ -43,6 +44,7 @@ stays = Table(
     UniqueConstraint("property_id", "ref"),
     Index("ix_stays_room", "property_id", "room", "state"),
     Index("ix_stays_external", "property_id", "external"),
+    Index("ix_stays_arrival", "property_id", "arrival"),
 )
 
 stay_guests = Table(  # the phones of a stay
@@ -55,6 +57,7 @@ stay_guests = Table(  # the phones of a stay
     Column("state", Text, nullable=False),  # asked, linked, declined, ended
     Column("how", Text, nullable=False),  # qr, surname, pin, staff
     Column("asked_at", Moment, nullable=False),
+    Column("known", Text),  # yes, no: what those who live there already say of them
     Column("decided_by", BigInteger),  # staff.user_id
     Column("decided_at", Moment),
     Column("ended_at", Moment),

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from telegram.error import NetworkError
+from aiohttp import web
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ContextTypes
 
 from bot.config import Config
 from bot.db import Connection, Database
-from bot.desk import alerts, inbox, mail, people
+from bot.desk import alerts, inbox, mail, people, told
 from bot.desk.asked import Heard
 from bot.desk.house import House
 from bot.desk.inbox import Arrival
+from bot.metrics import Tally
 from bot.speech import Speech
 from bot.tg import handlers
 from bot.tg.context import App, Context, Desk
+from bot.tg.hook import Hook
 from bot.tg.intake import Intake
 from bot.tg.limits import Limits, Rates
+from bot.tg.profile import Profile
 from bot.tg.request import Wire
 from bot.tg.sender import Sender
+from bot.tg.together import Together
 from bot.tg.worker import Spawn, Worker
 
 log = logging.getLogger(__name__)
@@ -48,6 +55,11 @@ class Surroundings:
     rates: Rates
     poll: int
     wake_chores: Callable[[], None]
+    tally: Tally = field(default_factory=Tally)
+
+
+class TokenRefused(Exception):
+    """Telegram does not know our token: starting again will not help."""
 
 
 class Channel:
@@ -55,6 +67,7 @@ class Channel:
 
     def __init__(self, around: Surroundings, spawn: Spawn) -> None:
         self._around = around
+        self.tally = around.tally
         self._wires = (Wire(), Wire(connections=1))
         self.application = _application(around.config, *self._wires)
         self.sender = Sender(
@@ -68,22 +81,25 @@ class Channel:
             now=around.now,
             seconds=around.seconds,
             limits=Limits(around.rates),
+            tally=around.tally,
         )
         self._awaited: datetime | None = None
         self.desk = Desk(
-            around.db, around.house, around.now, around.hear, self.sender.commit, self._committed
+            around.db,
+            around.house,
+            around.now,
+            around.hear,
+            self.sender.commit,
+            around.tally,
+            self._committed,
         )
         self.worker = Worker(
             self.application, spawn=spawn, skip=self.desk.skip, fail=self.desk.fail, pause=around.pause
         )
-        self.intake = Intake(
-            f"{around.config.api}/bot{around.config.token}/getUpdates",
-            keep=self._keep,
-            rival=self._rival,
-            pause=around.pause,
-            clock=around.seconds,
-            poll=around.poll,
-        )
+        self.together = self._together()
+        self.intake: Intake | Hook = self._hook() if around.config.webhook else self._poller()
+        self.profile = self._profile()
+        self._spawn = spawn
         self.application.bot_data["desk"] = self.desk
         self.application.add_handlers(handlers.HANDLERS)
         self.application.add_error_handler(handlers.on_error)
@@ -94,27 +110,122 @@ class Channel:
         while True:
             try:
                 await self.application.initialize()
-                await self.application.bot.delete_webhook()  # polling and a webhook exclude each other
+                await self._take_updates()
                 break
+            except InvalidToken:
+                raise TokenRefused(
+                    "Telegram does not accept the token; copy it from @BotFather again"
+                ) from None
+            except BadRequest as error:
+                log.error("Telegram refuses: %s; check QONAQ_WEBHOOK_URL. Trying again", error.message)
+                await self._around.pause(delay)
+                delay = min(30.0, delay * 2)
             except NetworkError as error:
                 log.warning("Telegram cannot be reached yet (%s); trying again", error.message)
                 await self._around.pause(delay)
                 delay = min(30.0, delay * 2)
         await self._offer_ownership()
+        await self._go_on()
+        if self._around.config.profile:
+            self._spawn(self.profile.run())
+
+    def _profile(self) -> Profile:
+        around = self._around
+        return Profile(
+            around.db,
+            self.application.bot,
+            around.speech,
+            house=around.house,
+            photos=around.photos,
+            now=around.now,
+            pause=around.pause,
+        )
+
+    def _together(self) -> Together | None:
+        """With other desks on the same database; None when it is ours alone."""
+        around = self._around
+        if around.db.shared is None:
+            return None
+        around.db.shared.presence.heard = self._heard
+        return Together(around.db.shared, around.property_id, self.worker, around.now)
+
+    def _heard(self, what: str) -> None:
+        """Another desk tells us something, or has come or gone."""
+        if what == "letters":
+            self.sender.wake()
+        elif self.together:
+            self.together.look()
+        if what == "present":
+            self.sender.look_over()
+            self._around.wake_chores()
+
+    async def _go_on(self) -> None:
+        """With what was left open."""
+        if self.together:
+            await self.together.sweep()
+            return
         await self._around.db.write(mail.recover, self._around.property_id)
         self.worker.feed(await self._around.db.read(inbox.left_open, self._around.property_id))
 
+    def _poller(self) -> Intake:
+        config = self._around.config
+        return Intake(
+            f"{config.api}/bot{config.token}/getUpdates",
+            keep=self._keep,
+            rival=self._rival,
+            pause=self._around.pause,
+            clock=self._around.seconds,
+            poll=self._around.poll,
+            may=self.together.may_poll if self.together else None,
+        )
+
+    def _hook(self) -> Hook:
+        return Hook(
+            self.application.bot,
+            self._around.config.webhook or "",
+            keep=self._keep,
+            rival=self._rival,
+            pause=self._around.pause,
+            clock=self._around.seconds,
+            now=self._around.now,
+        )
+
+    @property
+    def routes(self) -> list[web.RouteDef]:
+        """What Telegram asks of us over HTTP; nothing when we poll."""
+        return self.intake.routes if isinstance(self.intake, Hook) else []
+
+    async def _take_updates(self) -> None:
+        """Polling and a webhook exclude each other. What waits at Telegram stays there through the change."""
+        if isinstance(self.intake, Hook):
+            given = self._around.config.webhook_secret
+            made = None if given else await self._around.db.write(told.hook_secret, self._around.property_id)
+            await self.intake.enter(given or made or "")
+        else:
+            await self.application.bot.delete_webhook(drop_pending_updates=False)
+
     async def _offer_ownership(self) -> None:
         """Without an owner nobody could let staff in: a link that works once makes one."""
-        token = await self._around.db.write(_claim_token, self._around.house)
+        name = self.application.bot.username
+        token = await self._around.db.write(_claim_token, self._around.house, name)
         if token:
-            link = f"https://t.me/{self.application.bot.username}?start=own-{token}"
             log.warning(
-                "This hotel has no owner yet. Whoever opens this link first becomes the owner: %s", link
+                "This hotel has no owner yet. Whoever opens this link first, within 24 hours, becomes the "
+                "owner: %s  (`qonaq claim` prints a fresh one)",
+                f"https://t.me/{name}?start=own-{token}",
             )
+
+    def loops(self) -> list[Coroutine[Any, Any, None]]:
+        """What runs beside the intake for as long as the desk is open."""
+        loops = [self.sender.run()]
+        if self.together and (shared := self._around.db.shared):
+            loops += [self.together.run(), shared.presence.run()]
+        return loops
 
     async def close(self) -> None:
         """PTB closes the wires only when it had been introduced; stopped before that, we do."""
+        if self.together:
+            await self.together.leave()
         await self.application.shutdown()
         for wire in self._wires:
             await wire.shutdown()
@@ -125,30 +236,41 @@ class Channel:
 
     async def _keep(self, arrivals: list[Arrival]) -> None:
         """Kept at once and worked at once; Telegram is told only after it is surely on disk."""
+        if self.together:
+            self.tally.received(await self.together.keep(arrivals))
+            return
         rows = await self._around.db.note(
             inbox.store, self._around.property_id, arrivals, now=self._around.now()
         )
+        self.tally.received(len(rows))
         self.worker.feed(rows)
         await self._around.db.sync()
 
     async def _rival(self) -> None:
-        """Somebody else polls with our token: the owners must hear of it, as long as we can still speak."""
+        """Somebody else has our token: the owners must hear of it, as long as we can still speak."""
+        if self.together and not await self.together.may_poll():
+            return  # it is a desk of ours that has taken over
 
         def tell(conn: Connection) -> None:
             alerts.tell_owners(conn, self._around.house(conn), "alert.polling")
 
         await self.sender.commit(tell)
+        if isinstance(self.intake, Intake):
+            with suppress(TelegramError):
+                await self.application.bot.delete_webhook(drop_pending_updates=False)
 
     def _committed(self) -> None:
         """The chores look again only when there is another moment to wait for."""
+        self.profile.wake()
         if self.desk.next_due != self._awaited:
             self._awaited = self.desk.next_due
             self._around.wake_chores()
 
 
-def _claim_token(conn: Connection, house: Callable[[Connection], House]) -> str | None:
+def _claim_token(conn: Connection, house: Callable[[Connection], House], name: str) -> str | None:
     here = house(conn)
-    return None if people.owners(conn, here) else people.new_claim(conn, here.id)
+    people.know_bot(conn, here.id, name)
+    return None if people.owners(conn, here) else people.new_claim(conn, here.id, now=here.now)
 
 
 def _application(config: Config, wire: Wire, second: Wire) -> App:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,9 +16,12 @@ from bot.desk.asked import Asked, Heard, nod, reply
 from bot.desk.house import House
 from bot.desk.inbox import Row
 from bot.desk.problems import DeskError
+from bot.logs import about
+from bot.metrics import Tally
 from bot.say import say, text
 from bot.tg.worker import working
 
+log = logging.getLogger(__name__)
 P = ParamSpec("P")
 UseCase = Callable[Concatenate[Connection, House, Asked, P], None]
 
@@ -31,17 +35,20 @@ class Desk:
     now: Callable[[], datetime]
     hear: Callable[[str, str | None], Heard]
     commit: Callable[..., Awaitable[Any]]  # a write that also sends what it owes
+    tally: Tally
     committed: Callable[[], None] = field(default=lambda: None)
     next_due: datetime | None = None  # the next timer, as the last use case left it
 
     async def do(self, asked: Asked, use_case: UseCase[P], *args: P.args, **facts: P.kwargs) -> None:
         """Effects, the letters they owe, and "this update is done": one transaction. A refusal is a reply."""
-        row = working.get()
+        row, began = working.get(), self.now()
         try:
             await self.commit(self._unit, row, asked, use_case, *args, **facts)
         except DeskError as refusal:
             await self.commit(self._refuse, row, asked, refusal)
         row.done = True
+        self.tally.done(row.chat, row.received_at, began, self.now())
+        log.debug("an update is done", extra=about(update=row.id, attempts=row.attempts + 1))
         self.committed()
 
     def _unit(
@@ -74,11 +81,13 @@ class Desk:
     async def skip(self, row: Row) -> None:
         """Nobody has to react: it is done."""
         await self.db.write(inbox.done, row, now=self.now())
+        self.tally.skipped()
         row.done = True
 
     async def fail(self, row: Row) -> bool:
         """Count the failure; after the fifth, people hear of it. True when it is given up."""
         dead: bool = await self.commit(self._failed, row)
+        self.tally.failed(dead=dead)
         self.committed()
         return dead
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -11,9 +12,12 @@ from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOpti
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
+from bot import sheets
 from bot.desk.mail import Letter
+from bot.desk.setup.group import Standing
 from bot.say import Say, unpack, unpack_say
 from bot.speech import Voice
+from bot.tg import looking
 from bot.tg.render import CAPTION, Page, page, units
 from bot.tg.request import Fields
 
@@ -36,11 +40,16 @@ class Delivery:
     """Knows how each kind of letter is put on the wire. `thread` makes a case's topic when it has none."""
 
     def __init__(
-        self, bot: Bot, photos: Callable[[], Path], thread: Callable[[Letter, Voice], Awaitable[int | None]]
+        self,
+        bot: Bot,
+        photos: Callable[[], Path],
+        thread: Callable[[Letter, Voice], Awaitable[int | None]],
+        seen: Callable[[Standing], Awaitable[None]],
     ) -> None:
         self._bot = bot
         self._photos = photos
         self._thread = thread
+        self._seen = seen
         self._file_ids: dict[str, str] = {}
         self._methods: dict[str, Callable[[Letter, Voice], Awaitable[int | None]]] = {
             "send": self._send,
@@ -48,7 +57,9 @@ class Delivery:
             "answer": self._answer,
             "copy": self._copy,
             "card": self._card,
+            "sheet": self._sheet,
             "title": self._title,
+            "look": self._look,
         }
 
     async def transmit(self, letter: Letter, voice: Voice) -> int | None:
@@ -118,6 +129,20 @@ class Delivery:
             parse_mode=ParseMode.HTML,
             reply_markup=shown.keyboard,
             message_thread_id=thread,
+        )
+        return message.message_id
+
+    async def _sheet(self, letter: Letter, voice: Voice) -> int:
+        """The card is drawn in a thread: a tenth of a second in which nobody else waits."""
+        shown = page(unpack_say(letter.content["say"]), voice, letter.token, repeat=letter.repeat)
+        card = sheets.card_of(letter.content["card"], voice, self._bot.username)
+        drawn = await asyncio.to_thread(sheets.pdf, [card], title=card.room)
+        message = await self._bot.send_document(
+            _chat(letter),
+            drawn,
+            filename=f"{card.room}.pdf",
+            caption=shown.pieces[0],
+            parse_mode=ParseMode.HTML,
         )
         return message.message_id
 
@@ -209,6 +234,9 @@ class Delivery:
         await _unless_so(self._bot.edit_forum_topic(*place, name=topic_name(letter, voice)))
         if letter.content["closed"]:
             await _unless_so(self._bot.close_forum_topic(*place))
+
+    async def _look(self, letter: Letter, voice: Voice) -> None:
+        await self._seen(await looking.look(self._bot, letter.content["group"]))
 
 
 async def _unless_so(change: Awaitable[object]) -> None:

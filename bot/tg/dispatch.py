@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.db import Connection, Database
-from bot.desk import mail
+from bot.desk import mail, turns
 from bot.desk.house import House
 from bot.desk.mail import Address, Letter
 from bot.tg.limits import Limits
@@ -35,6 +35,9 @@ class Dispatch:
         self._db, self._house, self._seconds, self._limits = db, house, seconds, limits
         self._send = send
         self._addresses: set[Address] = set()
+        self._flying: set[int] = set()  # letters we have, until what became of them is kept
+        self._desks = db.shared.presence if db.shared else None
+        self._look_over = False  # some letters may lie with a desk that is gone, or with nobody
         self._under_way = 0
         self._opens_in: float | None = None
         self._alarm: asyncio.TimerHandle | None = None
@@ -68,6 +71,7 @@ class Dispatch:
             value: T = await keep(unit)
         except BaseException:
             self._give_back(taken)
+            self._look_over = True
             raise
         finally:
             self._under_way -= 1
@@ -96,8 +100,37 @@ class Dispatch:
         """It is done with; the next commit may take the next one for its address."""
         self._addresses.discard(letter.address)
 
+    def landed(self, letter: Letter) -> None:
+        """What became of it is on record."""
+        self._flying.discard(letter.id)
+
+    def look_over(self) -> None:
+        """Some desk has come or gone: at the next look, see to what it was sending."""
+        self._look_over = True
+        self.wake.set()
+
+    def _may_send(self, conn: Connection, hotel: str) -> bool:
+        """Of several desks one sends, so that Telegram's limits and the order of letters are kept."""
+        if self._desks is None:
+            return True
+        me, over = self._desks.number, self._look_over
+        if turns.has_post(conn, hotel, turns.SENDER, me):
+            self._look_over = False
+        elif turns.apply(conn, hotel, turns.SENDER, me):
+            over = True
+        else:
+            if mail.any_open(conn, hotel):
+                self._desks.tell(conn, "letters")
+            return False
+        if over:
+            mail.recover(conn, hotel, shared=True)
+            mail.unsent(conn, hotel, me, under_way=frozenset(self._flying))
+        return True
+
     def _take(self, conn: Connection) -> list[tuple[Letter, House]]:
         house, now = self._house(conn), self._seconds()
+        if not self._may_send(conn, house.id):
+            return []
 
         def spare(chat_id: int) -> int:
             return self._limits.spare(chat_id, now)
@@ -105,9 +138,11 @@ class Dispatch:
         shut, opens_in = self._limits.shut(now)
         self._opens_in = opens_in if shut or not self._limits.left(now) else None
         most = self._limits.left(now)
-        found = mail.lease(conn, house, busy=self._addresses, shut=shut, most=most, spare=spare)
+        me = self._desks.number if self._desks else None
+        found = mail.lease(conn, house, busy=self._addresses, shut=shut, most=most, spare=spare, desk=me)
         for letter in found:
             self._addresses.add(letter.address)
+            self._flying.add(letter.id)
             if letter.method != "answer" and letter.chat_id is not None:
                 self._limits.take(letter.chat_id, now)
         return [(letter, house) for letter in found]
@@ -115,6 +150,7 @@ class Dispatch:
     def _give_back(self, taken: list[tuple[Letter, House]]) -> None:
         for letter, _ in taken:
             self.free(letter)
+            self.landed(letter)
         taken.clear()
 
 

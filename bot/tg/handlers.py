@@ -16,8 +16,9 @@ from bot.desk import inbox
 from bot.desk.asked import Asked, Heard
 from bot.desk.house import House
 from bot.desk.inbox import Row
-from bot.desk.menu import front, group, membership
-from bot.tg import incoming
+from bot.desk.menu import front, group, membership, setting_up
+from bot.logs import about
+from bot.tg import files, incoming, looking
 from bot.tg.context import Context
 from bot.tg.worker import working
 
@@ -25,7 +26,9 @@ log = logging.getLogger(__name__)
 AWAY = (ChatMember.LEFT, ChatMember.BANNED)
 MINUTE = timedelta(minutes=1)
 OWN = re.compile(  # our commands, and what a room's QR code adds: nothing that a person says
-    r"/start(?:@\w+)?(?:\s+\S+)?$|/(?:start|language|bookings|staff|manage|help)(?:@\w+)?(?=\s|$)"
+    r"/start(?:@\w+)?(?:\s+\S+)?$"
+    r"|/(?:start|language|bookings|staff|manage|setup|help|stays|checkin|checkout|move|noshow|until)"
+    r"(?:@\w+)?(?=\s|$)"
 )
 SHORT = 200  # characters that are understood on the spot
 
@@ -36,7 +39,7 @@ async def _asked(update: Update, context: Context) -> Asked | None:
 
 async def on_press(update: Update, context: Context) -> None:
     if asked := await _asked(update, context):
-        await context.desk.do(asked, _press, working.get())
+        await files.do(context, asked, _press)
 
 
 async def on_private(update: Update, context: Context) -> None:
@@ -45,7 +48,7 @@ async def on_private(update: Update, context: Context) -> None:
         return
     if said := _said(asked):
         asked = replace(asked, heard=await _hear(context, said, asked.hint))
-    await context.desk.do(asked, _private, working.get())
+    await files.do(context, asked, _private)
 
 
 def _said(asked: Asked) -> str:
@@ -83,6 +86,9 @@ async def on_group(update: Update, context: Context) -> None:
     message = update.message
     if message and message.migrate_to_chat_id:
         await context.desk.do(_group_act(message.chat.id), membership.moved, message.migrate_to_chat_id)
+    elif message and filters.StatusUpdate.ALL.filter(update):
+        forum = bool(message.chat.is_forum)
+        await context.desk.do(_group_act(message.chat.id), setting_up.noticed, forum=forum)
     elif message and message.sender_chat:
         thread = message.message_thread_id if message.is_topic_message else None
         await context.desk.do(replace(_group_act(message.chat.id), thread_id=thread), group.anonymous)
@@ -95,12 +101,14 @@ async def on_own_membership(update: Update, context: Context) -> None:
     change = update.my_chat_member
     if change is None:
         return
-    here = change.new_chat_member.status not in AWAY
     asked = _membership(change)
     if change.chat.type == "private":
-        await context.desk.do(asked, membership.blocked, now_blocked=not here)
+        now_blocked = change.new_chat_member.status in AWAY
+        await context.desk.do(asked, membership.blocked, now_blocked=now_blocked)
     else:
-        await context.desk.do(asked, membership.in_group, here=here, forum=bool(change.chat.is_forum))
+        reads_all = bool(context.bot.can_read_all_group_messages)
+        shown = looking.standing(change.chat, change.new_chat_member, reads_all=reads_all)
+        await context.desk.do(asked, membership.in_group, shown)
 
 
 async def on_membership(update: Update, context: Context) -> None:
@@ -120,7 +128,7 @@ async def on_error(update: object, context: Context) -> None:
     row = working.get()
     row.error = f"{type(context.error).__name__}: {context.error}"
     row.unkept = isinstance(context.error, StorageTrouble)
-    log.error("update %d failed", row.id, exc_info=context.error)
+    log.error("an update failed", extra=about(update=row.id), exc_info=context.error)
 
 
 def _group_act(chat_id: int) -> Asked:

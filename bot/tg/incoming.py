@@ -10,7 +10,7 @@ from typing import Any
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import filters
 
-from bot.desk.asked import Asked
+from bot.desk.asked import Asked, Attached
 from bot.desk.inbox import Arrival
 
 KINDS = (
@@ -29,6 +29,7 @@ KINDS = (
 INVISIBLE = dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF, 0x00AD]
 )
+NAME = 60  # characters of a file's name
 MARKS = 8  # combining marks in a row; more is ornament
 
 
@@ -95,7 +96,16 @@ def asked(update: Update, *, now: datetime, backlog: int = 0) -> Asked | None:
         reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
         backlog=backlog,
         late=max(0, int((now - message.date).total_seconds())),
+        file=_file(message),
     )
+
+
+def _file(message: Message) -> Attached | None:
+    """A document; its name is only shown, never used as one."""
+    found = message.document
+    if found is None:
+        return None
+    return Attached(found.file_id, clean(found.file_name or "")[:NAME] or "list", found.file_size or 0)
 
 
 def _press(query: CallbackQuery, backlog: int) -> Asked | None:

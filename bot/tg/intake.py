@@ -21,6 +21,7 @@ from bot.tg.request import Wire
 log = logging.getLogger(__name__)
 POLL = 25
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
+STAND_BY = 1.0  # seconds until we ask again whether to take over
 REBUILD_AFTER = 4  # failures in a row, then a new client
 
 
@@ -36,6 +37,7 @@ class Intake:
         pause: Callable[[float], Awaitable[None]],
         clock: Callable[[], float],
         poll: int = POLL,
+        may: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
         self._url = url
         self._keep = keep
@@ -43,10 +45,17 @@ class Intake:
         self._pause = pause
         self._clock = clock
         self._poll = poll
+        self._may = may  # with several desks on one database: whether it is us who polls
         self._wire = Wire(connections=2)
         self._offset: int | None = None
         self._failures = 0
         self.last_success = clock()
+
+    part = "polling"  # its name in /healthz
+
+    def hears(self, within: float) -> bool:
+        """Whether Telegram has answered within so many seconds."""
+        return self._clock() - self.last_success < within
 
     async def run(self) -> None:
         try:
@@ -55,8 +64,18 @@ class Intake:
         finally:
             await self._wire.shutdown()
 
+    async def _stands_by(self) -> bool:
+        """Another desk polls. When we take over, the first call has no offset: it confirms nothing."""
+        if self._may is None or await self._may():
+            return False
+        self._offset, self._failures, self.last_success = None, 0, self._clock()
+        await self._pause(STAND_BY)
+        return True
+
     async def _once(self) -> None:
         try:
+            if await self._stands_by():
+                return
             status, body = await self._wire.call(self._url, self._params(), self._poll + 10)
             if status != 200 or not isinstance(body, dict) or not isinstance(body.get("result"), list):
                 await self._failed(_explain(status, body), _retry_after(body))
@@ -102,10 +121,17 @@ def _explain(status: int, body: Any) -> str:
     known = {
         401: "the token is not accepted",
         404: "the token is not accepted, or QONAQ_TELEGRAM_API is not the Bot API",
-        409: "another program is polling with the same token",
+        409: _conflict(said),
         429: "Telegram asks us to slow down",
     }
     return f"{known.get(status, f'status {status}')}: {said}"
+
+
+def _conflict(said: str) -> str:
+    """Telegram gives updates to one taker only, and says who it is."""
+    if "webhook" in said.lower():
+        return "another program with this token has set a webhook; we delete it, stop that program"
+    return "another program is polling with the same token"
 
 
 def _retry_after(body: Any) -> float | None:

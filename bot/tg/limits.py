@@ -1,6 +1,7 @@
 """Telegram's limits as arithmetic: 30 a second overall, 1 a second in a chat, 20 a minute in a group.
 
-Pure: every function takes the time in seconds on a clock that never goes back.
+Of a group's minute a few messages are kept for danger: the card about a fire never waits for cards about
+cold water. Pure: every function takes the time in seconds on a clock that never goes back.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from threading import Lock
+
+from bot.desk.outbox import FOR_DANGER
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,12 @@ class Window:
     seconds: float
     times: deque[float] = field(default_factory=deque)
 
-    def wait(self, now: float) -> float:
-        """Seconds until one more fits; 0 when it fits now."""
+    def wait(self, now: float, *, kept: int = 0) -> float:
+        """Seconds until one more fits and leaves room for what is `kept`; 0 when it does now."""
         while self.times and self.times[0] <= now - self.seconds:
             self.times.popleft()
-        return 0.0 if len(self.times) < self.most else self.times[0] + self.seconds - now
+        most = max(1, self.most - kept)
+        return 0.0 if len(self.times) < most else self.times[len(self.times) - most] + self.seconds - now
 
     def take(self, now: float) -> None:
         self.times.append(now)
@@ -58,22 +62,24 @@ class Limits:
     def __post_init__(self) -> None:
         self._all = Window(self.rates.overall, self.rates.overall_seconds)
 
-    def wait(self, chat_id: int, now: float) -> float:
-        """Seconds to wait before a message to this chat."""
+    def wait(self, chat_id: int, now: float, *, danger: bool = True) -> float:
+        """Seconds to wait before a message to this chat; one that is not about danger leaves room."""
         pauses = [self._paused.get(chat_id, 0.0) - now, self._paused.get(None, 0.0) - now]
-        return max(0.0, self._all.wait(now), self._window(chat_id).wait(now), *pauses)
+        kept = 0 if danger or chat_id >= 0 else FOR_DANGER
+        return max(0.0, self._all.wait(now), self._window(chat_id).wait(now, kept=kept), *pauses)
 
     def shut(self, now: float) -> tuple[set[int], float]:
-        """The chats that must wait, and the seconds until the first of them (or everybody) may go on."""
+        """The chats where all but danger must wait, and the seconds until one of them may get more."""
         with self._lock:
             return self._shut(now)
 
     def _shut(self, now: float) -> tuple[set[int], float]:
         self._forget(now)  # whoever was quiet for a while is free, and need not be looked at each time
-        waits = {chat: self.wait(chat, now) for chat in (*self._chats, *self._paused) if chat is not None}
-        closed = {chat: seconds for chat, seconds in waits.items() if seconds > 0}
+        chats = {chat for chat in (*self._chats, *self._paused) if chat is not None}
+        closed = {chat for chat in chats if self.wait(chat, now, danger=False) > 0}
+        opens = [self.wait(chat, now) or self.wait(chat, now, danger=False) for chat in closed]
         overall = max(self._all.wait(now), self._paused.get(None, 0.0) - now)
-        return set(closed), max(0.01, min([*closed.values(), 60.0 if overall <= 0 else overall]))
+        return closed, max(0.01, min([*opens, 60.0 if overall <= 0 else overall]))
 
     def left(self, now: float) -> int:
         """How many messages may still go out in this moment, whatever the chat."""
@@ -82,7 +88,7 @@ class Limits:
         return self._all.left
 
     def spare(self, chat_id: int, now: float) -> int:
-        """How many messages this chat may still get in this moment."""
+        """How many messages this chat may still get in this moment, with what is kept for danger."""
         with self._lock:
             return 0 if self.wait(chat_id, now) > 0 else self._window(chat_id).left
 

@@ -63,6 +63,19 @@ class Wire(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from error
 
+    async def download(self, url: str, *, most: int, seconds: float) -> bytes | None:
+        """A file of at most that many bytes; None for a larger one, or when it is not there."""
+        await self.initialize()
+        assert self._session  # noqa: S101  # initialize() has just made it
+        timeout = aiohttp.ClientTimeout(total=seconds, connect=10)
+        try:
+            async with self._session.get(url, timeout=timeout) as response:
+                return await _up_to(response, most) if response.status == 200 else None
+        except TimeoutError as error:
+            raise TimedOut from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(type(error).__name__) from error
+
     async def call(self, url: str, params: dict[str, Any], seconds: float) -> tuple[int, Any]:
         """A raw call: the real status and the parsed JSON, or None for what is not JSON."""
         body = aiohttp.JsonPayload(params)
@@ -71,6 +84,15 @@ class Wire(BaseRequest):
             return status, json.loads(raw)
         except (ValueError, RecursionError):
             return status, None
+
+
+async def _up_to(response: aiohttp.ClientResponse, most: int) -> bytes | None:
+    content = bytearray()
+    async for part in response.content.iter_any():
+        content += part
+        if len(content) > most:
+            return None
+    return bytes(content)
 
 
 @dataclass(frozen=True)

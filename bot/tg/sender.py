@@ -16,6 +16,10 @@ from bot.desk import alerts, mail, people
 from bot.desk.cases import cards, case
 from bot.desk.house import House
 from bot.desk.mail import Letter
+from bot.desk.menu import setting_up
+from bot.desk.setup.group import Standing
+from bot.logs import about
+from bot.metrics import Tally
 from bot.speech import Speech, Voice
 from bot.tg.delivery import Delivery, topic_name
 from bot.tg.dispatch import Dispatch
@@ -46,17 +50,21 @@ class Sender:
         now: Callable[[], datetime],
         seconds: Callable[[], float],
         limits: Limits,
+        tally: Tally,
     ) -> None:
         self._bot, self._speech = bot, speech
         self._house, self._spawn, self._now, self._seconds = house, spawn, now, seconds
-        self._limits = limits
-        self._delivery = Delivery(bot, photos, self._thread)
+        self._limits, self._tally = limits, tally
+        self._delivery = Delivery(bot, photos, self._thread, self._seen)
         self._post = Dispatch(db, recent, seconds, limits, self._go)
         self.commit = self._post.commit
         self.last_round = seconds()
 
     def wake(self) -> None:
         self._post.wake.set()
+
+    def look_over(self) -> None:
+        self._post.look_over()
 
     @property
     def busy(self) -> bool:
@@ -87,15 +95,19 @@ class Sender:
         record: Record
         try:
             if letter.method == "answer" and self._now() - letter.created_at > ANSWER_FOR:
+                self._tally.unsent("late")
                 record = partial(mail.give_up, letter=letter, why="too late to answer", state="dropped")
             else:
                 message_id = await self._delivery.transmit(letter, voice)
+                self._tally.sent(letter.chat_id, letter.lane, letter.created_at, self._now())
+                log.debug("a letter was sent", extra=about(letter=letter.id, method=letter.method))
                 record = partial(mail.sent, letter=letter, now=self._now(), message_id=message_id)
         except Exception as error:
             record = self._failed(letter, judge(letter, error), error)
         finally:
             self._post.free(letter)
         await self._keep(record)
+        self._post.landed(letter)
 
     async def _thread(self, letter: Letter, voice: Voice) -> int | None:
         """The topic of the letter's case; made on first use. None outside cases or without the right to."""
@@ -107,11 +119,21 @@ class Sender:
         await self._keep(partial(mail.topic_made, case_id=letter.case_id, thread_id=topic.message_thread_id))
         return topic.message_thread_id
 
+    async def _seen(self, standing: Standing) -> None:
+        """What a look at the staff group showed."""
+
+        def seen(conn: Connection) -> None:
+            setting_up.seen(conn, self._house(conn), standing)
+
+        await self._keep(seen)
+
     def _failed(self, letter: Letter, verdict: Verdict, error: Exception) -> Record:
+        self._tally.unsent(verdict.kind)
+        this = about(letter=letter.id, method=letter.method, verdict=verdict.kind)
         if verdict.kind == "refused":
-            log.error("letter %d (%s) was refused", letter.id, letter.method, exc_info=error)
+            log.error("a letter was refused", extra=this, exc_info=error)
         elif verdict.kind != "wait":
-            log.warning("letter %d (%s): %s: %s", letter.id, letter.method, verdict.kind, error)
+            log.warning("a letter was not sent: %s", error, extra=this)
         if verdict.pause:
             self._limits.pause(
                 letter.chat_id if verdict.this_chat else None, verdict.seconds, self._seconds()

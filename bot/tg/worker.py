@@ -15,6 +15,7 @@ from telegram.ext import Application
 
 from bot.db import StorageTrouble
 from bot.desk.inbox import GIVE_UP, Row
+from bot.logs import about
 
 log = logging.getLogger(__name__)
 AT_ONCE = 32
@@ -42,14 +43,18 @@ class Worker:
         self._pause = pause
         self._waiting: dict[str, deque[Row]] = {}
         self._room = asyncio.Semaphore(AT_ONCE)
+        self.rested: Callable[[str], None] = lambda chat: None  # told when a chat has nothing more to do
         self._idle = asyncio.Event()
         self._idle.set()
 
     def feed(self, rows: Sequence[Row]) -> None:
+        """In order. What is fed twice waits once."""
         for row in rows:
             self._idle.clear()
             if row.chat in self._waiting:
-                self._waiting[row.chat].append(row)
+                queue = self._waiting[row.chat]
+                if row.id not in {one.id for one in queue}:
+                    queue.append(row)
             else:
                 self._waiting[row.chat] = deque([row])
                 self._spawn(self._chat(row.chat))
@@ -57,6 +62,10 @@ class Worker:
     @property
     def busy(self) -> bool:
         return bool(self._waiting)
+
+    @property
+    def chats(self) -> int:
+        return len(self._waiting)
 
     def backlog(self, chat: str) -> int:
         return len(self._waiting.get(chat, ()))
@@ -74,6 +83,7 @@ class Worker:
             else:
                 await self._pause(again_in)
         del self._waiting[chat]
+        self.rested(chat)
         if not self._waiting:
             self._idle.set()
 
@@ -90,7 +100,7 @@ class Worker:
                 await self._skip(row)
         except Exception as error:
             row.error, row.unkept = f"{type(error).__name__}: {error}", isinstance(error, StorageTrouble)
-            log.exception("update %d failed", row.id)
+            log.exception("an update failed", extra=about(update=row.id))
         return None if row.done else await self._failed(row)
 
     def _read(self, row: Row) -> Update | None:
@@ -98,7 +108,7 @@ class Worker:
         try:
             return Update.de_json(json.loads(row.raw), self._application.bot)
         except Exception as error:
-            log.warning("update %d cannot be read: %s", row.id, type(error).__name__)
+            log.warning("an update cannot be read: %s", error, extra=about(update=row.id))
             row.poison, row.error = True, f"unreadable: {type(error).__name__}: {error}"
             return None
 
@@ -109,10 +119,10 @@ class Worker:
         try:
             dead = await self._fail(row)
         except StorageTrouble as error:
-            log.error("the failure of update %d cannot be kept: %s", row.id, error)
+            log.error("a failure cannot be kept: %s", error, extra=about(update=row.id))
             return UNKEPT
         except Exception:
-            log.exception("the failure of update %d could not be kept", row.id)
+            log.exception("a failure could not be kept", extra=about(update=row.id))
             dead = False
         row.attempts += 1
         if dead or row.attempts > 2 * GIVE_UP:

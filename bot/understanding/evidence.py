@@ -117,9 +117,9 @@ class Understanding:
     def understand(self, text: str, *, hint: str | None = None) -> Understood:
         """Evidence about one message; `hint` is Telegram's language code or the chat's language."""
         text = text[:_LONGEST]
-        ranked = self._sense.rank(text, hint=hint)
+        ranked, by_words = self._sense.rank(text, hint=hint)
         language = ranked[0][0]
-        sections = self._sections(text, self._sense.rank(text), language)
+        sections = self._sections(text, by_words, language)
         masses, lean = self._masses(text, language)
         if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _CLOSE:
             masses = _best_of(masses, self._masses(text, ranked[1][0])[0])

@@ -4,7 +4,7 @@ import math
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -69,6 +69,9 @@ def _of_word(word: bytes) -> "array[int]":
     return array("H", [crc32(gram) & 0x3FFF for gram in (padded, *grams)])
 
 
+Ranking = list[tuple[str, float]]
+
+
 class LanguageSense:
     """Log-likelihoods of n-grams per language, learnt from folded phrases: Latin-script Russian counts."""
 
@@ -79,12 +82,13 @@ class LanguageSense:
         """Take in a language's phrases; they need not be kept."""
         self._logs[language] = _learn(folded)
 
-    def rank(self, text: str, *, hint: str | None = None) -> list[tuple[str, float]]:
-        """Languages from likely to unlikely with their lead over the last, in nats."""
+    def rank(self, text: str, *, hint: str | None = None) -> tuple[Ranking, Ranking]:
+        """Languages from likely to unlikely, scored in nats: with the hint, and by the words alone."""
         lowered = text.replace("İ", "i").lower()
         base = _base(hint)
         if not any(c.isalpha() for c in lowered):
-            return [(base if base in LANGUAGES else _NO_HINT, 0.0)]
+            nothing = [(base if base in LANGUAGES else _NO_HINT, 0.0)]
+            return nothing, [(_NO_HINT, 0.0)]
         heard = [_OWNERS[word] for word in set(_WORD.findall(lowered)) if word in _OWNERS]
         grams = list(_grams(fold(text)))
         scores = {
@@ -93,12 +97,13 @@ class LanguageSense:
         }
         if "kk" in scores and not _kazakh(lowered, heard):
             scores["ru"] += _PLAIN_CYRILLIC if len(scores) == len(_CYRILLIC_ONLY) else 0.0
+        alone = _ranked(scores)
         if base in scores:
             scores[base] += _HINT
-        ranked = sorted(scores.items(), key=lambda pair: -pair[1])
+        ranked = _ranked(scores)
         if base in LANGUAGES and _follows(base, text, lowered, heard):
-            return [(base, ranked[0][1]), *(pair for pair in ranked if pair[0] != base)]
-        return ranked
+            ranked = [(base, ranked[0][1]), *(pair for pair in ranked if pair[0] != base)]
+        return ranked, alone
 
     def _score(self, language: str, lowered: str, grams: Sequence[int]) -> float:
         letters = sum(
@@ -106,6 +111,10 @@ class LanguageSense:
         )
         logs = self._logs[language]
         return letters + _OVERLAP * sum(logs[gram] for gram in grams)
+
+
+def _ranked(scores: Mapping[str, float]) -> Ranking:
+    return sorted(scores.items(), key=lambda pair: -pair[1])
 
 
 def _open_to(lowered: str) -> tuple[str, ...]:

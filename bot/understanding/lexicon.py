@@ -18,7 +18,7 @@ _WHOLE = "cry"  # the section whose patterns count only when the message says no
 _FORGIVING = frozenset(RISK_OF.values())
 _FUZZY_FROM = 6  # shorter words have too many innocent neighbours; a stem, ending as it likes, needs one more
 
-Sequenced = tuple[tuple[int, frozenset[str]], ...]  # (words that may be skipped before it, atoms) …
+Sequenced = tuple[tuple[int, tuple[str, ...]], ...]  # (words that may be skipped before it, atoms) …
 Present = dict[str, list[int]]
 
 
@@ -43,11 +43,12 @@ class Lexicon:
     def __init__(self, language: str, lines: Iterable[str]) -> None:
         self.language = language
         self._classes: dict[str, list[str]] = {}
-        self._guards: dict[str, list[Pattern]] = defaultdict(list)
+        self._guards: dict[str, dict[str, list[Pattern]]] = defaultdict(lambda: defaultdict(list))
         self._index: dict[str, list[Pattern]] = defaultdict(list)
         self._atoms: set[str] = set()
-        self._sets: dict[frozenset[str], frozenset[str]] = {}  # equal alternatives are kept once
+        self._sets: dict[tuple[str, ...], tuple[str, ...]] = {}  # equal alternatives are kept once
         self._read(lines)
+        self._sets.clear()
         self._longest = max((len(atom) for atom in self._atoms), default=0)
         self._misspelt = _deletions_of(self._alarming())
 
@@ -77,12 +78,10 @@ class Lexicon:
     def _file(self, pattern: Pattern) -> None:
         for part in pattern.parts:
             for _, atoms in part:
-                self._atoms |= atoms
-        if pattern.guard:
-            self._guards[pattern.section].append(pattern)
-            return
+                self._atoms.update(atoms)
+        index = self._guards[pattern.section] if pattern.guard else self._index
         for atom in min((part[0][1] for part in pattern.parts), key=len):
-            self._index[atom].append(pattern)
+            index[atom].append(pattern)
 
     def _sequence(self, part: str) -> list[Sequenced]:
         """Every wording of one part: steps parted by "..", each with alternatives of one word or more."""
@@ -97,11 +96,11 @@ class Lexicon:
         return [[single], *phrases] if single else phrases
 
     def _wording(self, chosen: Iterable[Sequence[Sequence[str]]]) -> Sequenced:
-        wording: list[tuple[int, frozenset[str]]] = []
+        wording: list[tuple[int, tuple[str, ...]]] = []
         for run in chosen:
             for n, words in enumerate(run):
                 gap = _GAP if wording and not n else 0
-                atoms = frozenset(a for word in words for a in self._expand(word))
+                atoms = tuple(dict.fromkeys(a for word in words for a in self._expand(word)))
                 wording.append((gap, self._sets.setdefault(atoms, atoms)))
         return tuple(wording)
 
@@ -139,8 +138,10 @@ class Lexicon:
 
     def _less_guarded(self, present: Present, section: str) -> Present:
         covered: set[int] = set()
-        for guard in self._guards[section]:
-            covered.update(_covers(guard, present) or ())
+        guards = self._guards[section]
+        for atom in guards.keys() & present.keys():
+            for guard in guards[atom]:
+                covered.update(_covers(guard, present) or ())
         if not covered:
             return present
         left = {atom: [n for n in places if n not in covered] for atom, places in present.items()}
@@ -164,7 +165,8 @@ class Lexicon:
         for length in range(_FUZZY_FROM - 1, min(len(word), self._longest + 1) + 1):
             start = word[:length]
             for variant in (start, *_deletions(start)):
-                for atom in self._misspelt.get(variant, ()):
+                known = self._misspelt.get(variant, ())
+                for atom in (known,) if isinstance(known, str) else known:
                     whole = start if atom.endswith("*") else word
                     if _one_slip(atom.rstrip("*"), whole):
                         yield atom
@@ -201,6 +203,8 @@ def _covers(pattern: Pattern, present: Present) -> set[int] | None:
 
 def _run(part: Sequenced, present: Present) -> set[int] | None:
     """The first ordered run of a part."""
+    if present.keys().isdisjoint(part[0][1]):  # nearly always: told before anything is built
+        return None
     starts = sorted({n for atom in part[0][1] for n in present.get(atom, ())})
     for start in starts:
         if (run := _follow(part, present, start)) is not None:
@@ -223,14 +227,18 @@ def _deletions(word: str) -> Iterator[str]:
     return (word[:n] + word[n + 1 :] for n in range(1, len(word)))
 
 
-def _deletions_of(atoms: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Every long atom under each spelling with one letter dropped, to find slips without comparing all."""
-    table: dict[str, tuple[str, ...]] = {}
+def _deletions_of(atoms: Iterable[str]) -> dict[str, str | tuple[str, ...]]:
+    """Every long atom under each spelling with one letter dropped, to find slips without comparing all.
+
+    Most spellings lead to one atom, which then stands alone: thousands of tuples are a megabyte.
+    """
+    table: dict[str, str | tuple[str, ...]] = {}
     for atom in sorted(atoms):
         stem = atom.rstrip("*")
         if len(stem) >= _FUZZY_FROM + (stem != atom):
             for variant in (stem, *_deletions(stem)):
-                table[variant] = (*table.get(variant, ()), atom)
+                known = table.get(variant, ())
+                table[variant] = (*((known,) if isinstance(known, str) else known), atom) if known else atom
     return table
 
 

@@ -1,7 +1,7 @@
 """The closest intents of one language: supervised centroids over hashed words and character n-grams.
 
 A feature weighs by how rare it is among phrases and by how few intents share it, so that "breakfast" speaks
-louder than "what time". Everything lives in flat arrays: seven languages take about nine megabytes.
+louder than "what time". Everything lives in flat arrays of small numbers: a desk is idle most of the day.
 """
 
 import math
@@ -18,6 +18,7 @@ from bot.understanding.intents import COMPLAINTS, SENSITIVE
 _BUCKETS = 1 << 16
 _PRIOR_PHRASES = 4  # an entry of one phrase must not outshout an intent of sixteen
 _OWN_WEIGHT = 3  # the hotel's own wording counts as three phrases of the book
+_BLOCK = 7  # bits: the postings of 128 features begin at one whole number, each at a small one after it
 _STEP = 16.0  # complaint evidence is kept in sixteenths of a nat
 
 
@@ -93,12 +94,15 @@ class Matcher:
         whole = sorted({crc32(folded.encode("ascii")): entry for entry, folded in phrases if folded}.items())
         self._known = array("I", (key for key, _ in whole))
         self._known_as = array("H", (self.entries.index(entry) for _, entry in whole))
-        self._weights = self._weigh(tally, len(phrases))
+        weights = self._weigh(tally, len(phrases))
         self._complaint = self._lean(tally, Counter(entry for entry, _ in book), own)
-        self._starts = array("I", accumulate((uses & 0xFFFF for uses in tally.uses), initial=0))
-        self._labels = array("B" if len(self.entries) <= 256 else "H", [0]) * self._starts[-1]
-        self._values = array("f", bytes(4 * self._starts[-1]))
-        self._post(counts)
+        starts = array("I", accumulate((uses & 0xFFFF for uses in tally.uses), initial=0))
+        self._blocks = starts[:: 1 << _BLOCK]
+        self._starts = array("H", (n - self._blocks[i >> _BLOCK] for i, n in enumerate(starts)))
+        self._labels = array("B" if len(self.entries) <= 256 else "H", [0]) * starts[-1]
+        squares = array("f", (weight * weight for weight in weights))
+        self._values, self._value = _small(self._post(counts, starts, squares))
+        self._squares, self._square = _small(squares)
 
     def _weigh(self, tally: _Tally, phrases: int) -> "array[float]":
         """Rarity among phrases times concentration on few entries."""
@@ -133,11 +137,12 @@ class Matcher:
                 lean[feature] = round(max(-4.0, min(4.0, odds)) * _STEP)
         return lean
 
-    def _post(self, counted: Mapping[str, Counted]) -> None:
+    def _post(
+        self, counted: Mapping[str, Counted], starts: Sequence[int], squares: Sequence[float]
+    ) -> "array[float]":
         """Write every entry's vector, divided by its size and by the typical length of its phrases."""
-        free = array("I", self._starts)
-        labels, values = self._labels, self._values
-        squares = array("f", (weight * weight for weight in self._weights))
+        free = array("I", starts)
+        labels, values = self._labels, array("f", bytes(4 * starts[-1]))
         for label, entry in enumerate(self.entries):
             size, (found, counts) = self._sizes[entry], counted[entry]
             shares = [n * squares[feature] for feature, n in zip(found, counts, strict=True)]
@@ -148,17 +153,26 @@ class Matcher:
                 free[feature] = place + 1
                 labels[place] = label
                 values[place] = share * scale
+        return values
 
     def scores(self, found: Iterable[int]) -> list[float]:
         """Similarity of a message's features to every entry, in the order of `entries`."""
-        totals = [0.0] * len(self.entries)
-        length = 0.0
-        starts, labels, values, weights = self._starts, self._labels, self._values, self._weights
+        totals = [0] * len(self.entries)
+        length = 0
+        blocks, starts, labels, values, squares = (
+            self._blocks,
+            self._starts,
+            self._labels,
+            self._values,
+            self._squares,
+        )
         for feature in found:
-            length += weights[feature] ** 2
-            for n in range(starts[feature], starts[feature + 1]):
-                totals[labels[n]] += values[n]
-        damp = 1 / math.sqrt(length) if length else 0.0
+            length += squares[feature]
+            begin = blocks[feature >> _BLOCK] + starts[feature]
+            end = blocks[feature + 1 >> _BLOCK] + starts[feature + 1]
+            for label, value in zip(labels[begin:end], values[begin:end], strict=True):
+                totals[label] += value
+        damp = self._value / math.sqrt(length * self._square) if length else 0.0
         return [total * damp for total in totals]
 
     def exactly(self, folded: str) -> str | None:
@@ -172,6 +186,12 @@ class Matcher:
     def complaint_lean(self, found: Sequence[int]) -> float:
         """Evidence for a complaint in nats, damped because n-grams of one word say the same thing."""
         return sum(self._complaint[f] for f in found) / _STEP / math.sqrt(len(found) + 1)
+
+
+def _small(numbers: "array[float]") -> tuple["array[int]", float]:
+    """Half the memory: whole steps of up to 65,535, and what a step is worth."""
+    step = max(numbers, default=0.0) / 0xFFFF or 1.0
+    return array("H", (round(number / step) for number in numbers)), step
 
 
 def forget_words() -> None:

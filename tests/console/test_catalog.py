@@ -9,7 +9,6 @@ import pytest
 from bot import ledger
 from bot.config import Config
 from bot.desk.catalog import folder
-from bot.lock import only_one
 from tests.console.conftest import Terminal
 from tests.console.test_check import spoil
 from tests.desk.tiny import tiny_catalog
@@ -137,10 +136,3 @@ def test_version_1_cannot_be_undone_and_unknown_ones_are_named(terminal: Termina
     assert "no older one" in terminal.err
     assert terminal("catalog", "undo", "9") == 1
     assert "There is no version 9" in terminal.err
-
-
-def test_publishing_goes_beside_a_running_desk(terminal: Terminal, files: Path, data: Path) -> None:
-    terminal("catalog", "publish")
-    with only_one(data):
-        assert price(terminal, files, "77") == 0
-    assert ledger.live(config_of(terminal))[0] == 2

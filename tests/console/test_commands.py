@@ -42,11 +42,6 @@ def test_a_wrong_command_is_misuse(
     assert "usage: qonaq" in capsys.readouterr().err
 
 
-def test_stays_import_is_honest(terminal: Terminal) -> None:
-    assert terminal("stays", "import", "guests.csv") == 1
-    assert "later version" in terminal.err
-
-
 def test_wrong_settings_are_all_named_and_are_misuse(terminal: Terminal) -> None:
     terminal.environ |= {"QONAQ_OWNERS": "me", "QONAQ_TELEGRAM_TOKN": TOKEN}
     assert terminal("run") == 2

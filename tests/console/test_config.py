@@ -74,3 +74,60 @@ def test_what_can_be_read_is_kept_for_the_doctor() -> None:
 def test_every_setting_is_documented() -> None:
     page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text()
     assert [name for name in NAMES if f"`QONAQ_{name}`" not in page] == []
+
+
+HOOK = "https://desk.example.org"
+
+
+def test_a_webhook_is_read_with_its_secret_which_is_not_shown() -> None:
+    environ = {"TELEGRAM_TOKEN": TOKEN, "WEBHOOK_URL": f"{HOOK}/qonaq/", "WEBHOOK_SECRET": "s" * 20}
+    config = Config.read({f"QONAQ_{name}": value for name, value in environ.items()})
+    assert (config.webhook, config.webhook_secret) == (f"{HOOK}/qonaq", "s" * 20)
+    assert "s" * 20 not in repr(config)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8080", "https://desk.example.org:8443"])
+def test_a_webhook_may_stand_on_this_machine_or_on_a_port_of_telegrams(address: str) -> None:
+    assert Config.read({"QONAQ_TELEGRAM_TOKEN": TOKEN, "QONAQ_WEBHOOK_URL": address}).webhook == address
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("http://desk.example.org", "starts with https://"),
+        ("desk.example.org", "starts with https://"),
+        ("https://", "starts with https://"),
+        ("https://desk.example.org:8080", "443, 80, 88, 8443"),
+        ("https://desk.example.org:port", "is an address such as"),
+        ("https://me:word@desk.example.org", "any password"),
+        ("https://desk.example.org/?a=b", "? or #"),
+    ],
+)
+def test_a_webhook_that_telegram_could_not_reach_is_refused(address: str, says: str) -> None:
+    (found,) = problems(TELEGRAM_TOKEN=TOKEN, WEBHOOK_URL=address)
+    assert says in found
+
+
+def test_a_bot_api_of_ones_own_calls_any_port() -> None:
+    environ = {"QONAQ_TELEGRAM_TOKEN": TOKEN, "QONAQ_TELEGRAM_API": "http://127.0.0.1:8081"}
+    assert Config.read(environ | {"QONAQ_WEBHOOK_URL": f"{HOOK}:9000"}).webhook == f"{HOOK}:9000"
+
+
+@pytest.mark.parametrize(
+    ("environ", "says"),
+    [
+        ({"WEBHOOK_URL": HOOK}, "needs QONAQ_TELEGRAM_TOKEN"),
+        ({"TELEGRAM_TOKEN": TOKEN, "WEBHOOK_SECRET": "s" * 20}, "goes with QONAQ_WEBHOOK_URL"),
+        ({"TELEGRAM_TOKEN": TOKEN, "WEBHOOK_URL": HOOK, "WEBHOOK_SECRET": "short"}, "16 to 256"),
+        ({"TELEGRAM_TOKEN": TOKEN, "WEBHOOK_URL": HOOK, "WEBHOOK_SECRET": "ş" * 20}, "16 to 256"),
+        ({"PROFILE": "mine"}, "hotel, or keep"),
+    ],
+)
+def test_what_belongs_together_is_asked_for(environ: dict[str, str], says: str) -> None:
+    (found,) = problems(**environ)
+    assert says in found
+
+
+def test_the_profile_may_be_kept_as_it_is() -> None:
+    assert Config.read({}).profile
+    assert not Config.read({"QONAQ_PROFILE": "keep"}).profile

@@ -13,19 +13,26 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import select, text
 
 import bot.tg.channel
 from bot import logs, shipped
 from bot.__main__ import main as qonaq
-from bot.app import Clock, Running, serve
+from bot.app import Running, serve
+from bot.clock import Clock
 from bot.config import Config
+from bot.db import Connection
 from bot.demo.seed import seed
 from bot.demo.telegram import DEMO_TOKEN
+from bot.desk import inbox, turns
 from bot.desk.catalog import folder
+from bot.schema import inbox as rows
 from bot.tg.hearing import Hearing
 from bot.tg.intake import Intake
 from bot.tg.limits import Rates
@@ -42,13 +49,22 @@ class Life:
     staff_chat: int
     ahead: float
     poll: int = 5
-    variant: str = "desk"  # desk, ack_first, product: as `qonaq run` does it
+    variant: str = "desk"  # product: as `qonaq run` does it; the others are broken: see BROKEN
     humble: bool = False  # without root's right to write everywhere
+    url: str | None = None  # of a PostgreSQL database that others may share
+    webhook: str | None = None
+    port: int = 0
 
     @property
     def config(self) -> Config:
         return Config(
-            token=DEMO_TOKEN, api=self.api, staff_chat=self.staff_chat, data=Path(self.data), port=0
+            token=DEMO_TOKEN,
+            api=self.api,
+            staff_chat=self.staff_chat,
+            data=Path(self.data),
+            port=self.port,
+            url=self.url,
+            webhook=self.webhook,
         )
 
     @property
@@ -83,6 +99,51 @@ class AckFirst(Intake):
             self._offset = batch[-1]["update_id"] + 1
 
 
+def ack_first() -> None:
+    setattr(bot.tg.channel, "Intake", AckFirst)  # noqa: B010  # the positive control
+
+
+def no_turns() -> None:
+    """Each of two desks works all that it has not worked itself, and asks nobody whether it is done."""
+    worked: set[int] = set()
+
+    def take(conn: Connection, property_id: str, desk: int, chats: Collection[str]) -> list[inbox.Row]:
+        found = [row for row in _unseen(conn, property_id, worked) if row.chat in chats]
+        worked.update(row.id for row in found)
+        return found
+
+    def free(conn: Connection, property_id: str, desk: int, *, most: int) -> list[str]:
+        return [row.chat for row in _unseen(conn, property_id, worked)][:most]
+
+    def done(conn: Connection, row: inbox.Row, *, now: datetime) -> bool:
+        conn.execute(text("UPDATE inbox SET state = 'done', done_at = 0 WHERE id = :i"), {"i": row.id})
+        return True
+
+    turns.take, turns.free, inbox.done = take, free, done
+
+
+def _unseen(conn: Connection, property_id: str, worked: set[int]) -> list[inbox.Row]:
+    columns = rows.c.id, rows.c.chat, rows.c.raw, rows.c.received_at, rows.c.attempts
+    found = conn.execute(select(*columns).where(rows.c.property_id == property_id).order_by(rows.c.id))
+    return [row for row in map(_row, found) if row.id not in worked]
+
+
+def _row(columns: Sequence[Any]) -> inbox.Row:
+    return inbox.Row(*columns)
+
+
+def two_senders() -> None:
+    """Each of two desks sends."""
+
+    def has_post(conn: Connection, property_id: str, post: str, desk: int) -> bool:
+        return True
+
+    turns.has_post = has_post
+
+
+BROKEN = {"ack_first": ack_first, "no_turns": no_turns, "two_senders": two_senders}
+
+
 def tell(**facts: object) -> None:
     os.write(1, (json.dumps(facts) + "\n").encode())
 
@@ -114,8 +175,8 @@ def live(life: Life, hearing: Hearing) -> int:
     if life.variant == "product":
         os.environ |= life.settings
         return qonaq(["run"])
-    if life.variant == "ack_first":
-        setattr(bot.tg.channel, "Intake", AckFirst)  # noqa: B010  # the positive control
+    if life.variant in BROKEN:
+        BROKEN[life.variant]()
     asyncio.run(run(life, hearing))
     return 0
 

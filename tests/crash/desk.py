@@ -16,7 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.app import Clock
+import psycopg
+
+from bot.clock import Clock
 from bot.demo.cast import CAST, GROUP, IN_THE_GROUP
 from bot.demo.telegram import Floods, Group, Loopback, Person
 from tests.crash.child import Life
@@ -35,10 +37,16 @@ class World:
     people: dict[str, Person]
     group: Group
     folder: Path
+    url: str | None = None  # of the PostgreSQL database, if it is one
+    _look: psycopg.Connection[tuple[Any, ...]] | None = None
 
     def life(self, **facts: Any) -> Life:
         first = Life(
-            self.loopback.url, str(self.folder), self.group.chat_id, self.clock.ahead.total_seconds()
+            self.loopback.url,
+            str(self.folder),
+            self.group.chat_id,
+            self.clock.ahead.total_seconds(),
+            url=self.url,
         )
         return replace(first, **facts)
 
@@ -48,8 +56,15 @@ class World:
 
     def rows(self, question: str) -> list[tuple[Any, ...]]:
         """What stands on disk; looked at with a connection that cannot write."""
+        if self.url:
+            self._look = self._look or psycopg.connect(self.url, autocommit=True)
+            return self._look.execute(question.encode()).fetchall()
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as conn:
             return conn.execute(question).fetchall()
+
+    def leave(self) -> None:
+        if self._look:
+            self._look.close()
 
     async def until(self, found: Callable[[], object], seconds: float = PATIENCE) -> None:
         """Look again whenever something happens in Telegram, and now and then besides."""
@@ -59,7 +74,7 @@ class World:
 
 
 @asynccontextmanager
-async def a_world(folder: Path, *, shifted: bool = True) -> AsyncIterator[World]:
+async def a_world(folder: Path, *, shifted: bool = True, url: str | None = None) -> AsyncIterator[World]:
     """The clock starts on Friday at noon unless it is not `shifted`; it goes on, as processes share it."""
     clock = Clock()
     clock.ahead = FRIDAY - clock.now() if shifted else clock.ahead
@@ -67,10 +82,12 @@ async def a_world(folder: Path, *, shifted: bool = True) -> AsyncIterator[World]
     people = {one.name: loopback.person(one.user_id, one.name, language=one.language) for one in CAST}
     members = [people[one.name] for one in IN_THE_GROUP]
     group = loopback.forum(GROUP, members=members, owner=people["Madina"])
+    world = World(clock, loopback, people, group, folder, url)
     await loopback.open()
     try:
-        yield World(clock, loopback, people, group, folder)
+        yield world
     finally:
+        world.leave()
         await loopback.close()
 
 

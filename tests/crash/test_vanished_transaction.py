@@ -84,6 +84,24 @@ def test_when_the_disk_is_full_for_all_nobody_is_told_yes(tmp_path: Path) -> Non
     assert all(isinstance(error, StorageTrouble) for error in answers.refused.values())
 
 
+def test_a_use_case_that_goes_on_after_the_failure_keeps_nothing(tmp_path: Path) -> None:
+    """What it writes after the rollback would commit alone, outside of any transaction."""
+
+    def stubborn(conn: Connection, number: int) -> int:
+        try:
+            conn.execute(sql("INSERT INTO booked VALUES (:n, zeroblob(:size))"), {"n": number, "size": LARGE})
+        except Exception:
+            conn.execute(sql("INSERT INTO booked VALUES (:n, zeroblob(:size))"), {"n": number, "size": SMALL})
+        return number
+
+    def group(conn: Connection, jobs: Sequence[Job]) -> None:
+        commit_together(conn, [*jobs[:2], Job(lambda conn: stubborn(conn, 2), jobs[2].answer)])
+
+    answers, found = five_bookings(tmp_path / "db", group, [SMALL] * 3)
+    assert sorted(answers.fine) == found == [0, 1]
+    assert isinstance(answers.refused[2], StorageTrouble)
+
+
 def test_a_naive_group_loses_bookings_that_it_confirmed(tmp_path: Path) -> None:
     """The positive control: without the guard, guests 0 and 1 are told yes and are not on disk."""
     answers, found = five_bookings(tmp_path / "db", naive, [SMALL, SMALL, LARGE, SMALL, SMALL])

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app import Clock, serve
+from bot.app import serve
+from bot.clock import Clock
 from bot.demo.cast import HOTEL, ZONE
 from bot.demo.stage import Stage
 from bot.demo.stories import Player, Story, load

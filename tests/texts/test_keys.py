@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import ast
+from typing import get_args
 
 import pytest
 
 from bot.desk.booking.price import KINDS
 from bot.desk.cases.triage import COMPLAINTS
-from bot.desk.menu import asking, browse, manager, staff
+from bot.desk.menu import asking, browse, manager, staff, staying
 from bot.desk.menu.front import GUEST_ACTS
 from bot.desk.menu.manager_screen import GROUPS
 from bot.desk.people import ROLES
+from bot.desk.setup import drafts
+from bot.desk.setup.group import RIGHTS
+from bot.desk.setup.questions import QUESTIONS
+from bot.desk.stays.reading.rows import WRONG
+from bot.desk.stays.reading.table import UNREADABLE
+from bot.desk.stays.reading.words import KEPT, PRIVATE
+from bot.desk.stays.register import State
 from tests.texts import sources
 from tests.texts.spoken import NOT_SPOKEN, NOTICED, PLACEHOLDER, SPOKEN, forms
 
 UNITS = [one.lower() for one in KINDS]
 RISKS = ("medical", "fire", "self_harm", "lost_child", "harassment", "theft")
 FAMILIES: dict[str, list[str]] = {
+    "arrivals.kind_*": [*PRIVATE],
+    "arrivals.no_*": [*UNREADABLE],
+    "arrivals.what_*": [*KEPT],
+    "arrivals.wrong_*": [*WRONG],
     "alarm.missed_*": ["acknowledge", "resolve"],
     "booking.is_*": ["on_hold", "pending", "confirmed", "redeemed", "cancelled", "rejected", "expired"],
     "bookings.line_*": ["on_hold", "pending", "confirmed"],
@@ -39,7 +51,16 @@ FAMILIES: dict[str, list[str]] = {
         *("min_age", "max_age", "with_adult_under", "consent_under", "min_height_cm", "max_weight_kg"),
         *("min_people", "max_people", "licence", "swimming", "weather", "allergies"),
     ],
+    "button.stays_*": [*staying.LISTS],
+    "stay.is_*": [*get_args(State)],
+    "stay.list_*": [*staying.LISTS],
+    "button.m_q_*": [*QUESTIONS],
+    "gap.*": ["answers", "extras", "languages"],
+    "setup.again_*": [*QUESTIONS],
+    "setup.ask_*": [*QUESTIONS],
+    "setup.right_*": [*RIGHTS],
     "talk.*": [*asking.TALK],
+    "topic.*": [*drafts.TOPICS],
     "unit.*": UNITS,
 }
 PUT_TOGETHER = {family.replace("*", one) for family, values in FAMILIES.items() for one in values}

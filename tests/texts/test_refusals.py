@@ -22,7 +22,7 @@ from bot.desk.house import House
 from bot.desk.menu import front, manager, manager_numbers, manager_places, staff
 from bot.desk.problems import DeskError, NotManager, NotStaff, OldButton
 from bot.money import Money
-from bot.say import At, Local, Say, Span, Value
+from bot.say import At, Local, Say, Span, Value, text
 from tests.texts.letters import html_of
 from tests.texts.spoken import PLACEHOLDER, SPOKEN, forms, speech
 
@@ -37,7 +37,8 @@ SAMPLE: dict[str, Value] = {
     **{name: LONG for name in ("alternative", "extra", "offer")},
     **{name: AT for name in ("alt_1", "alt_2", "asked", "date", "day", "start", "starts", "time")},
     **{"example": "45", "notice": Span(90), "price": Money.of("45", "AZN"), "ref": "B-7F3K"},
-    **{"name": "Rustam", "person": "Madina"},
+    **{"names": "John Smith"},
+    **{"name": "Rustam", "person": "Madina", "room": "214", "state": text("stay.is_departed")},
 }
 
 

@@ -22,7 +22,7 @@ BANNED = {
 GREETINGS = {"guest.welcome", "talk.greeting"}
 FUNCTIONAL = "⏳✅📍🔔⏰"  # held, booked, place, reminder; a case that is late, in the staff group
 SHORT = re.compile(r"[^\W\d_]{2,}")
-SHORTENED = {"QR", "OK", "HDMI"}
+SHORTENED = {"QR", "OK", "HDMI", "PIN", "CSV"}
 
 
 def shown(found: list[Said]) -> str:

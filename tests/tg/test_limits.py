@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.desk.outbox import FOR_DANGER
 from bot.tg.limits import Limits, Rates, Window
 
 GUEST, OTHER, GROUP = 1001, 1002, -100
@@ -90,6 +91,23 @@ def test_what_is_shut_must_wait_and_what_is_not_need_not(asked: list[float]) -> 
         chat = GUEST if int(now) % 2 else OTHER
         if chat not in closed and limits.left(now):
             limits.take(chat, now)
+
+
+def test_the_last_of_a_group_s_minute_are_kept_for_danger() -> None:
+    limits = Limits()
+    ordinary = Rates().group - FOR_DANGER
+    for n in range(ordinary):
+        assert GROUP not in limits.shut(float(n))[0]
+        limits.take(GROUP, float(n))
+    closed, delay = limits.shut(20.0)
+    assert closed == {GROUP}, "to all but danger"
+    assert delay == pytest.approx(40.0), "until the first of them is a minute old"
+    assert limits.spare(GROUP, 20.0) == FOR_DANGER
+    for _ in range(FOR_DANGER):
+        assert limits.wait(GROUP, 20.0) == 0.0
+        limits.take(GROUP, 20.0)
+    assert limits.wait(GROUP, 20.0) == pytest.approx(40.0), "and never more than Telegram allows"
+    assert limits.shut(20.0)[1] == pytest.approx(40.0)
 
 
 def test_retry_after_pauses_one_chat() -> None:

@@ -14,6 +14,7 @@ from bot.demo.telegram.shapes import BOT, Button, Group, Person, Raw, Sent, Topi
 MESSAGES_KEPT = 500
 FIRST_GROUP_MESSAGE = 1001  # so that a number taken from the wrong chat is not found by luck
 FIRST_GROUP_ID = -1_002_200_000_001
+FIRST_BASIC_ID = -4_200_001
 MEDIA = ("photo", "document", "voice", "video", "video_note", "sticker", "location")
 HEADER = frozenset(
     [
@@ -53,15 +54,17 @@ class Chats:
         self.keyboards: dict[int, tuple[tuple[str, ...], ...]] = {}
         self._ids: dict[int, count[int]] = {}
         self._group_ids = count(FIRST_GROUP_ID, -1)
+        self._basic_ids = count(FIRST_BASIC_ID, -1)
 
-    def add_group(self, title: str, roles: dict[int, str], *, bot: str) -> Group:
-        group = Group(next(self._group_ids), title, roles, bot)
+    def add_group(self, title: str, roles: dict[int, str], *, bot: str, basic: bool = False) -> Group:
+        number = next(self._basic_ids) if basic else next(self._group_ids)
+        group = Group(number, title, roles, bot, basic=basic, forum=not basic)
         self.groups[group.chat_id] = group
         return group
 
     def move(self, group: Group) -> int:
         """Give a group a new id, as an upgrade does: its topics and messages stay behind with the old one."""
-        old, group.chat_id = group.chat_id, next(self._group_ids)
+        old, group.chat_id, group.basic = group.chat_id, next(self._group_ids), False
         self.moved[old] = group.chat_id
         del self.groups[old]
         self.groups[group.chat_id] = group
@@ -77,6 +80,8 @@ class Chats:
         if group := self.groups.get(chat_id):
             if group.bot == "kicked":
                 raise refuse("kicked")
+            if group.bot == "left":
+                raise refuse("no chat")
             return group
         person = self.people.get(chat_id)
         if not person:

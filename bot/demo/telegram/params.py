@@ -41,6 +41,7 @@ NESTED = frozenset(
         "media",
         "reaction",
         "suggested_post_parameters",
+        "menu_button",
     ]
 )
 YES = frozenset({"true", "1", "yes", "t", "y"})

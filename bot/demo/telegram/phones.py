@@ -11,7 +11,7 @@ from bot.demo.telegram import checks
 from bot.demo.telegram.chats import Chats, Place
 from bot.demo.telegram.files import described
 from bot.demo.telegram.markup import commands_in
-from bot.demo.telegram.rest import Query, Rest, member
+from bot.demo.telegram.rest import Query, Rest, member, rights_in
 from bot.demo.telegram.rules import TEXT_LIMIT
 from bot.demo.telegram.shapes import ANONYMOUS, BOT, Button, Group, Person, Pressed, Raw, Sent, Topic
 from bot.demo.telegram.updates import Updates
@@ -51,6 +51,11 @@ class Phones:
         """A supergroup with topics, where the bot is an administrator unless told otherwise."""
         roles = {who.user_id: "member" for who in members} | ({owner.user_id: "creator"} if owner else {})
         return self.chats.add_group(title, roles, bot="administrator" if bot_admin else "member")
+
+    def small_group(self, title: str, *, members: Iterable[Person] = (), owner: Person) -> Group:
+        """A group as a phone makes it: basic, without topics, and without the bot."""
+        roles = {who.user_id: "member" for who in members} | {owner.user_id: "creator"}
+        return self.chats.add_group(title, roles, bot="left", basic=True)
 
     def say(
         self,
@@ -172,10 +177,30 @@ class Phones:
         before, group.bot = group.bot, "kicked"
         self._my_member(group, self._someone(group), before, "kicked")
 
-    def add_bot(self, group: Group, *, admin: bool = True) -> None:
-        """Add the bot, or change its rights where it already is."""
-        before, group.bot = group.bot, "administrator" if admin else "member"
-        self._my_member(group, self._someone(group), before, group.bot)
+    def add_bot(
+        self,
+        group: Group,
+        *,
+        admin: bool = True,
+        by: Person | None = None,
+        rights: Iterable[str] | None = None,
+    ) -> None:
+        """Add the bot, or change its rights where it already is. rights: "can_pin_messages" …; none: all."""
+        was, had = group.bot, group.rights
+        group.bot, group.rights = (
+            "administrator" if admin else "member",
+            frozenset(rights) if rights else None,
+        )
+        adder = by or self._someone(group)
+        self._my_member(group, adder, was, group.bot, had)
+        if was in ("left", "kicked"):
+            self._tell(group, self.chats.header(group, adder) | {"new_chat_members": [BOT.raw()]}, adder)
+
+    def switch_on_topics(self, group: Group) -> None:
+        """In the group's settings. A large group only looks different from now on: no bot is told of it."""
+        group.forum = True
+        if group.basic:
+            self.upgrade(group)
 
     def join(self, who: Person, group: Group, *, role: str = "member") -> None:
         before, group.roles[who.user_id] = group.roles.get(who.user_id, "left"), role
@@ -269,9 +294,19 @@ class Phones:
             self._topic(group, thread)
 
     def _tell(self, place: Place, raw: Raw, who: Person) -> Sent:
-        hears = not isinstance(place, Group) or place.bot != "kicked"
+        hears = not isinstance(place, Group) or (
+            place.bot not in ("kicked", "left") and self._reads(place, raw)
+        )
         update_id = self._push("message", raw) if hears else None
         return self.chats.keep(raw, sender=who, update_id=update_id)
+
+    def _reads(self, group: Group, raw: Raw) -> bool:
+        """Under privacy mode a bot that is no administrator hears commands, replies to it and services."""
+        if group.bot == "administrator" or not self.rest.privacy:
+            return True
+        to_bot = raw.get("reply_to_message", {}).get("from", {}).get("id") == BOT.user_id
+        content = ("text", "caption", "photo", "voice", "video", "document", "sticker", "location")
+        return to_bot or str(raw.get("text", "")).startswith("/") or not any(key in raw for key in content)
 
     def _push(self, kind: str, body: Raw) -> int | None:
         number = self.updates.push(kind, body)
@@ -281,8 +316,13 @@ class Phones:
         self.watch.ring("update")
         return number
 
-    def _my_member(self, place: Place, by: Person, before: str, after: str) -> None:
-        self._push("my_chat_member", self._member_change(place, by, BOT, before, after))
+    def _my_member(
+        self, place: Place, by: Person, before: str, after: str, had: frozenset[str] | None = None
+    ) -> None:
+        rights = rights_in(place) if isinstance(place, Group) else None
+        body = self._member_change(place, by, BOT, before, after)
+        changed = {"old_chat_member": member(BOT, before, had), "new_chat_member": member(BOT, after, rights)}
+        self._push("my_chat_member", body | changed)
 
     def _their_member(self, group: Group, who: Person, before: str, after: str) -> None:
         self.watch.ring("member", group.chat_id, None, f"{who.first_name} {after}")

@@ -1,8 +1,8 @@
-"""The other methods: topics, answers to presses, chats and members, the bot's own card, files, webhook."""
+"""The other methods: topics, answers to presses, chats and members, files."""
 
-import re
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from telegram.constants import ForumIconColor
@@ -12,7 +12,6 @@ from bot.demo.telegram.methods import Asked
 from bot.demo.telegram.rules import (
     ANSWER_LIMIT,
     ANSWER_WITHIN,
-    COMMANDS_LIMIT,
     DOWNLOAD_LIMIT_BYTES,
     TOPIC_NAME_LIMIT,
     refuse,
@@ -49,24 +48,22 @@ class Query:
     answered: bool = False
 
 
-@dataclass
-class Card:
-    """What the bot says of itself, as set by its methods."""
-
-    commands: dict[tuple[str, str], list[Raw]] = field(default_factory=dict)
-    description: dict[str, str] = field(default_factory=dict)
-    short_description: dict[str, str] = field(default_factory=dict)
-    webhook: str = ""
-
-
-def member(person: Person, status: str) -> Raw:
-    """A ChatMember as Telegram describes it."""
+def member(person: Person, status: str, rights: Collection[str] | None = None) -> Raw:
+    """A ChatMember as Telegram describes it; an administrator may do everything unless told otherwise."""
     body: Raw = {"user": person.raw(), "status": status}
     if status == "administrator":
-        return body | {"is_anonymous": False} | dict.fromkeys(RIGHTS, True) | {"can_be_edited": False}
+        may = {name: rights is None or name in rights for name in RIGHTS}
+        return body | {"is_anonymous": False} | may | {"can_be_edited": False, "can_manage_chat": True}
     if status == "creator":
         return body | {"is_anonymous": False}
     return body | ({"until_date": 0} if status == "kicked" else {})
+
+
+def rights_in(group: Group) -> Collection[str] | None:
+    """The bot's; in a basic group nobody manages topics."""
+    if not group.basic:
+        return group.rights
+    return (frozenset(RIGHTS) if group.rights is None else group.rights) - {"can_manage_topics"}
 
 
 class Rest:
@@ -74,10 +71,10 @@ class Rest:
         self.chats, self.updates = chats, updates
         self.queries: OrderedDict[str, Query] = OrderedDict()
         self.answers: list[Answer] = []
-        self.card = Card()
+        self.privacy = False  # as @BotFather sets it: in groups the bot reads only what is meant for it
 
     def get_me(self, asked: Asked) -> Raw:
-        can = {"can_join_groups": True, "can_read_all_group_messages": True}
+        can = {"can_join_groups": True, "can_read_all_group_messages": not self.privacy}
         cannot = dict.fromkeys(
             ("supports_inline_queries", "can_connect_to_business", "has_main_web_app"), False
         )
@@ -104,7 +101,9 @@ class Rest:
 
     def create_topic(self, asked: Asked) -> Raw:
         group = self._forum(asked)
-        if group.bot != "administrator":
+        if not group.forum:
+            raise refuse("not forum")
+        if not _may_manage_topics(group):
             raise refuse("topic rights")
         color = asked["icon_color"] or int(ForumIconColor.BLUE)
         if color not in {int(known) for known in ForumIconColor}:
@@ -151,7 +150,7 @@ class Rest:
         topic = group.topics.get(thread) if isinstance(thread, int) else None
         if not topic:
             raise refuse("topic id")
-        if group.bot != "administrator":
+        if not _may_manage_topics(group):
             raise refuse("topic edit rights")
         return group, topic
 
@@ -169,33 +168,13 @@ class Rest:
         if not isinstance(group, Group):
             return member(person, "member")
         status = group.bot if person is BOT else group.roles.get(person.user_id, "left")
-        return member(person, status)
+        return member(person, status, rights_in(group) if person is BOT else None)
 
     def get_administrators(self, asked: Asked) -> list[Raw]:
         group = self._forum(asked)
         in_charge = {who: role for who, role in group.roles.items() if role in ("creator", "administrator")}
         people = [member(self.chats.people[who], role) for who, role in in_charge.items()]
-        return people + ([member(BOT, group.bot)] if group.bot == "administrator" else [])
-
-    def set_commands(self, asked: Asked) -> bool:
-        given = asked["commands"]
-        if not isinstance(given, list) or len(given) > COMMANDS_LIMIT:
-            raise refuse("json", name="commands")
-        for each in given:
-            if not re.fullmatch(r"[a-z0-9_]{1,32}", str(each.get("command"))) or not each.get("description"):
-                raise refuse("commands")
-        key = (str(asked["scope"] or "default"), str(asked["language_code"] or ""))
-        self.card.commands[key] = given
-        return True
-
-    def set_description(self, asked: Asked) -> bool:
-        self.card.description[str(asked["language_code"] or "")] = str(asked["description"] or "")[:512]
-        return True
-
-    def set_short_description(self, asked: Asked) -> bool:
-        short = str(asked["short_description"] or "")[:120]
-        self.card.short_description[str(asked["language_code"] or "")] = short
-        return True
+        return people + ([member(BOT, group.bot, rights_in(group))] if group.bot == "administrator" else [])
 
     def get_file(self, asked: Asked) -> Raw:
         file = self.chats.files.kept.get(str(asked["file_id"]))
@@ -206,28 +185,10 @@ class Rest:
         base = {"file_id": file.file_id, "file_unique_id": file.file_id[4:20], "file_size": len(file.content)}
         return base | {"file_path": file.path}
 
-    def set_webhook(self, asked: Asked) -> bool:
-        url = str(asked["url"] or "")
-        if url and not url.startswith("https://"):
-            raise refuse("webhook url")
-        self.card.webhook = url
-        self._allow_and_drop(asked)
-        return True
 
-    def delete_webhook(self, asked: Asked) -> bool:
-        self.card.webhook = ""
-        self._allow_and_drop(asked)
-        return True
-
-    def _allow_and_drop(self, asked: Asked) -> None:
-        if isinstance(asked["allowed_updates"], list):
-            self.updates.allow(asked["allowed_updates"])
-        if asked["drop_pending_updates"]:
-            self.updates.drop()
-
-    def webhook_info(self, asked: Asked) -> Raw:
-        base: Raw = {"url": self.card.webhook, "has_custom_certificate": False}
-        return base | {"pending_update_count": self.updates.pending()}
+def _may_manage_topics(group: Group) -> bool:
+    allowed = group.rights is None or "can_manage_topics" in group.rights
+    return group.bot == "administrator" and allowed
 
 
 def _topic_name(asked: Asked) -> str:

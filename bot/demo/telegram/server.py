@@ -11,8 +11,10 @@ from typing import TypeVar
 from aiohttp import web
 
 from bot.demo.telegram import checks
+from bot.demo.telegram.card import Card
 from bot.demo.telegram.faults import ANY, Fault, Faults, failing_body
 from bot.demo.telegram.floods import Floods, Meter
+from bot.demo.telegram.hooks import Hooks
 from bot.demo.telegram.methods import Asked, Messages
 from bot.demo.telegram.params import received
 from bot.demo.telegram.phones import Phones
@@ -39,6 +41,8 @@ class Loopback(Phones):
         self.meter = Meter(floods or Floods.telegram(), now)
         self.messages = Messages(self.chats, self.meter)
         self.faults = Faults()
+        self.card = Card(self.chats)
+        self.hooks = Hooks(self.updates, self.watch, now)
         self.app = web.Application(client_max_size=UPLOAD_LIMIT_BYTES + 1_000_000)
         self.app.router.add_route("*", "/bot{token}/{method}", self._serve)
         self.app.router.add_get("/file/bot{token}/{path:.+}", self._serve_file)
@@ -59,9 +63,11 @@ class Loopback(Phones):
         site = web.TCPSite(self._runner, host, port)
         await site.start()
         self.url = f"http://{host}:{self._runner.addresses[0][1]}"
+        self.hooks.open()
 
     async def close(self) -> None:
         self.faults.clear()
+        await self.hooks.close()
         if self._runner:
             await self._runner.cleanup()
         self._runner = None
@@ -140,6 +146,10 @@ class Loopback(Phones):
     def release(self) -> None:
         self.faults.release()
 
+    def lose_push(self, times: int = 1) -> None:
+        """Bring the next updates to the webhook, and never hear that they were taken."""
+        self.hooks.to_lose += times
+
     def _order(self, fault: Fault) -> None:
         """Take the order; a poll under way ends empty, so that the next one meets the misfortune."""
         self.faults.order(fault)
@@ -213,7 +223,7 @@ class Loopback(Phones):
 
     async def _get_updates(self, asked: Asked) -> list[Raw]:
         """Long polling: a second poll ends the first with 409, as Telegram does."""
-        if self.rest.card.webhook:
+        if self.hooks.set:
             raise refuse("webhook set")
         given = asked.params
         if "allowed_updates" in given:
@@ -225,6 +235,8 @@ class Loopback(Phones):
             async with asyncio.timeout(min(max(given.get("timeout", 0), 0), LONG_POLL_LIMIT_S)):
                 while not (self._next(given) or self.faults.expects("getUpdates")):
                     await self.watch.change()
+                    if self.hooks.set:
+                        raise refuse("webhook came")
                     if mine != self._poll:
                         raise refuse("other poll")
         return self._next(given)
@@ -245,7 +257,7 @@ class Loopback(Phones):
 
 def _methods(loopback: Loopback) -> dict[str, Method]:
     """Every method this Telegram knows but getUpdates, which waits."""
-    messages, rest = loopback.messages, loopback.rest
+    messages, rest, card, hooks = loopback.messages, loopback.rest, loopback.card, loopback.hooks
     files = {"sendPhoto": "photo", "sendDocument": "document", "sendVoice": "voice", "sendVideo": "video"}
     files["sendVideoNote"] = "video_note"
     return {name: _sender(messages, kind) for name, kind in files.items()} | {
@@ -269,13 +281,18 @@ def _methods(loopback: Loopback) -> dict[str, Method]:
         "getChat": rest.get_chat,
         "getChatMember": rest.get_member,
         "getChatAdministrators": rest.get_administrators,
-        "setMyCommands": rest.set_commands,
-        "setMyDescription": rest.set_description,
-        "setMyShortDescription": rest.set_short_description,
+        "setMyCommands": card.set_commands,
+        "deleteMyCommands": card.delete_commands,
+        "setMyName": card.set_name,
+        "setMyDescription": card.set_description,
+        "setMyShortDescription": card.set_short_description,
+        "setMyProfilePhoto": card.set_photo,
+        "removeMyProfilePhoto": card.remove_photo,
+        "setChatMenuButton": card.set_menu,
         "getFile": rest.get_file,
-        "setWebhook": rest.set_webhook,
-        "deleteWebhook": rest.delete_webhook,
-        "getWebhookInfo": rest.webhook_info,
+        "setWebhook": hooks.set_webhook,
+        "deleteWebhook": hooks.delete_webhook,
+        "getWebhookInfo": hooks.info,
     }
 
 

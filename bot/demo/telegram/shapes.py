@@ -53,16 +53,23 @@ class Topic:
 
 @dataclass
 class Group:
-    """A forum supergroup as it stands now; `chat_id` changes when the group is upgraded."""
+    """A group as it stands now; `chat_id` changes when it is upgraded. `rights`: the bot's; none: all.
+
+    A basic group is what a phone makes at first: small, without topics, and with an id of another kind.
+    """
 
     chat_id: int
     title: str
     roles: dict[int, str]
     bot: str
     topics: dict[int, Topic] = field(default_factory=dict)
+    basic: bool = False
+    forum: bool = True
+    rights: frozenset[str] | None = None
 
     def raw(self) -> Raw:
-        return {"id": self.chat_id, "type": "supergroup", "title": self.title, "is_forum": True}
+        kind: Raw = {"id": self.chat_id, "type": "group" if self.basic else "supergroup", "title": self.title}
+        return kind | ({"is_forum": True} if self.forum else {})
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,17 @@ class Updates:
     def drop(self) -> None:
         self.queue.clear()
 
+    def waiting(self) -> list[Waiting]:
+        """What is to be pushed to a webhook, oldest first."""
+        self.pending()
+        return list(self.queue)
+
+    def received(self, one: Waiting) -> None:
+        """A webhook has taken it."""
+        if one in self.queue:
+            self.queue.remove(one)
+            self.confirmed.add(one.update_id)
+
     def take(self, offset: int, limit: int) -> list[Raw]:
         """Confirm what the offset says has been received, and give what comes next."""
         self.pending()

@@ -24,8 +24,10 @@ def refresh(conn: Connection, house: House, case: Case, *, alarm: bool = False) 
     conn.execute(
         update(cases).where(cases.c.id == case.id).values(title=pack(topic_title(house, case, guest)))
     )
-    urgent = alarm or case.kind in ("sensitive", "complaint")
-    outbox.card(conn, house, case.id, card(conn, house, case), alarm=urgent)
+    lane = outbox.ALARM if alarm or case.kind == "complaint" else outbox.STAFF
+    if case.kind == "sensitive":
+        lane = outbox.DANGER
+    outbox.card(conn, house, case.id, card(conn, house, case), lane=lane)
 
 
 def refresh_all(conn: Connection, house: House, guest_id: int) -> None:
@@ -66,7 +68,7 @@ def headline(house: House, case: Case, guest: Guest) -> Text:
 def room(guest: Guest) -> Value:
     """The room as staff must read it: unverified is said aloud."""
     if not guest.room:
-        return text("card.room_unknown")
+        return text("card.room_left", room=guest.was_in) if guest.was_in else text("card.room_unknown")
     return text("card.room_verified" if guest.verified else "card.room_unverified", room=guest.room)
 
 
@@ -161,7 +163,7 @@ def alarm(conn: Connection, house: House, case: Case) -> Say:
 def topic_title(house: House, case: Case, guest: Guest) -> Text:
     """At most 128 characters when spoken: room first, then what it is."""
     key = "topic.closed" if not case.open else "topic.late" if case.level else "topic.open"
-    return text(key, room=guest.room or "—", about=about(case), ref=case.ref)
+    return text(key, room=guest.room or guest.was_in or "—", about=about(case), ref=case.ref)
 
 
 def tell_unreachable(conn: Connection, house: House, chat_id: int) -> None:

@@ -25,12 +25,21 @@ def missed(conn: Connection, house: House, kind: str, case_id: int, due: datetim
     step = late.missed(kind) + 1
     case.note(conn, house, late, f"missed_{kind}", "desk", due=due.isoformat(), step=step)
     passed = _again(conn, house, late, kind, step)
-    called = next_person(people.team(conn, house), step, passed.owner)
+    called = _night_duty(conn, house, step, passed) or next_person(
+        people.team(conn, house), step, passed.owner
+    )
     _tell_staff(conn, house, passed, kind, called)
     _tell_guest(conn, house, passed, kind, due, called)
     cards.refresh(conn, house, passed, alarm=True)
     outbox.title(conn, house, passed.id)
     return True
+
+
+def _night_duty(conn: Connection, house: House, step: int, passed: Case) -> Colleague | None:
+    """Whoever is on duty at night is the first rung of the ladder then; the ladder itself comes after."""
+    if step > 1 or not people.at_night(house):
+        return None
+    return next((one for one in people.rung(conn, house) if one.nights and one.user_id != passed.owner), None)
 
 
 def next_person(team: list[Colleague], step: int, owner: int | None) -> Colleague | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
@@ -17,6 +17,9 @@ from bot.desk.people import Guest
 from bot.say import say, text
 from bot.schema import cases
 
+_WAITING = select(cases.c.id).where(
+    cases.c.property_id == bindparam("p"), cases.c.status == "new", cases.c.kind == "person"
+)
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -124,15 +127,29 @@ def show_gathered(conn: Connection, house: House, case_id: int) -> None:
         outbox.send(conn, house, None, said, lane=outbox.STAFF, case_id=opened.id)
 
 
+def start_waiting(conn: Connection, house: House) -> None:
+    """The hotel has opened: who called for a person before that is promised one from now on."""
+    for (number,) in conn.execute(_WAITING, {"p": house.id}).all():
+        waited = case.by_id(conn, house, number)
+        clock = house.hotel.clocks[waited.severity]  # type: ignore[index]  # a stored severity is S1..S4
+        due = {"ack_due": house.later(clock.acknowledge), "resolve_due": house.later(clock.resolve)}
+        started = case.change(conn, house, waited, **due)
+        start_clocks(conn, house, started)
+        cards.refresh(conn, house, started)
+
+
 def start_clocks(conn: Connection, house: House, opened: Case) -> None:
     timers.start(conn, house, "acknowledge", str(opened.id), opened.ack_due)
     timers.start(conn, house, "resolve", str(opened.id), opened.resolve_due)
 
 
 def raise_alarm(conn: Connection, house: House, opened: Case) -> None:
-    """Write to all active staff in private as well: a group may be muted. Repeats until someone takes it."""
+    """Write to all active staff in private as well: a group may be muted. Repeats until someone takes it.
+
+    At night the night duty is written to first.
+    """
     said = cards.alarm(conn, house, opened)
-    for colleague in people.team(conn, house):
+    for colleague in people.rung(conn, house):
         outbox.send(conn, house, colleague.user_id, said, lane=outbox.ALARM)
 
 

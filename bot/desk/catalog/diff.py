@@ -61,7 +61,7 @@ def _title(part: Mapping[str, Any] | None) -> str | None:
 def _fields(before: Any, after: Any, where: Where) -> Iterator[Change]:
     if before == after:
         return
-    one, other = _steps(before), _steps(after)
+    one, other = steps(before), steps(after)
     if one is None or other is None:
         yield _change(where, _said(before), _said(after))
         return
@@ -69,12 +69,13 @@ def _fields(before: Any, after: Any, where: Where) -> Iterator[Change]:
         yield from _fields(one.get(key), other.get(key), (*where, key))
 
 
-def _steps(value: Any) -> dict[str, Any] | None:
+def steps(value: Any) -> dict[str, Any] | None:
     """What a value consists of, by name; None when it is shown whole."""
     if isinstance(value, dict):
         return value
     if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-        return {_label(one, index): one for index, one in enumerate(value, 1)}
+        named = {_label(one, index): one for index, one in enumerate(value, 1)}
+        return named if len(named) == len(value) else None
     return None
 
 

@@ -55,7 +55,7 @@ class _Found:
 def read(folder: Path) -> tuple[Catalog | None, list[Issue]]:
     """The catalog, when nothing in it is broken; and everything to mend. Never raises."""
     found = _Found(folder)
-    for path in _files(folder):
+    for path in files(folder):
         _read_file(found, path)
     if found.hotel is None and not any(one.file == "hotel.yaml" for one in found.issues):
         found.issues.append(Issue("hotel.yaml", None, "the file is missing", "write it as README.md shows"))
@@ -87,15 +87,15 @@ def base(folder: Path) -> int | None:
 
 def write(catalog: Catalog, folder: Path, *, base: int | None = None) -> list[str]:
     """Write every file; returns the YAML files of the folder that this catalog does not have."""
-    files = {**writing.files(catalog), **({VERSION: writing.version(base)} if base is not None else {})}
-    for name, content in files.items():
+    said = {**writing.files(catalog), **({VERSION: writing.version(base)} if base is not None else {})}
+    for name, content in said.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8", newline="\n")
-    return [name for path in _files(folder) if (name := _named(folder, path)) not in files]
+    return [name for path in files(folder) if (name := named(folder, path)) not in said]
 
 
-def _files(folder: Path) -> list[Path]:
+def files(folder: Path) -> list[Path]:
     """Every YAML file, in one order everywhere."""
     try:
         found = [one for one in folder.rglob("*.y*ml") if one.is_file() and one.name != VERSION]
@@ -104,12 +104,12 @@ def _files(folder: Path) -> list[Path]:
     return sorted(one for one in found if not any(p.startswith(".") for p in one.relative_to(folder).parts))
 
 
-def _named(folder: Path, path: Path) -> str:
+def named(folder: Path, path: Path) -> str:
     return path.relative_to(folder).as_posix()
 
 
 def _read_file(found: _Found, path: Path) -> None:
-    name = _named(found.root, path)
+    name = named(found.root, path)
     reader = _reader(Path(name))
     if reader is None:
         found.issues.append(Issue(name, None, "the file is not read", _home(Path(name)), "warning"))

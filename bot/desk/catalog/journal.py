@@ -22,7 +22,7 @@ Act = Literal["price", "stop", "resume", "capacity", "import", "undo"]
 Facts = Mapping[str, Any]
 WAYS = (CHANGES, PRICES, HOME)
 
-_RECORD = insert(changes)
+_RECORD = insert(changes).returning(changes.c.id)
 _RECENT = (
     select(changes)
     .where(changes.c.property_id == bindparam("p"))
@@ -75,9 +75,8 @@ class Entry:
 def record(conn: Connection, property_id: str, deed: Deed, *, at: datetime, actor: str) -> int:
     """Add a line and return its id."""
     line = {"property_id": property_id, "at": at, "actor": actor, "act": deed.act, "subject": deed.subject}
-    made = conn.execute(_RECORD, {**line, "before": dict(deed.before), "after": dict(deed.after)})
-    key = made.inserted_primary_key
-    return int(key[0]) if key else 0
+    found = {**line, "before": dict(deed.before), "after": dict(deed.after)}
+    return int(conn.execute(_RECORD, found).scalar_one())
 
 
 def recent(conn: Connection, house: House, most: int = 10) -> list[Entry]:

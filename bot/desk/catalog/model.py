@@ -73,6 +73,7 @@ class Hotel(Part):
     hold_minutes: Annotated[int, Field(ge=1, le=60)] = 15
     answer_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 20
     discounts: dict[Code, Discount] = {}
+    sample: bool = False  # these facts are the demo's still: no guest is told them
 
 
 class Schedule(Part):
@@ -179,6 +180,7 @@ class Entry(Part):
     details: Texts | None = None
     phrases: Phrases = {}
     confirmed: date
+    draft: bool = False  # not confirmed by this hotel yet: no guest reads it
     offer: Code | None = None  # the offer to book from here
 
 
@@ -191,6 +193,11 @@ class Catalog(Part):
 
     def offer(self, code: str) -> Offer | None:
         return self.offers.get(code)
+
+    def entry(self, code: str) -> Entry | None:
+        """What the hotel knows under this name, once it is confirmed."""
+        found = self.knowledge.get(code)
+        return found if found and not found.draft else None
 
     def listed(self, group: str) -> list[Offer]:
         """The offers of a group that are on sale, in the hotel's order."""

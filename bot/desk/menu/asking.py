@@ -77,7 +77,7 @@ def known(conn: Connection, house: House, asked: Asked, guest: Guest, name: str)
         bookings.mine(conn, house, asked, guest, {})
     elif name == "language":
         screens.languages(conn, house, asked, guest, {})
-    elif entry := house.catalog.knowledge.get(name):
+    elif entry := house.catalog.entry(name):
         reply(conn, house, asked, entry_say(conn, house, entry))
     elif offer := offer_for(house, name):
         reply(conn, house, asked, browse.offer_card(house, offer))
@@ -115,7 +115,7 @@ def show_entry(conn: Connection, house: House, asked: Asked, guest: Guest, facts
 
 
 def details(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    entry = house.catalog.knowledge.get(facts["entry"])
+    entry = house.catalog.entry(facts["entry"])
     if entry is None or entry.details is None:
         raise OldButton
     nod(conn, house, asked)
@@ -134,7 +134,7 @@ def _topics(house: House, heard: Heard) -> list[Choice]:
 
 def topic(house: House, name: str) -> Choice | None:
     """A button for what a candidate stands for; None for what has no name a guest would know."""
-    entry, offer = house.catalog.knowledge.get(name), offer_for(house, name)
+    entry, offer = house.catalog.entry(name), offer_for(house, name)
     titles = entry.title if entry else offer.title if offer else None
     return choice(Local(titles), "entry", entry=name) if titles else None
 

@@ -15,11 +15,23 @@ from bot.desk.booking.party import GROWN_UP, MOST_ADULTS, MOST_CHILDREN
 from bot.desk.booking.refusals import UnusualParty
 from bot.desk.cases import cards
 from bot.desk.house import House
-from bot.desk.menu import asking, bookings, choosing, party_words, requesting, screens, talking
+from bot.desk.menu import (
+    asking,
+    bookings,
+    choosing,
+    linking,
+    party_words,
+    requesting,
+    screens,
+    staying_commands,
+    talking,
+)
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.party_words import Company
 from bot.desk.people import Guest
 from bot.desk.problems import HOME, PERSON
+from bot.desk.stays import linking as proving
+from bot.desk.stays import phones
 from bot.say import Join, Say, Value, choice, say, text
 
 Reader = Callable[[Connection, House, Asked, Guest, Facts], bool]
@@ -109,7 +121,9 @@ def read_room(conn: Connection, house: House, asked: Asked, guest: Guest, facts:
     guest = claim_room(conn, house, guest, room)
     dialogues.done(conn, house, asked.chat_id)
     noted, held = text("guest.room_noted", room=room), _running(conn, house, guest)
-    if held is None:
+    if proving.possible(conn, house, guest):
+        reply(conn, house, asked, linking.asking(conn, house, asked, room))
+    elif held is None:
         reply(conn, house, asked, say(noted, choices=screens.home().choices))
     else:
         shown = bookings.held_screen(house, guest, held)
@@ -124,7 +138,12 @@ def _running(conn: Connection, house: House, guest: Guest) -> Booking | None:
 
 
 def claim_room(conn: Connection, house: House, guest: Guest, room: str) -> Guest:
-    """Staff see the room at once on whatever case is open."""
+    """Staff see the room at once on whatever case is open. Who is linked to a stay lives there."""
+    home = phones.stay_of(conn, house, guest.id)
+    if home and guest.verified:
+        if room != home.room:
+            raise proving.AtHome(ways=[PERSON, HOME], room=home.room or "—")
+        return guest
     people.claim_room(conn, house, guest, room)
     if guest.room != room:
         cards.refresh_all(conn, house, guest.id)
@@ -137,4 +156,6 @@ READERS: Mapping[str, Reader] = {
     "wish": requesting.read_wish,
     "room": read_room,
     "ask": talking.read_question,
+    "surname": linking.read_surname,
+    "stay_room": staying_commands.read_room,
 }

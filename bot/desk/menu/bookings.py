@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.db import Connection
@@ -20,6 +21,7 @@ from bot.desk.menu.choosing import press_name, price_card, quote_of, total
 from bot.desk.menu.screens import BACK
 from bot.desk.people import Guest
 from bot.desk.problems import PERSON
+from bot.desk.stays import linking
 from bot.say import At, Choice, Day, File, Join, Local, Say, Value, choice, say, text
 
 REMIND_BEFORE = timedelta(hours=1)
@@ -34,7 +36,10 @@ def hold(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     if repriced := _repriced(conn, house, wish, facts):
         reply(conn, house, asked, price_card(repriced, text("price.changed")))
         return
-    reply(conn, house, asked, held_screen(house, guest, holding.hold(conn, house, wish)))
+    shown = held_screen(house, guest, holding.hold(conn, house, wish))
+    if guest.room and linking.possible(conn, house, guest):
+        shown = replace(shown, choices=(*shown.choices, choice(text("button.link"), "link")))
+    reply(conn, house, asked, shown)
 
 
 def _repriced(conn: Connection, house: House, wish: Wish, facts: Facts) -> Ask | None:

@@ -8,25 +8,32 @@ from dataclasses import replace
 from babel import Locale
 
 from bot.db import Connection
-from bot.desk import dialogues, outbox, people, rooms
+from bot.desk import dialogues, outbox, people
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.house import House
 from bot.desk.menu import (
+    arrivals,
     asking,
     awaited,
+    before_opening,
     bookings,
     browse,
     choosing,
+    claiming,
+    linking,
     manager,
     requesting,
     screens,
+    setting_up,
     staff,
+    staying_commands,
     talking,
 )
 from bot.desk.menu.acts import GuestAct
 from bot.desk.outbox import Pressed
 from bot.desk.people import Guest
 from bot.desk.problems import NotForYou, OldButton
+from bot.desk.stays import tokens
 from bot.say import Text, choice, say, text
 
 CROWD = 20  # messages a minute from one chat; more is a flood
@@ -75,12 +82,16 @@ GUEST_ACTS: Mapping[str, GuestAct] = {
     "wait_more": asking.will_wait,
     "call_manager": asking.call_manager,
     "room": awaited.enter_room,
+    **linking.GUEST_ACTS,
+    "join": claiming.join,
 }
 
 
 def private(conn: Connection, house: House, asked: Asked) -> None:
     """A message to the bot: danger first, then what was waited for, then what it means."""
     guest = _guest(conn, house, asked)
+    if before_opening.private(conn, house, asked, guest) or manager.for_set_up(conn, house, asked):
+        return
     if talking.corrected(conn, house, asked, guest):
         return
     if asked.heard and asked.heard.risk:
@@ -92,6 +103,8 @@ def private(conn: Connection, house: House, asked: Asked) -> None:
         command(conn, house, asked, guest)
     elif asked.kind == "text":
         _text(conn, house, asked, guest)
+    elif asked.kind == "document" and arrivals.offered(conn, house, asked):
+        return
     elif asked.kind in talking.MEDIA:
         talking.media(conn, house, asked, guest)
     else:
@@ -104,7 +117,7 @@ def _guest(conn: Connection, house: House, asked: Asked) -> Guest:
     start = hint if hint in spoken else house.hotel.default_language
     guest, new = people.welcome(conn, house, asked.chat_id, name=asked.name, language=start)
     heard = asked.heard.language if asked.heard else None
-    if heard and heard != guest.language and heard in spoken and _switched(asked, guest):
+    if heard and heard != guest.language and heard in spoken and _switched(conn, house, asked, guest):
         people.speak(conn, guest, heard, chosen=guest.chosen)
         guest = replace(guest, language=heard)
     if new:
@@ -129,9 +142,15 @@ def _in_which_language(
             outbox.send(conn, house, asked.chat_id, say(said))
 
 
-def _switched(asked: Asked, guest: Guest) -> bool:
-    """One foreign word is not another language; a sentence is. A command says nothing of it."""
-    return not _commands(asked) and len((asked.text or "").split()) >= (3 if guest.chosen else 2)
+def _switched(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
+    """One foreign word is not another language; a sentence is. A command says nothing of it.
+
+    Nor does a form that is filled in: "Kossuth Lajos utca 12" is an address.
+    """
+    if _commands(asked) or len((asked.text or "").split()) < (3 if guest.chosen else 2):
+        return False
+    waiting = dialogues.waiting(conn, house, asked.chat_id)
+    return waiting is None or not waiting.screen.startswith("m_setup")
 
 
 def _text(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
@@ -166,33 +185,37 @@ def command(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
             bookings.mine(conn, house, asked, guest, {})
         case "/staff":
             staff.ask_to_join(conn, house, asked)
+        case "/setup":
+            setting_up.show(conn, house, asked, people.managing(conn, house, asked.user_id))
         case "/manage":
             manager.home(conn, house, asked, people.managing(conn, house, asked.user_id))
         case "/help":
             reply(conn, house, asked, say(text("guest.help"), choices=screens.home().choices))
         case _:
-            reply(conn, house, asked, say(text("guest.unknown_command"), choices=screens.home().choices))
+            if not staying_commands.command(conn, house, asked):
+                reply(conn, house, asked, say(text("guest.unknown_command"), choices=screens.home().choices))
 
 
 def start(conn: Connection, house: House, asked: Asked, guest: Guest, payload: str) -> None:
     """First contact, a room's QR code, or the owner's claim link. After an outage one welcome is enough."""
-    if payload.startswith("own-") and people.claim(
-        conn, house, payload[4:], asked.user_id, name=asked.name, language=guest.language
-    ):
-        reply(conn, house, asked, say(text("staff.owner"), choices=[choice(text("button.manage"), "m_home")]))
+    if payload.startswith("own-"):
+        claiming.claim(conn, house, asked, guest, payload[4:])
         return
-    room = rooms.behind(conn, house, payload) if payload else None
-    if room:
-        guest = awaited.claim_room(conn, house, guest, room)
+    code = tokens.behind(conn, house, payload) if payload else None
+    if code and code.over:
+        linking.old_card(conn, house, asked, guest, code)
+        return
+    if code and code.room:
+        guest = awaited.claim_room(conn, house, guest, code.room)
     waiting = dialogues.waiting(conn, house, asked.chat_id)
-    if asked.late > STALE and waiting and waiting.screen == "welcomed":
+    if asked.late > STALE and waiting and waiting.screen in ("welcomed", "surname"):
         return
     dialogues.wait_for(conn, house, asked.chat_id, "welcomed")
     who = people.colleague(conn, house, asked.user_id)
     if who and who.state == "active" and not payload:
         _for_staff(conn, house, asked, manages=who.manages)
         return
-    reply(conn, house, asked, screens.welcome(house, guest))
+    reply(conn, house, asked, linking.welcome(conn, house, asked, guest, scanned=code is not None))
 
 
 def _for_staff(conn: Connection, house: House, asked: Asked, *, manages: bool) -> None:
@@ -229,6 +252,8 @@ def _guest_press(conn: Connection, house: House, asked: Asked, pressed: Pressed)
     if not asked.private:
         raise NotForYou
     guest = _guest(conn, house, asked)
+    if pressed.choice.act not in ("language", "speak", "join") and before_opening.press(conn, house, asked):
+        return
     GUEST_ACTS[pressed.choice.act](conn, house, asked, guest, pressed.choice.args)
 
 

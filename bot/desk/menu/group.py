@@ -8,7 +8,7 @@ from bot.desk.asked import Asked
 from bot.desk.cases import case, working
 from bot.desk.cases.case import Case
 from bot.desk.house import House
-from bot.desk.menu import staff
+from bot.desk.menu import staff, staying_commands
 from bot.desk.people import Colleague
 from bot.say import Say, say, text
 
@@ -21,6 +21,8 @@ def message(conn: Connection, house: House, asked: Asked) -> None:
         return
     if asked.text and asked.text.startswith("/staff"):
         staff.ask_to_join(conn, house, asked)
+        return
+    if asked.kind == "text" and staying_commands.command(conn, house, asked):
         return
     opened = case.by_thread(conn, house, asked.thread_id) if asked.thread_id else None
     if opened is None or asked.kind == "other" or (asked.text or "").startswith((NOTE, "/")):

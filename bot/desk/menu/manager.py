@@ -5,26 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.db import Connection
-from bot.desk import dialogues
+from bot.desk import dialogues, people
 from bot.desk.asked import Asked, reply
 from bot.desk.catalog.ways import CHANGES, PRICES
 from bot.desk.house import House
 from bot.desk.menu import (
+    manager_folder,
     manager_history,
     manager_places,
     manager_price,
     manager_quick,
     manager_sale,
+    setting_up,
+    setting_up_answers,
+    setting_up_asking,
+    setting_up_extras,
 )
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.manager_screen import kindly, managed, ways_of
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
+from bot.desk.setup import state
 from bot.say import Local, choice, say, text
 
 AWAITED: dict[str, Callable[[Connection, House, Asked, Facts], None]] = {
     manager_price.WAITS: manager_price.typed,
     manager_places.WAITS: manager_places.typed,
+}
+SET_UP: dict[str, Callable[[Connection, House, Asked, Colleague, Facts], None]] = {
+    setting_up_asking.WAITS: setting_up_asking.typed,
+    setting_up_answers.WAITS: setting_up_answers.typed,
+    setting_up_extras.PICKS: setting_up_extras.picked,
+    setting_up_extras.PRICES: setting_up_extras.typed,
 }
 MOST_WORDS = 4  # a text with more is a question, not a slip
 
@@ -36,7 +48,8 @@ def home(conn: Connection, house: House, asked: Asked, who: Colleague) -> None:
         "manager.home", hotel=Local(house.hotel.name), name=who.name, example=manager_price.example(house)
     )
     guest = choice(text("button.m_as_guest"), "home")
-    choices = [PRICES, manager_sale.SALE, manager_places.PLACES, CHANGES, guest]
+    moving = setting_up.SET_UP if state.of(conn, house) else None
+    choices = [PRICES, manager_sale.SALE, manager_places.PLACES, CHANGES, moving, guest]
     reply(conn, house, asked, say(said, choices=choices))
 
 
@@ -53,6 +66,24 @@ def on_text(conn: Connection, house: House, asked: Asked, who: Colleague) -> boo
     if edit and manager_quick.answer(conn, house, asked, edit):
         return True
     return _awaited(conn, house, asked, said)
+
+
+def for_set_up(conn: Connection, house: House, asked: Asked) -> bool:
+    """True when the set-up waits for these words; even "in case of fire" is then a text for guests."""
+    if asked.kind != "text" or asked.edited or (asked.text or "").startswith("/"):
+        return False
+    waiting = dialogues.waiting(conn, house, asked.chat_id)
+    typed = SET_UP.get(waiting.screen) if waiting else None
+    who = people.colleague(conn, house, asked.user_id) if typed else None
+    if waiting is None or typed is None or who is None or not (who.manages and who.state == "active"):
+        return False
+    try:
+        with conn.begin_nested():
+            typed(conn, house, asked, who, waiting.data)
+    except DeskError as refused:
+        dialogues.done(conn, house, asked.chat_id)
+        kindly(conn, house, asked, refused, ways=ways_of(refused))
+    return True
 
 
 def _awaited(conn: Connection, house: House, asked: Asked, said: str) -> bool:
@@ -79,4 +110,9 @@ ACTS: dict[str, StaffAct] = {
     **manager_sale.ACTS,
     **manager_places.ACTS,
     **manager_history.ACTS,
+    **setting_up.ACTS,
+    **setting_up_asking.ACTS,
+    **setting_up_answers.ACTS,
+    **setting_up_extras.ACTS,
+    **manager_folder.ACTS,
 }

@@ -10,6 +10,7 @@ from bot.desk.booking.book import Booking
 from bot.desk.cases import cards, case, working
 from bot.desk.cases.case import Case
 from bot.desk.house import House
+from bot.desk.menu import arrivals, linking, staying, staying_print
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.bookings import confirmation, remind
 from bot.desk.menu.browse import ways_on
@@ -40,11 +41,12 @@ def verify(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
     opened = case.by_id(conn, house, facts["case"])
     guest, room = people.guest_by_id(conn, opened.guest_id), facts["room"]
     known = guest.verified and guest.room == room
-    if not known and not people.verify_room(conn, house, guest, room):
+    how = "staff.room_verified" if known else linking.by_reception(conn, house, guest, room, who)
+    if how is None:
         nod(conn, house, asked, text("staff.other_room", room=guest.room or "—", shown=room), alert=True)
         cards.refresh(conn, house, opened)
         return
-    nod(conn, house, asked, text("staff.room_verified", room=room))
+    nod(conn, house, asked, text(how, room=room), alert=how != "staff.room_verified")
     if known:
         return
     case.note(conn, house, opened, "room_verified", f"staff:{who.user_id}", room=room)
@@ -159,6 +161,10 @@ def owner_only(conn: Connection, house: House, asked: Asked) -> Colleague:
 
 
 ACTS: dict[str, StaffAct] = {
+    **staying.ACTS,
+    **staying_print.ACTS,
+    **linking.ACTS,
+    **arrivals.ACTS,
     "claim": claim,
     "on_my_way": on_my_way,
     "resolve": resolve,

@@ -22,9 +22,30 @@ def upgrade() -> None:
     )
     op.create_index("ix_attempts_recent", "attempts", ["property_id", "at"], unique=False)
     op.create_table(
+        "folders",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=True),
+        sa.Column("waiting", sa.Text(), nullable=True),
+        sa.Column("since", sa.Integer(), nullable=True),
+        sa.Column("live", sa.Integer(), nullable=True),
+        sa.Column("accepted", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("property_id"),
+    )
+    op.create_table(
+        "posts",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("post", sa.Text(), nullable=False),
+        sa.Column("desk", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("property_id", "post"),
+    )
+    op.create_table(
         "setups",
         sa.Column("property_id", sa.Text(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("asking", sa.Text(), nullable=True),
+        sa.Column("group", sa.JSON(), nullable=True),
+        sa.Column("declined", sa.JSON(), nullable=False),
         sa.Column("by", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.Column("finished_at", sa.BigInteger(), nullable=True),
@@ -71,6 +92,7 @@ def upgrade() -> None:
         sa.Column("ages", sa.JSON(), nullable=True),
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("told", sa.JSON(), nullable=True),
         sa.Column("pin_hash", sa.Text(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("opened_at", sa.BigInteger(), nullable=True),
@@ -78,8 +100,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("property_id", "ref"),
     )
+    op.create_index("ix_stays_arrival", "stays", ["property_id", "arrival"], unique=False)
     op.create_index("ix_stays_external", "stays", ["property_id", "external"], unique=False)
     op.create_index("ix_stays_room", "stays", ["property_id", "room", "state"], unique=False)
+    op.create_table(
+        "told",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("part", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("not_before", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("property_id", "part"),
+    )
+    op.create_table(
+        "turns",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("chat", sa.Text(), nullable=False),
+        sa.Column("desk", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("property_id", "chat"),
+    )
     op.create_table(
         "stay_guests",
         sa.Column(
@@ -91,6 +129,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("how", sa.Text(), nullable=False),
         sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("known", sa.Text(), nullable=True),
         sa.Column("decided_by", sa.BigInteger(), nullable=True),
         sa.Column("decided_at", sa.BigInteger(), nullable=True),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
@@ -106,3 +145,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("property_id", "stay_id", "guest_id"),
     )
     op.create_index("ix_stay_guests_guest", "stay_guests", ["property_id", "guest_id", "state"], unique=False)
+    op.add_column("guests", sa.Column("was_in", sa.Text(), nullable=True))
+    op.add_column("letters", sa.Column("desk", sa.BigInteger(), nullable=True))
+    op.add_column("properties", sa.Column("claim_until", sa.BigInteger(), nullable=True))
+    op.add_column("properties", sa.Column("bot_name", sa.Text(), nullable=True))
+    op.add_column(
+        "room_links",
+        sa.Column("stay_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+    )
+    op.add_column("room_links", sa.Column("ended_at", sa.BigInteger(), nullable=True))
+    op.add_column("staff", sa.Column("nights", sa.Boolean(), server_default=sa.text("0"), nullable=False))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
-from bot.db import Connection, Database, writing_engine
+from bot.db import Connection, Database, File, writing_engine
 from bot.desk.booking import book, holding, refusals
 from bot.desk.booking.party import Party
 from bot.desk.house import House
@@ -47,7 +47,7 @@ async def database(tmp_path: Path, house: House) -> AsyncIterator[Database]:
         for chat in range(GUESTS):
             arrive(conn, house, chat, f"guest {chat}")
     engine.dispose()
-    opened = Database(tmp_path / "race.db")
+    opened = File(tmp_path / "race.db")
     yield opened
     await opened.close()
 

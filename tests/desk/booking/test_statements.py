@@ -30,6 +30,7 @@ def test_every_statement_is_built_once_and_speaks_both_dialects(module: ModuleTy
         assert str(one.compile(dialect=make_url(dialect).get_dialect()()))
 
 
+@pytest.mark.parametrize("conn", ["sqlite"], indirect=True)
 def test_a_guests_holds_are_not_sought_among_all_holds(conn: Connection) -> None:
     sql = str(book._HOLDS.compile(conn))
     plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", ("hotel", 1, "ON_HOLD")).all()

@@ -1,18 +1,24 @@
-"""A guest who presses whatever is on the screen and writes whatever comes to mind, through the front door."""
+"""A guest who presses whatever is on the screen and writes whatever comes to mind, through the front door.
+
+A walk is its dice: nothing in it may come from the clock, the order of a set or the numbers that the desk
+draws by itself. What it leads to still changes with every text and every offer of the hotel, so what a walk
+shall come past is never left to luck: a curious one tries first what was tried least.
+"""
 
 from __future__ import annotations
 
 import random
 import re
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from bot.db import Connection
-from bot.desk import chores, outbox, timers
+from bot.desk import chores, dialogues, outbox, timers
 from bot.desk.asked import Asked, Heard
 from bot.desk.catalog.shelf import Shelf
 from bot.desk.house import House
@@ -45,14 +51,34 @@ WORDS = (
     "²",
     "x" * 4000,
 )
+ANSWERS = {
+    "people": ("2 adults", "2 adults, 3 and 10", "2 adults, 5 and 10", "6 adults", "5 adults, 10"),
+    "ages": ("5", "5 10", "3 10"),
+    "room": ("214", "118"),
+}
 COMMANDS = ("/start", "/start room", "/bookings", "/language", "/help", "/frobnicate", "/staff", "/manage")
 KEY = re.compile(r"[a-z]+\.[a-z_]+")  # what is shown when a text is missing
+JUMPS = (1, 1, 4, 4, 16, 16, 70, 600, 1600)  # minutes; the curious see little of nights and days
+CURIOUS = 0.6  # how often a curious walk presses what was tried least
 MEDIA = ("photo", "voice", "sticker", "location", "other", "contact", "video_note")
+
+
+@dataclass(frozen=True)
+class Button:
+    """One way on that a letter offers, and in whose chat; None is the staff group."""
+
+    chat: int | None
+    token: str
+    index: int
+    act: str
 
 
 @dataclass
 class Walk:
-    """Everybody's phones on one connection; `seen` are the acts that were offered, `pressed` those done."""
+    """Everybody's phones on one connection.
+
+    `pressed` are the acts that were tried, `reached` those that went through; `journal` is all that was done.
+    """
 
     conn: Connection
     shut: House
@@ -60,13 +86,17 @@ class Walk:
     dice: random.Random
     entries: tuple[str, ...]
     speech: Speech
+    curious: bool
     read: int = 0
-    seen: set[str] = field(default_factory=set)
-    pressed: set[str] = field(default_factory=set)
+    pressed: Counter[str] = field(default_factory=Counter)
+    reached: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
+    tried: Counter[str] = field(default_factory=Counter)
+    offered: dict[str, list[Button]] = field(default_factory=dict)  # by what they do, the newest last
+    journal: list[tuple[int, int, str]] = field(default_factory=list)
     messages: int = 0
     who: int = 1001
-    screens: list[tuple[int | None, str, Say]] = field(default_factory=list)
+    screens: deque[tuple[int | None, str, Say]] = field(default_factory=lambda: deque(maxlen=300))
 
     @property
     def house(self) -> House:
@@ -86,11 +116,14 @@ class Walk:
         elif roll < 0.94:
             self._staff_writes()
         else:
-            self._time_passes(self.dice.choice((1, 1, 4, 4, 16, 16, 70, 600, 1600)))
+            self._time_passes(self.dice.choice(JUMPS[: 7 if self.curious else None]))
         self._look()
 
     def _press(self) -> None:
         """Mostly the newest screen of who is at it, then the staff's, now and then one from long ago."""
+        if self.curious and self.offered and self.dice.random() < CURIOUS:
+            self._tap(self._least_tried(), STAFF)
+            return
         roll = self.dice.random()
         mine = [one for one in self.screens if one[0] == self.who][-2:]
         theirs = [one for one in self.screens if one[0] not in GUESTS][-8:]
@@ -100,14 +133,26 @@ class Walk:
             return
         chat, token, said = self.dice.choice(screens)
         index = min(self.dice.randrange(len(said.choices)) for _ in range(2))  # people press what comes first
+        self._tap(Button(chat, token, index, said.choices[index].act), (*STAFF, STRANGER))
+
+    def _least_tried(self) -> Button:
+        """Of what was tried least by the people who can, one; and one of the newest buttons that do it."""
+        new = [one for one, buttons in self.offered.items() if buttons[-1].act not in self.reached]
+        known = new if new and self.dice.random() < 0.3 else list(self.offered)
+        least = min(self.tried[one] for one in known)
+        found = self.dice.choice([one for one in known if self.tried[one] == least])
+        self.tried[found] += 1
+        return self.dice.choice(self.offered[found])
+
+    def _tap(self, button: Button, colleagues: tuple[int, ...]) -> None:
         self.messages += 1
         press = {"kind": "press", "query_id": f"q{self.messages}", "message_id": self.messages % 500 + 1}
-        press |= {"data": f"{token}:{index}"}
-        if chat is None:
-            asked = self._asked(GROUP, self.dice.choice((*STAFF, STRANGER)), private=False, **press)
+        press |= {"data": f"{button.token}:{button.index}"}
+        if button.chat is None:
+            asked = self._asked(GROUP, self.dice.choice(colleagues), private=False, **press)
         else:
-            asked = self._asked(chat, chat, **press)
-        self._do(front.press, asked, said.choices[index].act)
+            asked = self._asked(button.chat, button.chat, **press)
+        self._do(front.press, asked, button.act)
 
     def _write(self) -> None:
         who, self.messages = self.dice.choice((self.who, self.who, self.who, STAFF[2])), self.messages + 1
@@ -119,17 +164,23 @@ class Walk:
         elif roll < 0.25:
             asked = self._asked(who, who, kind=self.dice.choice(MEDIA), message_id=self.messages)
         else:
-            words = self.dice.choice(WORDS)
-            asked = self._asked(
-                who, who, kind="text", text=words, heard=self._heard(), message_id=self.messages
-            )
+            words, heard = self.dice.choice(WORDS), self._heard()
+            if self.curious and (waiting := dialogues.waiting(self.conn, self.house, who)):
+                words, heard = self._fitting(waiting.screen, words, heard)
+            asked = self._asked(who, who, kind="text", text=words, heard=heard, message_id=self.messages)
             asked = replace(asked, backlog=21 if self.dice.random() < 0.02 else 0)
         self._do(front.private, asked, asked.text or asked.kind)
+
+    def _fitting(self, screen: str, words: str, heard: Heard) -> tuple[str, Heard]:
+        """Mostly what the screen has asked for."""
+        if screen not in ANSWERS or self.dice.random() < 0.3:
+            return words, heard
+        return self.dice.choice(ANSWERS[screen]), Heard("en", "handoff")
 
     def _staff_writes(self) -> None:
         said = self.dice.choice(("on it", "// between us", "/help", "ok?"))
         who = self.dice.choice((*STAFF, STRANGER))
-        threads = (None, *self.conn.execute(select(cases.c.thread_id)).scalars())
+        threads = (None, *self.conn.execute(select(cases.c.thread_id).order_by(cases.c.id)).scalars())
         facts = {"kind": "text", "text": said, "thread_id": self.dice.choice(threads), "private": False}
         asked = self._asked(GROUP, who, **facts)
         self._do(group.message, asked, said)
@@ -171,7 +222,8 @@ class Walk:
 
     def _do(self, door: Any, asked: Asked, what: str) -> None:
         """As the desk does it: a refusal undoes the use case and is said; nothing else may be raised."""
-        self.pressed.add(what)
+        self.pressed[what] += 1
+        self.journal.append((asked.chat_id, asked.user_id, what))
         savepoint = self.conn.begin_nested()
         try:
             door(self.conn, self.house, asked)
@@ -184,6 +236,7 @@ class Walk:
                 outbox.send(self.conn, self.house, asked.chat_id, said)
         else:
             savepoint.commit()
+            self.reached.add(what)
 
     def _look(self) -> None:
         """What has been written since: every screen is within bounds and leads somewhere real."""
@@ -194,11 +247,26 @@ class Walk:
                 said = unpack_say(row["content"]["say"])
                 check(said)
                 self._read_aloud(said)
-                self.seen.update(one.act for one in said.choices)
                 if row["case_id"]:
                     self._give_topic(row["case_id"])
                 if said.choices:
                     self.screens.append((row["chat_id"], row["token"], said))
+                self._remember(row["chat_id"], row["token"], said)
+        self._deliver()
+
+    def _remember(self, chat: int | None, token: str, said: Say) -> None:
+        """The ways on by what they do, for which offer and guest; the first of a screen stands for all."""
+        guest = chat if chat in GUESTS else ""
+        for index, one in reversed(list(enumerate(said.choices))):
+            what = f"{one.act} {one.args.get('offer', '')} {guest}"
+            newest = self.offered.setdefault(what, [])
+            newest[:] = [button for button in newest if button.token != token][-3:]
+            newest.append(Button(chat, token, index, one.act))
+
+    def _deliver(self) -> None:
+        """As the sender does: what is for the staff group is known by that chat from then on."""
+        chat = func.coalesce(letters.c.chat_id, GROUP)
+        self.conn.execute(update(letters).where(letters.c.state == "new").values(state="sent", chat_id=chat))
 
     def _give_topic(self, case_id: int) -> None:
         """As the sender does with the first letter of a case."""

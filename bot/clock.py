@@ -1,0 +1,40 @@
+"""The time of the desk: the one place that reads it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+LOOK_AGAIN = 30.0  # seconds
+
+
+@dataclass
+class Clock:
+    """The time of the desk. `ahead` is how far it was moved; a frozen clock only moves by `advance`."""
+
+    frozen: datetime | None = None
+    ahead: timedelta = timedelta()
+    _moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def now(self) -> datetime:
+        return (self.frozen or datetime.now(UTC)) + self.ahead  # noqa: TID251  # the one place that reads it
+
+    def advance(self, **by: float) -> None:
+        """Move it: `minutes=5`, `hours=1`. Whoever waits for a moment looks again."""
+        self.ahead += timedelta(**by)
+        self.nudge()
+
+    def nudge(self) -> None:
+        self._moved.set()
+
+    async def until(self, moment: datetime | None) -> None:
+        """Return at that moment, or when the clock was moved or nudged."""
+        wait = LOOK_AGAIN
+        if moment is not None and self.frozen is None:
+            wait = min(wait, max(0.0, (moment - self.now()).total_seconds()))
+        try:
+            await asyncio.wait_for(self._moved.wait(), wait)
+        except TimeoutError:
+            return
+        self._moved.clear()

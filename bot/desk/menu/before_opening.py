@@ -1,0 +1,85 @@
+"""What people meet while a hotel is still being set up: never the demo's facts, always a person."""
+
+from __future__ import annotations
+
+from bot.db import Connection
+from bot.desk import dialogues, outbox, people
+from bot.desk.asked import Asked, nod, reply
+from bot.desk.cases import case, opening, working
+from bot.desk.house import House
+from bot.desk.menu import setting_up, setting_up_asking
+from bot.desk.people import Colleague, Guest
+from bot.desk.setup import state
+from bot.say import say, text
+
+ANYWHERE = "112"  # most phones connect it to help wherever they are
+OPEN = ("/start own-", "/staff", "/language", "/setup")  # what works before the opening
+
+
+def private(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
+    """True when the message is dealt with here: all but the few commands that work already."""
+    if not house.hotel.sample or (asked.text or "").startswith(OPEN):
+        return False
+    who = people.colleague(conn, house, asked.user_id)
+    if who is None or who.state != "active":
+        _guest_waits(conn, house, asked, guest)
+    elif who.manages:
+        _owner_writes(conn, house, asked, who)
+    else:
+        reply(conn, house, asked, say(text("setup.colleague_waits")))
+    return True
+
+
+def _owner_writes(conn: Connection, house: House, asked: Asked, who: Colleague) -> None:
+    """An answer, however late it comes; anything else shows where the set-up stands."""
+    setup = state.of(conn, house)
+    words = asked.text if asked.kind == "text" and not (asked.text or "").startswith("/") else None
+    if setup and setup.asking and words and not asked.edited:
+        setting_up_asking.typed(conn, house, asked, who, {"question": setup.asking})
+    elif not asked.edited:
+        setting_up.show(conn, house, asked, who)
+
+
+def _guest_waits(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
+    """A person will answer: the owners hear of it at once, the staff as soon as they have a group."""
+    words = "" if (asked.text or "").startswith("/") else asked.text or ""
+    risk = asked.heard.risk if asked.heard else None
+    if words or asked.kind != "text":
+        _to_people(conn, house, asked, guest, words, risk)
+    dialogues.done(conn, house, asked.chat_id)
+    if risk:
+        said = say(text("emergency.before_opening", number=_emergency(conn, house)), lasting=True)
+        outbox.send(conn, house, asked.chat_id, said, lane=outbox.ALARM)
+    else:
+        reply(conn, house, asked, say(text("guest.before_opening")))
+
+
+def _to_people(
+    conn: Connection, house: House, asked: Asked, guest: Guest, words: str, risk: str | None
+) -> None:
+    """A case for the staff group, and the owners in private; no time can be promised yet."""
+    earlier = case.open_case_of(conn, house, guest.id)
+    if earlier and earlier.open and not risk:
+        opening.add_words(conn, house, earlier, guest, words, message=asked.message_id)
+        return
+    kind, message = "sensitive" if risk else "person", asked.message_id
+    opened = opening.open_case(conn, house, guest, kind=kind, words=words, category=risk, message=message)
+    if not risk:
+        working.stop_clocks(conn, house, opened)
+    said = say(text("alert.guest_waits", name=guest.name, words=words[:300]), choices=[setting_up.LIST])
+    for owner in people.owners(conn, house):
+        outbox.send(conn, house, owner.user_id, said, lane=outbox.ALARM)
+
+
+def _emergency(conn: Connection, house: House) -> str:
+    setup = state.of(conn, house)
+    return str(setup.answers.get("emergency", ANYWHERE)) if setup else ANYWHERE
+
+
+def press(conn: Connection, house: House, asked: Asked) -> bool:
+    """True when a guest's button leads nowhere yet."""
+    if not house.hotel.sample:
+        return False
+    nod(conn, house, asked)
+    reply(conn, house, asked, say(text("guest.before_opening")))
+    return True

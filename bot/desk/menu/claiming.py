@@ -1,0 +1,43 @@
+"""The one-time link that makes an owner: the first who opens it. Whoever comes later is shown another way."""
+
+from __future__ import annotations
+
+from bot.db import Connection
+from bot.desk import people
+from bot.desk.asked import Asked, nod, reply
+from bot.desk.house import House
+from bot.desk.menu import setting_up, staff
+from bot.desk.menu.acts import Facts
+from bot.desk.people import Guest
+from bot.desk.problems import HOME
+from bot.desk.setup import state
+from bot.say import choice, say, text
+
+JOIN = choice(text("button.join_staff"), "join")
+MANAGE = choice(text("button.manage"), "m_home")
+
+
+def claim(conn: Connection, house: House, asked: Asked, guest: Guest, token: str) -> None:
+    """The owner, or a kind word about why not."""
+    known = people.colleague(conn, house, asked.user_id)
+    again = known is not None and known.state == "active" and known.role == "owner"
+    if again or people.claim(conn, house, token, asked.user_id, name=asked.name, language=guest.language):
+        _owner(conn, house, asked)
+    elif people.owners(conn, house):
+        home = None if house.hotel.sample else HOME
+        reply(conn, house, asked, say(text("claim.taken"), choices=[JOIN, home]))
+    else:
+        reply(conn, house, asked, say(text("claim.over", command="qonaq claim")))
+
+
+def _owner(conn: Connection, house: House, asked: Asked) -> None:
+    if state.of(conn, house) is None:
+        reply(conn, house, asked, say(text("staff.owner"), choices=[MANAGE]))
+        return
+    setting_up.show(conn, house, asked, people.on_file(conn, house, asked.user_id), text("setup.owner"))
+
+
+def join(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """From the button under a link that is used up: the owner is asked."""
+    nod(conn, house, asked)
+    staff.ask_to_join(conn, house, asked)

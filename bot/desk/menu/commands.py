@@ -1,0 +1,37 @@
+"""The commands that each chat is shown: guests', and on top of them what a colleague's role may do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.say import Text, text
+
+NAMES: Mapping[str, Text] = {
+    "start": text("command.start"),
+    "bookings": text("command.bookings"),
+    "language": text("command.language"),
+    "help": text("command.help"),
+    "stays": text("command.stays"),
+    "checkin": text("command.checkin"),
+    "checkout": text("command.checkout"),
+    "move": text("command.move"),
+    "noshow": text("command.noshow"),
+    "until": text("command.until"),
+    "staff": text("command.staff"),
+    "manage": text("command.manage"),
+    "setup": text("command.setup"),
+}
+GUEST = ("start", "bookings", "language", "help")
+STAYS = ("stays", "checkin", "checkout", "move", "until", "noshow")
+GROUP = (*STAYS, "staff")  # what is understood in the staff group
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "owner": ("manage", "setup", *STAYS, *GUEST),
+    "manager": ("manage", "setup", *STAYS, *GUEST),
+    "reception": (*STAYS, *GUEST),
+    "department": GUEST,
+}
+
+
+def of(role: str) -> tuple[str, ...]:
+    """For a colleague; a role we do not know sees what guests see."""
+    return ROLES.get(role, GUEST)

@@ -1,0 +1,194 @@
+"""What follows a stay's change: the line staff read, the way back, and the letters its guests get."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from bot.db import Connection
+from bot.desk import outbox, people, timers
+from bot.desk.booking import book
+from bot.desk.booking.book import Booking
+from bot.desk.cases import cards
+from bot.desk.house import House
+from bot.desk.people import Guest
+from bot.desk.stays import linking, register, stay
+from bot.desk.stays.acts import BEFORE, LIST, Done
+from bot.desk.stays.register import Stay
+from bot.desk.timers import Due
+from bot.say import At, Choice, Day, Join, Local, Say, Text, Value, choice, say, text
+
+LISTED = 8  # stays with a button each in one question
+QUIET = (time(21), time(8))  # a goodbye waits until the morning
+MORNING = time(9)
+
+
+def named(one: Stay) -> Value:
+    return one.full_name
+
+
+def line(one: Stay) -> Text:
+    return text(
+        "stay.line", room=one.room or "—", name=named(one), arrival=Day(one.arrival), until=Day(one.departure)
+    )
+
+
+def label(one: Stay) -> str:
+    """On a button: the room first, and as much of the surname as fits."""
+    said = f"{one.room or '—'} {one.surname}"
+    return said if len(said) <= 24 else f"{said[:23]}…"
+
+
+def result(conn: Connection, house: House, key: str, done: Done) -> Say:
+    """What was done, what is still booked, and the way back; its guests are told."""
+    closed = [one for one in (done, *done.left) if one.stay.state == "departed" and one.changed]
+    for one in closed:
+        _goodbyes(conn, house, one)
+    said = text(
+        key,
+        room=done.stay.room or "—",
+        name=named(done.stay),
+        date=Day(done.stay.departure),
+        phones=_phones(conn, house, done),
+    )
+    too = [text("stay.left_too", room=one.stay.room or "—", name=named(one.stay)) for one in done.left]
+    return say(
+        Join([said, *too], "lines"),
+        _still_booked(conn, house, closed),
+        choices=[*_ways(done), LIST],
+        lasting=True,
+    )
+
+
+def _phones(conn: Connection, house: House, done: Done) -> Value:
+    names: list[Value] = [one.name for one in done.guests]
+    return Join(names) if names else ""
+
+
+def _ways(done: Done) -> list[Choice]:
+    if not done.changed:
+        return []
+    card = choice(text("button.print_card"), "stay_print", stay=done.stay.id)
+    back = choice(text("button.stay_undo"), "stay_undo", **_kept(done))
+    new = done.before.state != "in_house" or done.stay.room != done.before.room
+    return [card, back] if done.stay.state == "in_house" and new else [back]
+
+
+def _kept(done: Done) -> dict[str, Any]:
+    """What a way back needs to know: the stay before and after."""
+    return {"stay": done.stay.id, "was": _facts(done.before), "now": _facts(done.stay)}
+
+
+def _facts(one: Stay) -> dict[str, Any]:
+    return {name: _plain(getattr(one, name)) for name in BEFORE}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def restored(now: Stay, facts: dict[str, Any]) -> Stay:
+    """The stay with what the button kept of it."""
+    moments = {
+        name: facts[name] and datetime.fromisoformat(facts[name]) for name in ("opened_at", "closed_at")
+    }
+    return replace(now, **{**facts, **moments, "departure": date.fromisoformat(facts["departure"])})
+
+
+def _still_booked(conn: Connection, house: House, closed: list[Done]) -> Value | None:
+    """Bookings after the departure: reception decides with the guest what becomes of them."""
+    found = [(guest, one) for done in closed for guest in done.guests for one in _ahead(conn, house, guest)]
+    if not found:
+        return None
+    return Join([text("stay.still_booked"), *(_booked(guest, one) for guest, one in found[:4])], "lines")
+
+
+def _ahead(conn: Connection, house: House, guest: Guest) -> list[Booking]:
+    return [one for one in book.of_guest(conn, house, guest.id) if one.status in ("CONFIRMED", "PENDING")]
+
+
+def _booked(guest: Guest, one: Booking) -> Text:
+    when: Value = At(one.start, "both") if one.start else one.wished
+    return text("stay.booked_line", title=Local(one.sold.title), when=when, name=guest.name, ref=one.ref)
+
+
+def _goodbyes(conn: Connection, house: House, done: Done) -> None:
+    """Each phone is thanked once, in the daytime; cards of open cases show that the room was left."""
+    for guest in done.guests:
+        cards.refresh_all(conn, house, guest.id)
+        clock = house.local(house.now).time()
+        if clock >= QUIET[0] or clock < QUIET[1]:
+            timers.start(conn, house, "goodbye", str(guest.id), _morning(house))
+        else:
+            _thank(conn, house, guest)
+
+
+def _morning(house: House) -> datetime:
+    day = house.today if house.local(house.now).time() < QUIET[1] else house.today + timedelta(days=1)
+    return house.moment(day, MORNING)
+
+
+def _thank(conn: Connection, house: House, guest: Guest) -> None:
+    ways = [choice(text("button.bookings"), "bookings"), choice(text("button.person"), "person")]
+    said = text("link.goodbye", name=guest.name, hotel=Local(house.hotel.name))
+    outbox.send(conn, house, guest.chat_id, say(said, choices=ways))
+
+
+def goodbye(conn: Connection, house: House, timer: Due) -> None:
+    """The morning after: unless they came back."""
+    guest = people.guest_by_id(conn, int(timer.ref))
+    if guest.room is None:
+        _thank(conn, house, guest)
+
+
+def moved(conn: Connection, house: House, done: Done) -> None:
+    """Those who live there are told of their new room; the cards of their cases show it."""
+    if not done.changed or done.stay.state != "in_house" or done.stay.room == done.before.room:
+        return
+    for guest in done.guests:
+        cards.refresh_all(conn, house, guest.id)
+        said = say(text("link.moved", room=done.stay.room or "—"))
+        outbox.send(conn, house, guest.chat_id, said)
+
+
+def came(conn: Connection, house: House, done: Done) -> None:
+    """Checked in: the one phone that waited for it is linked."""
+    if done.changed and done.stay.state == "in_house":
+        for guest in linking.come(conn, house, done.stay):
+            confirmed(conn, house, guest, done.stay.room or "—")
+
+
+def confirmed(conn: Connection, house: House, guest: Guest, room: str) -> None:
+    cards.refresh_all(conn, house, guest.id)
+    outbox.send(conn, house, guest.chat_id, say(text("guest.room_verified", room=room)))
+
+
+def ask_who_left(conn: Connection, house: House, timer: Due) -> None:
+    """An hour after check-out time: one question for everybody who should have left by now."""
+    found = [one for one in stay.leaving(conn, house, on=house.today) if _asked_now(conn, house, one, timer)]
+    if not found:
+        return
+    for one in found:
+        timers.stop(conn, house, "departure", str(one.id))
+    ids = [one.id for one in found]
+    each = [choice(label(one), "stay_out", stay=one.id) for one in found[: LISTED - 4]]
+    every = [choice(text("button.all_left"), "stay_all_left", stays=ids)] if len(found) > 1 else []
+    lines = [line(one) for one in found[:LISTED]]
+    said = Say((text("stay.ask_who_left"), Join(lines, "lines")), (*each, *every, LIST))
+    outbox.send(conn, house, None, said, lane=outbox.STAFF)
+
+
+def _asked_now(conn: Connection, house: House, one: Stay, timer: Due) -> bool:
+    due = timers.due_at(conn, house, "departure", str(one.id))
+    return str(one.id) == timer.ref or (due is not None and due <= house.now)
+
+
+def close_for_the_night(conn: Connection, house: House, timer: Due) -> None:
+    """Nobody said that they left, or that they came: the desk closes it, and says so with a way back."""
+    one = register.find(conn, house, int(timer.ref))
+    if one is None or not one.open:
+        return
+    done = (stay.check_out if one.state == "in_house" else stay.no_show)(conn, house, one)
+    key = "stay.closed_itself" if one.state == "in_house" else "stay.never_came"
+    outbox.send(conn, house, None, result(conn, house, key, done), lane=outbox.STAFF)

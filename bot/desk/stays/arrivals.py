@@ -1,0 +1,213 @@
+"""A file of arrivals becomes stays: looked at first, entered at once or not at all, taken back as a whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from bot.db import Connection
+from bot.desk import rooms
+from bot.desk.house import House
+from bot.desk.problems import DeskError
+from bot.desk.stays import clocks
+from bot.desk.stays.reading.columns import Columns
+from bot.desk.stays.register import Arrival, find
+from bot.desk.stays.stay import expect, match
+from bot.schema import stay_guests, stay_imports, stay_mappings, stays
+
+FACTS = (
+    *("external", "room", "surname", "name", "arrival", "departure", "state"),
+    *("adults", "ages", "language", "note", "told", "opened_at", "closed_at"),
+)
+MOST_NAMES = 3
+MOMENTS = ("opened_at", "closed_at")
+
+_MAPPING = select(stay_mappings.c.mapping).where(
+    stay_mappings.c.property_id == bindparam("p"), stay_mappings.c.shape == bindparam("s")
+)
+_LAST = (
+    select(stay_imports)
+    .where(stay_imports.c.property_id == bindparam("p"))
+    .order_by(stay_imports.c.id.desc())
+    .limit(1)
+)
+_RECORD = insert(stay_imports)
+_STAY = select(stays).where(stays.c.property_id == bindparam("p"), stays.c.id == bindparam("i"))
+_PHONES = select(stay_guests.c.id).where(
+    stay_guests.c.property_id == bindparam("p"), stay_guests.c.stay_id == bindparam("s")
+)
+
+
+class NothingToUndo(DeskError):
+    """No list was brought in, or the last one has been taken back."""
+
+    key = "refuse.arrivals_nothing"
+
+
+class MovedOn(DeskError):
+    """Somebody of that list has been checked in, linked a phone or was changed since."""
+
+    key = "refuse.arrivals_moved_on"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a list changes."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+
+    @classmethod
+    def of(cls, whats: Sequence[str]) -> Counts:
+        found = Counter(whats)
+        return cls(found["new"], found["changed"], found["same"])
+
+
+@dataclass(frozen=True)
+class Import:
+    """A list that was brought in."""
+
+    id: int
+    at: datetime
+    actor: str
+    file: str
+    stays: tuple[Mapping[str, Any], ...]
+    undone_at: datetime | None
+
+
+class _LookedAt(Exception):
+    """Carries the counts out of a transaction that is not to last."""
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+
+
+def is_room(house: House, room: str) -> bool:
+    """While the hotel has named no rooms, every number may be one."""
+    return rooms.exists(house, room) or not house.hotel.rooms
+
+
+def remembered(conn: Connection, house: House, shape: str) -> Columns | None:
+    """How a file of this shape was read before, once somebody said that it is right."""
+    found = conn.execute(_MAPPING, {"p": house.id, "s": shape}).scalar()
+    return Columns.unpacked(found) if found else None
+
+
+def remember(conn: Connection, house: House, shape: str, columns: Columns, *, by: str) -> None:
+    mine = stay_mappings.c.property_id == house.id, stay_mappings.c.shape == shape
+    conn.execute(delete(stay_mappings).where(*mine))
+    facts = {"mapping": columns.packed(), "confirmed_by": by, "confirmed_at": house.now}
+    conn.execute(insert(stay_mappings).values(property_id=house.id, shape=shape, **facts))
+
+
+def look(conn: Connection, house: House, arrivals: Sequence[Arrival]) -> Counts:
+    """What bringing these in would change: it is done, counted and undone, so that nothing is guessed."""
+    try:
+        with conn.begin_nested():
+            whats = [expect(conn, house, one, source="import")[1] for one in arrivals]
+            raise _LookedAt(Counts.of(whats))
+    except _LookedAt as looked:
+        return looked.counts
+
+
+def bring_in(conn: Connection, house: House, arrivals: Sequence[Arrival], *, file: str, by: str) -> Counts:
+    """Enter all of them and keep what undoes it; what an older list would need for that is forgotten."""
+    kept: dict[int, dict[str, Any]] = {}
+    whats: list[str] = []
+    for one in arrivals:
+        known = match(conn, house, one)
+        before = _facts(conn, house, known.id) if known else None
+        stay, what = expect(conn, house, one, source="import")
+        whats.append(what)
+        kept.setdefault(stay.id, {"stay": stay.id, "before": before})
+    changed = [
+        {**one, "after": after}
+        for one in kept.values()
+        if (after := _facts(conn, house, one["stay"])) != one["before"]
+    ]
+    if changed:
+        conn.execute(update(stay_imports).where(stay_imports.c.property_id == house.id).values(before=[]))
+        line = {"property_id": house.id, "at": house.now, "actor": by, "file": file[:120]}
+        conn.execute(_RECORD, {**line, "before": changed})
+    return Counts.of(whats)
+
+
+def _facts(conn: Connection, house: House, stay_id: int) -> dict[str, Any] | None:
+    """A stay as JSON can hold it; None when it is not there."""
+    row = conn.execute(_STAY, {"p": house.id, "i": stay_id}).mappings().first()
+    if row is None:
+        return None
+    return {name: row[name].isoformat() if name in MOMENTS and row[name] else row[name] for name in FACTS}
+
+
+def last(conn: Connection, house: House) -> Import | None:
+    """The last list that was brought in and can still be taken back."""
+    row = conn.execute(_LAST, {"p": house.id}).mappings().first()
+    if row is None or row["undone_at"] or not row["before"]:
+        return None
+    return Import(row["id"], row["at"], row["actor"], row["file"], tuple(row["before"]), None)
+
+
+def undo(conn: Connection, house: House, import_id: int | None = None) -> Import:
+    """Take back the last list, all of it; refused when something has happened to one of its stays since."""
+    found = last(conn, house)
+    if found is None or import_id not in (None, found.id):
+        raise NothingToUndo
+    moved = [one for one in found.stays if _happened(conn, house, one)]
+    if moved:
+        raise MovedOn(names=_named(moved))
+    for one in found.stays:
+        _put_back(conn, house, one)
+    mine = stay_imports.c.property_id == house.id, stay_imports.c.id == found.id
+    conn.execute(update(stay_imports).where(*mine).values(undone_at=house.now, before=[]))
+    return found
+
+
+def _named(moved: Sequence[Mapping[str, Any]]) -> str:
+    """Three of them, and how many more."""
+    names = [f"{one['after']['name']} {one['after']['surname']}".strip() for one in moved]
+    more = [f"+{len(names) - MOST_NAMES}"] if len(names) > MOST_NAMES else []
+    return ", ".join([*names[:MOST_NAMES], *more])
+
+
+def _happened(conn: Connection, house: House, one: Mapping[str, Any]) -> bool:
+    if _facts(conn, house, one["stay"]) != one["after"]:
+        return True
+    new = one["before"] is None
+    return new and conn.execute(_PHONES, {"p": house.id, "s": one["stay"]}).first() is not None
+
+
+def _put_back(conn: Connection, house: House, one: Mapping[str, Any]) -> None:
+    mine = stays.c.property_id == house.id, stays.c.id == one["stay"]
+    stay = find(conn, house, one["stay"])
+    if one["before"] is None:
+        if stay:
+            clocks.stop(conn, house, stay)
+        conn.execute(delete(stays).where(*mine))
+        return
+    facts = dict(one["before"])
+    facts |= {name: datetime.fromisoformat(facts[name]) for name in MOMENTS if facts[name]}
+    conn.execute(update(stays).where(*mine).values(**facts))
+    if again := find(conn, house, one["stay"]):
+        clocks.set_for(conn, house, again)
+
+
+def packed(one: Arrival) -> dict[str, Any]:
+    """For the way to the desk's own process."""
+    facts = {name: getattr(one, name) for name in Arrival.__dataclass_fields__}
+    return facts | {
+        "arrival": one.arrival.isoformat(),
+        "departure": one.departure.isoformat(),
+        "ages": list(one.ages),
+    }
+
+
+def unpacked(raw: Mapping[str, Any]) -> Arrival:
+    days = {name: date.fromisoformat(raw[name]) for name in ("arrival", "departure")}
+    return Arrival(**{**raw, **days, "ages": tuple(raw["ages"])})

@@ -1,0 +1,161 @@
+"""What the hotel's own system says of a stay, merged with what staff have done in chat since.
+
+The register keeps what the system last said (`told`). A field is taken over only when the system says
+something else than it said before and staff have not changed it in the meantime: a repeated import changes
+nothing, and an older file never reverts a check-in, a check-out, another room or a later departure.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from sqlalchemy import bindparam, select
+
+from bot.db import Connection
+from bot.desk.house import House
+from bot.desk.stays import clocks
+from bot.desk.stays.names import spelled
+from bot.desk.stays.register import Arrival, State, Stay, by_id, change, of, write
+from bot.schema import stays
+
+What = Literal["new", "changed", "same"]
+FIELDS = ("room", "surname", "name", "arrival", "departure", "adults", "ages", "language", "note")
+
+_BY_EXTERNAL = (
+    select(stays)
+    .where(stays.c.property_id == bindparam("p"), stays.c.external == bindparam("e"))
+    .order_by(stays.c.id.desc())
+)
+_SAME_DAY = (
+    select(stays)
+    .where(stays.c.property_id == bindparam("p"), stays.c.arrival == bindparam("a"))
+    .order_by(stays.c.id)
+)
+
+
+def match(conn: Connection, house: House, arrival: Arrival) -> Stay | None:
+    """The stay that this row is about: by its number, else by surname, day of arrival and room."""
+    if arrival.external:
+        row = conn.execute(_BY_EXTERNAL, {"p": house.id, "e": arrival.external}).mappings().first()
+        if row:
+            return of(row)
+    rows = conn.execute(_SAME_DAY, {"p": house.id, "a": arrival.arrival.isoformat()}).mappings()
+    found = [one for one in map(of, rows) if _same(one, arrival)]
+    return found[0] if found else None
+
+
+def _same(one: Stay, arrival: Arrival) -> bool:
+    """Two numbers are two stays; without a room on either side the first name must agree too."""
+    if one.external and arrival.external:
+        return False
+    if _said(one.surname) != _said(arrival.surname):
+        return False
+    rooms = {one.room, (one.told or {}).get("room")} - {None}
+    if arrival.room and rooms:
+        return arrival.room in rooms
+    return not one.name or not arrival.name or _said(one.name) == _said(arrival.name)
+
+
+def _said(name: str) -> str:
+    return spelled(name) or name.casefold().strip()
+
+
+def expect(conn: Connection, house: House, arrival: Arrival, *, source: str) -> tuple[Stay, What]:
+    """Enter one row of the hotel's system; "same" when nothing changed. Staff's later word stands.
+
+    Who is still listed after the day of arrival is in the house: the system would have dropped them.
+    """
+    known, told = match(conn, house, arrival), _json(arrival)
+    if known is None:
+        facts = {name: getattr(arrival, name) for name in FIELDS}
+        facts |= _state(house, arrival, None, None)
+        made = write(conn, house, source=source, external=arrival.external, told=told, **facts)
+        clocks.set_for(conn, house, made)
+        return made, "new"
+    new = _news(known, arrival, told) | _state(house, arrival, known, _cancelled_before(known))
+    if arrival.external and known.external is None:
+        new["external"] = arrival.external
+    if told != known.told:
+        change(conn, house, known, told=told, **new)
+    elif new:
+        change(conn, house, known, **new)
+    return _entered(conn, house, known, new)
+
+
+def _entered(conn: Connection, house: House, known: Stay, new: dict[str, Any]) -> tuple[Stay, What]:
+    now = by_id(conn, house, known.id)
+    if new:
+        clocks.set_for(conn, house, now)
+    return now, "changed" if new else "same"
+
+
+def differing(known: Stay, arrival: Arrival) -> tuple[str, ...]:
+    """Fields in which staff's word stands against this row: for a preview."""
+    told = _json(arrival)
+    news = _news(known, arrival, told)
+    ours = _json_of(known)
+    return tuple(name for name in FIELDS if told[name] != ours[name] and name not in news)
+
+
+def _news(known: Stay, arrival: Arrival, told: dict[str, Any]) -> dict[str, Any]:
+    ours, before = _json_of(known), known.told
+    return {
+        name: getattr(arrival, name)
+        for name in FIELDS
+        if told[name] != ours[name] and _may(ours[name], before[name] if before else None, told[name], before)
+    }
+
+
+def _may(ours: Any, before: Any, told: Any, ever: object) -> bool:
+    """Taken over: it was empty, or it is as the system left it and the system now says otherwise."""
+    if ours in (None, "", []):
+        return told not in (None, "", []) and told != before
+    return ever is not None and ours == before and told not in (None, "")
+
+
+def _cancelled_before(known: Stay) -> bool | None:
+    return bool(known.told.get("cancelled")) if known.told else None
+
+
+def _state(house: House, arrival: Arrival, known: Stay | None, cancelled: bool | None) -> dict[str, Any]:
+    """The state that follows, if it is another one than now."""
+    if known is None:
+        return _opening(house, _first_state(house, arrival))
+    if arrival.cancelled and not cancelled and known.state == "expected":
+        return {"state": "cancelled", "closed_at": house.now}
+    if not arrival.cancelled and cancelled and known.state == "cancelled":
+        return {**_opening(house, _first_state(house, arrival)), "closed_at": None}
+    if known.state == "expected" and not arrival.cancelled and (known.room or arrival.room):
+        late = _first_state(house, arrival)
+        return _opening(house, late) if late == "in_house" else {}
+    return {}
+
+
+def _first_state(house: House, arrival: Arrival) -> State:
+    if arrival.cancelled:
+        return "cancelled"
+    if arrival.departure < house.today:
+        return "departed"
+    return "in_house" if arrival.arrival < house.today and arrival.room else "expected"
+
+
+def _opening(house: House, state: State) -> dict[str, Any]:
+    facts: dict[str, Any] = {"state": state}
+    if state == "in_house":
+        facts["opened_at"] = house.now
+    return facts | ({"closed_at": house.now} if state in ("departed", "cancelled") else {})
+
+
+def _json(arrival: Arrival) -> dict[str, Any]:
+    """As it is kept: what JSON can hold."""
+    facts = {name: getattr(arrival, name) for name in FIELDS} | {"cancelled": arrival.cancelled}
+    return _plain(facts)
+
+
+def _json_of(known: Stay) -> dict[str, Any]:
+    return _plain({name: getattr(known, name) for name in FIELDS})
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    days = {name: facts[name].isoformat() for name in ("arrival", "departure")}
+    return {**facts, **days, "ages": list(facts["ages"])}

@@ -1,0 +1,158 @@
+"""The demo's catalog becomes the hotel's own: nothing of it is told or sold before somebody says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot import shipped
+from bot.db import Connection
+from bot.desk import people
+from bot.desk.catalog import folder, versions
+from bot.desk.catalog.check import check
+from bot.desk.catalog.issues import broken
+from bot.desk.catalog.model import Catalog
+from bot.desk.house import House
+from bot.desk.setup import drafts, publishing, state
+from bot.desk.setup.facts import wording
+from bot.desk.setup.gaps import missing
+from bot.desk.setup.group import Standing
+from bot.desk.setup.moving import emptied, settled
+from tests.texts.spoken import shipped_catalog
+
+ANSWERS = {
+    "name": "Senator House",
+    "place": {"city": "Eger", "address": "Eger, Dobó tér 11"},
+    "clock": {"zone": "Europe/Budapest", "territory": "HU"},
+    "currency": "HUF",
+    "languages": ["en", "hu"],
+    "rooms": ["101-106"],
+    "breakfast": ["07:00", "10:30"],
+    "times": ["14:00", "11:00"],
+    "phone": "+36 36 411 711",
+    "emergency": "112",
+    "night": None,
+}
+DEMO = ("Lakeside", "Qəbələ", "Габала", "Gabala", "994")
+
+
+def photos() -> frozenset[str]:
+    return folder.photos(shipped.folder("packages_catalog"))
+
+
+@pytest.fixture
+def fresh(conn: Connection, house: House) -> House:
+    """A real hotel on its first day."""
+    people.ensure_property(conn, house.id)
+    catalog = emptied(shipped_catalog())
+    n = versions.publish(conn, house.id, catalog, base=0, author="x", reason="first", now=house.now)
+    here = replace(house, catalog=catalog, version=n)
+    state.begin(conn, here, finished=False)
+    people.appoint(conn, here, 1, name="Péter", language="hu", role="owner")
+    return here
+
+
+def told(catalog: Catalog) -> list[str]:
+    """Every word that a guest could be told."""
+    hotel = catalog.hotel
+    texts = [hotel.name, hotel.city, hotel.address, hotel.assembly_point]
+    texts += [one.answer for one in catalog.knowledge.values() if not one.draft]
+    return [said for one in texts for said in one.values()] + [hotel.reception_phone]
+
+
+def test_a_real_hotel_begins_with_nothing_of_the_demo() -> None:
+    catalog = emptied(shipped_catalog())
+    assert catalog.hotel.sample
+    assert not any(one.active for one in catalog.offers.values())
+    assert not any(catalog.entry(code) for code in catalog.knowledge)
+    assert not catalog.hotel.discounts
+
+
+def test_what_guests_are_told_after_the_questions_is_the_hotels_own(house: House) -> None:
+    moved = settled(emptied(shipped_catalog()), ANSWERS, wording("Europe/Budapest"), house.today)
+    assert not [said for said in told(moved) if any(word in said for word in DEMO)]
+    breakfast = moved.entry("breakfast")
+    assert breakfast
+    assert breakfast.answer["hu"] == "Reggeli: 07:00–10:30."
+    assert moved.hotel.default_language == "hu"
+    assert not broken(check(moved, photos()))
+    assert all(not one.deposit for one in moved.offers.values())
+
+
+def test_the_control_knows_the_demo_when_it_sees_it() -> None:
+    assert [said for said in told(shipped_catalog()) if any(word in said for word in DEMO)]
+
+
+def test_a_single_answer_changes_nothing_else(house: House) -> None:
+    say = wording("Europe/Budapest")
+    moved = settled(emptied(shipped_catalog()), ANSWERS, say, house.today)
+    again = settled(moved, {"breakfast": ["08:00", "10:00"]}, say, house.today)
+    assert again.hotel == moved.hotel
+    assert again.offers == moved.offers
+    changed = [code for code, one in again.knowledge.items() if one != moved.knowledge[code]]
+    assert changed == ["breakfast"]
+
+
+def test_what_is_missing_shrinks_as_it_is_answered(conn: Connection, fresh: House) -> None:
+    def codes(here: House) -> list[str]:
+        return [one.code for one in missing(conn, here)]
+
+    assert codes(fresh) == ["night", "questions", "group", "answers"]
+    state.keep(conn, fresh, answers=ANSWERS)
+    setup = state.of(conn, fresh)
+    assert setup
+    owner = people.on_file(conn, fresh, 1)
+    opened = publishing.finish(conn, fresh, setup, owner)
+    assert codes(opened) == ["night", "group", "answers", "extras"]
+    people.put_on_nights(conn, opened, 1)
+    people.move_staff_chat(conn, opened.id, -5)
+    state.keep_group(conn, opened, Standing(-5, "team", "member"))
+    assert codes(opened) == ["rights", "answers", "extras"]
+    ready = Standing(-5, "team", "administrator", forum=True, rights=("topics", "delete", "pin"), reads=True)
+    state.keep_group(conn, opened, ready)
+    assert codes(opened) == ["answers", "extras"]
+
+
+def test_an_extra_is_on_sale_once_it_has_a_price(conn: Connection, fresh: House) -> None:
+    state.keep(conn, fresh, answers=ANSWERS)
+    setup, owner = state.of(conn, fresh), people.on_file(conn, fresh, 1)
+    assert setup
+    opened = publishing.finish(conn, fresh, setup, owner)
+    assert not opened.catalog.listed("family")
+    sold = publishing.confirm_offer(conn, opened, "baby_cot", [Decimal(1500)], owner)
+    assert [one.code for one in sold.catalog.listed("family")] == ["baby_cot"]
+    assert sold.catalog.offers["baby_cot"].options[0].units[0].price == 1500
+    publishing.decline(conn, sold, ["offer:stroller"])
+    left = [one.code for one in drafts.extras(sold.catalog, state.of(conn, sold))]
+    assert not {"baby_cot", "stroller"} & set(left)
+    assert "family_week" not in left  # a package waits for its parts
+
+
+def test_a_claim_link_lives_for_a_day_and_works_once(conn: Connection, house: House) -> None:
+    people.ensure_property(conn, house.id)
+
+    def opened(here: House, token: str, user: int) -> bool:
+        return people.claim(conn, here, token, user, name="x", language="en")
+
+    late = replace(house, now=house.now + timedelta(hours=24))
+    assert not opened(late, people.new_claim(conn, house.id, now=house.now), 1)
+    old = people.new_claim(conn, house.id, now=house.now)
+    new = people.new_claim(conn, house.id, now=house.now)
+    assert not opened(house, old, 1)
+    assert opened(replace(house, now=late.now - timedelta(minutes=1)), new, 1)
+    assert not opened(house, new, 2)
+
+
+def test_the_night_duty_is_rung_first_and_only_at_night(conn: Connection, house: House) -> None:
+    people.ensure_property(conn, house.id)
+    for number, name in ((1, "Madina"), (2, "Dana"), (3, "Erlan")):
+        people.appoint(conn, house, number, name=name, language="en", role="reception")
+    people.put_on_nights(conn, house, 3)
+    night = replace(house, now=house.now.replace(hour=23))  # 03:00 in Baku
+    assert [one.name for one in people.rung(conn, night)] == ["Erlan", "Madina", "Dana"]
+    assert [one.name for one in people.rung(conn, house)] == ["Madina", "Dana", "Erlan"]
+    people.put_on_nights(conn, house, None)
+    assert [one.name for one in people.rung(conn, night)] == ["Madina", "Dana", "Erlan"]

@@ -1,0 +1,130 @@
+"""Typed answers: read as people write them, and refused only where a person would ask back as well."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.desk.catalog.check import PHONE, ROOM, ROOMS
+from bot.desk.setup import places, questions, reading
+from bot.desk.setup.questions import QUESTIONS, Asking
+
+JULY = datetime(2026, 7, 1, 10, 5, tzinfo=UTC)  # 12:05 in Eger
+NOBODY = Asking({}, (), "en", JULY)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["7-10:30", "7:00–10:30", "7.00 - 10.30", "с 7 до 10:30", "0700-1030", "7 am to 10:30 am", "7h-10h30"],
+)
+def test_breakfast_is_read_however_it_is_written(words: str) -> None:
+    assert reading.hours(words) == ["07:00", "10:30"]
+
+
+@pytest.mark.parametrize("words", ["", "early", "7", "10-7", "26-27", "7-10-12", "7:75-10"])
+def test_hours_that_nobody_could_keep_are_asked_again(words: str) -> None:
+    assert reading.hours(words) is None
+
+
+@pytest.mark.parametrize("words", ["14, 11", "in 14:00 out 11", "2 pm, 11 am", "11-14", "14.00/11.00"])
+def test_check_in_is_later_than_check_out_whichever_is_named_first(words: str) -> None:
+    assert reading.arrival_and_departure(words) == ["14:00", "11:00"]
+
+
+@pytest.mark.parametrize(
+    ("words", "rooms"),
+    [
+        ("101-120, 201–220", ["101-120", "201-220"]),
+        ("12 szoba", ["1-12"]),
+        ("1 2 3", ["1", "2", "3"]),
+        ("101 - 120 and 201", ["101-120", "201"]),
+        ("Villa 2; A1", ["Villa 2", "A1"]),
+        ("120-101", None),
+        ("101-110, 105-120", None),
+        ("twelve, mostly doubles with a view", None),
+    ],
+)
+def test_rooms_become_what_the_catalog_names(words: str, rooms: list[str] | None) -> None:
+    assert reading.rooms(words) == rooms
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("+36 36/411-711", "+36 36 411-711"),
+        ("tel.: (36) 411 711", "36 411 711"),
+        ("+994 24 555.01.01", "+994 24 555 01 01"),
+        ("112", None),
+        ("ask Kata", None),
+    ],
+)
+def test_a_phone_number_can_be_tapped(words: str, number: str | None) -> None:
+    assert reading.phone(words) == number
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_an_answer_that_fits_the_catalog_or_none(words: str) -> None:
+    for question in QUESTIONS:
+        questions.read(question, words, NOBODY)
+    assert all(ROOM.fullmatch(one) or ROOMS.fullmatch(one) for one in reading.rooms(words) or [])
+    number = reading.phone(words)
+    assert number is None or PHONE.fullmatch(number)
+
+
+@pytest.mark.parametrize(
+    ("words", "zone"),
+    [
+        ("bakı", "Asia/Baku"),
+        ("BAKI, Nizami 5", "Asia/Baku"),
+        ("Баку", "Asia/Baku"),
+        ("3300 Eger, Magyarország", "Europe/Budapest"),
+        ("Eger, Hungary", "Europe/Budapest"),
+        ("Алматы", "Asia/Almaty"),
+        ("Asia/Tbilisi", "Asia/Tbilisi"),
+        ("Türkiye", "Europe/Istanbul"),
+    ],
+)
+def test_the_clock_is_guessed_from_the_place_without_a_network(words: str, zone: str) -> None:
+    found = places.find(words)
+    assert found
+    assert found.zone == zone
+
+
+def test_a_small_town_is_where_its_owner_speaks() -> None:
+    hungarian = places.guess("Eger, Dobó tér 11", "hu")
+    assert hungarian
+    assert hungarian.clock(JULY) == "12:05"
+    assert places.guess("Eger, Dobó tér 11", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("territory", "money", "number"),
+    [("HU", "HUF", "112"), ("AZ", "AZN", "112"), ("KZ", "KZT", "112"), ("US", "USD", "911")],
+)
+def test_money_and_the_emergency_number_follow_from_the_country(
+    territory: str, money: str, number: str
+) -> None:
+    assert places.currency_of(territory) == money
+    assert places.emergency_numbers(territory)[0] == number
+
+
+@pytest.mark.parametrize(("words", "code"), [("Ft", "HUF"), ("euro", "EUR"), ("₼", "AZN"), ("тенге", "KZT")])
+def test_money_has_many_names(words: str, code: str) -> None:
+    assert places.read_currency(words) == code
+
+
+def test_an_address_without_a_street_is_said_with_the_name_of_the_hotel() -> None:
+    asking = Asking({"name": "Senator House"}, (), "en", JULY)
+    assert questions.read("place", "Eger", asking) == {"city": "Eger", "address": "Senator House, Eger"}
+    whole = {"city": "Eger", "address": "3300 Eger, Dobó tér 11"}
+    assert questions.read("place", "3300 Eger, Dobó tér 11", asking) == whole
+
+
+def test_a_skipped_question_comes_again_at_the_end() -> None:
+    answers = dict.fromkeys(one for one in QUESTIONS if one not in ("name", "night"))
+    assert questions.following(answers, "name") == "night"
+    assert questions.following({**answers, "night": None}, "night") == "name"
+    assert questions.following(dict.fromkeys(QUESTIONS), "night") is None

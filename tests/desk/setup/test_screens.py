@@ -1,0 +1,77 @@
+"""Every screen of the set-up, in every language: six buttons, 900 characters, and a person for early guests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.db import Connection
+from bot.desk import people
+from bot.desk.asked import Heard
+from bot.desk.house import House
+from bot.desk.setup import state
+from bot.desk.setup.group import Standing
+from tests.desk.setup.test_moving import DEMO, fresh
+from tests.texts.letters import html_of
+from tests.texts.spoken import SPOKEN
+from tests.texts.test_screens import LONG, assert_begins_in_bold, assert_fits
+from tests.texts.walk import Walker
+
+TYPED = ("Senator House", "Eger, Dobó tér 11", "Hungary", "HUF", "en hu", "101-106", "7-10", "14, 11")
+TYPED += ("+36 36 411 711", "112", "Péter", "hmm")
+
+__all__ = ["fresh"]
+
+
+@pytest.fixture
+def owner(conn: Connection, fresh: House) -> Walker:
+    people.know_bot(conn, fresh.id, "senator_house_bot")
+    people.appoint(conn, fresh, 2, name=LONG, language="en", role="reception")
+    return Walker(conn, fresh, 1, "Péter", seen={"home []"})
+
+
+def test_every_screen_of_the_set_up_fits(conn: Connection, fresh: House, owner: Walker) -> None:
+    owner.writes("/setup")
+    owner.walks(100)
+    for question, words in zip(state.Setup.__dataclass_fields__, TYPED, strict=False):
+        assert question
+        owner.writes(words)
+        owner.walks(40)
+    people.move_staff_chat(conn, fresh.id, -5)
+    for standing in (
+        Standing(-5, LONG, "member", basic=True),
+        Standing(-5, LONG, "administrator", rights=("pin",), reads=True),
+        Standing(-5, LONG, "administrator", forum=True, reads=True),
+    ):
+        state.keep_group(conn, fresh, standing)
+        owner.writes("/setup")
+        owner.walks(60)
+    assert len(owner.screens) > 40
+    for said in owner.screens:
+        assert_fits(said)
+        assert_begins_in_bold(said)
+
+
+def test_an_early_guest_meets_a_person_and_nothing_of_the_demo(conn: Connection, fresh: House) -> None:
+    guest = Walker(conn, fresh, 900, "Chiara")
+    for words, heard in (
+        ("/start", None),
+        ("/bookings", None),
+        ("When is breakfast?", Heard("en", "answer", (("breakfast", 0.99),))),
+        ("My room is cold", Heard("en", "answer", (("cold_room", 0.9),), complaint=0.9)),
+        ("There is a fire", Heard("en", "sensitive", risk="fire")),
+    ):
+        guest.writes(words, heard)
+        guest.walks(20)
+    said = [html_of(one, language) for one in guest.screens for language in SPOKEN]
+    assert len(guest.screens) >= 5
+    assert not [one for one in said if any(word in one for word in DEMO)]
+    assert any("call 112 now" in one for one in said)
+
+
+def test_the_owner_hears_of_an_early_guest_at_once(conn: Connection, fresh: House) -> None:
+    peter = Walker(conn, fresh, 1, "Péter")
+    Walker(conn, replace(fresh), 900, "Chiara").writes("When is breakfast?")
+    peter.writes("/setup")
+    assert any("Chiara" in html_of(one, "en") for one in peter.screens)

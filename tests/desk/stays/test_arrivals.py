@@ -1,0 +1,158 @@
+"""A list becomes stays at once, the same list again changes nothing, and it can be taken back as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.db import Connection
+from bot.desk import people
+from bot.desk.house import House
+from bot.desk.stays import arrivals, phones, stay
+from bot.desk.stays.arrivals import Counts, MovedOn, NothingToUndo
+from bot.desk.stays.reading.columns import Columns
+from bot.desk.stays.register import Arrival
+from bot.schema import stay_imports, stays, timers
+
+FRIDAY = date(2026, 11, 20)
+
+
+def arrival(room: str | None, surname: str, *, days: int = 1, **more: Any) -> Arrival:
+    start = FRIDAY + timedelta(days=days)
+    return Arrival(room, surname, "John", start, start + timedelta(days=4), **more)
+
+
+LIST = (
+    arrival("204", "Smith", external="1"),
+    arrival("205", "Rossi", external="2"),
+    arrival(None, "Nagy", days=3),
+)
+
+
+def register(conn: Connection) -> list[tuple[Any, ...]]:
+    """Everything that a list may touch."""
+    kept = [tuple(row) for row in conn.execute(select(stays).order_by(stays.c.id))]
+    clocks = sorted(tuple(row)[2:] for row in conn.execute(select(timers)))
+    return [*kept, *clocks]
+
+
+def brought(conn: Connection, house: House, *rows: Arrival) -> Counts:
+    return arrivals.bring_in(conn, house, rows or LIST, file="list.xlsx", by="Dana")
+
+
+def test_looking_changes_nothing_and_counts_what_bringing_in_then_does(
+    conn: Connection, house: House
+) -> None:
+    brought(conn, house, LIST[0])
+    before = register(conn)
+    later = replace(LIST[0], departure=LIST[0].departure + timedelta(days=1))
+    looked = arrivals.look(conn, house, [later, *LIST[1:]])
+    assert looked == Counts(new=2, changed=1, same=0)
+    assert register(conn) == before
+    assert brought(conn, house, later, *LIST[1:]) == looked
+
+
+def test_the_same_list_twice_is_the_same(conn: Connection, house: House) -> None:
+    assert brought(conn, house) == Counts(new=3)
+    before = register(conn)
+    assert brought(conn, house) == Counts(same=3)
+    assert register(conn) == before
+
+
+def test_a_list_is_taken_back_as_a_whole(conn: Connection, house: House) -> None:
+    brought(conn, house, LIST[0])
+    before = register(conn)
+    moved = replace(LIST[0], room="206", cancelled=True, note="late")
+    brought(conn, house, moved, *LIST[1:])
+    assert register(conn) != before
+    taken = arrivals.undo(conn, house)
+    assert (taken.file, taken.actor, len(taken.stays)) == ("list.xlsx", "Dana", 3)
+    assert register(conn) == before
+
+
+def test_only_the_last_list_can_be_taken_back_and_only_once(conn: Connection, house: House) -> None:
+    brought(conn, house, LIST[0])
+    first = arrivals.last(conn, house)
+    assert first
+    brought(conn, house, LIST[1])
+    with pytest.raises(NothingToUndo):
+        arrivals.undo(conn, house, first.id)
+    arrivals.undo(conn, house)
+    with pytest.raises(NothingToUndo):
+        arrivals.undo(conn, house)
+    assert [row["surname"] for row in conn.execute(select(stays)).mappings()] == ["Smith"]
+
+
+def test_a_list_that_changed_nothing_leaves_the_one_before_it_to_be_taken_back(
+    conn: Connection, house: House
+) -> None:
+    brought(conn, house)
+    brought(conn, house)
+    assert len(arrivals.undo(conn, house).stays) == 3
+
+
+def test_what_has_happened_since_is_never_lost(conn: Connection, house: House) -> None:
+    brought(conn, house)
+    smith = next(
+        one for one in stay.expected(conn, house, on=FRIDAY + timedelta(days=9)) if one.room == "204"
+    )
+    stay.check_in(conn, house, smith)
+    before = register(conn)
+    with pytest.raises(MovedOn) as refused:
+        arrivals.undo(conn, house)
+    assert refused.value.params["names"] == "John Smith"
+    assert register(conn) == before
+
+
+def test_a_phone_that_was_linked_since_keeps_the_list(conn: Connection, house: House) -> None:
+    brought(conn, house)
+    guest, _ = people.welcome(conn, house, 77, name="John", language="en")
+    rossi = next(
+        one for one in stay.expected(conn, house, on=FRIDAY + timedelta(days=9)) if one.room == "205"
+    )
+    phones.put(conn, house, rossi, guest.id, state="asked", how="surname")
+    with pytest.raises(MovedOn):
+        arrivals.undo(conn, house)
+
+
+def test_what_undoes_a_list_is_forgotten_with_it(conn: Connection, house: House) -> None:
+    """Names are not kept longer than they serve."""
+    brought(conn, house)
+    arrivals.undo(conn, house)
+    brought(conn, house, LIST[1])
+    brought(conn, house, LIST[2])
+    kept = [row["before"] for row in conn.execute(select(stay_imports)).mappings()]
+    assert kept[:-1] == [[], []]
+
+
+def test_all_or_nothing(conn: Connection, house: House) -> None:
+    """Control: a row that cannot be entered takes the others with it, within the caller's transaction."""
+    broken = replace(LIST[1], arrival=None)  # type: ignore[arg-type]  # the point
+    with pytest.raises(AttributeError), conn.begin_nested():
+        brought(conn, house, LIST[0], broken)
+    assert register(conn) == []
+
+
+def test_how_a_shape_is_read_is_remembered_for_one_hotel(conn: Connection, house: House) -> None:
+    columns = Columns({"guest": 2, "arrival": 0, "departure": 1}, "mdy", True)
+    arrivals.remember(conn, house, "shape", Columns({"guest": 0}), by="Dana")
+    arrivals.remember(conn, house, "shape", columns, by="Dana")
+    assert arrivals.remembered(conn, house, "shape") == columns
+    assert arrivals.remembered(conn, house, "other") is None
+    assert arrivals.remembered(conn, replace(house, id="another"), "shape") is None
+
+
+def test_another_hotel_neither_sees_nor_takes_back(conn: Connection, house: House) -> None:
+    brought(conn, house)
+    with pytest.raises(NothingToUndo):
+        arrivals.undo(conn, replace(house, id="another"))
+    assert arrivals.look(conn, replace(house, id="another"), LIST) == Counts(new=3)
+
+
+def test_arrivals_come_through_the_handover_unchanged() -> None:
+    one = arrival("204", "Nagy", ages=(5, 10), adults=2, language="hu", note="cot", cancelled=True)
+    assert arrivals.unpacked(arrivals.packed(one)) == one

