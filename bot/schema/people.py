@@ -35,9 +35,7 @@ guests = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("name", Text, nullable=False),
     Column("language", Text, nullable=False),
-    Column(
-        "chosen", Boolean, nullable=False, server_default=false()
-    ),  # the language was chosen, not guessed
+    Column("chosen", Boolean, nullable=False, server_default=false()),  # the language was chosen, not guessed
     Column("room", Text),
     Column("verified", Boolean, nullable=False, server_default=false()),
     Column("verified_until", Moment),  # reception's word ends by itself

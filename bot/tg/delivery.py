@@ -45,11 +45,13 @@ class Delivery:
         photos: Callable[[], Path],
         thread: Callable[[Letter, Voice], Awaitable[int | None]],
         seen: Callable[[Standing], Awaitable[None]],
+        one_more: Callable[[Letter], None],
     ) -> None:
         self._bot = bot
         self._photos = photos
         self._thread = thread
         self._seen = seen
+        self._one_more = one_more  # a letter of several messages counts as so many
         self._file_ids: dict[str, str] = {}
         self._methods: dict[str, Callable[[Letter, Voice], Awaitable[int | None]]] = {
             "send": self._send,
@@ -83,6 +85,7 @@ class Delivery:
         *earlier, last = shown.pieces
         for piece in earlier:
             await self._text(letter, piece, None, thread)
+            self._one_more(letter)
         return await self._text(letter, last, shown.keyboard, thread)
 
     async def _text(
@@ -113,7 +116,10 @@ class Delivery:
             message_thread_id=thread,
         )
         self._remember(path.name, message)
-        return message.message_id if fits else await self._texts(letter, shown, thread)
+        if fits:
+            return message.message_id
+        self._one_more(letter)
+        return await self._texts(letter, shown, thread)
 
     def _remember(self, name: str, message: Message) -> None:
         if message.photo:

@@ -55,7 +55,7 @@ class Sender:
         self._bot, self._speech = bot, speech
         self._house, self._spawn, self._now, self._seconds = house, spawn, now, seconds
         self._limits, self._tally = limits, tally
-        self._delivery = Delivery(bot, photos, self._thread, self._seen)
+        self._delivery = Delivery(bot, photos, self._thread, self._seen, self._one_more)
         self._post = Dispatch(db, recent, seconds, limits, self._go)
         self.commit = self._post.commit
         self.last_round = seconds()
@@ -118,6 +118,9 @@ class Sender:
         topic = await self._bot.create_forum_topic(letter.chat_id or 0, topic_name(letter, voice))
         await self._keep(partial(mail.topic_made, case_id=letter.case_id, thread_id=topic.message_thread_id))
         return topic.message_thread_id
+
+    def _one_more(self, letter: Letter) -> None:
+        self._limits.take(letter.chat_id or 0, self._seconds())
 
     async def _seen(self, standing: Standing) -> None:
         """What a look at the staff group showed."""

@@ -85,6 +85,9 @@ def _letters(world: World) -> Iterator[str]:
         "(state = 'dropped' AND (kind = 'soft' OR method IN ('answer', 'card', 'title')))"
     ):
         yield f"letter {number} ({kind} {method}) is {state}: {why}"
+    answers = "SELECT content->>'query_id', count(*) FROM letters WHERE method = 'answer' GROUP BY 1"
+    for query, n in world.rows(f"{answers} HAVING count(*) > 1"):
+        yield f"press {query} was answered {n} times"
     places: dict[int, list[int]] = {}
     plain = "SELECT chat_id, message_id FROM letters WHERE method = 'send' AND state = 'sent' AND lane = 2"
     for chat, message in world.rows(f"{plain} AND chat_id > 0 ORDER BY id"):
@@ -106,10 +109,18 @@ def _phones(world: World, guests: Walkers) -> Iterator[str]:
             yield f"{ref} is confirmed and its guest was not told"
     for ref, messages in seen.items():
         if (firsts := sum(REPEAT not in one for one in messages)) > 1:
-            yield f"{ref} was told {firsts} times without a word that it is a repeat"
+            told = _letters_of(world, ref)
+            yield f"{ref} was told {firsts} times without a word that it is a repeat: {told}"
     for place, n in _as_new(world).items():
         if n > 1:
             yield f"message {place} stands for {n} letters"
+
+
+def _letters_of(world: World, ref: str) -> list[tuple[object, ...]]:
+    """How a booking was told, for whoever has to find out why."""
+    facts = "id, chat_id, method, kind, state, attempts, repeat, message_id, sent_at, error"
+    told = f"SELECT {facts} FROM letters WHERE CAST(content AS text) LIKE '%{ref}%' ORDER BY id"  # noqa: S608  # ours
+    return world.rows(told)
 
 
 def _as_new(world: World) -> Counter[tuple[int, int]]:

@@ -116,7 +116,7 @@ async def test_every_act_is_an_update_python_telegram_bot_can_read(
     loopback.upgrade(staff)
     updates = await bot.get_updates()
     assert [u.update_id for u in updates] == loopback.pushed()
-    assert len(updates) == 22
+    assert len(updates) == 23
     assert loopback.violations == []
     assert [u.message.sender_chat.title for u in updates if u.message and u.message.sender_chat] == [
         "Front desk"

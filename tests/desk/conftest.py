@@ -1,4 +1,4 @@
-"""A real database with one open transaction, SQLite and PostgreSQL, and a tiny hotel on a November morning."""
+"""A real database with one open transaction, on SQLite and on PostgreSQL, and a tiny hotel in November."""
 
 from __future__ import annotations
 

@@ -15,10 +15,10 @@ from bot.schema import metadata
 from tests.hotel import Hotel, plain
 
 REFERENCE = re.compile(r"(?<![A-Z0-9])[BC]-[0-9A-Z]{3,5}\b")
-DRAWN = ("token", "hash", "claim_hash", "request")
+DRAWN = ("token", "hash", "claim_hash", "request", "desk")
 # Letters to two chats fly side by side, so Telegram may number their messages either way.
 NUMBERED = ("message_id", "card_id", "thread_id", "update_id", "dedupe")
-OURS = ("told",)  # how the updates come, which is what differs
+OURS = ("told", "turns", "posts")  # how the updates come and who works them, which is what differs
 
 
 def rows(conn: Connection) -> dict[str, list[str]]:

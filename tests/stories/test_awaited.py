@@ -21,6 +21,34 @@ def alarms(phone: Phone, words: str) -> int:
     return sum(words in plain(one) for one in phone.from_bot())
 
 
+async def test_a_price_asked_for_at_the_people_is_answered_and_the_people_asked_again(
+    hotel: Hotel, chiara: Phone
+) -> None:
+    async with hotel.open():
+        await to_the_people(chiara)
+        await chiara.says("How much for 3 hours?")
+        await chiara.sees("per boat")
+        await hotel.settled()
+        *_, price, people = map(plain, chiara.from_bot())
+        assert price.startswith("Boating")
+        assert "AZN 45" in price
+        assert people.startswith("Who is coming?")
+        await chiara.says("2 adults")
+        await chiara.sees("2 adults")
+        assert "Hold these places" in chiara.labels()
+
+
+async def test_a_question_at_the_people_goes_to_a_person_and_the_people_are_asked_again(
+    hotel: Hotel, chiara: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        await to_the_people(chiara)
+        await chiara.says("Does the boatman know where the herons nest?")
+        await dana.sees_case(about="herons")
+        await hotel.settled()
+        assert plain(chiara.from_bot()[-1]).startswith("Who is coming?")
+
+
 async def test_a_second_emergency_raises_the_alarm_again(
     hotel: Hotel, chiara: Phone, madina: Phone, dana: Desk
 ) -> None:
@@ -123,7 +151,7 @@ async def test_a_question_while_people_are_asked_for_is_answered_and_the_booking
 async def test_hours_are_no_people(hotel: Hotel, chiara: Phone) -> None:
     async with hotel.open():
         await to_the_people(chiara)
-        await chiara.says("How much for 3 hours?")
+        await chiara.says("3 hours")
         await chiara.sees("I'd like to be sure who is coming.")
         await chiara.says("2 adults and 2 children")
         await chiara.sees("How old are the 2 children")

@@ -195,6 +195,8 @@ async def ask_for_a_stroller(guest: Phone) -> None:
     await guest.taps("One day")
     await guest.says("tomorrow after breakfast, for two days")
     await guest.taps("2 adults")
+    card = plain(await guest.sees("for two days"))
+    assert "2 × AZN 8 = AZN 16" in card.replace("\N{NO-BREAK SPACE}", " "), card
     await guest.taps("Send the request")
     await guest.sees("Passed on to")
 

@@ -10,6 +10,7 @@ from bot.db import Connection
 from bot.desk import rooms
 from bot.desk.catalog.shelf import Shelf
 from bot.desk.house import House
+from bot.desk.stays import tokens
 from bot.schema import case_events, cases
 from tests.hotel import FRIDAY, Desk, Hotel, Phone, Topic
 
@@ -185,7 +186,8 @@ async def test_a_rooms_code_shows_the_room_and_proves_nothing(
 
 def links(conn: Connection) -> list[tuple[str, str]]:
     number, catalog = Shelf(PROPERTY).live(conn)
-    return rooms.link(conn, House(PROPERTY, catalog, number, FRIDAY))
+    house = House(PROPERTY, catalog, number, FRIDAY)
+    return tokens.wall(conn, house, rooms.every(house), only=True)
 
 
 async def test_the_manager_is_called_once_however_often_it_is_pressed(

@@ -91,6 +91,28 @@ async def test_the_group_gets_twenty_a_minute_and_alarms_come_first(fast: FastHo
         assert len(calls) >= 46
 
 
+async def test_a_letter_of_three_messages_counts_as_three(fast: FastHotel) -> None:
+    """Five long letters fill the group's minute: what comes after them waits, and Telegram never refuses."""
+
+    def long_ones(conn: Connection, house: House) -> None:
+        for _ in range(5):
+            outbox.send(conn, house, None, say("long " * 2000), lane=outbox.STAFF)
+
+    def short_ones(conn: Connection, house: House) -> None:
+        for _ in range(12):
+            outbox.send(conn, house, None, say("short"), lane=outbox.STAFF)
+
+    async with fast.open():
+        await fast.writes(long_ones)
+        await fast.passes(3)
+        await fast.writes(short_ones)
+        await fast.until_sent(at_most=180, step=3)
+        calls = fast.sent_to(fast.group.chat_id)
+        assert len(calls) == 5 * 3 + 12
+        assert fullest(calls, 60.0) <= 20
+        assert fast.floods() == []
+
+
 async def test_replies_overtake_bulk_mail(fast: FastHotel) -> None:
     guests = crowd(fast, 90)
 

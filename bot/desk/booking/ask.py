@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.desk.booking.days import by_the_day, days_in
 from bot.desk.booking.party import Party
 from bot.desk.catalog.model import Offer, Option
 from bot.desk.house import House
@@ -31,6 +32,11 @@ class Ask:
     @property
     def places(self) -> int:
         return places(self.option, self.party)
+
+    @property
+    def days(self) -> int:
+        """For how many days it is wanted, where one is what the price is for."""
+        return days_in(self.wish) if self.wish and by_the_day(self.option) else 1
 
     def at(self, start: datetime) -> Ask:
         return replace(self, start=start)

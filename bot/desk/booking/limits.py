@@ -10,6 +10,7 @@ from bot.desk.booking.ask import Ask
 from bot.desk.booking.party import GROWN_UP, MOST_ADULTS, Party
 from bot.desk.booking.price import adult_unit, unit_for
 from bot.desk.booking.refusals import (
+    BeyondPackage,
     NeedsAdult,
     NotThatDay,
     TooFew,
@@ -22,6 +23,7 @@ from bot.desk.booking.refusals import (
 from bot.desk.problems import PERSON, DeskError
 from bot.say import At, Choice, Join, Span, Value
 
+FAMILY = Party(2, (5, 10))  # whom the one price of a package is for
 Limit = Callable[[Ask], DeskError | None]
 
 
@@ -132,5 +134,22 @@ def _next(ask: Ask) -> tuple[list[Choice], dict[str, Value]]:
     return ways.starts(ask, found), {"extra": ask.title, "starts": words if found else ""}
 
 
-PEOPLE: tuple[Limit, ...] = (too_young, too_old, without_price, needs_adult, too_few, too_many)
+def beyond_package(ask: Ask) -> DeskError | None:
+    """A package's one price is for a family of four, unless the hotel has said for how many."""
+    whole = ask.offer.components and ask.option.pricing == "booking"
+    usual = ask.party.adults <= FAMILY.adults and len(ask.party.ages) <= len(FAMILY.ages)
+    if not whole or usual or ask.offer.rules.max_people:
+        return None
+    return BeyondPackage(extra=ask.title, ways=[PERSON, ways.people(ask), ways.ideas(ask.offer)])
+
+
+PEOPLE: tuple[Limit, ...] = (
+    too_young,
+    too_old,
+    without_price,
+    needs_adult,
+    too_few,
+    too_many,
+    beyond_package,
+)
 START: tuple[Limit, ...] = (too_late, not_that_day)

@@ -66,9 +66,12 @@ class Quote:
         return cls(tuple(lines), money(raw["total"]), deposit)
 
 
-def quote(house: House, offer: Offer, option: Option, party: Party, start: datetime | None) -> Quote:
+def quote(
+    house: House, offer: Offer, option: Option, party: Party, start: datetime | None, *, days: int = 1
+) -> Quote:
     """The same facts give the same quote. `start` is for seasons: no price knows one yet."""
-    lines = _by_person(house, option, party) if option.pricing == "person" else [_by_booking(house, option)]
+    whole = option.pricing == "booking"
+    lines = [_line(house, option.units[0], days)] if whole else _by_person(house, option, party)
     subtotal = _sum(house, lines)
     if (rule := _best(house, offer, option, party)) and subtotal.minor:
         lines.append(_off(rule, subtotal))
@@ -91,10 +94,6 @@ def _by_person(house: House, option: Option, party: Party) -> list[QuoteLine]:
     """One line a unit, in the hotel's order. Who has no unit may not come: `rules` said so before."""
     payers = [adult_unit(option)] * party.adults + [unit_for(option, age) for age in party.ages]
     return [_line(house, unit, payers.count(unit)) for unit in option.units if unit in payers]
-
-
-def _by_booking(house: House, option: Option) -> QuoteLine:
-    return _line(house, option.units[0], 1)
 
 
 def _line(house: House, unit: Unit, quantity: int) -> QuoteLine:

@@ -68,6 +68,12 @@ class TooMany(DeskError):
     key = "refuse.too_many"
 
 
+class BeyondPackage(DeskError):
+    """More people than the price of a package is for: a person works out theirs."""
+
+    key = "refuse.beyond_package"
+
+
 class TooLate(DeskError):
     """The start is nearer than the notice the offer needs."""
 

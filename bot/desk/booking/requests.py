@@ -36,9 +36,9 @@ def ask(conn: Connection, house: House, wish: RequestWish) -> Booking:
     if earlier := book.by_request(conn, house, wish.request, wish.guest_id):
         return earlier
     offer, option = sale.find(conn, house, wish.offer, wish.option)
-    rules.check(house, offer, option, wish.party, None)
-    asked = Ask(house, offer, option, wish.party, None)
-    cost = quote(house, offer, option, wish.party, None)
+    rules.check(house, offer, option, wish.party, None, wish=wish.wish)
+    asked = Ask(house, offer, option, wish.party, None, wish=wish.wish)
+    cost = quote(house, offer, option, wish.party, None, days=asked.days)
     return book.write(
         conn, asked, cost, status="PENDING", request=wish.request, guest_id=wish.guest_id, wish=wish.wish
     )

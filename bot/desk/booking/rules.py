@@ -20,9 +20,10 @@ def check(
     party: Party,
     start: datetime | None,
     replaces: int | None = None,
+    wish: str | None = None,
 ) -> None:
     """Raises the refusal that stands in the way; free places are another matter."""
-    ask = Ask(house, offer, option, party, start, replaces)
+    ask = Ask(house, offer, option, party, start, replaces, wish)
     match obstacle(ask):
         case None:
             return

@@ -18,6 +18,7 @@ from bot.desk.house import House
 from bot.desk.menu import (
     asking,
     bookings,
+    browse,
     choosing,
     linking,
     party_words,
@@ -32,7 +33,7 @@ from bot.desk.people import Guest
 from bot.desk.problems import HOME, PERSON
 from bot.desk.stays import linking as proving
 from bot.desk.stays import phones
-from bot.say import Join, Say, Value, choice, say, text
+from bot.say import Join, Local, Say, Value, choice, say, text
 
 Reader = Callable[[Connection, House, Asked, Guest, Facts], bool]
 ROOM = re.compile(r"\w+")
@@ -64,6 +65,9 @@ def read_people(conn: Connection, house: House, asked: Asked, guest: Guest, fact
     found = party_words.read(asked.text or "", guest.language)
     if found is None and _answered(asked):
         return False
+    if (found is None or not found.clear) and _question(conn, house, asked, guest, facts):
+        choosing.who(conn, house, asked, guest, facts)
+        return True
     if found is None or not found.clear:
         people_again(conn, house, asked, found)
         return True
@@ -74,6 +78,22 @@ def read_people(conn: Connection, house: House, asked: Asked, guest: Guest, fact
         choosing.party(conn, house, asked, guest, {**known, "ages": list(found.ages)})
     else:
         choosing.ages(conn, house, asked, guest, {**known, "children": found.children})
+    return True
+
+
+def _question(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
+    """True when it asked something about what is being booked, and was answered: the price here and now,
+    anything else by a person. The screen that waited comes again after it."""
+    words, offer = asked.text or "", house.catalog.offer(facts["offer"])
+    if offer is None or party_words.names_people(words, guest.language):
+        return False
+    if party_words.asks_price(words):
+        title = text("offer.title", title=Local(offer.title))
+        reply(conn, house, asked, say(Join([title, *browse.prices(house, offer)], "lines")))
+    elif "?" in words:
+        asking.unknown(conn, house, asked, guest, offer)
+    else:
+        return False
     return True
 
 
@@ -97,6 +117,8 @@ def read_ages(conn: Connection, house: House, asked: Asked, guest: Guest, facts:
         return False
     young = found is not None and all(age < GROWN_UP for age in found)
     if found is None or not young or len(found) != int(facts["children"]):
+        if found is None:
+            _question(conn, house, asked, guest, facts)
         choosing.ages(conn, house, asked, guest, facts)
     else:
         choosing.party(conn, house, asked, guest, {**facts, "ages": list(found)})

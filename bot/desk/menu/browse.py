@@ -8,7 +8,7 @@ from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import sale
-from bot.desk.booking.party import Party
+from bot.desk.booking.limits import FAMILY
 from bot.desk.booking.price import quote
 from bot.desk.catalog.model import Offer, Option, Rules, Unit
 from bot.desk.catalog.today import all_stopped
@@ -22,7 +22,6 @@ from bot.say import Choice, Join, Local, Say, Span, Value, choice, say, text
 GROUPS = ("family", "active", "nature", "package")
 PAGE = 4
 SHORT = 3  # a list that is this much longer than a page is shown whole
-FAMILY = Party(2, (5, 10))  # whom packages are compared for
 
 
 def groups(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:

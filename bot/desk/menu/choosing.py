@@ -11,6 +11,7 @@ from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import capacity, moving, rules, sale, sessions, ways
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import day_or_words
+from bot.desk.booking.days import by_the_day
 from bot.desk.booking.limits import obstacle
 from bot.desk.booking.party import Party
 from bot.desk.booking.price import Quote, quote
@@ -147,7 +148,7 @@ def price_card(ask: Ask, first: Text | None = None) -> Say:
 
 
 def quote_of(ask: Ask) -> Quote:
-    return quote(ask.house, ask.offer, ask.option, ask.party, ask.start)
+    return quote(ask.house, ask.offer, ask.option, ask.party, ask.start, days=ask.days)
 
 
 def press_name(asked: Asked, what: str) -> str:
@@ -224,7 +225,8 @@ def when(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
         _back(offer),
     ]
     nod(conn, house, asked)
-    reply(conn, house, asked, say(_head("request.when", offer), choices=choices))
+    key = "request.when_days" if by_the_day(option) else "request.when"
+    reply(conn, house, asked, say(_head(key, offer), choices=choices))
 
 
 def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:

@@ -26,14 +26,16 @@ from bot.desk.menu import (
     screens,
     setting_up,
     staff,
+    staying,
     staying_commands,
     talking,
 )
 from bot.desk.menu.acts import GuestAct
 from bot.desk.outbox import Pressed
-from bot.desk.people import Guest
+from bot.desk.people import Colleague, Guest
 from bot.desk.problems import NotForYou, OldButton
 from bot.desk.stays import tokens
+from bot.desk.stays.acts import LIST
 from bot.say import Text, choice, say, text
 
 CROWD = 20  # messages a minute from one chat; more is a flood
@@ -213,16 +215,18 @@ def start(conn: Connection, house: House, asked: Asked, guest: Guest, payload: s
     dialogues.wait_for(conn, house, asked.chat_id, "welcomed")
     who = people.colleague(conn, house, asked.user_id)
     if who and who.state == "active" and not payload:
-        _for_staff(conn, house, asked, manages=who.manages)
+        _for_staff(conn, house, asked, who)
         return
     reply(conn, house, asked, linking.welcome(conn, house, asked, guest, scanned=code is not None))
 
 
-def _for_staff(conn: Connection, house: House, asked: Asked, *, manages: bool) -> None:
-    if manages:
-        manager.home(conn, house, asked, people.on_file(conn, house, asked.user_id))
-    else:
-        reply(conn, house, asked, say(text("staff.home"), choices=[choice(text("button.as_guest"), "home")]))
+def _for_staff(conn: Connection, house: House, asked: Asked, who: Colleague) -> None:
+    if who.manages:
+        manager.home(conn, house, asked, who)
+        return
+    lists = LIST if who.role in staying.RECEPTION else None
+    choices = [lists, choice(text("button.as_guest"), "home")]
+    reply(conn, house, asked, say(text("staff.home"), choices=choices))
 
 
 def press(conn: Connection, house: House, asked: Asked) -> None:

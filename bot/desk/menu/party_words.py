@@ -51,6 +51,12 @@ NOUNS = {
     r"|lesz|egyedül|ami|a|az|összesen",
 }
 KINDS = {name: re.compile(f"(?:{words})") for name, words in NOUNS.items()}
+PEOPLE = ("adults", "adult", "person", "children", "child", "one", "couple")
+PRICE = re.compile(
+    r"\b(?:how much|price|prices|cost|costs|сколько стоит|сколько будет|почем|почём|цен[аыу]|стоит|стоимость"
+    r"|neçəyə\w*|qiymət\w*|neçə manat|баға\w*|қанша тұрады|қанша болады|құны"
+    r"|mennyi(?:be)?\b.*\bkerül|mennyi az ára|mennyibe|ára|árak)\b"
+)
 TOKEN = re.compile(r"\d+|[^\W\d_]+|[,;:+&()/.!\n]|-|\S")
 UNCLEAR = re.compile(r"(?<!\w)-\s*\d|\d\s*[-–]\s*\d|\d[.:]\d|[½¼¾²³]")
 MARKS = ",;:+&()/.!-\n"
@@ -127,6 +133,15 @@ def read(said: str, language: str) -> Company | None:
     counted = _count(words)
     counted.lost |= bool(UNCLEAR.search(said)) or any(one.kind == "unknown" for one in words)
     return _company(counted, any(one.kind not in ("number", "mark", "and") for one in words))
+
+
+def names_people(said: str, language: str) -> bool:
+    """Whether anybody is named in it, and not only numbers: "2 adults", "my wife"."""
+    return any(one.kind in PEOPLE for one in words_of(said, language))
+
+
+def asks_price(said: str) -> bool:
+    return bool(PRICE.search(said.lower().replace("i̇", "i")))
 
 
 def read_ages(said: str, language: str) -> tuple[int, ...] | None:

@@ -13,7 +13,7 @@ from bot.desk.cases import opening
 from bot.desk.house import House
 from bot.desk.menu import setting_up
 from bot.desk.menu.acts import Facts
-from bot.desk.menu.manager_screen import managed, page_of
+from bot.desk.menu.manager_screen import LABEL, managed, page_of
 from bot.desk.menu.screens import NAMES
 from bot.desk.menu.setting_up import DONE, LIST
 from bot.desk.people import Colleague
@@ -110,7 +110,8 @@ def _label(asking: Asking, question: str, answer: Any) -> Value:
         return text(NONE[question])
     if question == "clock":
         return text("button.m_clock_yes", time=Spot(**answer).clock(asking.now))
-    return shown(asking, question, answer)
+    label = shown(asking, question, answer)
+    return f"{label[: LABEL - 1]}…" if isinstance(label, str) and len(label) > LABEL else label
 
 
 def shown(asking: Asking, question: str, answer: Any) -> Value:

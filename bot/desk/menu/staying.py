@@ -51,7 +51,8 @@ def home(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
         for which, n in counts.items()
         if n
     ]
-    reply(conn, house, asked, say(text("stay.home", **counts), choices=choices))
+    send = choice(text("button.arr_how"), "arr_how")
+    reply(conn, house, asked, say(text("stay.home", **counts), choices=[*choices, send]))
 
 
 def listed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:

@@ -14,13 +14,15 @@ from bot.desk.setup import places
 from bot.desk.setup.facts import Wording, told
 from bot.say import text
 
+UNKNOWN = "—"  # better than the number of a hotel that is not there
 SPOKEN = ("en", "ru", "az", "kk", "hu")  # the demo's texts are in these
 
 
 def emptied(catalog: Catalog) -> Catalog:
     """As a hotel begins: nothing is on sale, nothing is told, no rule of the demo holds."""
+    nobodys = {"sample": True, "discounts": {}, "reception_phone": UNKNOWN}
     return Catalog(
-        hotel=catalog.hotel.model_copy(update={"sample": True, "discounts": {}}),
+        hotel=catalog.hotel.model_copy(update=nobodys),
         offers={code: one.model_copy(update={"active": False}) for code, one in catalog.offers.items()},
         knowledge={code: one.model_copy(update={"draft": True}) for code, one in catalog.knowledge.items()},
     )

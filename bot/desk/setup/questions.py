@@ -82,7 +82,7 @@ def proposals(question: str, asking: Asking) -> list[Any]:
         case "emergency":
             return list(places.emergency_numbers(spot.territory if spot else "ZZ"))
         case "night":
-            return [*(one.user_id for one in asking.team[:3]), None]
+            return [*(one.user_id for one in asking.team[:2]), None]  # others are named in words
     return []
 
 

@@ -156,6 +156,12 @@ def by_id(conn: Connection, house: House, link_id: int) -> Link | None:
     return _of(row) if row else None
 
 
+def word_over(conn: Connection, house: House, guest_id: int) -> bool:
+    """Reception's word without a stay is over. False when the room has been confirmed anew meanwhile."""
+    over = guests.c.id == guest_id, guests.c.verified_until <= house.now
+    return conn.execute(update(guests).where(*over).values(verified=False)).rowcount == 1
+
+
 def _forget(conn: Connection, guest_id: int) -> None:
     values = {"room": None, "verified": False, "verified_until": None, "was_in": guests.c.room}
     conn.execute(update(guests).where(guests.c.id == guest_id).values(**values))

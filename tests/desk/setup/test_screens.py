@@ -1,4 +1,4 @@
-"""Every screen of the set-up, in every language: six buttons, 900 characters, and a person for early guests."""
+"""Every screen of the set-up in every language: six buttons, 900 characters; a person for early guests."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from tests.texts.spoken import SPOKEN
 from tests.texts.test_screens import LONG, assert_begins_in_bold, assert_fits
 from tests.texts.walk import Walker
 
-TYPED = ("Senator House", "Eger, Dobó tér 11", "Hungary", "HUF", "en hu", "101-106", "7-10", "14, 11")
-TYPED += ("+36 36 411 711", "112", "Péter", "hmm")
+TYPED = "Senator House|Eger, Dobó tér 11|Hungary|HUF|en hu|101-106|7-10|14, 11|+36 36 411 711|112|Péter|hmm"
 
 __all__ = ["fresh"]
 
@@ -34,10 +33,9 @@ def owner(conn: Connection, fresh: House) -> Walker:
 def test_every_screen_of_the_set_up_fits(conn: Connection, fresh: House, owner: Walker) -> None:
     owner.writes("/setup")
     owner.walks(100)
-    for question, words in zip(state.Setup.__dataclass_fields__, TYPED, strict=False):
-        assert question
+    for words in TYPED.split("|"):
         owner.writes(words)
-        owner.walks(40)
+        owner.walks(15)
     people.move_staff_chat(conn, fresh.id, -5)
     for standing in (
         Standing(-5, LONG, "member", basic=True),
@@ -46,7 +44,7 @@ def test_every_screen_of_the_set_up_fits(conn: Connection, fresh: House, owner: 
     ):
         state.keep_group(conn, fresh, standing)
         owner.writes("/setup")
-        owner.walks(60)
+        owner.walks(40)
     assert len(owner.screens) > 40
     for said in owner.screens:
         assert_fits(said)

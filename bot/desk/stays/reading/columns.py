@@ -23,7 +23,7 @@ WEIGHTS = dict.fromkeys(("guest", "surname", "arrival", "departure", "dates", "r
 NAMES = ("guest", "surname", "given")
 DAYS = ("arrival", "departure")
 EMAIL, PHONE = re.compile(r"\S@\S+\.\w"), re.compile(r"^\+?[\d\s()./-]{9,20}$")
-FIRST = re.compile(r"фио|ф и о|фамилия|nev|soyad|s a a|аты жөні|тегі", re.I)
+FIRST = re.compile(r"surname|фио|ф и о|фамилия|nev|soyad|s a a|аты жөні|тегі", re.I)
 CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 
 
@@ -298,13 +298,15 @@ def _by_content(
 
 
 def _two_words(cells: Sequence[Cell]) -> float:
-    return _share(cells, lambda cell: len(shown(cell).split()) in (2, 3))
+    return bool(cells) and _share(cells, lambda cell: len(shown(cell).split()) in (2, 3))
 
 
 def _settled(places: dict[str, int], samples: Sequence[Sequence[Cell]]) -> dict[str, int]:
     """ "Name" beside "Surname" is the given name, beside "First name" the surname; alone, it is the whole."""
     if "surname" in places and "guest" in places and "given" not in places:
         places["given"] = places.pop("guest")
+    if "surname" in places and "given" not in places and _two_words(samples[places["surname"]]) > 0.6:
+        places["guest"] = places.pop("surname")
     if "given" in places and "guest" in places and "surname" not in places:
         places["surname"] = places.pop("guest")
     if "given" in places and not {"surname", "guest"} & set(places):

@@ -118,15 +118,15 @@ def _days(cells: dict[str, Cell], columns: Columns, today: date) -> tuple[date, 
         span = span_of(cells["dates"], columns.order, today)
         if span is None:
             raise _Wrong("dates", "no_day" if cells["dates"] is not None else "no_arrival", cells["dates"])
-        return _checked(*span, "dates", today)
+        return _checked(cells, *span, "dates", today)
     start = _day(cells, "arrival", columns, today)
     stayed = _nights(cells.get("nights"))
     if cells.get("departure") is None and stayed:
-        return _checked(start, start + timedelta(days=stayed), "nights", today)
+        return _checked(cells, start, start + timedelta(days=stayed), "nights", today)
     if "departure" not in cells:
         raise _Wrong("nights", "no_departure", cells.get("nights"))
     end = _day(cells, "departure", columns, start + timedelta(days=7))
-    _checked(start, end, "departure", today)
+    _checked(cells, start, end, "departure", today)
     if stayed and (end - start).days != stayed:
         raise _Wrong("nights", "nights_differ", stayed)
     return start, end
@@ -142,13 +142,15 @@ def _day(cells: dict[str, Cell], what: str, columns: Columns, near: date) -> dat
     return found
 
 
-def _checked(start: date, end: date, what: str, today: date) -> tuple[date, date]:
+def _checked(cells: dict[str, Cell], start: date, end: date, what: str, today: date) -> tuple[date, date]:
+    """A stay that can be; else the cell that says otherwise, as it stands in the file."""
     if end <= start:
-        raise _Wrong(what, "departure_first", end)
+        raise _Wrong(what, "departure_first", cells[what])
     if (end - start).days > LONGEST:
-        raise _Wrong(what, "too_long", end)
+        raise _Wrong(what, "too_long", cells[what])
     if (start - today).days > FURTHEST:
-        raise _Wrong("arrival" if what != "dates" else what, "too_far", start)
+        begins = "dates" if what == "dates" else "arrival"
+        raise _Wrong(begins, "too_far", cells[begins])
     return start, end
 
 
@@ -173,7 +175,10 @@ def _room(cell: Cell, is_room: IsRoom) -> str | None:
     said = ROOM.sub("", shown(cell)).strip()
     if not said or said in ("-", "—", "0", "?"):
         return None
-    tries = [said, said.removesuffix(".0"), said.lstrip("0"), *re.split(r"[\s,;/(]+", said)[:1]]
+    parts = re.split(r"[\s,;/+(]+", said)
+    if sum(map(is_room, parts)) > 1:  # two rooms are two rows: each has its own guests and its own key
+        raise _Wrong("room", "no_room", cell)
+    tries = [said, said.removesuffix(".0"), said.lstrip("0"), *parts[:1]]
     for one in dict.fromkeys(tries):
         if is_room(one):
             return one

@@ -22,6 +22,7 @@ _PHRASES = {
         zimmer · zimmernummer · zimmer nr · zi nr
     """,
     "guest": """
+        soyad və ad · ad və soyad · surname and name · name and surname ·
         guest · guest name · guest names · name · full name · client · customer · visitor · booked for
         · main guest · primary guest · гость · гости · фио · ф и о · имя гостя · фио гостя · клиент ·
         заказчик · имя и фамилия · фамилия имя · фамилия и имя · qonaq · qonağın adı · ad soyad · adı
@@ -74,7 +75,7 @@ _PHRASES = {
         reservierungsnummer · buchung · reservierung · res nr
     """,
     "people": """
-        people · pax · persons · guests · гости · no of guests · number of guests · occupancy · adl chl
+        pers · people · pax · persons · guests · гости · no of guests · number of guests · occupancy · adl chl
         · ad ch · adults children · a c · гостей · кол во гостей · количество гостей · человек · чел ·
         кол во человек · размещение · взр дет · nəfər · nəfər sayı · qonaq sayı · adam sayı · адам ·
         адам саны · қонақ саны · fő · létszám · fők száma · vendégek száma · kişi · kişi sayısı ·

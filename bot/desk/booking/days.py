@@ -1,0 +1,54 @@
+"""For how many days a thing is wanted, in a guest's own words: "from tomorrow for 3 days", «на три дня».
+
+Only a plain count is read. "In 3 days", «через 3 дня», "3 gündən sonra" say when it begins: people read that.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.desk.catalog.model import Option
+
+A_DAY = 24 * 60  # minutes
+MOST_DAYS = 60
+NUMBERS = (
+    "one|один|одного|bir|бір|egy",
+    "two|два|двух|iki|екі|két|kettő",
+    "three|три|трех|üç|үш|három",
+    "four|четыре|четырех|dörd|төрт|négy",
+    "five|пять|пяти|beş|бес|öt",
+    "six|шесть|шести|altı|алты|hat",
+    "seven|семь|семи|yeddi|жеті|hét",
+    "eight|восемь|восьми|səkkiz|сегіз|nyolc",
+    "nine|девять|девяти|doqquz|тоғыз|kilenc",
+    r"ten|десять|десяти|on(?=\s+gün)|он(?=\s+күн)|tíz",  # elsewhere "on" and «он» are other words
+)
+WORDS = {word: n for n, words in enumerate(NUMBERS, 1) for word in words.split("|")}
+NAMED = {re.sub(r"\(.*", "", word): n for word, n in WORDS.items()}
+COUNTED = re.compile(
+    r"(?<![\w.:/–-])(?P<before>(?:in|within|through|через|спустя|после)\s+)?"
+    rf"(?P<n>\d{{1,3}}|{'|'.join(WORDS)})(?:\s*-\s*|\s+|(?<=\d))"
+    r"(?:days?|день|дня|дней|суток|сутки|gün(?:lük|lüyə|lüyünə)?|күн(?:ге|дік|дікке)?|nap(?:ra|ig|os)?)\b"
+    r"(?P<after>\s+(?:later|from\s+now|ago|before|after|назад|спустя|sonra|əvvəl|кейін|бұрын|múlva|múltán))?"
+)
+
+
+def by_the_day(option: Option) -> bool:
+    """Whether its price is for one day of however many."""
+    return option.pricing == "booking" and option.duration == A_DAY
+
+
+def days_in(words: str) -> int:
+    """The one count of days that the words name; 1 when there is none, or more than one."""
+    found = {_count(one["n"]) for one in COUNTED.finditer(words.lower().replace("ё", "е")) if _long(one)}
+    few = {n for n in found if 1 <= n <= MOST_DAYS}
+    return few.pop() if len(few) == len(found) == 1 else 1
+
+
+def _long(one: re.Match[str]) -> bool:
+    """How long, not when."""
+    return not one["before"] and not one["after"]
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdecimal() else NAMED[word]
