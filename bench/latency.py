@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sqlite3
 import sys
 import tempfile
 from asyncio.subprocess import DEVNULL
@@ -29,7 +28,6 @@ from time import perf_counter
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bot import shipped
 from bot.demo.telegram import DEMO_TOKEN, Floods, Loopback, Person
 
 RATE, ROUND, GUESTS = 50, 5.0, 200
@@ -122,8 +120,9 @@ async def side(name: str, folder: Path) -> AsyncIterator[Side]:
     guests = [loopback.person(10_000 + n, f"Guest {n}", language="en") for n in range(GUESTS)]
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        __file__,
+        str(Path(__file__).with_name("_sides.py")),
         name,
+        DEMO_TOKEN,
         loopback.url,
         str(folder / name),
         stderr=DEVNULL if name == "peer" else None,  # at its end it tells at length that nobody answers
@@ -180,69 +179,10 @@ def report(peer: Side, ours: Side) -> Iterator[str]:
     yield f"  idle memory      {ours.idle['VmRSS']:9.0f}   goal ≤ {MEMORY} MB: {met}"
 
 
-def run_peer(api: str, folder: Path) -> None:
-    """A bot as its library's examples write it, with a database."""
-    from telegram import Update
-    from telegram.ext import Application, ContextTypes, MessageHandler, filters
-
-    folder.mkdir()
-    conn = sqlite3.connect(folder / "peer.db")
-    for line in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "CREATE TABLE asked (chat, words)"):
-        conn.execute(line)
-
-    async def answer(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        message = update.message
-        assert message
-        assert update.effective_chat
-        conn.execute("INSERT INTO asked VALUES (?, ?)", (update.effective_chat.id, message.text))
-        conn.commit()
-        await message.reply_text("Breakfast is from 7 to 10 in the lake restaurant.")
-
-    application = Application.builder().token(DEMO_TOKEN).base_url(f"{api}/bot").build()
-    application.add_handler(MessageHandler(filters.ALL, answer))
-    application.run_polling()
-
-
-def run_ours(api: str, folder: Path) -> None:
-    """The desk as `qonaq run` opens it, with limits so high that they are not what is measured."""
-    import uvloop
-
-    from bot.app import serve
-    from bot.clock import Clock
-    from bot.config import Config
-    from bot.tg.limits import Rates
-
-    async def run() -> None:
-        import signal
-
-        stop = asyncio.Event()
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-        hotel = shipped.folder("packages_catalog")  # named outright: open for guests at once
-        config = Config(token=DEMO_TOKEN, api=api, data=folder, catalog=hotel, port=0)
-        await serve(config, clock=Clock(), stop=stop, rates=Rates(10_000, 1.0, 10_000, 1.0, 10_000, 1.0))
-
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(run())
-
-
 async def main(seconds: float) -> None:
     for line in report(*await compare(seconds)):
         print(line)
 
 
-def as_installed() -> None:
-    """A hotel installs no development tools; httpx loads these two where they happen to be."""
-    for name in ("rich", "click"):
-        sys.modules[name] = None  # type: ignore[assignment]  # makes `import` say that it is not there
-
-
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["peer", api, folder]:
-            as_installed()
-            run_peer(api, Path(folder))
-        case ["ours", api, folder]:
-            as_installed()
-            run_ours(api, Path(folder))
-        case words:
-            asyncio.run(main(float(words[0]) if words else 20.0))
+    asyncio.run(main(float(sys.argv[1]) if len(sys.argv) > 1 else 20.0))

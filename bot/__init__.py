@@ -1,3 +1,3 @@
 """Qonaq, a hotel front desk in Telegram."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -29,8 +29,8 @@ LOOKS = 4  # at a time
 PATIENCE = 10.0  # seconds until a look gives up waiting for a free connection
 # A desk that hangs must not hold the hotel for ever; a vanished machine is noticed within half a minute.
 SETTINGS = (
-    "SET lock_timeout = '10s'; SET statement_timeout = '20s'; SET idle_in_transaction_session_timeout = '20s'; "
-    "SET timezone = 'UTC'"
+    "SET lock_timeout = '10s'; SET statement_timeout = '20s'; SET timezone = 'UTC'; "
+    "SET idle_in_transaction_session_timeout = '20s'"
 )
 KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 4, "connect_timeout": 10}
 ONCE_MORE = {*AGAIN, "23505"}  # two processes kept the same update at the same moment
@@ -106,7 +106,7 @@ class Postgres:
     async def keep(
         self, use_case: Callable[Concatenate[Connection, P], T], *args: P.args, **facts: P.kwargs
     ) -> T:
-        """Write beside the use cases, without the hotel's lock: for what decides nothing. On disk after it."""
+        """Write beside the use cases, without the hotel's lock: for what decides nothing."""
         return await self._beside(self._engine, lambda conn: use_case(conn, *args, **facts))
 
     def in_line(self, conn: Connection) -> None:

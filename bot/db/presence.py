@@ -26,7 +26,7 @@ ALIVE = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 3; SET tcp_
 
 
 class Presence:
-    """`number` is ours. `heard(what)` is called with what others tell, and "present" when desks come or go."""
+    """`number` is ours. `heard(what)` is told what others say, and "present" when desks come or go."""
 
     def __init__(self, url: str, hotel: str) -> None:
         self._url = url

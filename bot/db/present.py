@@ -6,10 +6,8 @@ from sqlalchemy import Select, select, text
 from sqlalchemy.sql import literal_column
 
 DESKS = 7105  # a class of advisory locks: each desk at work holds the one of its number
-_HERE = (
-    f"locktype = 'advisory' AND classid = {DESKS} AND objsubid = 2 AND granted "
-    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-)
+_OURS = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+_HERE = f"locktype = 'advisory' AND classid = {DESKS} AND objsubid = 2 AND granted AND {_OURS}"
 PRESENT: Select[tuple[int]] = (
     select(literal_column("objid::bigint")).select_from(text("pg_locks")).where(text(_HERE))
 )

@@ -103,7 +103,9 @@ class Plan:
         """What the driver gets; a list in IN makes the SQL anew each time."""
         if self.compiled.post_compile_params:
             state = self.compiled.construct_expanded_state(params)
-            found = ((state.parameters[name], state.processors.get(name)) for name in state.positiontup or ())
+            # The state knows how to convert what it has spread out, and nothing else.
+            converts: dict[str, Any] = {**self.compiled._bind_processors, **state.processors}
+            found = ((state.parameters[name], converts.get(name)) for name in state.positiontup or ())
             return state.statement, [convert(value) if convert else value for value, convert in found]
         values = []
         for name, fixed, convert in self.binds:

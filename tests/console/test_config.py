@@ -49,7 +49,7 @@ def test_every_problem_is_reported_together() -> None:
     [
         ("TELEGRAM_TOKN", "x", "did you mean QONAQ_TELEGRAM_TOKEN?"),
         ("COLOUR", "red", "docs/settings.md"),
-        ("DATABASE_URL", "postgresql://x", "not supported by this version"),
+        ("DATABASE_URL", "postgresql://x", "postgresql://qonaq:password@"),
         ("TELEGRAM_TOKEN_FILE", "nowhere", "cannot be read"),
         ("OWNERS", "-5", "user numbers"),
         ("LISTEN", "127.0.0.1:70000", "host:port"),

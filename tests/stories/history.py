@@ -33,7 +33,7 @@ def rows(conn: Connection) -> dict[str, list[str]]:
 
 def _line(table: str, row: Mapping[Any, Any]) -> str:
     kept = {name: value for name, value in row.items() if name not in (*DRAWN, *NUMBERED)}
-    if table in ("letters", "inbox"):
+    if table in ("letters", "inbox", "timers"):
         del kept["id"]
     if table == "letters":
         kept["content"] = {name: value for name, value in kept["content"].items() if name not in NUMBERED}

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.texts.spoken import ROOT, forms
 
 OTHER_NAMES = {"bookings.id", "list.txt", "talk.js"}  # a column and two files
-SQL = ("bot/schema/", "bot/migrations/")  # their text() is another
+SQL = ("bot/schema/", "bot/db/", "bot/migrations/")  # their text() is another
 AREAS = {key.partition(".")[0] for key in forms("en")}
 KEY = re.compile(rf"(?:{'|'.join(sorted(AREAS))})\.[a-z0-9_]+")
 

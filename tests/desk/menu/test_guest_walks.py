@@ -122,6 +122,7 @@ def test_a_curious_walk_reaches_every_act(
             break
         walk.step()
     assert wanted - walk.reached == set()
+    assert set(NOT_BY_WALKING) <= set(front.GUEST_ACTS), "what is excused exists"
     assert "refuse.not_staff" in walk.refused, walk.refused
     assert_books_balance(conn, walk.house)
 
