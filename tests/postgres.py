@@ -5,12 +5,14 @@ TEST_DATABASE_URL names a server to use instead; its user must be allowed to cre
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pwd
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -122,7 +124,7 @@ def running(binaries: Path, *, haste: bool = True) -> Iterator[str]:
         with (place / "log").open("wb") as log:
             process = subprocess.Popen(
                 [binaries / "postgres", "-D", data, "-p", str(port), *chosen],
-                cwd=place, user=who, stdout=log, stderr=log, start_new_session=True,
+                cwd=place, user=who, stdout=log, stderr=log, start_new_session=True, preexec_fn=_end_with_us,
             )  # fmt: skip
         try:
             address = f"postgresql://postgres@127.0.0.1:{port}/postgres"
@@ -131,6 +133,12 @@ def running(binaries: Path, *, haste: bool = True) -> Iterator[str]:
         finally:
             process.send_signal(signal.SIGINT)  # fast: whoever is connected is thrown out
             process.wait(timeout=PATIENCE)
+
+
+def _end_with_us() -> None:
+    """Also when the tests are killed: Linux then tells the server."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG
 
 
 def _initialise(binaries: Path, data: Path, who: int | None) -> None:

@@ -98,7 +98,9 @@ async def _one_run(
 
 
 def _on_loopback(config: Config, stage: Stage, folder: Path) -> Config:
-    here = replace(config, token=DEMO_TOKEN, api=stage.telegram.url, staff_chat=stage.group.chat_id)
+    here = replace(
+        config, token=DEMO_TOKEN, api=stage.telegram.url, staff_chat=stage.group.chat_id, url=None
+    )  # a demo never writes into a database that others share
     return replace(here, owners=(MADINA.user_id,), data=folder, host="127.0.0.1", port=0, webhook=None)
 
 

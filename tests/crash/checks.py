@@ -12,6 +12,7 @@ from tests.crash.desk import World
 from tests.crash.guests import Walkers
 
 REPEAT = "(repeat)"
+CONFIRMED = r"Booked: .*Payment: .*\b(B-\w{4})\b"  # a booking that is only looked up shows its price
 
 
 def lost(world: World) -> set[int]:
@@ -102,7 +103,7 @@ def _phones(world: World, guests: Walkers) -> Iterator[str]:
     seen: dict[str, list[str]] = {}
     for who in guests.people:
         for message in _from_desk(world, who.user_id):
-            if found := re.search(r"Booked: .*\b(B-\w{4})\b", _said(message), re.DOTALL):
+            if found := re.search(CONFIRMED, _said(message), re.DOTALL):
                 seen.setdefault(found[1], []).append(_said(message))
     for (ref,) in world.rows("SELECT ref FROM bookings WHERE status = 'CONFIRMED'"):
         if ref not in seen:

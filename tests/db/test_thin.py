@@ -133,3 +133,12 @@ def test_what_python_would_have_to_fill_in_gets_no_plan(conn: Connection) -> Non
     told = Table("told", MetaData(), Column("at", Integer, default=lambda: 7), Column("what", Integer))
     with pytest.raises(ValueError, match="only SQLAlchemy"):
         Plan.of(insert(told), ("what",), conn.dialect)
+
+
+def test_a_moment_beside_a_list_is_converted_too(thin: Thin, conn: Connection) -> None:
+    """Else the driver would keep it as text, which is later than every moment."""
+    thin.execute(ADD, GUEST)
+    ends = update(guests).where(guests.c.chat_id.in_((7, 8))).values(verified_until=bindparam("u"))
+    for _ in range(2):
+        thin.execute(ends, {"u": AT})
+    assert conn.exec_driver_sql("SELECT typeof(verified_until) FROM guests").scalar() == "integer"
