@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert  # renders the same ON CONFLICT on SQLite
@@ -19,6 +20,7 @@ GIVE_UP = 5
 _STORE = (  # what is known by its id is left out
     insert(inbox).on_conflict_do_nothing(index_elements=["property_id", "dedupe"]).returning(inbox.c.id)
 )
+_WHICH = select(inbox.c.id).where(inbox.c.property_id == bindparam("p"), inbox.c.dedupe == bindparam("d"))
 _OPEN = (
     select(inbox.c.id, inbox.c.chat, inbox.c.raw, inbox.c.received_at, inbox.c.attempts)
     .where(inbox.c.property_id == bindparam("p"), inbox.c.state == "new")
@@ -28,6 +30,12 @@ _DONE = (
     update(inbox)
     .where(inbox.c.id == bindparam("i"), inbox.c.state == "new")
     .values(state="done", done_at=bindparam("now"))
+)
+_NEW = insert(inbox)
+_AT_ONCE = _NEW.on_conflict_do_update(  # kept and done in one; what was done before stays as it is
+    index_elements=["property_id", "dedupe"],
+    set_={"state": _NEW.excluded.state, "done_at": _NEW.excluded.done_at},
+    where=inbox.c.state == "new",
 )
 _FAIL = (
     update(inbox)
@@ -61,9 +69,12 @@ class Arrival:
 
 @dataclass
 class Row:
-    """An update that is being worked. `done` is set once its transaction has committed."""
+    """An update that is being worked. `done` is set once its transaction has committed.
 
-    id: int
+    What comes alone is worked first and kept with its effect; until then `fresh` says what to keep.
+    """
+
+    id: int  # 0 while fresh
     chat: str
     raw: str
     received_at: datetime
@@ -72,6 +83,13 @@ class Row:
     poison: bool = False  # it cannot be read, and never will be
     error: str | None = field(default=None, repr=False)
     unkept: bool = False  # it failed because nothing could be kept: no fault of its own
+    hotel: str = ""  # of a fresh one
+    fresh: Arrival | None = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        """For the log: the row's number, or Telegram's while there is no row."""
+        return str(self.id) if self.fresh is None else f"t{self.fresh.update_id}"
 
 
 def store(conn: Connection, property_id: str, arrivals: Sequence[Arrival], *, now: datetime) -> list[Row]:
@@ -81,7 +99,12 @@ def store(conn: Connection, property_id: str, arrivals: Sequence[Arrival], *, no
 
 
 def _keep(conn: Connection, property_id: str, one: Arrival, now: datetime) -> int | None:
-    values = {
+    found: int | None = conn.execute(_STORE, _values(property_id, one, now)).scalar()
+    return found
+
+
+def _values(property_id: str, one: Arrival, now: datetime) -> dict[str, Any]:
+    return {
         "property_id": property_id,
         "update_id": one.update_id,
         "dedupe": str(one.update_id),
@@ -89,8 +112,24 @@ def _keep(conn: Connection, property_id: str, one: Arrival, now: datetime) -> in
         "raw": one.raw,
         "received_at": now,
     }
-    found: int | None = conn.execute(_STORE, values).scalar()
-    return found
+
+
+def fresh(property_id: str, one: Arrival, *, now: datetime) -> Row:
+    """A row that is only in memory: its effect will keep it, or `keep` does when that takes long."""
+    return Row(0, one.chat, one.raw, now, hotel=property_id, fresh=one)
+
+
+def keep(conn: Connection, rows: Sequence[Row]) -> list[int]:
+    """Put fresh rows on disk as they are, unless they are there already. Their ids, in the same order."""
+    return [_kept(conn, row) for row in rows]
+
+
+def _kept(conn: Connection, row: Row) -> int:
+    if row.fresh is None:
+        return row.id
+    stored = _keep(conn, row.hotel, row.fresh, row.received_at)
+    facts = {"p": row.hotel, "d": str(row.fresh.update_id)}
+    return stored or int(conn.execute(_WHICH, facts).scalar_one())
 
 
 def left_open(conn: Connection, property_id: str) -> list[Row]:
@@ -100,6 +139,9 @@ def left_open(conn: Connection, property_id: str) -> list[Row]:
 
 def done(conn: Connection, row: Row, *, now: datetime) -> bool:
     """Mark it done in the caller's transaction; False if it was done before."""
+    if row.fresh:
+        values = _values(row.hotel, row.fresh, row.received_at)
+        return conn.execute(_AT_ONCE, values | {"state": "done", "done_at": now}).rowcount == 1
     return conn.execute(_DONE, {"i": row.id, "now": now}).rowcount == 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec
@@ -48,7 +48,7 @@ class Desk:
             await self.commit(self._refuse, row, asked, refusal)
         row.done = True
         self.tally.done(row.chat, row.received_at, began, self.now())
-        log.debug("an update is done", extra=about(update=row.id, attempts=row.attempts + 1))
+        log.debug("an update is done", extra=about(update=row.name, attempts=row.attempts + 1))
         self.committed()
 
     def _unit(
@@ -84,8 +84,16 @@ class Desk:
         self.tally.skipped()
         row.done = True
 
+    async def keep(self, rows: Sequence[Row]) -> None:
+        """What is not kept with its effect by now is kept as it is; on disk when this returns."""
+        fresh = [row for row in rows if row.fresh and not row.done]
+        if fresh:
+            for row, number in zip(fresh, await self.db.write(inbox.keep, fresh), strict=True):
+                row.id, row.fresh = number, None
+
     async def fail(self, row: Row) -> bool:
         """Count the failure; after the fifth, people hear of it. True when it is given up."""
+        await self.keep([row])
         dead: bool = await self.commit(self._failed, row)
         self.tally.failed(dead=dead)
         self.committed()

@@ -128,7 +128,7 @@ async def on_error(update: object, context: Context) -> None:
     row = working.get()
     row.error = f"{type(context.error).__name__}: {context.error}"
     row.unkept = isinstance(context.error, StorageTrouble)
-    log.error("an update failed", extra=about(update=row.id), exc_info=context.error)
+    log.error("an update failed", extra=about(update=row.name), exc_info=context.error)
 
 
 def _group_act(chat_id: int) -> Asked:

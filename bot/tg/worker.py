@@ -46,6 +46,7 @@ class Worker:
         self.rested: Callable[[str], None] = lambda chat: None  # told when a chat has nothing more to do
         self._idle = asyncio.Event()
         self._idle.set()
+        self._worked = asyncio.Event()  # rung whenever a row is off our hands
 
     def feed(self, rows: Sequence[Row]) -> None:
         """In order. What is fed twice waits once."""
@@ -73,11 +74,18 @@ class Worker:
     async def settled(self) -> None:
         await self._idle.wait()
 
+    async def done(self, rows: Sequence[Row]) -> None:
+        """Return when all of them are done."""
+        while not all(row.done for row in rows):
+            self._worked.clear()
+            await self._worked.wait()
+
     async def _chat(self, chat: str) -> None:
         queue = self._waiting[chat]
         while queue:
             async with self._room:
                 again_in = await self._work(queue[0])
+            self._worked.set()
             if again_in is None:
                 queue.popleft()
             else:
@@ -100,7 +108,7 @@ class Worker:
                 await self._skip(row)
         except Exception as error:
             row.error, row.unkept = f"{type(error).__name__}: {error}", isinstance(error, StorageTrouble)
-            log.exception("an update failed", extra=about(update=row.id))
+            log.exception("an update failed", extra=about(update=row.name))
         return None if row.done else await self._failed(row)
 
     def _read(self, row: Row) -> Update | None:
@@ -108,7 +116,7 @@ class Worker:
         try:
             return Update.de_json(json.loads(row.raw), self._application.bot)
         except Exception as error:
-            log.warning("an update cannot be read: %s", error, extra=about(update=row.id))
+            log.warning("an update cannot be read: %s", error, extra=about(update=row.name))
             row.poison, row.error = True, f"unreadable: {type(error).__name__}: {error}"
             return None
 
@@ -119,10 +127,10 @@ class Worker:
         try:
             dead = await self._fail(row)
         except StorageTrouble as error:
-            log.error("a failure cannot be kept: %s", error, extra=about(update=row.id))
+            log.error("a failure cannot be kept: %s", error, extra=about(update=row.name))
             return UNKEPT
         except Exception:
-            log.exception("a failure could not be kept", extra=about(update=row.id))
+            log.exception("a failure could not be kept", extra=about(update=row.name))
             dead = False
         row.attempts += 1
         if dead or row.attempts > 2 * GIVE_UP:
