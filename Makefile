@@ -22,7 +22,7 @@ test: ## set up and check everything: format, lint, types, layers, catalog, test
 
 prove: ## the long proof: kill the desk hundreds of times and count what was lost
 	@tools/setup dev
-	PROVE=1 $(PY) -m pytest tests/crash -q
+	PROVE=1 $(PY) -m pytest -q tests/crash tests/desk/test_postgres.py tests/desk/stays tests/tg/test_webhook.py
 
 bench: ## measure what the performance claims rest on
 	@tools/setup dev

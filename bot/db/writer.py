@@ -6,6 +6,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -19,6 +20,10 @@ from bot.db.trouble import VANISHED, StorageTrouble, trouble
 
 GROUP = 64
 TROUBLED = 60.0  # seconds
+# Moving the log into the database takes as long as three messages: it is done between them.
+TIDY_AFTER = 100  # transactions
+REST = 0.004  # seconds without work
+AT_THE_LATEST = 8000  # pages of log, 32 MB: under a load that never rests
 
 
 @dataclass
@@ -58,13 +63,22 @@ class Writer:
     def _loop(self) -> None:
         conn: Connection | None = None
         thin: Any = None
+        untidy = 0
         while True:
-            jobs = self._gather()
+            try:
+                jobs = self._gather(REST if untidy >= TIDY_AFTER else None)
+            except queue.Empty:
+                untidy = 0
+                _tidy(conn)
+                continue
             if jobs is None:
                 break
+            untidy += 1
             try:
                 if conn is None:
                     conn = self._engine.connect()
+                    conn.exec_driver_sql(f"PRAGMA wal_autocheckpoint={AT_THE_LATEST}")
+                    conn.rollback()
                     thin = Thin(conn)
                 began = monotonic()
                 commit_together(conn, [self._watched(job, thin) for job in jobs])
@@ -85,8 +99,9 @@ class Writer:
 
         return Job(lambda conn: job.run(thin), answer, job.lasting)
 
-    def _gather(self) -> list[Job] | None:
-        first = self._queue.get()
+    def _gather(self, patience: float | None) -> list[Job] | None:
+        """What waits, up to a group; None at the end. Raises `queue.Empty` when nothing comes in time."""
+        first = self._queue.get(timeout=patience)
         if first is None:
             return None
         jobs = [first]
@@ -100,6 +115,14 @@ class Writer:
                 break
             jobs.append(job)
         return jobs
+
+
+def _tidy(conn: Connection | None) -> None:
+    """Move the log into the database, as far as readers let us. Trouble shows at the next write."""
+    if conn is not None:
+        driver: Any = conn.connection.dbapi_connection
+        with suppress(sqlite3.Error):
+            driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def _drop(conn: Connection | None) -> None:
