@@ -16,6 +16,7 @@ def main(words: Sequence[str] | None = None) -> int:
     from bot.console.commands import run
 
     logs.guard()
+    os.umask(0o077)  # guests' words, the webhook's secret, copies of both: for nobody else on this machine
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(
             stream, "reconfigure"

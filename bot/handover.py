@@ -96,7 +96,7 @@ async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, do:
 
 
 async def _answer(asked: Any, do: Do) -> dict[str, Any]:
-    errand = ERRANDS.get(asked.get("errand", "")) if isinstance(asked, dict) else None
+    errand = ERRANDS.get(str(asked.get("errand"))) if isinstance(asked, dict) else None
     if errand is None:
         return {"failed": "The running desk does not know this errand."}
     try:

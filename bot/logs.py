@@ -52,17 +52,33 @@ class OneLine(logging.Formatter):
         self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
-        error = record.exc_info[1] if record.exc_info else None
         parts: dict[str, object] = {
             "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ"),
             "level": record.levelname.lower(),
             "from": record.name.removeprefix("bot."),
             "event": _event(record),
-            **getattr(record, "facts", {}),
+            **_facts(record),
         }
-        if error:
-            parts |= {"error": told(error), "trace": " < ".join(_trace(error))}
         return redacted(" ".join(f"{name}={_quoted(value)}" for name, value in parts.items()))
+
+
+class ForPeople(OneLine):
+    """The same at a terminal: the time of day on this computer, then the sentence as it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.converter = time.localtime
+
+    def format(self, record: logging.LogRecord) -> str:
+        facts = " ".join(f"{name}={_quoted(value)}" for name, value in _facts(record).items())
+        return redacted(f"{self.formatTime(record, '%H:%M:%S')}  {_event(record)}  {facts}".rstrip())
+
+
+def _facts(record: logging.LogRecord) -> dict[str, object]:
+    """What the event is about, and the error that it tells of."""
+    facts: dict[str, object] = dict(getattr(record, "facts", {}))
+    error = record.exc_info[1] if record.exc_info else None
+    return facts | {"error": told(error), "trace": " < ".join(_trace(error))} if error else facts
 
 
 def _event(record: logging.LogRecord) -> str:
@@ -121,8 +137,9 @@ class Lines(logging.StreamHandler[TextIO]):
 
 def set_up(level: int = logging.INFO, *, to: TextIO | None = None) -> None:
     """Take over the root logger, warnings and whatever nobody caught."""
-    handler = Lines(to or sys.stderr)
-    handler.setFormatter(OneLine())
+    stream = to or sys.stderr
+    handler = Lines(stream)
+    handler.setFormatter(ForPeople() if stream.isatty() else OneLine())
     handler.addFilter(Ours())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(True)

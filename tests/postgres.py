@@ -23,7 +23,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
@@ -31,7 +31,6 @@ GIVEN = os.environ.get("TEST_DATABASE_URL")
 PATIENCE = 30.0  # seconds for the server to start
 # A test server need not survive a power cut.
 HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "32MB"}
-MADE = "qonaq_made"  # the database that every other is copied from
 _numbers = count(1)
 
 
@@ -53,54 +52,46 @@ def server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def made(server: str) -> Iterator[str]:
-    """The name of a database with all our tables: copying it takes less than making them."""
+    """The name of a database with all our tables: copying it takes less than making them.
+
+    PostgreSQL copies only what nobody is connected to.
+    """
     from bot import migrate_postgres
 
-    name = f"{MADE}_{os.getpid()}"
-    with _administering(server, f"CREATE DATABASE {name}"):
-        migrate_postgres.upgrade(at(server, name))
-        yield name
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    with new_database(server) as address:
+        migrate_postgres.upgrade(address)
+        yield str(make_url(address).database)
 
 
 @pytest.fixture
 def postgres(server: str, made: str) -> Iterator[str]:
     """The address of a new database that has all our tables."""
-    name = f"qonaq_{os.getpid()}_{next(_numbers)}"
-    with _administering(server, f"CREATE DATABASE {name} TEMPLATE {made}"):
-        yield at(server, name)
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    with new_database(server, like=made) as address:
+        yield address
 
 
 @pytest.fixture
 def empty_postgres(server: str) -> Iterator[str]:
     """The address of a new database without any table."""
-    name = f"qonaq_{os.getpid()}_{next(_numbers)}"
-    with _administering(server, f"CREATE DATABASE {name}"):
-        yield at(server, name)
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def at(server: str, database: str) -> str:
-    return make_url(server).set(database=database).render_as_string(hide_password=False)
-
-
-def _administrator(server: str) -> Engine:
-    url = make_url(server).set(drivername="postgresql+psycopg")
-    return create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-
-
-def _administer(server: str, order: str) -> None:
-    engine = _administrator(server)
-    with engine.connect() as conn:
-        conn.execute(text(order))
-    engine.dispose()
+    with new_database(server) as address:
+        yield address
 
 
 @contextmanager
-def _administering(server: str, order: str) -> Iterator[None]:
-    _administer(server, order)
-    yield
+def new_database(server: str, *, like: str = "template1") -> Iterator[str]:
+    """The address of a database that is there as long as we are inside."""
+    name = f"qonaq_{os.getpid()}_{next(_numbers)}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {like}")
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _administer(server: str, order: str) -> None:
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as conn:
+        conn.execute(text(order))
+    engine.dispose()
 
 
 def binaries() -> Path | None:

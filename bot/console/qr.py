@@ -36,13 +36,15 @@ def qr(call: Call, asked: Namespace) -> int:
     _may_write(out)
     facts = wanted | ({} if number else {"catalog": catalog.model_dump(mode="json", by_alias=True)})
     made: list[dict[str, Any]] = ledger.act(call.config, "qr.cards", facts, now=call.now())
+    if house.hotel.sample:
+        call.warn("These are the rooms of the sample hotel. Send /setup to the bot and name your own first.")
+    if "stays" not in wanted:
+        call.warn("Wall codes that these rooms had before open nothing any more; put up the new ones.")
     if asked.links:
         call.say(*(f"{one['room']}\thttps://t.me/{bot}?start={one['start']}" for one in made))
         return WELL
     out.write_bytes(_drawn(house, made, bot))
     call.say(f"{out}: {counted(len(made), 'card')}, four to a page.")
-    if "stays" not in wanted:
-        call.say("Wall codes that these rooms had before open nothing any more.")
     return WELL
 
 

@@ -63,6 +63,7 @@ MOVED_ON = (
     "Nothing was changed: since then something has happened to some of these stays ({names}). "
     "Change the others one by one in the chat: /stays."
 )
+ALL_HERE = "Nothing to bring in: all that could be read is here already."
 LINE = "{room:>5}  {arrival} – {departure}  {ref}  {state:<9} {name}"
 ORDERS = {"dmy": "day.month", "mdy": "month/day", "ymd": "year-month-day"}
 
@@ -87,8 +88,8 @@ def bring_in(call: Call, asked: Namespace) -> int:
     for line in _problems(found):
         call.warn(line)
     result = TROUBLE if found.reading.problems else WELL
-    if asked.dry_run or not found.reading.arrivals:
-        call.say("Nothing was changed.")
+    if asked.dry_run or not (counts["new"] or counts["changed"]):
+        call.say("Nothing was changed." if asked.dry_run or not counts["same"] else ALL_HERE)
         return result
     if not asked.yes and not _agreed(call):
         raise Refused("Nothing was changed. Give the command with --yes to bring the list in.")
@@ -98,10 +99,8 @@ def bring_in(call: Call, asked: Namespace) -> int:
         "shape": found.proposal.shape,
         "columns": found.columns.packed(),
     }
-    _ask_desk(call, "stays.import", arrivals=_rows(found), **facts)
-    call.say(
-        f"Brought in: {counted(len(found.reading.arrivals), 'stay')}. `qonaq stays undo` takes them back."
-    )
+    done = _ask_desk(call, "stays.import", arrivals=_rows(found), **facts)
+    call.say(f"Brought in: {done['new']} new, {done['changed']} changed. `qonaq stays undo` takes it back.")
     return result
 
 
@@ -123,8 +122,11 @@ def listed(call: Call, asked: Namespace) -> int:
     if asked.date and not _is_day(asked.date):
         raise Refused(f"{asked.date!r} is no day; write it like 2026-07-14.", MISUSE)
     _house(call)
-    for one in _ask_desk(call, "stays.list", date=asked.date):
+    found = _ask_desk(call, "stays.list", date=asked.date)
+    for one in found:
         call.say(LINE.format(**{**one, "room": one["room"] or "-"}))
+    if not found:
+        call.warn(f"Nobody is here or expected {'on ' + asked.date if asked.date else 'today'}.")
     return WELL
 
 
@@ -179,6 +181,9 @@ def _columns(call: Call, told: str | None, proposal: Proposal) -> Columns:
         at = _place(where, proposal.labels)
         if what not in KEPT or at is None:
             raise Refused(f"--map {part}: write WHAT=COLUMN; WHAT is one of {', '.join(KEPT)}", MISUSE)
+        if at >= len(proposal.labels):
+            last = letter(len(proposal.labels) - 1)
+            raise Refused(f"--map {part}: the list has no column {where}; its last is {last}", MISUSE)
         columns = proposal.put(columns, what, at)
     return columns
 

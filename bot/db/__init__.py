@@ -10,10 +10,11 @@ from sqlalchemy.engine import Connection
 
 from bot.db.database import Database, Where
 from bot.db.engine import PRAGMAS, writing_engine
+from bot.db.job import Job
 from bot.db.present import PRESENT
 from bot.db.sqlite import File
 from bot.db.trouble import StorageTrouble
-from bot.db.writer import Job, commit_together
+from bot.db.writer import commit_together
 
 __all__ = [
     "PRAGMAS",

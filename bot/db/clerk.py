@@ -7,12 +7,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from bot.db.job import Job, Outcome, unheard
 from bot.db.trouble import StorageTrouble, sqlstate, trouble
 
 GROUP = 32  # other processes wait for as long
@@ -20,14 +19,6 @@ TROUBLED = 60.0  # seconds
 AGAIN = {"40001", "40P01"}  # a conflict or a deadlock: nothing was kept, and it may go well the next time
 ATTEMPTS = 5
 LOCKS = 7104  # a class of advisory locks: one for each hotel
-Outcome = tuple[Any, BaseException | None]
-
-
-@dataclass
-class Job:
-    run: Callable[[Connection], Any]
-    answer: Callable[[Any, BaseException | None], None]
-    lasting: bool = True  # on disk before the answer
 
 
 class Undone(Exception):
@@ -39,7 +30,7 @@ class Clerk:
         self._engine, self._hotel = engine, hotel
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self.last_trouble = float("-inf")
-        self.wrote: Callable[[int, float], None] = _unheard
+        self.wrote: Callable[[int, float], None] = unheard
         self._thread = threading.Thread(target=self._loop, name="clerk", daemon=True)
         self._thread.start()
 
@@ -162,7 +153,3 @@ def _in_savepoint(conn: Connection, job: Job) -> Outcome:
         conn.exec_driver_sql("ROLLBACK TO SAVEPOINT one")
     conn.exec_driver_sql("RELEASE SAVEPOINT one")
     return value, error
-
-
-def _unheard(n: int, seconds: float) -> None:
-    """Nobody counts."""

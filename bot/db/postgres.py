@@ -18,7 +18,8 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError
 
-from bot.db.clerk import AGAIN, Clerk, Job
+from bot.db.clerk import AGAIN, Clerk
+from bot.db.job import hand_in
 from bot.db.presence import Presence
 from bot.db.trouble import StorageTrouble, sqlstate, trouble
 
@@ -123,19 +124,7 @@ class Postgres:
         return await self._beside(self._looking, lambda conn: look(conn, *args, **facts))
 
     async def _put(self, run: Callable[[Connection], T], *, lasting: bool) -> T:
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[T] = loop.create_future()
-
-        def settle(value: Any, error: BaseException | None) -> None:
-            if not done.done():
-                done.set_exception(error) if error else done.set_result(value)
-
-        def answer(value: Any, error: BaseException | None) -> None:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(settle, value, error)
-
-        self._clerk.put(Job(run, answer, lasting))
-        return await done
+        return await hand_in(self._clerk.put, run, lasting=lasting)
 
     async def _beside(self, engine: Engine, run: Callable[[Connection], T]) -> T:
         try:

@@ -6,14 +6,15 @@ import asyncio
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.engine import Connection
 
 from bot.db.engine import PRAGMAS, writing_engine
+from bot.db.job import hand_in
 from bot.db.reader import Readers
 from bot.db.trouble import StorageTrouble
-from bot.db.writer import Job, Writer
+from bot.db.writer import Writer
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -72,22 +73,11 @@ class File:
             os.close(log)
 
     async def _put(self, run: Callable[[Connection], T], *, lasting: bool) -> T:
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[T] = loop.create_future()
+        return await hand_in(self._writer.put, run, lasting=lasting, kept=self._ring)
 
-        def settle(value: Any, error: BaseException | None) -> None:
-            if lasting and error is None:
-                rung, self._lasted = self._lasted, asyncio.Event()
-                rung.set()
-            if not done.done():
-                done.set_exception(error) if error else done.set_result(value)
-
-        def answer(value: Any, error: BaseException | None) -> None:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(settle, value, error)
-
-        self._writer.put(Job(run, answer, lasting))
-        return await done
+    def _ring(self) -> None:
+        rung, self._lasted = self._lasted, asyncio.Event()
+        rung.set()
 
     async def read(
         self, look: Callable[Concatenate[Connection, P], T], *args: P.args, **facts: P.kwargs

@@ -62,10 +62,6 @@ class Rows:
     def scalar_one(self) -> Any:
         return self.one()[0]
 
-    def scalar_one_or_none(self) -> Any | None:
-        row = self.one_or_none()
-        return None if row is None else row[0]
-
     def scalars(self) -> Rows:
         return Rows([row[0] for row in self._rows], self._names, self.rowcount)
 

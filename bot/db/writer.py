@@ -7,7 +7,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from bot.db.engine import UNIT
+from bot.db.job import Job, Outcome, unheard
 from bot.db.thin import Thin
 from bot.db.trouble import VANISHED, StorageTrouble, trouble
 
@@ -26,17 +26,6 @@ REST = 0.004  # seconds without work
 AT_THE_LATEST = 8000  # pages of log, 32 MB: under a load that never rests
 
 
-@dataclass
-class Job:
-    run: Callable[[Connection], Any]
-    answer: Callable[[Any, BaseException | None], None]
-    lasting: bool = True  # on disk before the answer; else only safe from a crash, not from a power cut
-
-
-def _unheard(jobs: int, seconds: float) -> None:
-    """Nobody measures."""
-
-
 class Writer:
     """One thread, one connection, groups of use cases."""
 
@@ -44,7 +33,7 @@ class Writer:
         self._engine = engine
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self.last_trouble = float("-inf")
-        self.wrote: Callable[[int, float], None] = _unheard  # told of each group: how many, how long
+        self.wrote: Callable[[int, float], None] = unheard  # told of each group: how many, how long
         self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
         self._thread.start()
 
@@ -150,12 +139,12 @@ def commit_together(conn: Connection, jobs: Sequence[Job]) -> None:
         job.answer(value, error)
 
 
-def _attempt(conn: Connection, jobs: Sequence[Job]) -> list[tuple[Any, BaseException | None]] | None:
+def _attempt(conn: Connection, jobs: Sequence[Job]) -> list[Outcome] | None:
     """The outcome of each use case after the commit; None if the transaction did not survive."""
     driver: Any = (
         conn.connection.dbapi_connection
     )  # said to it directly: SQLAlchemy's own takes ten times as long
-    outcomes: list[tuple[Any, BaseException | None]] = []
+    outcomes: list[Outcome] = []
     try:
         _sync_on_commit(driver, any(job.lasting for job in jobs))
         driver.execute("BEGIN IMMEDIATE")
@@ -186,14 +175,12 @@ def _sync_on_commit(driver: Any, wanted: bool) -> None:
     driver.execute(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")
 
 
-def _sole_failure(
-    outcomes: list[tuple[Any, BaseException | None]],
-) -> list[tuple[Any, BaseException | None]] | None:
+def _sole_failure(outcomes: list[Outcome]) -> list[Outcome] | None:
     error = outcomes[0][1]
     return [(None, trouble(error))] if error else None
 
 
-def _alone(job: Job, conn: Connection) -> tuple[Any, BaseException | None]:
+def _alone(job: Job, conn: Connection) -> Outcome:
     """A use case that has the transaction to itself needs no savepoint: what it did goes with the whole."""
     try:
         return job.run(conn), None
@@ -201,7 +188,7 @@ def _alone(job: Job, conn: Connection) -> tuple[Any, BaseException | None]:
         return None, trouble(error)
 
 
-def _in_savepoint(conn: Connection, driver: Any, job: Job) -> tuple[Any, BaseException | None]:
+def _in_savepoint(conn: Connection, driver: Any, job: Job) -> Outcome:
     driver.execute("SAVEPOINT one")
     try:
         value = job.run(conn)

@@ -125,10 +125,11 @@ def keep(conn: Connection, rows: Sequence[Row]) -> list[int]:
 
 
 def _kept(conn: Connection, row: Row) -> int:
-    if row.fresh is None:
+    one = row.fresh  # looked at once: the loop may take it away meanwhile
+    if one is None:
         return row.id
-    stored = _keep(conn, row.hotel, row.fresh, row.received_at)
-    facts = {"p": row.hotel, "d": str(row.fresh.update_id)}
+    stored = _keep(conn, row.hotel, one, row.received_at)
+    facts = {"p": row.hotel, "d": str(one.update_id)}
     return stored or int(conn.execute(_WHICH, facts).scalar_one())
 
 
@@ -139,8 +140,8 @@ def left_open(conn: Connection, property_id: str) -> list[Row]:
 
 def done(conn: Connection, row: Row, *, now: datetime) -> bool:
     """Mark it done in the caller's transaction; False if it was done before."""
-    if row.fresh:
-        values = _values(row.hotel, row.fresh, row.received_at)
+    if one := row.fresh:  # looked at once: the loop may take it away meanwhile
+        values = _values(row.hotel, one, row.received_at)
         return conn.execute(_AT_ONCE, values | {"state": "done", "done_at": now}).rowcount == 1
     return conn.execute(_DONE, {"i": row.id, "now": now}).rowcount == 1
 

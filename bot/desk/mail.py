@@ -51,12 +51,6 @@ _READY = (
     .order_by(_HEADS.c.lane, _HEADS.c.id)
     .limit(200)
 )
-_NEXT = (
-    select(letters.c.not_before)
-    .where(*_OPEN, letters.c.not_before > bindparam("now"))
-    .order_by(letters.c.not_before)
-    .limit(1)
-)
 _LEASE = (
     update(letters)
     .where(letters.c.id.in_(bindparam("ids", expanding=True)))
@@ -277,11 +271,6 @@ def topic_lost(conn: Connection, case_id: int, thread_id: int | None) -> None:
         .where(cases.c.id == case_id, cases.c.thread_id == thread_id)
         .values(thread_id=None, card_id=None, thread_lost=cases.c.thread_lost + 1)
     )
-
-
-def next_at(conn: Connection, property_id: str, *, now: datetime) -> datetime | None:
-    found: datetime | None = conn.execute(_NEXT, {"p": property_id, "now": now}).scalar()
-    return found
 
 
 def move(conn: Connection, letter: Letter, chat_id: int) -> None:

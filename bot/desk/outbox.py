@@ -38,7 +38,6 @@ _DROP_CARDS = (
 class Pressed:
     """A button of a letter we sent: to whom it was sent, and what it asks for."""
 
-    letter_id: int
     chat_id: int | None
     case_id: int | None
     choice: Choice
@@ -193,7 +192,7 @@ def pressed(conn: Connection, data: str) -> Pressed | None:
     said = unpack_say(row["content"]["say"])
     if int(index) >= len(said.choices):
         return None
-    return Pressed(row["id"], row["chat_id"], row["case_id"], said.choices[int(index)], said.lasting)
+    return Pressed(row["chat_id"], row["case_id"], said.choices[int(index)], said.lasting)
 
 
 def sent_as(conn: Connection, chat_id: int, message_id: int) -> dict[str, Any] | None:

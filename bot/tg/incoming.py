@@ -123,7 +123,7 @@ def _press(query: CallbackQuery, backlog: int) -> Asked | None:
         thread_id=message.message_thread_id if topic and isinstance(message, Message) else None,
         message_id=message.message_id,
         query_id=query.id,
-        data=query.data,
+        data=clean(query.data or "") or None,
         on_photo=isinstance(message, Message) and bool(message.photo),
         backlog=backlog,
     )

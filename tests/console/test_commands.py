@@ -27,6 +27,17 @@ def test_help_names_every_command_and_the_exit_codes(capsys: pytest.CaptureFixtu
     assert "exit codes: 0" in done.stdout
 
 
+def test_what_a_command_writes_is_for_nobody_else_on_the_machine(tmp_path: Path) -> None:
+    env = {**os.environ, "QONAQ_DATA_DIR": str(tmp_path / "data")}
+    done = subprocess.run(
+        [*QONAQ, "migrate"], cwd=ROOT, env=env, capture_output=True, timeout=60, umask=0o022
+    )
+    assert done.returncode == 0
+    made = [tmp_path / "data", *(tmp_path / "data").iterdir()]
+    assert len(made) > 1
+    assert [one.name for one in made if one.stat().st_mode & 0o077] == []
+
+
 def test_no_command_shows_the_help(terminal: Terminal) -> None:
     assert terminal() == 2
     assert "usage: qonaq" in terminal.err

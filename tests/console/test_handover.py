@@ -151,7 +151,15 @@ async def test_a_mistake_of_ours_is_said_and_the_desk_goes_on(
 
 async def test_nonsense_on_the_socket_harms_nobody(hotel: Hotel) -> None:
     async with hotel.open():
-        for said in (b"", b"\n", b"nonsense\n", b"[1]\n", b'{"errand": 7}\n', b"\xff\xfe\n"):
+        for said in (
+            b"",
+            b"\n",
+            b"nonsense\n",
+            b"[1]\n",
+            b'{"errand": 7}\n',
+            b'{"errand": [7]}\n',
+            b"\xff\xfe\n",
+        ):
             reader, writer = await asyncio.open_unix_connection(str(hotel.folder / handover.NAME))
             assert json.loads(await reader.readline())["qonaq"]
             writer.write(said)

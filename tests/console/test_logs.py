@@ -51,6 +51,28 @@ def test_no_token_gets_into_a_line(lines: io.StringIO) -> None:
     assert lines.getvalue().count("[token]") == 3
 
 
+class Screen(io.StringIO):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_at_a_terminal_a_line_is_a_sentence_and_holds_no_token_either(lines: io.StringIO) -> None:
+    screen = Screen()
+    logs.set_up(to=screen)
+    log.warning("Open this link: %s", "https://t.me/x?start=own-1", extra=logs.about(letter=3))
+    try:
+        raise OSError(TOKEN)
+    except OSError:
+        log.exception("asking %s", TOKEN)
+    first, second = screen.getvalue().splitlines()
+    assert re.fullmatch(r"\d\d:\d\d:\d\d  Open this link: https://t.me/x\?start=own-1  letter=3", first)
+    assert "[token]" in second
+    assert TOKEN not in second
+    assert "trace=" in second
+
+
 def test_no_token_gets_out_when_a_line_cannot_be_written() -> None:
     stream = io.StringIO()
     handler = logs.Lines(stream)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.engine import make_url
 
 from bot import ledger, migrate, migrate_postgres
-from bot.config import PROPERTY, Config
+from bot.config import Config
 from bot.console import dumps
 from bot.db.postgres import engine_at
 from bot.schema import letters, metadata
 from tests.console.conftest import Terminal
+from tests.console.test_upkeep import owe
 from tests.postgres import binaries
 
 SECRET = "hush-hush"  # noqa: S105  # of nobody
@@ -104,20 +105,6 @@ def test_what_was_backed_up_comes_back_and_old_letters_stay_unsent(
         assert list(conn.execute(select(letters.c.state)).scalars()) == ["dropped"]
     assert "1 old message will not be sent again" in on_server.out
     assert list((tmp_path / "copies").glob("replaced-*.pgdump"))
-
-
-def owe(config: Config, at: datetime) -> None:
-    """A letter that is still to be sent."""
-    row = {
-        "property_id": PROPERTY,
-        "chat_id": 214,
-        "lane": 1,
-        "kind": "soft",
-        "method": "send",
-        "content": {},
-    }
-    with ledger.writing(config) as conn:
-        conn.execute(insert(letters).values(**row, created_at=at))
 
 
 def test_without_pg_dump_it_says_what_to_do(

@@ -55,6 +55,7 @@ def test_without_a_yes_nothing_is_changed(hotel: Terminal, lists: Path) -> None:
     assert hotel("stays", "import", str(lists / "opera.xlsx")) == 1
     assert "Nothing was changed. Give the command with --yes" in hotel.err
     assert kept(hotel) == []
+    assert hotel.err == "Nobody is here or expected on 2026-11-27.\n"
     hotel.typed = "y\n"
     hotel("stays", "import", str(lists / "opera.xlsx"))
     assert len(kept(hotel)) > 0
@@ -64,6 +65,7 @@ def test_the_same_list_again_is_as_before_and_undo_takes_it_back(hotel: Terminal
     hotel("stays", "import", str(lists / "opera.xlsx"), "--yes")
     hotel("stays", "import", str(lists / "opera.xlsx"), "--yes")
     assert "0 new, 0 changed, 5 as before" in hotel.out
+    assert "Nothing to bring in: all that could be read is here already." in hotel.out
     assert hotel("stays", "undo") == 0
     assert hotel.out == "Taken back: opera.xlsx, 5 stays.\n"
     assert kept(hotel) == []
@@ -91,6 +93,7 @@ def test_a_list_that_nobody_could_understand_asks_for_its_columns(hotel: Termina
         (("import", "nowhere.csv"), "there is no such file", 2),
         (("import", "{list}", "--map", "surname"), "WHAT is one of room, guest", 2),
         (("import", "{list}", "--map", "phone=C"), "WHAT is one of room, guest", 2),
+        (("import", "{list}", "--map", "surname=ZZ"), "the list has no column ZZ; its last is", 2),
         (("import", "{old}"), "save it as xlsx", 1),
         (("list", "--date", "tomorrow"), "write it like 2026-07-14", 2),
     ],

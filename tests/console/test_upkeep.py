@@ -16,7 +16,7 @@ from bot.schema import letters
 from tests.console.conftest import Terminal
 
 
-def owe(terminal: Terminal, at: datetime) -> None:
+def owe(config: Config, at: datetime) -> None:
     """A letter that is still to be sent."""
     row = {
         "property_id": PROPERTY,
@@ -26,7 +26,7 @@ def owe(terminal: Terminal, at: datetime) -> None:
         "method": "send",
         "content": {},
     }
-    with ledger.writing(Config.read(terminal.environ)) as conn:
+    with ledger.writing(config) as conn:
         conn.execute(insert(letters).values(**row, created_at=at))
 
 
@@ -66,7 +66,7 @@ def test_restoring_goes_back_and_keeps_what_was_there(terminal: Terminal, data: 
     terminal("catalog", "publish")
     terminal("backup", str(tmp_path / "copies"))
     terminal("catalog", "import")
-    owe(terminal, terminal.now)
+    owe(Config.read(terminal.environ), terminal.now)
     assert terminal("restore", str(tmp_path / "copies")) == 0
     assert "is kept as replaced-" in terminal.out
     assert live(terminal) == 1
@@ -79,15 +79,15 @@ def test_restoring_goes_back_and_keeps_what_was_there(terminal: Terminal, data: 
 def test_the_newest_of_several_copies_is_taken(terminal: Terminal, tmp_path: Path) -> None:
     terminal("catalog", "publish")
     terminal("backup", str(tmp_path))
-    owe(terminal, terminal.now)
+    owe(Config.read(terminal.environ), terminal.now)
     terminal("backup", str(tmp_path))
     terminal("restore", str(tmp_path))
     assert states(terminal) == ["new"]
 
 
 def test_old_messages_are_not_sent_again_after_a_restore(terminal: Terminal, tmp_path: Path) -> None:
-    owe(terminal, terminal.now - timedelta(hours=3))
-    owe(terminal, terminal.now - timedelta(minutes=3))
+    owe(Config.read(terminal.environ), terminal.now - timedelta(hours=3))
+    owe(Config.read(terminal.environ), terminal.now - timedelta(minutes=3))
     terminal("backup", str(tmp_path))
     assert terminal("restore", str(tmp_path)) == 0
     assert states(terminal) == ["dropped", "new"]

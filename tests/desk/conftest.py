@@ -14,7 +14,7 @@ from bot.db.postgres import engine_at
 from bot.desk.house import House
 from bot.schema import metadata
 from tests.desk.tiny import tiny_catalog
-from tests.postgres import at
+from tests.postgres import new_database
 
 # Numbers are given out for good, also by what is undone; tests read better when they begin at one.
 FROM_ONE = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
@@ -44,14 +44,17 @@ def _undone(connection: Connection) -> Iterator[Connection]:
 @pytest.fixture(scope="session")
 def connected(server: str, made: str) -> Iterator[Connection]:
     """One connection to PostgreSQL for all tests that keep nothing."""
-    engine = engine_at(at(server, made))
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
+    with new_database(server, like=made) as address:
+        engine = engine_at(address)
+        with engine.connect() as connection:
+            yield connection
+        engine.dispose()
 
 
-# What draws many examples draws them on SQLite; PROVE=1 on PostgreSQL as well.
+# What draws many examples or screens draws them on SQLite; PROVE=1 on PostgreSQL as well.
 LONG = (
+    "test_every_screen_of_the_set_up_fits",
+    "test_the_same_dice_walk_the_same_way",
     "test_however_people_act",
     "test_the_walks_together",
     "test_everybody_may_press",

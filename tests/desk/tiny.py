@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.desk.catalog.model import Catalog
 
-DAILY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAILY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def both(en: str, az: str) -> dict[str, str]:
@@ -80,7 +80,7 @@ def canoe() -> dict[str, Any]:
                     {"type": "INFANT", "price": "0", "max_age": "3"},
                 ],
                 "capacity": "8",
-                "schedule": [{"days": DAILY, "times": ["10:00", "15:00"]}],
+                "schedule": [{"days": [*DAILY], "times": ["10:00", "15:00"]}],
             }
         ],
         "rules": {"with_adult_under": "14", "weather": "true", "notice_minutes": "30"},
@@ -107,7 +107,7 @@ def sauna() -> dict[str, Any]:
                 "pricing": "booking",
                 "units": [{"type": "OTHER", "price": "120", "title": both("the whole house", "bütün ev")}],
                 "capacity": "1",
-                "schedule": [{"days": DAILY, "times": ["18:00", "20:00"]}],
+                "schedule": [{"days": [*DAILY], "times": ["18:00", "20:00"]}],
             }
         ],
         "rules": {"min_age": "6", "max_people": "8"},

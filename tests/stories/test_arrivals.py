@@ -57,13 +57,13 @@ async def test_a_list_is_shown_as_it_is_read_confirmed_once_and_taken_back(
         shown = await dana.reads()
         assert shown.startswith("I read erkezok.xlsx like this. Is it right?")
         assert "Arrival: D · Tartózkodás Érkezés" in shown
-        assert "surname: Nagy\nname: János\nroom: 201\nFri 20 November – Fri 27 November" in shown
+        assert "surname: Nagy\nfirst name: János\nroom: 201\nFri 20 November – Fri 27 November" in shown
         assert "Left out, the desk does not need them: birthdays, phones" in shown
         await dana.taps("Right")
         shown = await dana.reads()
         assert shown.startswith("erkezok.xlsx: 4 new, 0 changed, 0 as before")
-        assert "Row 10, column A: look at the room: 999 is not in the hotel's list" in shown
-        assert "Row 11, column B: write a guest's name" in shown
+        assert "Row 10, column A: check the room: 999 is not in the hotel's list" in shown
+        assert "Row 11, column B: write the guest's name" in shown
         assert await register(hotel) == []
         await dana.taps("Bring in")
         assert (await dana.reads()).startswith("Brought in: 4 new, 0 changed")
@@ -138,7 +138,7 @@ async def test_a_column_can_be_read_differently(hotel: Hotel, dana: Sender) -> N
         await dana.taps("Change a column")
         await dana.taps("Guest's name")
         await dana.taps("C · Driver")
-        assert "surname: Karim\nname: Ali" in await dana.reads()
+        assert "surname: Karim\nfirst name: Ali" in await dana.reads()
         await dana.taps("Change a column")
         await dana.taps("Swap day and month")
         assert "Tue 12 January – Fri 12 February" in await dana.reads()
@@ -149,7 +149,7 @@ async def test_the_surname_can_be_the_other_word(hotel: Hotel, dana: Sender) -> 
         await dana.sends("a.csv", csv("204;Quux Frob;25.11.2026;29.11.2026"))
         assert "surname: Frob" in await dana.reads()
         await dana.taps("Change a column")
-        await dana.taps("Surname is the other")
+        await dana.taps("Swap name and surname")
         assert "surname: Quux" in await dana.reads()
 
 

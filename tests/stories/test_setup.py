@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Config
+from bot.config import PROPERTY, Config
 from bot.demo.telegram import DEMO_TOKEN, Floods, Group, Sent
+from bot.desk import people
 from bot.tg.hearing import Hearing
 from tests.hotel import Desk, Hotel, Phone, plain
 
@@ -109,7 +110,7 @@ async def the_group_is_made_ready(hotel: NewHotel, peter: Phone) -> None:
     telegram.add_bot(hotel.group, admin=False)
     await peter.sees("✓ Staff group: Senator team")
     shown = await peter.sees("Next: make me an administrator.")
-    assert "• I see what staff write: as an administrator" in plain(shown)
+    assert "• To see what staff write I must be an administrator" in plain(shown)
     telegram.add_bot(hotel.group)
     shown = await peter.sees("Next: switch topics on.")
     assert "✓ I see what staff write" in plain(shown)
@@ -122,13 +123,13 @@ async def half_the_questions(peter: Phone) -> None:
     await peter.taps("Answer the questions")
     await peter.sees("What is the hotel called?")
     await peter.says("Senator House")
-    await peter.sees("Where is it? Town, then street.")
+    await peter.sees("Where is the hotel? Town, then street.")
     await peter.says("Eger, Dobó tér 11")
-    await peter.sees("Which country is it in?")
+    await peter.sees("Which country is the hotel in?")
     await peter.says("Hungary")
     await peter.taps("HUF")
     await peter.taps("These languages")
-    await peter.sees("Which rooms do you have?")
+    await peter.sees("What are your room numbers?")
     await peter.says("twelve, mostly doubles with a view")
     await peter.sees("Send numbers or ranges")
     await peter.says("101-106, 201–206")
@@ -184,7 +185,7 @@ async def a_colleague_adds_the_bot(hotel: NewHotel, peter: Phone) -> None:
     await peter.sees("Kata felvett ide: „Senator team”.")
     await peter.taps("Igen, ez a csoportunk")
     await hotel.settled()
-    assert "A jogaim ott: témák kezelése, üzenetek törlése" in plain(await peter.sees("Beállítás: 3/6"))
+    assert "Még hiányzó jogaim: témák kezelése, üzenetek törlése" in plain(await peter.sees("Beállítás: 3/6"))
     telegram.add_bot(hotel.group)
     await peter.sees("Beállítás: 4/6 kész.")
     await hotel.settled()
@@ -192,22 +193,26 @@ async def a_colleague_adds_the_bot(hotel: NewHotel, peter: Phone) -> None:
 
 
 async def all_questions_in_hungarian(peter: Phone) -> None:
-    await peter.taps("Kérdések megválaszolása")
+    await peter.taps("Válaszolok a kérdésekre")
     await peter.says("Senator-ház")
-    await peter.sees("Hol van?")
+    await peter.sees("Hol van a szálloda?")
     await peter.says("Eger, Dobó István tér 11.")
     await peter.sees("Önöknél most 10:00 van, igaz?")
     await peter.taps("Igen, 10:00 van")
     await peter.taps("HUF")
+    await peter.says("magyar, angol, német")
+    await peter.sees("Ezeken a nyelveken még nem tudok: német.")
     await peter.taps("Ezek a nyelvek")
-    await peter.says("12 szoba")
+    await peter.says("12")
+    await peter.sees("12: ennyi szobája van?")
+    await peter.taps("Szobák: 1–12")
     await peter.taps("07:00–10:00")
     await peter.taps("Be 14:00, ki 11:00")
     await peter.says("+36 36 411 711")
     await peter.taps("112")
     await peter.taps("Péter")
     await peter.taps("Igen, nyissunk")
-    await peter.sees("Senator-ház: várjuk a vendégeket.")
+    await peter.sees("Senator-ház: a vendégek már írhatnak.")
 
 
 async def two_extras_go_on_sale(peter: Phone) -> None:
@@ -219,10 +224,10 @@ async def two_extras_go_on_sale(peter: Phone) -> None:
     await peter.sees("Fűtött gyermekmedence: mennyibe kerül?")
     await peter.says("3000")
     await peter.sees("3 összeget írjon, a lenti sorrendben.")
-    await peter.says("3000, 1500, 0")
+    await peter.says("3 000, 1 500, 0")
     await peter.sees("Kiságy: mennyibe kerül?")
     await peter.taps("Ingyenes")
-    await peter.sees("Egy mintaszálloda 14 szolgáltatása nincs eladáson.")
+    await peter.sees("14 mintaszolgáltatás még nem foglalható.")
 
 
 async def an_answer_is_told_otherwise(peter: Phone) -> None:
@@ -253,6 +258,23 @@ async def test_topics_are_noticed_though_telegram_says_nothing(
             await peter.sees("✓ Topics are on")
             telegram.remove_bot(hotel.group)
             await peter.sees("• Staff group: add me to it")
+
+
+@pytest.mark.parametrize("language", ["en"])
+async def test_a_link_that_its_owner_tried_makes_nobody_else_an_owner(
+    new_hotel: NewHotel, caplog: pytest.LogCaptureFixture
+) -> None:
+    hotel, peter, kata = new_hotel, Phone(new_hotel, "Péter"), Phone(new_hotel, "Kata")
+    with caplog.at_level(logging.WARNING):
+        async with hotel.open():
+            await peter.says(f"/start {link_in(caplog)}")
+            await hotel.settled()
+            assert hotel.running
+            second = await hotel.running.db.write(people.new_claim, PROPERTY, now=hotel.clock.now())
+            await peter.says(f"/start own-{second}")
+            await hotel.settled()
+            await kata.says(f"/start own-{second}")
+            await kata.sees("This hotel has its owner already.")
 
 
 @pytest.mark.parametrize("language", ["en"])

@@ -77,7 +77,7 @@ async def test_from_arrival_to_the_old_card(hotel: Hotel, desk: Reception) -> No
         there = await the_stay(hotel, "210")
         card = await within(hotel, lambda conn, house: tokens.card(conn, house, there))
         await leyla.says(f"/start {card}")
-        await leyla.sees("Otaq 210: soyadınızı yazın.")
+        await leyla.sees("Otaq 210: indi soyadınızı yazın.")
         await leyla.says("hasanova")
         await leyla.sees("Otağınız təsdiqləndi: 210.")
         await reach_the_price_az(leyla)
@@ -86,13 +86,13 @@ async def test_from_arrival_to_the_old_card(hotel: Hotel, desk: Reception) -> No
         await leyla.taps(leyla.labels()[0])
         await leyla.sees("otağın hesabına")
         assert "is now in 212" in await desk.types("/move 210 212")
-        await leyla.sees("İndi otağınız: 212.")
+        await leyla.sees("Yeni otağınız: 212.")
         said = await desk.types("/checkout 212")
         assert "212: Həsənova has left." in said
         assert "Still booked after departure:" in said
         await leyla.sees("Bizdə qaldığınız üçün təşəkkür edirik, Leyla.")
         await leyla.says(f"/start {card}")
-        await leyla.sees("Bu kart əvvəlki qalma müddətinə aiddir.")
+        await leyla.sees("Bu kartın vaxtı bitib.")
         await leyla.says("hasanova")
         await leyla.sees("Bir də yoxlayaq.")
 
@@ -104,6 +104,26 @@ async def reach_the_price_az(guest: Phone) -> None:
         await guest.taps(label)
     await guest.taps(guest.labels()[0])
     await guest.taps("2 ")
+
+
+async def test_reception_reads_at_check_out_what_goes_on_the_bill(hotel: Hotel, desk: Reception) -> None:
+    leyla = phone(hotel, 4001, "Leyla", "az")
+    async with hotel.open():
+        await desk.types("/checkin 210 Həsənova 25.11")
+        assert "They can go up: 210 is checked in already." in await desk.types("/checkin 210")
+        await leyla.says(f"/start {await wall_code(hotel, '210')}")
+        await leyla.says("hasanova")
+        await leyla.sees("Otağınız təsdiqləndi: 210.")
+        await reach_the_price_az(leyla)
+        for _ in range(2):
+            await leyla.taps(leyla.labels()[0])
+        await leyla.sees("otağın hesabına")
+        assert "For the room bill" not in await desk.types("/stays 210")
+        await hotel.pass_time(days=1, hours=3)
+        for words in ("/stays 210", "/checkout 210"):
+            said = await desk.types(words)
+            assert "For the room bill:\nBoating · AZN 45 · Leyla · B-" in said
+            assert "Still booked" not in said
 
 
 async def test_two_phones_of_one_family(hotel: Hotel, desk: Reception) -> None:
@@ -128,7 +148,7 @@ async def test_two_phones_of_one_family(hotel: Hotel, desk: Reception) -> None:
         assert any("211: Péter is linked." in one for one in group(hotel))
         await desk.types("/checkout 211")
         for guest in (anna, peter):
-            await guest.sees("Köszönjük, hogy nálunk lakott")
+            await guest.sees("Köszönjük, hogy nálunk szállt meg")
 
 
 async def test_a_stranger_with_the_last_guests_code_gets_nowhere(hotel: Hotel, desk: Reception) -> None:
@@ -208,7 +228,7 @@ async def test_who_scans_before_reception_has_checked_them_in_is_one_tap_away(ho
         await within(hotel, lambda conn, house: expect(conn, house, "205", "Lindqvist"))
         await guest.says(f"/start {await wall_code(hotel, '205')}")
         await guest.says("lindquist")
-        await guest.sees("Thank you, reception is asked to confirm it.")
+        await guest.sees("Thank you, I've asked reception to confirm it.")
         await tap_in_group(hotel, "Dana", "Check in and confirm")
         await guest.sees("Your room is confirmed: 205.")
         assert (await the_stay(hotel, "205")).surname == "Lindqvist"
@@ -230,7 +250,7 @@ async def test_reception_is_asked_once_who_has_left_and_at_night_it_is_closed(
         await tap_in_group(hotel, "Dana", "202 Adams")
         await desk.types("/until 204 23.11")
         await hotel.pass_time(hours=14)
-        closed = [one for one in group(hotel) if "closed for the night" in one]
+        closed = [one for one in group(hotel) if "so I closed the stay" in one]
         assert len(closed) == 1
         assert "203" in closed[0]
         assert not any("Thank you for staying" in plain(one) for one in guest.from_bot()), "it is night"
@@ -243,6 +263,7 @@ async def test_what_is_typed_badly_is_answered_with_what_works(hotel: Hotel, des
         assert "/checkin 214 Smith 25.11" in await desk.types("/checkin 213 Smith")
         assert "Nobody is checked in under this: 213" in await desk.types("/checkout 213")
         assert "It works like this: /move" in await desk.types("/move 213")
+        assert "/checkin 214 Smith 25.11" in await desk.types("/checkin 213 Smith 9999-12-31")
         assert "Give today or a later day" in await desk.types("/checkin 213 Smith 19.11")
         await desk.types("/checkin 213 Smith 25.11")
         assert "Room 213 is theirs until" in await desk.types("/checkin 213 Jones 24.11")

@@ -31,7 +31,7 @@ SAME = {  # names, and words that are spelt alike
 NAMES = {  # that stay Latin in a Cyrillic text
     *("Lakeside", "Pines", "LakesidePines", "Qonaq", "Wi-Fi", "Telegram", "Visa", "Mastercard"),
     *("HDMI", "Type", "yolu"),
-    *("xlsx", "iCal", "Excel"),
+    *("xlsx", "iCal", "Excel", "QR-код"),
 }
 SIGN = 3  # letters: units, airports and the names of plugs are the same everywhere
 FOREIGN = [one for one in everything() if one.language in OTHERS]

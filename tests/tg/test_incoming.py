@@ -219,6 +219,17 @@ def test_a_press_on_a_message_that_is_gone_still_counts() -> None:
     assert asked(inline, now=NOW) is None
 
 
+def test_what_a_changed_app_puts_into_a_press_is_cleaned_like_words() -> None:
+    """PostgreSQL keeps and compares no text with a NUL in it."""
+    query = {"id": "77", "from": GUEST, "chat_instance": "1", "data": "to\x00ken:\u202e0\ud800"}
+    message = {"chat": CHAT, "message_id": 4, "date": 0}
+    found = asked(
+        Update.de_json({"update_id": 1, "callback_query": {**query, "message": message}}, None), now=NOW
+    )
+    assert found
+    assert found.data == "token:0?"
+
+
 def test_all_that_a_phone_can_send_is_understood() -> None:
     """The loopback's own updates, as Telegram would push them."""
     loopback = Loopback(lambda: NOW)

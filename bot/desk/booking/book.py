@@ -112,6 +112,12 @@ class Booking:
     def wished(self) -> Value:
         return day_or_words(self.wish)
 
+    @property
+    def owed(self) -> Money:
+        """The price of what is used; of what was given up, the fee."""
+        used = self.status in ("CONFIRMED", "REDEEMED")
+        return self.quote.total if used else self.kept or self.quote.total.percent(0)
+
     def again(self) -> dict[str, Any]:
         """For a button: the same start for the same party once more."""
         start, moved = self.start.isoformat() if self.start else None, {"moves": self.replaces}
@@ -186,6 +192,13 @@ def of_guest(conn: Connection, house: House, guest_id: int) -> list[Booking]:
     """What the guest has ahead, confirmed, held and asked for: the next first, what has no hour last."""
     rows: Sequence[RowMapping] = conn.execute(_OF_GUEST, {"p": house.id, "g": guest_id}).mappings().all()
     return [one for one in map(Booking.of, rows) if one.ahead(house.now)]
+
+
+def on_the_room(conn: Connection, house: House, guest_id: int, since: datetime) -> list[Booking]:
+    """What a stay that began then owes for: booked on the room and begun, or given up too late to be free."""
+    rows = conn.execute(_OF_GUEST, {"p": house.id, "g": guest_id}).mappings().all()
+    found = [one for one in map(Booking.of, rows) if one.payment == "room" and not one.ahead(house.now)]
+    return [one for one in found if one.owed.minor and (one.confirmed_at or one.created_at) >= since]
 
 
 def holds(conn: Connection, house: House, guest_id: int) -> int:

@@ -12,10 +12,17 @@ from bot.desk.booking import book
 from bot.desk.cases.case import Case, all_open, open_case_of, promised
 from bot.desk.house import House
 from bot.desk.people import Guest
-from bot.say import At, Choice, Join, Local, Say, Text, Value, choice, pack, say, text
+from bot.say import At, Choice, Join, Local, Say, Span, Text, Value, choice, pack, say, text
 from bot.schema import cases
 
 BRIEF = 1200  # letters of the guest's words on a card
+LONG = 120  # minutes; who reads "1303 min" has to reckon
+IN_HOURS = {
+    "card.late": "card.late_long",
+    "alarm.called": "alarm.called_long",
+    "alarm.missed_acknowledge": "alarm.missed_acknowledge_long",
+    "alarm.missed_resolve": "alarm.missed_resolve_long",
+}
 
 
 def refresh(conn: Connection, house: House, case: Case, *, alarm: bool = False) -> None:
@@ -112,8 +119,15 @@ def _clock(conn: Connection, house: House, case: Case) -> list[Value]:
     first = case.acked_at is None
     key, due = ("card.acknowledge_by", case.ack_due) if first else ("card.resolve_by", case.resolve_due)
     since = promised(conn, case, "acknowledge" if first else "resolve")
-    late = text("card.late", n=minutes_late(house, since)) if house.now > since else ""
-    return [late, text(key, time=At(due)) if due >= house.now else ""]
+    behind = late("card.late", minutes_late(house, since)) if house.now > since else ""
+    return [behind, text(key, time=At(due)) if due >= house.now else ""]
+
+
+def late(key: str, minutes: int, **facts: Value) -> Text:
+    """How late something is: in minutes, from two hours on in hours as well."""
+    if minutes < LONG:
+        return text(key, n=minutes, **facts)
+    return text(IN_HOURS[key], late=Span(minutes), **facts)
 
 
 def minutes_late(house: House, since: datetime) -> int:

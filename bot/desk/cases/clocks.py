@@ -75,7 +75,7 @@ def _minutes(house: House, late: Case, kind: str, step: int) -> int:
 
 def _tell_staff(conn: Connection, house: House, passed: Case, kind: str, called: Colleague | None) -> None:
     minutes = cards.minutes_late(house, case.promised(conn, passed, kind))
-    line = text(f"alarm.missed_{kind}", ref=passed.ref, n=minutes, person=called.name if called else "")
+    line = cards.late(f"alarm.missed_{kind}", minutes, ref=passed.ref, person=called.name if called else "")
     outbox.send(conn, house, None, say(line), lane=outbox.ALARM, case_id=passed.id)
     if passed.kind == "sensitive" and passed.acked_at is None:
         opening.raise_alarm(conn, house, passed)
@@ -87,7 +87,9 @@ def call(conn: Connection, house: House, passed: Case, called: Colleague, minute
     """Write to one colleague in private: the case, how late it is, a button to take it."""
     guest = people.guest_by_id(conn, passed.guest_id)
     said = say(
-        text("alarm.called", n=minutes, room=cards.room(guest), about=cards.about(passed), ref=passed.ref),
+        cards.late(
+            "alarm.called", minutes, room=cards.room(guest), about=cards.about(passed), ref=passed.ref
+        ),
         text("card.words", words=cards.brief(passed.words)),
         choices=[choice(text("button.claim"), "claim", case=passed.id)],
     )

@@ -31,7 +31,6 @@ COMPLAINTS = frozenset(DEPARTMENTS) - {"towels", "bedding", "cleaning"}
 SEVERE = frozenset(
     {"leak", "lock_broken", "no_hot_water", "ac_broken", "insects", "rude_staff", "wrong_room"}
 )
-RISKS = frozenset({"medical", "fire", "lost_child", "harassment", "theft", "self_harm"})
 
 
 @dataclass(frozen=True)

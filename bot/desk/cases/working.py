@@ -7,7 +7,7 @@ from bot.desk import outbox, people, timers
 from bot.desk.cases import cards, case
 from bot.desk.cases.case import Case
 from bot.desk.house import House
-from bot.desk.people import Colleague, Guest
+from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
 from bot.say import At, Local, Say, Value, choice, say, text
 
@@ -193,10 +193,6 @@ def stop_clocks(conn: Connection, house: House, opened: Case) -> None:
 
 def team(house: House, opened: Case) -> Value:
     return Local(house.hotel.departments[opened.department].name)
-
-
-def guest_of(conn: Connection, opened: Case) -> Guest:
-    return people.guest_by_id(conn, opened.guest_id)
 
 
 def _must_be_open(taken: Case) -> None:

@@ -211,7 +211,7 @@ def role(house: House, opened: Case) -> Local:
 
 def sensitive(conn: Connection, house: House, asked: Asked, guest: Guest, risk: str) -> Case:
     """Key moment 15: the number to call comes first, before anything else; then the steps; then people."""
-    hotel, opened = house.hotel, _emergency(conn, house, asked, guest, risk)
+    hotel, opened = house.hotel, danger(conn, house, asked, guest, risk)
     numbers = {"emergency_number": hotel.emergency_number, "phone": hotel.reception_phone}
     first = text("emergency.first", **numbers, role=role(house, opened))
     nowhere = risk == "medical" and not guest.room
@@ -227,7 +227,7 @@ def sensitive(conn: Connection, house: House, asked: Asked, guest: Guest, risk: 
     return opened
 
 
-def _emergency(conn: Connection, house: House, asked: Asked, guest: Guest, risk: str) -> Case:
+def danger(conn: Connection, house: House, asked: Asked, guest: Guest, risk: str) -> Case:
     """The same danger that nobody has taken yet rings again, with the new words; any other is a new case."""
     words = asked.text or ""
     for earlier in reversed(case.all_open(conn, house, guest.id)):

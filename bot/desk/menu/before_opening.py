@@ -7,7 +7,7 @@ from bot.desk import dialogues, outbox, people
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.cases import case, opening, working
 from bot.desk.house import House
-from bot.desk.menu import setting_up, setting_up_asking
+from bot.desk.menu import asking, setting_up, setting_up_asking
 from bot.desk.people import Colleague, Guest
 from bot.desk.setup import state
 from bot.say import say, text
@@ -58,15 +58,19 @@ def _to_people(
     conn: Connection, house: House, asked: Asked, guest: Guest, words: str, risk: str | None
 ) -> None:
     """A case for the staff group, and the owners in private; no time can be promised yet."""
-    earlier = case.open_case_of(conn, house, guest.id)
-    if earlier and earlier.open and not risk:
-        opening.add_words(conn, house, earlier, guest, words, message=asked.message_id)
+    earlier, message = case.open_case_of(conn, house, guest.id), asked.message_id
+    if risk:
+        opened = asking.danger(conn, house, asked, guest, risk)
+        if earlier and earlier.id == opened.id:
+            return
+    elif earlier and earlier.open:
+        opening.add_words(conn, house, earlier, guest, words, message=message)
         return
-    kind, message = "sensitive" if risk else "person", asked.message_id
-    opened = opening.open_case(conn, house, guest, kind=kind, words=words, category=risk, message=message)
-    if not risk:
+    else:
+        opened = opening.open_case(conn, house, guest, kind="person", words=words, message=message)
         working.stop_clocks(conn, house, opened)
-    said = say(text("alert.guest_waits", name=guest.name, words=words[:300]), choices=[setting_up.LIST])
+    key = "alert.guest_waits_in_group" if people.staff_chat(conn, house.id) else "alert.guest_waits"
+    said = say(text(key, name=guest.name, words=words[:300]), choices=[setting_up.LIST])
     for owner in people.owners(conn, house):
         outbox.send(conn, house, owner.user_id, said, lane=outbox.ALARM)
 

@@ -21,7 +21,6 @@ from bot.say import Choice, Join, Local, Say, Span, Value, choice, say, text
 
 GROUPS = ("family", "active", "nature", "package")
 PAGE = 4
-SHORT = 3  # a list that is this much longer than a page is shown whole
 
 
 def groups(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:

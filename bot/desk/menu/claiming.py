@@ -21,7 +21,8 @@ def claim(conn: Connection, house: House, asked: Asked, guest: Guest, token: str
     """The owner, or a kind word about why not."""
     known = people.colleague(conn, house, asked.user_id)
     again = known is not None and known.state == "active" and known.role == "owner"
-    if again or people.claim(conn, house, token, asked.user_id, name=asked.name, language=guest.language):
+    used = people.claim(conn, house, token, asked.user_id, name=asked.name, language=guest.language)
+    if used or again:  # used up in either case: whoever finds the link later is not an owner by it
         _owner(conn, house, asked)
     elif people.owners(conn, house):
         home = None if house.hotel.sample else HOME

@@ -17,7 +17,7 @@ from bot.desk.menu.staying_done import confirmed
 from bot.desk.people import Colleague, Guest
 from bot.desk.problems import HOME, PERSON, OldButton
 from bot.desk.stays import linking, phones, stay
-from bot.desk.stays.linking import MOST_WORDS, Outcome
+from bot.desk.stays.linking import Outcome
 from bot.desk.stays.tokens import Code
 from bot.say import Join, Say, Value, choice, say, text
 
@@ -63,7 +63,7 @@ def asking(conn: Connection, house: House, asked: Asked, room: str) -> Say:
 def read_surname(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
     """A surname or PIN; a sentence, or a question that has an answer, goes on its way."""
     words = (asked.text or "").strip()
-    if len(words.split()) > MOST_WORDS:
+    if not linking.is_a_name(words):
         return False
     outcome = linking.prove(conn, house, guest, facts.get("room") or guest.room, words)
     understood = asked.heard is not None and asked.heard.decision == "answer"

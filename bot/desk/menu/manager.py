@@ -26,6 +26,7 @@ from bot.desk.menu.manager_screen import kindly, managed, ways_of
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
 from bot.desk.setup import state
+from bot.desk.stays.acts import LIST
 from bot.say import Local, choice, say, text
 
 AWAITED: dict[str, Callable[[Connection, House, Asked, Facts], None]] = {
@@ -48,8 +49,9 @@ def home(conn: Connection, house: House, asked: Asked, who: Colleague) -> None:
         "manager.home", hotel=Local(house.hotel.name), name=who.name, example=manager_price.example(house)
     )
     guest = choice(text("button.m_as_guest"), "home")
-    moving = setting_up.SET_UP if state.of(conn, house) else None
-    choices = [PRICES, manager_sale.SALE, manager_places.PLACES, CHANGES, moving, guest]
+    moving = state.of(conn, house)
+    fifth = setting_up.SET_UP if moving and not moving.finished_at else LIST  # six buttons are the most
+    choices = [PRICES, manager_sale.SALE, manager_places.PLACES, CHANGES, fifth, guest]
     reply(conn, house, asked, say(said, choices=choices))
 
 

@@ -18,11 +18,11 @@ from bot.desk.menu.screens import NAMES
 from bot.desk.menu.setting_up import DONE, LIST
 from bot.desk.people import Colleague
 from bot.desk.problems import OldButton
-from bot.desk.setup import publishing, questions, state
-from bot.desk.setup.places import Spot
+from bot.desk.setup import publishing, questions, reading, state
+from bot.desk.setup.places import Spot, language_name
 from bot.desk.setup.questions import QUESTIONS, Asking
 from bot.desk.setup.state import Setup
-from bot.say import Choice, Join, Say, Text, Value, choice, say, text
+from bot.say import Choice, Join, Local, Say, Text, Value, choice, say, text
 
 WAITS = "m_setup_answer"
 NONE = {"breakfast": "button.m_no_breakfast", "night": "button.m_nobody"}
@@ -77,6 +77,7 @@ def _choices(asking: Asking, question: str, had: bool) -> list[Choice]:
         return [
             *_toggles(questions.languages(asking), asking.language),
             _set(text("button.m_these"), question, None),
+            choice(text("button.m_stop"), "m_setup_stop"),
         ]
     offered = [
         _set(_label(asking, question, one), question, one) for one in questions.proposals(question, asking)
@@ -138,13 +139,36 @@ def shown(asking: Asking, question: str, answer: Any) -> Value:
 
 def typed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """Words for the question that waits; what cannot be read is asked again with an example."""
-    question = str(facts["question"])
-    answer = questions.read(question, asked.text or "", _asking(conn, house, who, _setup(conn, house)))
-    if answer is None:
+    question, words = str(facts["question"]), asked.text or ""
+    answer = questions.read(question, words, _asking(conn, house, who, _setup(conn, house)))
+    if (said := _doubt(question, words)) is not None:
+        if question == "languages":
+            state.keep(conn, house, answers={**_setup(conn, house).answers, question: answer})
+        dialogues.wait_for(conn, house, asked.chat_id, WAITS, question=question)
+        reply(conn, house, asked, say(said, choices=_doubtful(conn, house, who, question, words)))
+    elif answer is None:
         dialogues.wait_for(conn, house, asked.chat_id, WAITS, question=question)
         reply(conn, house, asked, _screen(conn, house, who, question, again=True))
     else:
         settle(conn, house, asked, who, question, answer)
+
+
+def _doubt(question: str, words: str) -> Text | None:
+    """What is readable and still not clear: a bare number of rooms, languages that are not ours."""
+    if question == "rooms" and (count := reading.bare_number(words)):
+        return text("setup.how_many_rooms", count=count)
+    if question == "languages" and (others := questions.unspoken(words)):
+        return text("setup.unspoken", languages=Join([Local(language_name(one)) for one in others]))
+    return None
+
+
+def _doubtful(conn: Connection, house: House, who: Colleague, question: str, words: str) -> list[Choice]:
+    usual = _choices(_asking(conn, house, who, _setup(conn, house)), question, had=False)
+    if question != "rooms":
+        return usual
+    count = reading.bare_number(words)
+    many, one = text("button.m_rooms_count", count=count or 0), text("button.m_room_only", number=count or 0)
+    return [_set(many, question, [f"1-{count}"]), _set(one, question, [str(count)]), *usual]
 
 
 def _set_answer(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:

@@ -13,18 +13,19 @@ from bot.desk.asked import Asked, reply
 from bot.desk.catalog.edits import NotAPrice, PriceOutOfBounds, amount_of
 from bot.desk.catalog.model import Offer, Unit
 from bot.desk.house import House
-from bot.desk.menu import setting_up
+from bot.desk.menu import browse, setting_up
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.manager_screen import GROUPS, managed, unit_name
 from bot.desk.menu.setting_up import LIST
 from bot.desk.people import Colleague
 from bot.desk.problems import OldButton
 from bot.desk.setup import drafts, publishing, state
-from bot.say import Join, Local, Text, choice, say, text
+from bot.say import Join, Local, Text, Value, choice, say, text
 
 PICKS, PRICES = "m_setup_picks", "m_setup_prices"
 DEMO_MONEY = "AZN"  # what the demo's prices are in
 GROUPS_WAY = choice(text("button.m_extras"), "m_extras")
+BETWEEN = re.compile(r"[;\n/]|,\s+")
 APART = re.compile(r"[;\n/]|,\s+|\s+(?=\d)")
 
 
@@ -121,7 +122,14 @@ def _ask_price(conn: Connection, house: House, asked: Asked, offer: Offer, wrong
         choice(text("button.m_later"), "m_extras_price", group=offer.group, past=offer.code),
         GROUPS_WAY,
     ]
-    reply(conn, house, asked, say(wrong or told, Join(lines, "lines"), asking, choices=ways))
+    promised = None if wrong else _promised(house, offer)
+    reply(conn, house, asked, say(wrong or told, promised, Join(lines, "lines"), asking, choices=ways))
+
+
+def _promised(house: House, offer: Offer) -> Value:
+    """What guests will read besides: the hotel answers for all of it."""
+    included = [text("offer.included", what=Local(offer.included))] if offer.included else []
+    return Join([*browse.rules(house, offer), *included], "lines")
 
 
 def _units(offer: Offer) -> list[Unit]:
@@ -152,8 +160,11 @@ def amounts(words: str, n: int, currency: str) -> list[Decimal] | None:
     """ "5000 2500 0", "40, 20 AZN", "12 500" where one is asked for; None when there are more or fewer."""
     if n == 1:
         return [amount_of(words, currency)]
-    parts = [one for one in APART.split(words.strip()) if one.strip()]
-    return [amount_of(one, currency) for one in parts] if len(parts) == n else None
+    for apart in (BETWEEN, APART):  # "3 000, 1 500, 0" before "3000 1500 0"
+        parts = [one for one in apart.split(words.strip()) if one.strip()]
+        if len(parts) == n:
+            return [amount_of(one, currency) for one in parts]
+    return None
 
 
 def as_shown(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:

@@ -15,7 +15,7 @@ from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.bookings import confirmation, remind
 from bot.desk.menu.browse import ways_on
 from bot.desk.people import Colleague, Role
-from bot.desk.problems import PERSON, NotManager, OldButton
+from bot.desk.problems import PERSON, OldButton
 from bot.say import Local, choice, say, text
 
 
@@ -151,13 +151,6 @@ def ask_to_join(conn: Connection, house: House, asked: Asked) -> None:
         ]
         no = choice(text("button.decline"), "decline", user=who.user_id)
         outbox.send(conn, house, owner.user_id, say(text("staff.asks", name=who.name), choices=[*roles, no]))
-
-
-def owner_only(conn: Connection, house: House, asked: Asked) -> Colleague:
-    who = people.on_staff(conn, house, asked.user_id)
-    if who.role != "owner":
-        raise NotManager
-    return who
 
 
 ACTS: dict[str, StaffAct] = {

@@ -11,7 +11,7 @@ from bot.desk import dialogues, outbox
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts, StaffAct
-from bot.desk.menu.staying_done import came, label, line, moved, named, restored, result
+from bot.desk.menu.staying_done import came, label, line, moved, named, on_the_bill, restored, result
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
 from bot.desk.stays import linking, phones, stay
@@ -84,7 +84,8 @@ def show(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
 
 def screen(conn: Connection, house: House, one: Stay) -> Say:
     """One stay as it stands, and what can be done with it."""
-    names: list[Value] = [each.name for each in phones.linked(conn, house, one.id)]
+    guests = phones.linked(conn, house, one.id)
+    names: list[Value] = [each.name for each in guests]
     said = text(
         "stay.card",
         room=one.room or "—",
@@ -98,7 +99,7 @@ def screen(conn: Connection, house: House, one: Stay) -> Say:
         note=one.note or "",
         ref=one.ref,
     )
-    return say(said, choices=[*_buttons(one), LIST])
+    return say(said, on_the_bill(conn, house, one, guests), choices=[*_buttons(one), LIST])
 
 
 def _buttons(one: Stay) -> list[Choice]:

@@ -11,6 +11,7 @@ from bot.desk.asked import Asked, reply
 from bot.desk.house import House
 from bot.desk.menu import staying
 from bot.desk.menu.acts import Facts
+from bot.desk.menu.staying_done import label
 from bot.desk.menu.staying_words import Words, read, split_name
 from bot.desk.people import Colleague, Guest
 from bot.desk.problems import DeskError
@@ -18,7 +19,14 @@ from bot.desk.stays import stay
 from bot.desk.stays.acts import LIST, RoomTaken
 from bot.desk.stays.names import alike
 from bot.desk.stays.register import Stay
-from bot.say import choice, text
+from bot.say import Choice, choice, text
+
+
+class AtHomeAlready(DeskError):
+    """Whoever is to be checked in is here: the list that came today has done it, or a colleague."""
+
+    key = "refuse.stay_here_already"
+
 
 Command = Callable[[Connection, House, Asked, Colleague, Words], None]
 
@@ -64,8 +72,14 @@ def check_in(conn: Connection, house: House, asked: Asked, who: Colleague, said:
         _known(conn, house, asked, who, found[0], said)
     elif said.room and said.name and said.day:
         _new(conn, house, asked, who, said.room, said.name, said.day)
+    elif here := _here(conn, house, said):
+        raise AtHomeAlready(ways=[_look(here[0]), LIST], room=here[0].room or "—", name=here[0].full_name)
     else:
         raise Unclear(ways=[LIST], example="/checkin 214 Smith 25.11")
+
+
+def _look(one: Stay) -> Choice:
+    return choice(label(one), "stay", stay=one.id)
 
 
 def _expected(conn: Connection, house: House, said: Words) -> list[Stay]:

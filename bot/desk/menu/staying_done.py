@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from bot.desk.stays.register import Stay
 from bot.desk.timers import Due
 from bot.say import At, Choice, Day, Join, Local, Say, Text, Value, choice, say, text
 
+BILLED = 6  # lines of a room bill; the rest is counted
 LISTED = 8  # stays with a button each in one question
 QUIET = (time(21), time(8))  # a goodbye waits until the morning
 MORNING = time(9)
@@ -55,6 +57,7 @@ def result(conn: Connection, house: House, key: str, done: Done) -> Say:
     too = [text("stay.left_too", room=one.stay.room or "—", name=named(one.stay)) for one in done.left]
     return say(
         Join([said, *too], "lines"),
+        *[on_the_bill(conn, house, one.stay, one.guests) for one in closed],
         _still_booked(conn, house, closed),
         choices=[*_ways(done), LIST],
         lasting=True,
@@ -94,6 +97,20 @@ def restored(now: Stay, facts: dict[str, Any]) -> Stay:
         name: facts[name] and datetime.fromisoformat(facts[name]) for name in ("opened_at", "closed_at")
     }
     return replace(now, **{**facts, **moments, "departure": date.fromisoformat(facts["departure"])})
+
+
+def on_the_bill(conn: Connection, house: House, one: Stay, guests: Sequence[Guest]) -> Value | None:
+    """What its phones have booked on the room: reception writes it onto the bill."""
+    since = one.opened_at or house.now
+    found = [(each, line) for each in guests for line in book.on_the_room(conn, house, each.id, since)]
+    if not found:
+        return None
+    lines = [
+        text("stay.bill_line", title=Local(sold.sold.title), price=sold.owed, name=each.name, ref=sold.ref)
+        for each, sold in found[:BILLED]
+    ]
+    more = [text("stay.bill_more", n=len(found) - BILLED)] if len(found) > BILLED else []
+    return Join([text("stay.bill"), *lines, *more], "lines")
 
 
 def _still_booked(conn: Connection, house: House, closed: list[Done]) -> Value | None:

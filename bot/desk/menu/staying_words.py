@@ -10,7 +10,7 @@ from bot.desk import rooms
 from bot.desk.house import House
 
 _DATE = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2})?)?")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO = re.compile(r"20\d{2}-\d{2}-\d{2}")  # there is no night after 9999-12-31
 _NIGHTS = re.compile(r"\+(\d{1,2})")
 LONG_AGO = timedelta(days=60)  # a day without a year that lies further back is next year's
 

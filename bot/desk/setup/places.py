@@ -152,6 +152,19 @@ def languages_of(territory: str) -> list[str]:
     return sorted(official, key=lambda code: -found[code]["population_percent"])
 
 
+@lru_cache
+def language_names() -> dict[str, str]:
+    """Every language's code by its folded name, in the languages we read and in its own."""
+    found = {fold(said): code for one in READ for code, said in Locale.parse(one).languages.items()}
+    own = {fold(Locale.parse(code).display_name or ""): code for code in READ}
+    return found | own | {code: code for code in READ}
+
+
+def language_name(code: str) -> dict[str, str]:
+    """What a language is called, by the reader's language."""
+    return {reader: Locale.parse(reader).languages.get(code, code) for reader in READ}
+
+
 def emergency_numbers(territory: str) -> list[str]:
     """The likeliest first; people confirm it."""
     main, ambulance = EMERGENCY.get(territory, "112"), AMBULANCE.get(territory)

@@ -101,7 +101,7 @@ READERS: Mapping[str, Reader] = {
     "place": lambda words, asking: _place(words, asking.answers.get("name", "")),
     "clock": lambda words, asking: _clock(words, asking),
     "currency": lambda words, asking: places.read_currency(words),
-    "languages": lambda words, asking: reading.languages(words, NAMES),
+    "languages": lambda words, asking: _languages(words, asking.language),
     "rooms": lambda words, asking: reading.rooms(words),
     "breakfast": lambda words, asking: reading.hours(words),
     "times": lambda words, asking: reading.arrival_and_departure(words),
@@ -129,6 +129,22 @@ def _place(words: str, name: str) -> dict[str, str] | None:
         "city": city,
         "address": said if comma and street.strip() else ", ".join(filter(None, (name, said))),
     }
+
+
+def _languages(words: str, own: str) -> list[str] | None:
+    """Those that are named and that we speak; the asker's own stays."""
+    named = reading.languages(words, _tongues())
+    return None if named is None else [one for one in NAMES if one == own or one in named]
+
+
+def _tongues() -> dict[str, str]:
+    return places.language_names() | {places.fold(name): code for code, name in NAMES.items()}
+
+
+def unspoken(words: str) -> list[str]:
+    """Languages that are named, and that we do not speak yet."""
+    named = reading.languages(words, _tongues()) or []
+    return [one for one in named if one not in NAMES]
 
 
 def _clock(words: str, asking: Asking) -> dict[str, str] | None:

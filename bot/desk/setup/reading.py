@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 
 from bot.desk.catalog.characters import hidden
@@ -18,6 +19,8 @@ CLOCK = re.compile(
 DASHES = re.compile(r"\s*(?:[-–—…]|\.\.+)\s*")
 COUNT = re.compile(r"(\d{1,3})\s*(?:rooms?|szoba|szobánk|номер\w*|комнат\w*|otaq|otağımız|бөлме\w*|нөмір\w*)")
 LONGEST = 80  # characters of a name or an address
+SHORTEST = 7  # digits of a phone number with the country's code
+_TONGUE = r"^по | (?:nyelv|dili|тили|язык)$"  # "azərbaycan dili" is its language
 BETWEEN = re.compile(r"[,;\n]|\b(?:and|és|и|və|және)\b")
 
 
@@ -54,11 +57,13 @@ def arrival_and_departure(words: str) -> list[str] | None:
 
 
 def phone(words: str) -> str | None:
-    """ "+36 36/411-711" as it may be tapped."""
+    """ "+36 36/411-711" as it may be tapped, by a guest from anywhere: with the country's code."""
     shown = " ".join(re.sub(r"[./]", " ", words.translate({0xA0: " "})).split())
     number = re.search(r"\+?[\d(][\d ()\-]*\d", shown)
     found = number[0].replace("(", "").replace(")", "") if number else ""
-    return found if sum(map(str.isdigit, found)) >= 5 and PHONE.fullmatch(found) else None
+    found = f"+{found[2:].lstrip()}" if found.startswith("00") else found
+    whole = found.startswith("+") and sum(map(str.isdigit, found)) >= SHORTEST
+    return found if whole and PHONE.fullmatch(found) else None
 
 
 def emergency(words: str) -> str | None:
@@ -71,6 +76,12 @@ def line(words: str) -> str | None:
     said = " ".join(words.split())
     plain = not (hidden(said) or TAG.search(said) or set(said) & set("{}<>"))
     return said if 2 <= len(said) <= LONGEST and plain and any(map(str.isalpha, said)) else None
+
+
+def bare_number(words: str) -> int | None:
+    """ "14": how many rooms there are, or the number of the only one? They have to be asked."""
+    said = words.strip().rstrip(".")
+    return int(said) if re.fullmatch(r"[1-9]\d{0,2}", said) and said != "1" else None
 
 
 def rooms(words: str) -> list[str] | None:
@@ -102,8 +113,9 @@ def _overlap(labels: list[str | None]) -> bool:
     return any(before[1] >= after[0] for before, after in pairwise(spans))
 
 
-def languages(words: str, names: dict[str, str]) -> list[str] | None:
-    """ "English, magyar" or "en hu", of those we speak. names: code → its name in its own language."""
-    known = {fold(name): code for code, name in names.items()} | {code: code for code in names}
-    found = [known.get(fold(one)) for one in re.split(r"[,;\s]+", words) if one.strip()]
+def languages(words: str, names: Mapping[str, str]) -> list[str] | None:
+    """ "English, magyar", "en hu", "angolul": codes, also of those we do not speak. names: folded → code."""
+    said = [re.sub(_TONGUE, "", fold(one)).strip() for one in BETWEEN.split(words)]
+    parts = [one for part in said for one in ([part] if part in names else part.split())]
+    found = [names.get(one) or names.get(one.removesuffix("ul")) or names.get(f"{one}и") for one in parts]
     return [one for one in dict.fromkeys(found) if one] if found and None not in found else None

@@ -17,7 +17,6 @@ from bot.schema import setups
 NOBODY = 0  # before the hotel has an owner
 
 _GET = select(setups).where(setups.c.property_id == bindparam("p"))
-_OPEN = select(setups.c.by).where(setups.c.property_id == bindparam("p"), setups.c.finished_at.is_(None))
 
 
 @dataclass(frozen=True)
@@ -54,11 +53,6 @@ def of(conn: Connection, house: House) -> Setup | None:
         updated_at=row["updated_at"],
         finished_at=row["finished_at"],
     )
-
-
-def unfinished(conn: Connection, house: House) -> bool:
-    """True while what the catalog says of the hotel is still the demo's."""
-    return conn.execute(_OPEN, {"p": house.id}).first() is not None
 
 
 def keep(conn: Connection, house: House, **facts: Any) -> None:

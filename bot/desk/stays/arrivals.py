@@ -14,7 +14,7 @@ from bot.db import Connection
 from bot.desk import rooms
 from bot.desk.house import House
 from bot.desk.problems import DeskError
-from bot.desk.stays import clocks
+from bot.desk.stays import clocks, phones
 from bot.desk.stays.reading.columns import Columns
 from bot.desk.stays.register import Arrival, find
 from bot.desk.stays.stay import expect, match
@@ -179,8 +179,10 @@ def _named(moved: Sequence[Mapping[str, Any]]) -> str:
 def _happened(conn: Connection, house: House, one: Mapping[str, Any]) -> bool:
     if _facts(conn, house, one["stay"]) != one["after"]:
         return True
-    new = one["before"] is None
-    return new and conn.execute(_PHONES, {"p": house.id, "s": one["stay"]}).first() is not None
+    if one["before"] is None:
+        return conn.execute(_PHONES, {"p": house.id, "s": one["stay"]}).first() is not None
+    opened = one["after"]["state"] == "in_house" != one["before"]["state"]
+    return opened and bool(phones.linked(conn, house, one["stay"]))
 
 
 def _put_back(conn: Connection, house: House, one: Mapping[str, Any]) -> None:
@@ -196,6 +198,7 @@ def _put_back(conn: Connection, house: House, one: Mapping[str, Any]) -> None:
     conn.execute(update(stays).where(*mine).values(**facts))
     if again := find(conn, house, one["stay"]):
         clocks.set_for(conn, house, again)
+        phones.follow(conn, house, again)
 
 
 def packed(one: Arrival) -> dict[str, Any]:

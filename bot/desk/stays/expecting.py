@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 
 from bot.db import Connection
 from bot.desk.house import House
-from bot.desk.stays import clocks
+from bot.desk.stays import clocks, phones
 from bot.desk.stays.names import spelled
 from bot.desk.stays.register import Arrival, State, Stay, by_id, change, of, write
 from bot.schema import stays
@@ -86,15 +86,8 @@ def _entered(conn: Connection, house: House, known: Stay, new: dict[str, Any]) -
     now = by_id(conn, house, known.id)
     if new:
         clocks.set_for(conn, house, now)
+        phones.follow(conn, house, now)
     return now, "changed" if new else "same"
-
-
-def differing(known: Stay, arrival: Arrival) -> tuple[str, ...]:
-    """Fields in which staff's word stands against this row: for a preview."""
-    told = _json(arrival)
-    news = _news(known, arrival, told)
-    ours = _json_of(known)
-    return tuple(name for name in FIELDS if told[name] != ours[name] and name not in news)
 
 
 def _news(known: Stay, arrival: Arrival, told: dict[str, Any]) -> dict[str, Any]:

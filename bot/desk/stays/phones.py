@@ -88,8 +88,9 @@ def link(
 
 
 def ask(conn: Connection, house: House, stay: Stay, guest: Guest, *, how: How) -> Link:
-    """This phone proved the stay, and reception decides."""
-    return put(conn, house, stay, guest.id, state="asked", how=how, known=None, ended_at=None)
+    """This phone proved the stay, and reception decides: what they said of it before counts no more."""
+    anew = {"known": None, "decided_by": None, "decided_at": None, "ended_at": None}
+    return put(conn, house, stay, guest.id, state="asked", how=how, **anew)
 
 
 def accept(conn: Connection, house: House, stay: Stay, asked: Link, *, by: int | None) -> Guest:
@@ -133,13 +134,6 @@ def relink(conn: Connection, house: House, stay: Stay, at: datetime) -> list[Gue
             _set(conn, one, state="linked", ended_at=None)
             _verify(conn, house, stay, one.guest_id)
     return linked(conn, house, stay.id)
-
-
-def leave(conn: Connection, house: House, guest: Guest) -> None:
-    """This chat names another room: the link it had is over."""
-    for one in of_guest(conn, house, guest.id):
-        if one.state in ("linked", "asked"):
-            _set(conn, one, state="ended", ended_at=house.now)
 
 
 def decline(conn: Connection, link: Link, house: House, *, by: int) -> None:

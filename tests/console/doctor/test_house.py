@@ -25,6 +25,7 @@ from bot.speech import Language, Speech
 from tests.console.conftest import Terminal
 from tests.console.doctor.conftest import findings, trouble, troubles
 from tests.console.test_check import spoil
+from tests.console.test_migrate import set_form
 from tests.desk.tiny import tiny_catalog
 
 NOBODY = 65534
@@ -75,19 +76,14 @@ async def test_a_database_in_order_stays_as_it_is(environ: dict[str, str], publi
 
 
 async def test_a_newer_database(environ: dict[str, str], published: Path) -> None:
-    _form(published, "0999")
+    set_form(published, "0999")
     assert "qonaq restore" in (await trouble(environ, "database.newer")).cure
 
 
 async def test_an_older_database_is_no_fault(environ: dict[str, str], published: Path) -> None:
-    _form(published, "0001")
+    set_form(published, "0001")
     assert await troubles(environ) == []
     assert "database.older" in [one.code for one in await findings(environ)]
-
-
-def _form(database: Path, number: str) -> None:
-    with closing(sqlite3.connect(database)) as conn, conn:
-        conn.execute("UPDATE alembic_version SET version_num = ?", (number,))
 
 
 @pytest.fixture

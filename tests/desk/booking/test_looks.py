@@ -11,16 +11,14 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from bot import shipped
 from bot.db import Connection
 from bot.desk.booking import capacity, holding, sessions
 from bot.desk.booking.capacity import Start
 from bot.desk.booking.party import Party
-from bot.desk.catalog import folder
-from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
 from tests.desk.booking.cast import later, set_capacity, start_at, stop_sale, wish
 from tests.desk.booking.phone import Phone
+from tests.texts.spoken import shipped_catalog
 
 MOST = 8  # statements of one press, the door and the letters included
 
@@ -39,17 +37,10 @@ def statements(conn: Connection) -> Iterator[list[str]]:
     event.remove(conn, "before_cursor_execute", note)
 
 
-@pytest.fixture(scope="module")
-def shipped_catalog() -> Catalog:
-    catalog, issues = folder.read(shipped.folder("packages_catalog"))
-    assert catalog, issues
-    return catalog
-
-
 @pytest.fixture
-def aygun(conn: Connection, house: House, shipped_catalog: Catalog) -> Phone:
+def aygun(conn: Connection, house: House) -> Phone:
     """At home in the demo hotel, with all that it sells."""
-    phone = Phone(conn, replace(house, catalog=shipped_catalog))
+    phone = Phone(conn, replace(house, catalog=shipped_catalog()))
     phone.says("/start")
     return phone
 

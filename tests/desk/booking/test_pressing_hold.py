@@ -11,8 +11,6 @@ from bot.desk.house import House
 from tests.desk.booking.cast import assert_books_balance, later, reprinted, start_at
 from tests.desk.booking.phone import Phone
 
-PAIR = {"adults": 2, "ages": []}
-
 
 @pytest.fixture
 def aygun(conn: Connection, house: House) -> Phone:

@@ -134,7 +134,7 @@ def test_the_guest_is_told_twice_at_most_and_staff_until_somebody_takes_it(
     told = [one for one in screens(conn, chat_id=GUEST) if first(one).key == "case.late"]
     assert len(told) == 2
     assert again(conn, house, opened).ack_missed >= 6
-    assert first(screens(conn, chat_id=MADINA)[-1]).key == "alarm.called"
+    assert first(screens(conn, chat_id=MADINA)[-1]).key == "alarm.called_long"  # in hours by now
 
 
 def test_an_emergency_writes_to_everybody_again_until_it_is_taken(conn: Connection, house: House) -> None:
@@ -207,7 +207,7 @@ def test_after_the_ladder_an_owner_hears_of_it_every_hour(conn: Connection, hous
     late = later(house, hours=48)
     due = clocks_of(conn, late, opened)["acknowledge"]
     assert due <= later(late, minutes=60).now
-    called = [one for one in screens(conn, chat_id=MADINA) if first(one).key == "alarm.called"]
+    called = [one for one in screens(conn, chat_id=MADINA) if first(one).key.startswith("alarm.called")]
     assert len(called) >= 46
 
 

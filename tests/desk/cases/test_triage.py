@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.cases.triage import COMPLAINTS, DEPARTMENTS, RISKS, SEVERE, triage
+from bot.desk.cases.triage import COMPLAINTS, DEPARTMENTS, SEVERE, triage
 from bot.desk.house import House
+
+RISKS = {"medical", "fire", "lost_child", "harassment", "theft", "self_harm"}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from bot.shipped import folder as shipped
 from tests.desk.tiny import tiny_catalog
 
 EXAMPLE = re.compile(r"## [^\n]*`([a-z_/]+\.yaml)`\n```yaml\n(.*?)```", re.DOTALL)
-TOLD = re.compile(r"^[a-z_/]+\.yaml:(\d+): ", re.MULTILINE)
 
 
 def test_every_example_on_the_page_passes_the_check(tmp_path: Path) -> None:

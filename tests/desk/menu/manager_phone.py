@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,8 +17,9 @@ from bot.desk.catalog.shelf import Shelf
 from bot.desk.house import House
 from bot.desk.menu import manager
 from bot.desk.people import Role
-from bot.say import Join, Say, Text, Value, unpack_say
+from bot.say import Say, Text, unpack_say
 from bot.schema import bookings, guests, letters
+from tests.desk.cases.cast import texts
 
 MOST_BUTTONS = 6
 MESSAGE = 700
@@ -106,17 +107,6 @@ class Phone:
 
     def _asked(self, **facts: Any) -> Asked:
         return Asked(chat_id=self.user, user_id=self.user, name=self.name, **facts)
-
-
-def texts(value: Value) -> Iterator[Text]:
-    match value:
-        case Text(_, params):
-            yield value
-            for one in params.values():
-                yield from texts(one)
-        case Join(parts):
-            for one in parts:
-                yield from texts(one)
 
 
 def staffed(

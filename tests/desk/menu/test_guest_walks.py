@@ -19,8 +19,7 @@ from bot.desk import outbox, people
 from bot.desk.booking import sessions
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.party import Party
-from bot.desk.catalog import folder, runtime
-from bot.desk.catalog.model import Catalog
+from bot.desk.catalog import runtime
 from bot.desk.catalog.shelf import Shelf
 from bot.desk.house import House
 from bot.desk.menu import front, manager, staff
@@ -30,6 +29,7 @@ from bot.schema import capacities
 from bot.speech import Speech
 from tests.desk.booking.cast import assert_books_balance
 from tests.desk.menu.walker import GROUP, GUESTS, Walk, check
+from tests.texts.spoken import shipped_catalog
 
 STEPS = 300
 SEEDS = range(60 if os.environ.get("PROVE") else 4)
@@ -43,23 +43,16 @@ NOT_BY_WALKING: Mapping[str, str] = {  # act: why no walk can come to it
 
 
 @pytest.fixture(scope="module")
-def shipped_catalog() -> Catalog:
-    catalog, issues = folder.read(shipped.folder("packages_catalog"))
-    assert catalog, issues
-    return catalog
-
-
-@pytest.fixture(scope="module")
 def speech() -> Speech:
     return Speech.load(shipped.folder("locales"))
 
 
 @pytest.fixture
-def opened(conn: Connection, house: House, shipped_catalog: Catalog) -> House:
+def opened(conn: Connection, house: House) -> House:
     """The demo hotel with its cast, its staff group and its catalog published."""
     people.ensure_property(conn, house.id)
     runtime.import_catalog(
-        conn, house.id, shipped_catalog, base=0, author="Madina", reason="opening", now=house.now
+        conn, house.id, shipped_catalog(), base=0, author="Madina", reason="opening", now=house.now
     )
     version, catalog = Shelf(house.id).live(conn)
     opened = House(house.id, catalog, version, house.now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -52,10 +53,38 @@ def test_rooms_become_what_the_catalog_names(words: str, rooms: list[str] | None
 
 
 @pytest.mark.parametrize(
+    ("words", "count"), [("14", 14), (" 14. ", 14), ("1", None), ("014", None), ("14 szoba", None)]
+)
+def test_a_bare_number_of_rooms_may_be_a_count(words: str, count: int | None) -> None:
+    assert reading.bare_number(words) == count
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen", "unspoken"),
+    [
+        ("angol", ["en", "hu"], []),
+        ("magyarul és angolul, németül", ["en", "hu"], ["de"]),
+        ("русский, по-английски, Қазақша", ["en", "ru", "kk", "hu"], []),
+        ("русски, Қазақша", ["ru", "kk", "hu"], []),
+        ("azərbaycan dili, ingilis", ["en", "az", "hu"], []),
+        ("whatever they like", None, []),
+    ],
+)
+def test_languages_are_named_in_any_language_and_the_askers_own_stays(
+    words: str, chosen: list[str] | None, unspoken: list[str]
+) -> None:
+    asking = replace(NOBODY, language="hu")
+    assert questions.read("languages", words, asking) == chosen
+    assert questions.unspoken(words) == unspoken
+
+
+@pytest.mark.parametrize(
     ("words", "number"),
     [
         ("+36 36/411-711", "+36 36 411-711"),
-        ("tel.: (36) 411 711", "36 411 711"),
+        ("tel.: 0036 (36) 411 711", "+36 36 411 711"),
+        ("36-36-411-711", None),  # a guest's own phone would not reach it
+        ("06 36 411 711", None),
         ("+994 24 555.01.01", "+994 24 555 01 01"),
         ("112", None),
         ("ask Kata", None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.db import Connection
 from bot.desk import people
@@ -12,6 +13,7 @@ from bot.desk.asked import Heard
 from bot.desk.house import House
 from bot.desk.setup import state
 from bot.desk.setup.group import Standing
+from bot.schema import cases
 from tests.desk.setup.test_moving import DEMO, fresh
 from tests.texts.letters import html_of
 from tests.texts.spoken import SPOKEN
@@ -51,6 +53,13 @@ def test_every_screen_of_the_set_up_fits(conn: Connection, fresh: House, owner: 
         assert_begins_in_bold(said)
 
 
+def test_the_same_danger_told_often_is_one_case(conn: Connection, fresh: House) -> None:
+    guest = Walker(conn, fresh, 900, "Chiara")
+    for _ in range(3):
+        guest.writes("There is a fire", Heard("en", "sensitive", risk="fire"))
+    assert conn.execute(select(func.count()).select_from(cases)).scalar_one() == 1
+
+
 def test_an_early_guest_meets_a_person_and_nothing_of_the_demo(conn: Connection, fresh: House) -> None:
     guest = Walker(conn, fresh, 900, "Chiara")
     for words, heard in (
@@ -73,3 +82,11 @@ def test_the_owner_hears_of_an_early_guest_at_once(conn: Connection, fresh: Hous
     Walker(conn, replace(fresh), 900, "Chiara").writes("When is breakfast?")
     peter.writes("/setup")
     assert any("Chiara" in html_of(one, "en") for one in peter.screens)
+
+
+def test_a_case_that_the_staff_group_has_is_not_said_to_wait_for_it(conn: Connection, fresh: House) -> None:
+    people.move_staff_chat(conn, fresh.id, -5)
+    peter = Walker(conn, fresh, 1, "Péter")
+    Walker(conn, fresh, 900, "Chiara").writes("When is breakfast?")
+    peter.writes("/setup")
+    assert any("The case is in the staff group." in html_of(one, "en") for one in peter.screens)

@@ -13,7 +13,6 @@ from bot.desk.stays.reading.words import plain
 Order = Literal["dmy", "mdy", "ymd"]
 EPOCH = date(1899, 12, 30)  # Excel counts days from here
 SERIALS = range(30_000, 80_000)  # 1982 to 2118
-HALF_A_YEAR = timedelta(days=183)
 
 _NUMERIC = re.compile(r"(\d{1,4})\s*[./-]\s*(\d{1,2})(?:\s*[./-]\s*(\d{4}|\d{2})(?!\d))?")
 _COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)")

@@ -27,6 +27,7 @@ _PATRONYMIC = re.compile(
     r"(?:ович|евич|ич|овна|евна|ична|оглы|кызы|улы|ұлы|қызы|ovich|evich|ovna|evna|oğlu|qızı|oglu|kizi|qizi)$",
     re.I,
 )
+_WIFE_OF = re.compile(r"^(?!rené$)\w{2,}né$", re.I)
 # First names that are common where our hotels are; they only break ties.
 _GIVEN = """
     john mary anna peter michael david james robert william sarah emma laura thomas paul mark maria
@@ -108,6 +109,8 @@ def _family_at(words: list[str], *, surname_first: bool) -> slice:
         start -= 1
     while at < len(words) - 1 and plain(words[at]) in _KNOWN_PARTICLES:
         at += 1
+    if at == 0 and len(words) > 2 and _WIFE_OF.search(words[0]):  # Kovácsné Szabó Ilona: both are hers
+        at = 1
     return slice(start, at + 1)
 
 

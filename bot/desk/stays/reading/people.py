@@ -15,7 +15,6 @@ _ALONE = re.compile(
     re.I,
 )
 _ADULTS = re.compile(r"(\d{1,2})\s*(?:x\s*)?(?:a\b|ad|adl|взр|böy|yet|ересек|feln|erw|ер)", re.I)
-_CHILDREN = re.compile(r"(\d{1,2})\s*(?:x\s*)?(?:c\b|ch|k\b|kid|chd|дет|реб|uş|бал|gy|çoc|kind)", re.I)
 _BRACKETS = re.compile(r"\(([^)]*)\)")
 _CANCELLED = re.compile(
     r"\b(?:cancel|annul|void|no.?show|отмен|аннул|незаезд|не заезд|legv|imtina|бас тарт|жой|"
@@ -45,17 +44,6 @@ def party_of(cell: Cell) -> tuple[int | None, tuple[int, ...]]:
     if found := _PLUS.match(said) or _ALONE.match(_BRACKETS.sub("", said)):
         return _few(int(found[1])), ages
     return None, ages
-
-
-def readable(cell: Cell) -> bool:
-    """Whether a cell that should say how many come says so."""
-    said = shown(cell)
-    return (
-        cell is None
-        or party_of(cell)[0] is not None
-        or bool(_CHILDREN.search(said))
-        or said in ("0", "-", "—")
-    )
 
 
 def _few(number: int) -> int | None:

@@ -18,7 +18,6 @@ OTHERS = (
     b"\x1f\x8b",
     b"{\\rtf",
 )
-KINDS = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt", ".ics", ".xls", ".ods")
 
 
 def read(content: bytes) -> Table | Unreadable:

@@ -71,6 +71,7 @@ _PHRASES = {
         number · conf · reference · ref · voucher · номер брони · номер бронирования · № брони · бронь
         · id брони · код брони · номер заявки · bron nömrəsi · bron · bron no · брондау нөмірі ·
         брондау · foglalási szám · foglalás · foglalásszám · foglalás azonosító · visszaigazolás ·
+        fogl szám · fogl sz · foglalási azonosító ·
         rezervasyon no · rezervasyon numarası · rezervasyon · voucher no · buchungsnummer ·
         reservierungsnummer · buchung · reservierung · res nr
     """,

@@ -120,6 +120,8 @@ def test_day_and_month_are_told_apart_by_the_whole_column(
         ("Nagy János", True, "Nagy", "János"),
         ("Nagy János", False, "Nagy", "János"),
         ("Dr. Szabó-Kovács Éva", True, "Szabó-Kovács", "Éva"),
+        ("Kovácsné Szabó Ilona", True, "Kovácsné Szabó", "Ilona"),
+        ("René Martin Dupont", False, "Dupont", "René Martin"),
         ("Иванов И.И.", False, "Иванов", "И.И."),
         ("И. И. Иванов", True, "Иванов", "И. И."),
         ("Иванов Иван Иванович", False, "Иванов", "Иван Иванович"),

@@ -1,0 +1,77 @@
+"""A phone has the rights of its stay and no others, whatever becomes of either."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.db import Connection
+from bot.desk import people
+from bot.desk.house import House
+from bot.desk.people import Guest
+from bot.desk.stays import arrivals, linking, phones, stay
+from bot.desk.stays.arrivals import MovedOn
+from bot.desk.stays.register import Arrival
+
+ANNA, PETER = 1001, 1002
+
+
+def later(house: House, **by: float) -> House:
+    return replace(house, now=house.now + timedelta(**by))
+
+
+def listed(house: House, nights: int = 3, room: str = "214") -> Arrival:
+    return Arrival(room, "Szabó", "Anna", house.today, house.today + timedelta(days=nights), external="R-1")
+
+
+def proves(conn: Connection, house: House, chat: int) -> str:
+    guest, _ = people.welcome(conn, house, chat, name="Anna", language="hu")
+    return linking.prove(conn, house, guest, "214", "Szabó").answer
+
+
+def now(conn: Connection, house: House, chat: int) -> Guest:
+    found = people.guest(conn, house, chat)
+    assert found
+    return found
+
+
+def test_a_check_out_taken_back_lets_nobody_in_whom_reception_had_turned_down(
+    conn: Connection, house: House
+) -> None:
+    until = house.today + timedelta(days=3)
+    there = stay.walk_in(conn, house, room="214", surname="Szabó", departure=until).stay
+    assert (proves(conn, house, ANNA), proves(conn, house, PETER)) == ("linked", "asked")
+    phones.decline(conn, phones.of_stay(conn, house, there.id)[1], house, by=1)
+    house = later(house, hours=2)
+    assert proves(conn, house, PETER) == "asked"
+    stay.undo(conn, house, stay.check_out(conn, house, there))
+    assert now(conn, house, ANNA).verified
+    assert not now(conn, house, PETER).verified
+
+
+def test_phones_follow_what_a_list_says_of_their_stay(conn: Connection, house: House) -> None:
+    """Else they would charge to the room of somebody else, or lose their rights days too early."""
+    expected, _ = stay.expect(conn, house, listed(house), source="import")
+    stay.check_in(conn, house, expected)
+    proves(conn, house, ANNA)
+    arrivals.bring_in(conn, house, [listed(house, nights=5, room="305")], file="new.xlsx", by="Dana")
+    assert now(conn, later(house, days=4), ANNA).verified
+    assert now(conn, house, ANNA).room == "305"
+    arrivals.undo(conn, house)
+    assert now(conn, house, ANNA).room == "214"
+    assert not now(conn, later(house, days=4), ANNA).verified
+
+
+def test_a_list_that_checked_somebody_in_stays_once_their_phone_is_linked(
+    conn: Connection, house: House
+) -> None:
+    arrivals.bring_in(conn, house, [listed(house)], file="a.xlsx", by="Dana")
+    house = later(house, days=1)
+    arrivals.bring_in(conn, house, [listed(house)], file="same.xlsx", by="Dana")
+    arrivals.bring_in(conn, house, [replace(listed(later(house, days=-1)), note="VIP")], file="b", by="Dana")
+    assert proves(conn, house, ANNA) == "linked"
+    with pytest.raises(MovedOn):
+        arrivals.undo(conn, house)
+    assert now(conn, house, ANNA).verified
