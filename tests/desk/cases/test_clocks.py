@@ -118,7 +118,7 @@ def test_a_clock_that_was_missed_while_the_desk_was_down_is_called_once(
     much_later = later(house, minutes=200)
     fire(conn, much_later)
     assert history(conn, opened).count("missed_acknowledge") == 1
-    assert first(screens(conn, chat_id=DANA)[-1]).n == 185
+    assert first(screens(conn, chat_id=DANA)[-1]).params["late"] == Span(185)
     fire(conn, much_later)
     assert history(conn, opened).count("missed_acknowledge") == 1
     assert clocks_of(conn, much_later, opened)["acknowledge"] == later(much_later, minutes=15).now
