@@ -15,8 +15,10 @@ from bot.desk.catalog.model import Catalog
 
 def check(call: Call, asked: Namespace) -> int:
     """Every problem as `file:line: problem; fix`, then one line that counts."""
-    catalog, issues = read(call.folder(asked.folder), shown=asked.folder)
-    call.say(*issues, _count(catalog, issues))
+    place = call.folder(asked.folder)
+    catalog, issues = read(place, shown=asked.folder)
+    where = "" if asked.folder else f"{place}: "  # nobody named it: say which one it is
+    call.say(*issues, where + _count(catalog, issues))
     return TROUBLE if broken(issues) else WELL
 
 

@@ -19,7 +19,10 @@ from bot.speech import Speech
 WHAT = "Catalog"
 SHOWN = 3
 CHECK = "`qonaq check` lists all of them with file and line."
-SAID = {"hotel/emergency_number", "hotel/reception_phone"}
+SAID = {
+    "hotel/emergency_number": "the emergency number",
+    "hotel/reception_phone": "reception's phone number",
+}
 ELSEWHERE = {"language.not_spoken"}  # said only in languages that the desk does not speak yet
 # What the set-up finds and nothing here looks at: the rest is seen closer by its own check.
 GAPS = {"night": "hotel.night", "rooms": "hotel.rooms", "questions": "hotel.questions"} | {
@@ -99,9 +102,9 @@ def _base(config: Config, known: Known, found: Catalog | None, *, running: bool)
 
 def _numbers(live: Catalog, here: Path) -> Iterator[Finding]:
     """What a guest in danger reads first."""
-    wrong = {one.file for one in check(live, folder.photos(here))} & SAID
+    wrong = {one.file for one in check(live, folder.photos(here))} & SAID.keys()
     for one in sorted(wrong):
-        words = f"{one.partition('/')[2]} is not a phone number, and a guest in danger would call it."
+        words = f"{SAID[one]} is missing, or no number that a guest in danger could call."
         yield mend("emergency", "Emergency", words, "Send /setup to the bot, or correct it in hotel.yaml.")
     if not wrong:
         words = f"guests in danger are told {live.hotel.emergency_number} and {live.hotel.reception_phone}."

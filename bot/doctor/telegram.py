@@ -22,6 +22,10 @@ ADMIN = "In the group: Administrators, Add, choose the bot, and allow Manage top
 async def examine_telegram(
     config: Config, known: Known, now: Callable[[], datetime], *, running: bool
 ) -> list[Finding]:
+    if config.token is None and known.owners:
+        words = "no token is set here, and this data folder is a hotel's."
+        cure = "Give this command the settings that the desk has: the same QONAQ_… variables."
+        return [mend("telegram.token", "Telegram", words, cure)]
     if config.token is None:
         words = (
             "no token is set, so `qonaq run` shows the demo. For your own hotel get a token from @BotFather."

@@ -16,9 +16,10 @@ def spoil(path: Path, old: str, new: str) -> None:
 
 def test_a_sound_catalog_is_counted(terminal: Terminal, files: Path) -> None:
     assert terminal("check") == 0
-    assert re.fullmatch(
-        r"\d+ offers, \d+ entries: (no problems|\d+ warnings?)", terminal.out.splitlines()[-1]
-    )
+    counted = r"\d+ offers, \d+ entries: (no problems|\d+ warnings?)"
+    assert re.fullmatch(f"{re.escape(str(files))}: {counted}", terminal.out.splitlines()[-1])
+    assert terminal("check", str(files)) == 0
+    assert re.fullmatch(counted, terminal.out.splitlines()[-1])
 
 
 def test_a_mistake_is_named_by_file_and_line(terminal: Terminal, files: Path) -> None:

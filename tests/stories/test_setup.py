@@ -252,12 +252,18 @@ async def test_topics_are_noticed_though_telegram_says_nothing(
             telegram.upgrade(hotel.group)  # a large group already, still without topics
             telegram.add_bot(hotel.group)
             await peter.sees("Next: switch topics on.")
+            await peter.says("what now?")  # the list comes again, and that one is kept up to date
+            await hotel.settled()
             await peter.taps("Look again")
             telegram.switch_on_topics(hotel.group)
             await hotel.pass_time(seconds=20)
             await peter.sees("✓ Topics are on")
             telegram.remove_bot(hotel.group)
             await peter.sees("• Staff group: add me to it")
+            await hotel.settled()
+            older, newest = [one for one in peter.from_bot() if "Staff group:" in plain(one)]
+            assert "✓ Staff group:" in plain(older)
+            assert "• Staff group:" in plain(newest)
 
 
 @pytest.mark.parametrize("language", ["en"])

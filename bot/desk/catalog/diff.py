@@ -84,8 +84,12 @@ def _label(part: Mapping[str, Any], index: int) -> str:
     if "code" in part:
         return str(part["code"])
     if "type" in part:
-        return str(part["type"]) if part["type"] == "OTHER" else f"{part['type']} {part['min_age']}+"
+        return unit_label(str(part["type"]), int(part["min_age"]))
     return str(index)
+
+
+def unit_label(type_: str, min_age: int) -> str:
+    return type_ if type_ == "OTHER" else f"{type_} {min_age}+"
 
 
 def _said(value: Any) -> str | None:

@@ -9,7 +9,7 @@ from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.asked import Asked, reply
 from bot.desk.catalog import journal, runtime, watching
-from bot.desk.catalog.diff import Change, diff
+from bot.desk.catalog.diff import Change, diff, unit_label
 from bot.desk.catalog.issues import Issue
 from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.versions import canonical
@@ -17,11 +17,12 @@ from bot.desk.catalog.watching import Note, Seen
 from bot.desk.catalog.ways import CHANGES, HOME
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
-from bot.desk.menu.manager_screen import managed, title
+from bot.desk.menu.manager_screen import managed, thing, title
 from bot.desk.people import Colleague
 from bot.say import Choice, Join, Say, Text, Value, choice, say, text
 
 AUTHOR = "folder"
+UNIT_PRICE = ("offer", "options", "option", "units", "unit", "price")  # how a unit's price is found
 SHOWN = 4  # lines; more are counted
 LONG = 160  # characters of a problem: a whole file may stand in one
 BRIEF = 24  # characters of a text before and after
@@ -194,8 +195,21 @@ def _thing(new: House, old: House, change: Change) -> Value:
     if kind != "offers":
         return change.path
     here = new if rest[0] in new.catalog.offers else old
+    if rest[-1] == "price" and (priced := _priced(here, rest)):
+        return priced
     names = [one.replace("_", " ") for one in rest[1:] if one not in ("options", "units", "default")]
     return Join([title(here, rest[0]), *names])
+
+
+def _priced(house: House, where: Sequence[str]) -> Value | None:
+    """ "Stroller, One day, per day": what a price is of, as guests read it; None when it is no unit's."""
+    offer = house.catalog.offer(where[0])
+    if offer is None or len(where) != len(UNIT_PRICE):
+        return None
+    option = offer.option(where[2])
+    labels = [unit_label(one.type, one.min_age) for one in option.units] if option else []
+    at = labels.index(where[4]) if where[4] in labels else None
+    return None if at is None else thing(house, offer.code, where[2], at)
 
 
 def _value(house: House, change: Change, said: str | None) -> Value:

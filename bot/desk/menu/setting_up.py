@@ -175,7 +175,7 @@ def noticed(conn: Connection, house: House, asked: Asked, *, forum: bool) -> Non
 
 
 def refresh(conn: Connection, house: House) -> None:
-    """Edit the list wherever it stands."""
+    """Edit the list where its owners saw it last."""
     setup = state.of(conn, house)
     if setup is None:
         return
@@ -187,7 +187,7 @@ def refresh(conn: Connection, house: House) -> None:
 
 
 def _messages(conn: Connection, house: House, chat_id: int) -> list[int]:
-    """The messages that show the list, unless another screen has taken their place since."""
+    """The newest message that shows the list: older copies would cost an edit each, at every answer."""
     shows: dict[int, bool] = {}
     for row in conn.execute(_LETTERS, {"p": house.id, "c": chat_id}):
         number = row.message_id or row.content.get("message_id")
@@ -195,7 +195,7 @@ def _messages(conn: Connection, house: House, chat_id: int) -> list[int]:
             shows.setdefault(number, _is_list(row.content))
         elif _is_list(row.content):  # not delivered yet: look once more when it is
             timers.start(conn, house, "checklist", house.id, house.now)
-    return [number for number, is_list in shows.items() if is_list]
+    return sorted(number for number, is_list in shows.items() if is_list)[-1:]
 
 
 def _is_list(content: Facts) -> bool:

@@ -14,7 +14,7 @@ from bot.desk.cases import cards, case, clocks, opening, working
 from bot.desk.cases.clocks import next_person
 from bot.desk.house import House
 from bot.desk.people import Colleague
-from bot.say import At, Local, text
+from bot.say import At, Local, Span, text
 from tests.desk.cases.cast import (
     DANA,
     MADINA,
