@@ -110,6 +110,7 @@ def _catalog_words(words: Words) -> None:
         words, "qr", "cards with a QR code for every room, as a PDF; wall codes before end", "qr"
     )
     cards.add_argument("--room", metavar="N", nargs="+", default=[], help="only these rooms")
+    cards.add_argument("--again", action="store_true", help="also where cards hang already; those end")
     cards.add_argument("--arrivals", metavar="YYYY-MM-DD", help="a card for each stay that arrives that day")
     cards.add_argument("--out", metavar="FILE", default="qr.pdf", help="where the PDF goes (qr.pdf)")
     cards.add_argument(

@@ -12,7 +12,7 @@ from typing import Any
 
 import aiohttp
 
-from bot import ledger, sheets, shipped
+from bot import ledger, migrate, sheets, shipped
 from bot.config import PROPERTY, Config
 from bot.console.call import MISUSE, WELL, Call, Refused
 from bot.console.check import read
@@ -20,7 +20,7 @@ from bot.console.words import counted
 from bot.desk import rooms
 from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
-from bot.desk.stays import register
+from bot.desk.stays import register, tokens
 from bot.doctor.line import PATIENCE, Line, Silence
 from bot.speech import Speech
 
@@ -32,6 +32,7 @@ def qr(call: Call, asked: Namespace) -> int:
     number, catalog = _catalog(call)
     house = House(PROPERTY, catalog, number, call.now())
     wanted = _wanted(call, house, asked)
+    _not_unawares(call, house, asked)
     bot, out = _bot(call.config, asked.bot), Path(asked.out)
     _may_write(out)
     facts = wanted | ({} if number else {"catalog": catalog.model_dump(mode="json", by_alias=True)})
@@ -46,6 +47,19 @@ def qr(call: Call, asked: Namespace) -> int:
     out.write_bytes(_drawn(house, made, bot))
     call.say(f"{out}: {counted(len(made), 'card')}, four to a page.")
     return WELL
+
+
+def _not_unawares(call: Call, house: House, asked: Namespace) -> None:
+    """The command typed twice must not silence every card on the walls."""
+    if asked.arrivals or asked.room or asked.again or migrate.revision(call.config.where) != migrate.HEAD:
+        return
+    with ledger.looking(call.config) as conn:
+        found = tokens.on_walls(conn, house)
+    if found:
+        raise Refused(
+            f"{counted(found, 'room')} have a card on the wall, which would open nothing any more. "
+            "`qonaq qr --room N` renews single ones, `qonaq qr --again` all of them."
+        )
 
 
 def _wanted(call: Call, house: House, asked: Namespace) -> dict[str, Any]:

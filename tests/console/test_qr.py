@@ -62,6 +62,16 @@ def test_only_the_rooms_that_are_named_get_new_codes(terminal: Terminal, out: Pa
     assert len(after) == len(before)
 
 
+def test_typed_twice_it_leaves_the_cards_on_the_walls_alone(terminal: Terminal, out: Path) -> None:
+    printed(terminal, out)
+    before = kept(terminal)
+    assert terminal("qr", "--bot", "LakesideBot", "--out", str(out)) == 1
+    assert "qonaq qr --again" in terminal.err
+    assert kept(terminal) == before
+    printed(terminal, out, "--again")
+    assert kept(terminal).keys().isdisjoint(before)
+
+
 def test_links_are_printed_for_pictures_of_ones_own(terminal: Terminal) -> None:
     assert terminal("qr", "--bot", "LakesideBot", "--links") == 0
     made = dict(line.split("\t") for line in terminal.out.splitlines())

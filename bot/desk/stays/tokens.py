@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.db import Connection
 from bot.desk import rooms
@@ -50,6 +50,12 @@ def wall(conn: Connection, house: House, wanted: Sequence[str], *, only: bool) -
     ending = ours if only else (*ours, room_links.c.room.in_(wanted))
     conn.execute(delete(room_links).where(*ending))
     return [(room, _new(conn, house, room, None)) for room in wanted]
+
+
+def on_walls(conn: Connection, house: House) -> int:
+    """How many rooms have a wall code."""
+    ours = room_links.c.property_id == house.id, room_links.c.stay_id.is_(None)
+    return int(conn.execute(select(func.count()).select_from(room_links).where(*ours)).scalar_one())
 
 
 def card(conn: Connection, house: House, stay: Stay) -> str:
