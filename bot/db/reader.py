@@ -6,6 +6,7 @@ asynchronous engine does as well; that engine would load all of the ORM, five me
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -50,6 +51,7 @@ class Readers:
         self._path = path
         self._plans = Plans(SQLiteDialect_pysqlite(paramstyle="qmark"))
         self._free: list[aiosqlite.Connection] = []
+        self._closed = False
 
     async def read(
         self, look: Callable[Concatenate[Connection, P], T], *args: P.args, **facts: P.kwargs
@@ -70,19 +72,25 @@ class Readers:
             yield conn
             await conn.rollback()
         except BaseException:
-            await conn.close()
+            await asyncio.shield(conn.close())  # also when whoever waits for it is cancelled
             raise
-        if len(self._free) < KEEP:
-            self._free.append(conn)
+        if self._closed or len(self._free) >= KEEP:
+            await asyncio.shield(conn.close())
         else:
-            await conn.close()
+            self._free.append(conn)
 
     async def _open(self) -> aiosqlite.Connection:
         conn = await aiosqlite.connect(self._path, isolation_level=None)
-        for pragma in ("query_only=ON", "busy_timeout=5000"):
-            await conn.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in ("query_only=ON", "busy_timeout=5000"):
+                await conn.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            await asyncio.shield(conn.close())
+            raise
         return conn
 
     async def close(self) -> None:
+        """Those that are still looking close theirs themselves."""
+        self._closed = True
         while self._free:
             await self._free.pop().close()

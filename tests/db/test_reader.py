@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,3 +96,32 @@ async def test_a_look_that_is_given_up_leaves_nothing_behind(file: File) -> None
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(file.read(endless), 0.05)
     assert await file.read(names) == []
+
+
+async def test_giving_up_at_any_moment_leaves_no_connection_open(file: File) -> None:
+    """A connection that nobody closes warns when it is forgotten, and warnings are errors here."""
+    for turns in range(12):
+        looking = asyncio.ensure_future(file.read(names))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
+        gc.collect()
+    assert await file.read(names) == []
+
+
+async def test_a_look_that_outlives_the_database_closes_its_connection(file: File) -> None:
+    held = asyncio.Event()
+    go_on: list[None] = []
+
+    def slow(conn: Connection) -> None:
+        held.set()
+        while not go_on:
+            names(conn)
+
+    looking = asyncio.ensure_future(file.read(slow))
+    await held.wait()
+    await file.close()
+    go_on.append(None)
+    await looking
+    gc.collect()
