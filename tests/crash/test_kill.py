@@ -16,6 +16,7 @@ from tests.crash.guests import Walkers
 
 KILLS = 200 if os.environ.get("PROVE") else 20
 CONTROL_KILLS = 5
+CONTROL_TRIES = 4  # a try takes seconds, and the first one mostly suffices
 SEED = int(os.environ.get("SEED") or Random().randrange(10**6))
 AHEAD = 60  # updates that may wait in Telegram before the guests draw breath
 
@@ -80,6 +81,19 @@ async def test_a_desk_that_is_killed_loses_nothing_and_books_nothing_twice(tmp_p
 
 @pytest.mark.timeout(240)
 async def test_a_desk_that_confirms_first_is_caught(tmp_path: Path) -> None:
-    """The positive control: the same load, the same checker, a desk broken on purpose."""
-    found = await kill_again_and_again(tmp_path, kills=CONTROL_KILLS, seed=SEED, variant="ack_first")
-    assert any("confirmed updates are not done" in one for one in found), found
+    """The positive control: the same load, the same checker, a desk broken on purpose.
+
+    Each kill must fall between the acknowledgement and the work; on a quiet machine that moment is short.
+    """
+    found: list[str] = []
+    for again in range(CONTROL_TRIES):
+        folder = tmp_path / str(again)
+        folder.mkdir()
+        found += await kill_again_and_again(
+            folder, kills=CONTROL_KILLS, seed=SEED + again, variant="ack_first"
+        )
+        if any("confirmed updates are not done" in one for one in found):
+            return
+    pytest.fail(
+        f"{CONTROL_TRIES * CONTROL_KILLS} kills of a desk that confirms first were not noticed: {found}"
+    )

@@ -24,6 +24,7 @@ from tests.desk.booking.cast import arrive, assert_books_balance, reprinted, sta
 
 ROUNDS = 1000 if os.environ.get("PROVE") else 15
 GUESTS, PLACES = 12, 3
+SOLD_AHEAD = 25  # days that the canoe is on sale for, and a few to spare
 
 
 @asynccontextmanager
@@ -227,7 +228,7 @@ async def test_two_desks_never_oversell(database: Postgres, other: Postgres, hou
     few = reprinted(house, lambda facts: facts["offers"]["canoe"]["options"][0].update(capacity=str(PLACES)))
     guests = [await database.write(arrive, few, chat, f"guest {chat}") for chat in range(GUESTS)]
     for round_ in range(ROUNDS):
-        start = start_at(few, 10 if round_ % 2 else 15, ahead=1 + round_ // 2 % 300)
+        start = start_at(few, 10 if round_ % 2 else 15, ahead=1 + round_ // 2 % SOLD_AHEAD)
         won = await asyncio.gather(
             *(
                 _press(desk, few, guest, start)
