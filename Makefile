@@ -2,10 +2,10 @@
 BIN = .venv/bin
 PY = $(BIN)/python
 
-.PHONY: help run test prove bench fmt pictures clean
+.PHONY: help run test prove bench understanding fmt pictures clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: ## set up and open the desk; without a token, the demo (more words: ARGS="…")
 	@tools/setup
@@ -30,6 +30,10 @@ bench: ## measure what the performance claims rest on
 		case $$bench in */_*|'bench/*.py') continue ;; esac; \
 		echo "== $$bench"; $(PY) $$bench || exit 1; \
 	done
+
+understanding: ## learn the phrasebook anew: the model and its report (about a quarter of an hour)
+	@tools/setup train
+	$(PY) -m tools.understanding $(ARGS)
 
 fmt: ## format the code and mend what can be mended
 	@tools/setup dev

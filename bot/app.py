@@ -149,7 +149,7 @@ async def _open(
             speech,
             live.house,
             live.recent,
-            ears.hear,
+            ears,
             lambda: catalog_place(config) / "photos",
             clock.now,
             time.monotonic,

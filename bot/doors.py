@@ -61,6 +61,8 @@ def prepare(
         state.begin(conn, hotel, finished=not (first and sample))
     for owner in config.owners:
         _owner(conn, hotel, owner)
+    if config.owners:  # a link that an earlier start has written into the log opens nothing now
+        people.end_claim(conn, PROPERTY)
     if config.staff_chat and people.staff_chat(conn, PROPERTY) is None:
         people.move_staff_chat(conn, PROPERTY, config.staff_chat)
     timers.start(conn, hotel, "tidy", PROPERTY, hotel.later(1))

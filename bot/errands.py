@@ -16,6 +16,7 @@ from bot.desk import people
 from bot.desk.catalog import runtime, versions
 from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
+from bot.desk.menu import rooms_told
 from bot.desk.stays import errands as stays
 from bot.desk.stays import printing
 
@@ -56,6 +57,11 @@ def _at_home(errand: Callable[[Connection, House, Facts], Any]) -> Errand:
     return lambda conn, facts, now: errand(conn, house(conn, now), facts)
 
 
+def _telling(errand: Callable[[Connection, House, Facts], Any]) -> Callable[[Connection, House, Facts], Any]:
+    """An errand by which people who live here may have another room: they are told."""
+    return lambda conn, here, facts: rooms_told.after(conn, here, lambda: errand(conn, here, facts))
+
+
 def _claim(conn: Connection, facts: Facts, now: datetime) -> dict[str, str | None]:
     """facts: again. A fresh claim link's token; none while the hotel has an owner, unless asked for again."""
     owners = people.owners(conn, house(conn, now))
@@ -81,7 +87,7 @@ def _house_or(conn: Connection, facts: Facts, now: datetime) -> House:
 ERRANDS: Mapping[str, Errand] = {
     "qr.cards": _cards,
     "claim": _claim,
-    **{name: _at_home(errand) for name, errand in stays.ERRANDS.items()},
+    **{name: _at_home(_telling(errand)) for name, errand in stays.ERRANDS.items()},
     "catalog.publish": _publish,
     "catalog.undo": _undo,
 }

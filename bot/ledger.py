@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from bot import handover, lock, migrate
 from bot.config import PROPERTY, Config
-from bot.db import PRAGMAS, Connection, writing_engine
+from bot.db import Connection, writing_engine
 from bot.desk import people
 from bot.desk.catalog import versions
 from bot.desk.catalog.model import Catalog
@@ -26,9 +26,6 @@ BUSY = (
     "Another Qonaq is working on {folder} and takes nothing over. Give the command again in a moment. "
     "If that does not help, stop the desk, give the command, and start the desk again."
 )
-
-# Two processes that write back the log of one database at once can damage it before SQLite 3.51.3.
-BESIDE_A_DESK = (*PRAGMAS, "wal_autocheckpoint=0")
 
 
 def act(config: Config, errand: str, facts: Facts, *, now: datetime, patience: float = PATIENCE) -> Any:
@@ -59,24 +56,13 @@ def act(config: Config, errand: str, facts: Facts, *, now: datetime, patience: f
 
 def _by_ourselves(config: Config, errand: str, facts: Facts, now: datetime) -> Any:
     migrate.upgrade(config.where)
-    with _transaction(config, PRAGMAS) as conn:
+    with _transaction(config) as conn:
         return ERRANDS[errand](conn, facts, now)
 
 
 @contextmanager
-def writing(config: Config) -> Iterator[Connection]:
-    """One transaction on the database, which is made or brought up to date first. Prefer `act`."""
-    config.data.mkdir(parents=True, exist_ok=True)
-    running = lock.is_held(config.data)
-    if not running:
-        migrate.upgrade(config.where)
-    with _transaction(config, BESIDE_A_DESK if running else PRAGMAS) as conn:
-        yield conn
-
-
-@contextmanager
-def _transaction(config: Config, pragmas: Sequence[str]) -> Iterator[Connection]:
-    engine = _postgres(config.url) if config.url else writing_engine(config.database, pragmas=pragmas)
+def _transaction(config: Config) -> Iterator[Connection]:
+    engine = _postgres(config.url) if config.url else writing_engine(config.database)
     try:
         with engine.begin() as conn:
             if config.url:

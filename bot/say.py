@@ -13,12 +13,22 @@ from typing import Any
 
 from bot.money import Money
 
+SURNAME_FIRST = frozenset({"hu"})
+
 
 @dataclass(frozen=True)
 class Local:
     """A text of the hotel in its languages; the reader's is chosen, else the hotel's default."""
 
     texts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A text of the hotel with {names} in it and their values; a sentence that lacks one is left out."""
+
+    texts: Mapping[str, str]
+    values: Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -42,11 +52,26 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Days:
+    """From one date to another, both in it, with the year and without weekdays."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
 class At:
     """A moment shown on the hotel's clock. style: time, date (with weekday), both, stamp."""
 
     moment: datetime
     style: str = "time"
+
+
+@dataclass(frozen=True)
+class Week:
+    """Weekdays, 0 is Monday; a run of them as from–to."""
+
+    days: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -71,7 +96,19 @@ class Bold:
     of: Value
 
 
-Value = str | int | Money | Local | Text | Day | At | Span | Join | Bold
+@dataclass(frozen=True)
+class Named:
+    """A person by both names, in the order of the reader's language."""
+
+    surname: str
+    name: str
+
+    def read_in(self, language: str) -> str:
+        names = (self.surname, self.name) if language in SURNAME_FIRST else (self.name, self.surname)
+        return " ".join(names).strip()
+
+
+Value = str | int | Money | Local | Filled | Text | Day | Days | At | Week | Span | Join | Bold | Named
 
 
 def text(key: str, /, **params: Value) -> Text:
@@ -124,7 +161,7 @@ def say(
     return Say(kept, tuple(c for c in choices if c is not None), photo, lasting=lasting)
 
 
-def pack(value: Value) -> Any:
+def pack(value: Value) -> Any:  # noqa: C901  # one return for each kind of value
     """JSON for a value; `unpack` gives it back."""
     match value:
         case str() | int():
@@ -133,23 +170,31 @@ def pack(value: Value) -> Any:
             return {"money": [minor, currency]}
         case Local(texts):
             return {"local": dict(texts)}
+        case Filled(texts, values):
+            return {"filled": dict(texts), "values": {k: pack(v) for k, v in values.items()}}
         case Text(key, params, n, language):
             said = {"text": key, "params": {k: pack(v) for k, v in params.items()}, "n": n}
             return {**said, "language": language} if language else said
         case Day(day):
             return {"day": day.isoformat()}
+        case Days(first, last):
+            return {"from": first.isoformat(), "to": last.isoformat()}
         case At(moment, style):
             return {"at": moment.isoformat(), "style": style}
+        case Week(days):
+            return {"week": list(days)}
         case Span(minutes):
             return {"span": minutes}
         case Join(parts, how):
             return {"join": [pack(p) for p in parts], "how": how}
         case Bold(of):
             return {"bold": pack(of)}
+        case Named(surname, name):
+            return {"surname": surname, "name": name}
     raise TypeError(f"cannot say {value!r}")
 
 
-def unpack(raw: Any) -> Value:  # one return for each kind of value
+def unpack(raw: Any) -> Value:  # noqa: C901  # one return for each kind of value
     match raw:
         case str() | int():
             return raw
@@ -157,18 +202,26 @@ def unpack(raw: Any) -> Value:  # one return for each kind of value
             return Money(minor, currency)
         case {"local": texts}:
             return Local(texts)
+        case {"filled": texts, "values": values}:
+            return Filled(texts, {k: unpack(v) for k, v in values.items()})
         case {"text": key, "params": params, "n": n}:
             return Text(key, {k: unpack(v) for k, v in params.items()}, n, raw.get("language"))
         case {"day": day}:
             return Day(date.fromisoformat(day))
+        case {"from": first, "to": last}:
+            return Days(date.fromisoformat(first), date.fromisoformat(last))
         case {"at": moment, "style": style}:
             return At(datetime.fromisoformat(moment), style)
+        case {"week": days}:
+            return Week(days)
         case {"span": minutes}:
             return Span(minutes)
         case {"join": parts, "how": how}:
             return Join([unpack(p) for p in parts], how)
         case {"bold": of}:
             return Bold(unpack(of))
+        case {"surname": surname, "name": name}:
+            return Named(surname, name)
     raise TypeError(f"not a value: {raw!r}")
 
 

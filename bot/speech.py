@@ -8,28 +8,28 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_interval, get_day_names
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 
 from bot.money import Money
-from bot.say import At, Bold, Day, Join, Local, Span, Text, Value
+from bot.say import At, Bold, Day, Days, Filled, Join, Local, Named, Span, Text, Value, Week
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 TAG = re.compile(r"<[^>]*>")
 SENTENCE = re.compile(r"(?<=[.!?…])\s")
-NOTICE_ONLY = b"X-Qonaq: notice only"  # header of a language that we understand but do not speak yet
 LABEL = 24  # characters of a button that a 360 px phone shows
 CLDR = {"en": "en_GB", "ru": "ru", "az": "az", "kk": "kk", "hu": "hu", "tr": "tr", "de": "de"}
 DATES = {
@@ -41,7 +41,11 @@ DATES = {
     "tr": "d MMMM EEEE",
     "de": "EEE, d. MMMM",
 }
-SPANS = {"hu": {"hour": "óra", "minute": "perc"}}  # CLDR's short "2 ó" reads thin
+SPANS = {  # CLDR's short "2 ó" reads thin, and "2 sa. 30 dk." ends a sentence in the middle
+    "hu": {"hour": "óra", "minute": "perc"},
+    "tr": {"hour": "saat", "minute": "dk"},
+}
+WHOLE_DAYS = {"de"}  # CLDR's short "3 Tg." is of offices
 BARE_DATES = {"hu": "MMMM d.", "de": "d. MMMM"}
 NBSP = "\u00a0"
 # CLDR's narrow signs; Babel knows only the wide ones. English and Turkish keep the code (VOICE 13).
@@ -69,14 +73,12 @@ class Language:
 
     code: str
     messages: Mapping[str, tuple[str, ...]]
-    complete: bool
 
     @classmethod
     def read(cls, path: Path) -> Language:
-        raw = path.read_bytes()
-        catalog = read_po(BytesIO(raw))
+        catalog = read_po(BytesIO(path.read_bytes()))
         found = {str(m.id if isinstance(m.id, str) else m.id[0]): _strings(m.string) for m in catalog if m.id}
-        return cls(path.parent.parent.name, found, NOTICE_ONLY not in raw)
+        return cls(path.parent.parent.name, found)
 
     def sentence(self, key: str, n: int | None) -> str | None:
         forms = self.messages.get(key)
@@ -104,11 +106,11 @@ class Speech:
 
     @property
     def spoken(self) -> tuple[str, ...]:
-        return tuple(code for code, lang in self.languages.items() if lang.complete)
+        return tuple(self.languages)
 
     def voice(self, language: str, zone: str, default: str = "en") -> Voice:
         """A voice speaks one language on one clock; an unknown language falls back to the hotel's."""
-        chosen = language if language in self.languages else default  # a notice has its own few words
+        chosen = language if language in self.languages else default
         return Voice(self, chosen, ZoneInfo(zone), default)
 
 
@@ -124,6 +126,11 @@ class Voice:
         match value:
             case Text(key, params, n, language):
                 return replace(self, language=language or self.language)._text(key, params, n)
+            case Filled(texts, values):
+                return " ".join(self._sentences(texts, values))
+            case Bold(Filled(texts, values)):
+                head, *rest = self._sentences(texts, values) or [""]
+                return "\n".join([f"<b>{head}</b>", " ".join(rest)]).strip() if head else ""
             case Bold(of):
                 return _bold_first(self.html(of))
             case Join(parts, how):
@@ -142,7 +149,7 @@ class Voice:
                 return button_start(moment.astimezone(self.zone), self.language)
         return html.unescape(TAG.sub("", self.html(value))).replace("\n", " ").strip()
 
-    def _plain(self, value: Value) -> str:
+    def _plain(self, value: Value) -> str:  # noqa: C901  # one return for each kind of value
         match value:
             case str():
                 return value
@@ -151,14 +158,29 @@ class Voice:
             case Money():
                 return money(value, self._cldr)
             case Local(texts):
-                return texts.get(self.language) or texts.get(self.default) or next(iter(texts.values()), "")
+                return self._of_hotel(texts)
             case Day(day):
                 return full_date(day, self.language)
+            case Days(first, last):
+                return stretch(first, last, self.language)
             case At(moment, style):
                 return self._at(moment.astimezone(self.zone), style)
+            case Week(days):
+                return weekdays(days, self.language)
             case Span(minutes):
                 return span(minutes, self._cldr)
+            case Named():
+                return value.read_in(self.language)
         raise TypeError(f"cannot put {value!r} into words")
+
+    def _of_hotel(self, texts: Mapping[str, str]) -> str:
+        return texts.get(self.language) or texts.get(self.default) or next(iter(texts.values()), "")
+
+    def _sentences(self, texts: Mapping[str, str], values: Mapping[str, Value]) -> list[str]:
+        """Those that have all they name."""
+        known = {name: self.html(value) for name, value in values.items()}
+        said = html.escape(self._of_hotel(texts), quote=False)
+        return [filled for one in SENTENCE.split(said) if (filled := _fill(one, known))]
 
     @property
     def _cldr(self) -> str:
@@ -228,6 +250,12 @@ def full_date(day: date, language: str) -> str:
     return str(format_date(day, DATES.get(language, DATES["en"]), locale=CLDR.get(language, "en_GB")))
 
 
+def stretch(first: date, last: date, language: str) -> str:
+    """The months short, what both dates share said once: "28 Oct – 3 Nov 2026"."""
+    said = str(format_interval(first, last, "yMMMd", locale=CLDR.get(language, "en_GB")))
+    return said.replace("\u2009", " ")
+
+
 def bare_date(day: date, language: str) -> str:
     pattern = BARE_DATES.get(language, "d MMMM")
     return str(format_date(day, pattern, locale=CLDR.get(language, "en_GB")))
@@ -246,6 +274,20 @@ def button_start(local: datetime, language: str) -> str:
     return full if len(full) <= LABEL else f"{bare_date(local.date(), language)}, {clock}"
 
 
+def weekdays(days: Sequence[int], language: str) -> str:
+    """Mon–Fri, Sun: short where the language has short names that are read (VOICE 13)."""
+    locale = CLDR.get(language, "en_GB")
+    wide = language in ("az", "hu", "kk", "tr")
+    names = get_day_names("wide" if wide else "abbreviated", "stand-alone", locale=locale)
+    runs: list[list[int]] = []
+    for day in sorted(days):
+        if runs and day == runs[-1][-1] + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return ", ".join("–".join(dict.fromkeys((names[run[0]], names[run[-1]]))) for run in runs)
+
+
 def span(minutes: int, cldr: str) -> str:
     """Days, hours and minutes, short: the long names are missing in some languages."""
     days, rest = divmod(minutes, 24 * 60)
@@ -258,4 +300,5 @@ def span(minutes: int, cldr: str) -> str:
 def _lasting(n: int, unit: str, cldr: str) -> str:
     if word := SPANS.get(cldr, {}).get(unit):
         return f"{n} {word}"
-    return str(format_unit(n, f"duration-{unit}", length="short", locale=cldr))
+    length: Literal["short", "long"] = "long" if unit == "day" and cldr in WHOLE_DAYS else "short"
+    return str(format_unit(n, f"duration-{unit}", length=length, locale=cldr))

@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
 from typing import Any
 
-from bot import ledger
+from bot import ledger, shipped
 from bot.console.call import MISUSE, WELL, Call, Refused
 from bot.console.check import read
+from bot.desk.answers.values import told
 from bot.desk.asked import Heard
-from bot.desk.catalog.model import Catalog, Texts
+from bot.desk.catalog.model import Catalog
+from bot.desk.house import House
+from bot.say import Local, Value
+from bot.speech import Speech
 from bot.tg.hearing import Hearing
 
 OTHERWISE = {
@@ -29,7 +35,7 @@ def ask(call: Call, asked: Namespace) -> int:
     hearing = Hearing.load(catalog)
     for message in messages:
         heard = hearing.hear(message, asked.lang)
-        found = facts(catalog, heard)
+        found = facts(catalog, heard, now=call.now())
         call.say(json.dumps(found, ensure_ascii=False) if asked.json else _readable(found))
         call.stdout.flush()  # whoever feeds us lines waits for each
     return WELL
@@ -52,10 +58,11 @@ def _catalog(call: Call) -> Catalog:
     return found
 
 
-def facts(catalog: Catalog, heard: Heard) -> dict[str, Any]:
+def facts(catalog: Catalog, heard: Heard, *, now: datetime) -> dict[str, Any]:
     """The answer as programs read it; `text` is what the hotel has to say, empty when a person is called."""
     entry, probability = heard.entries[0] if heard.entries else (None, 0.0)
-    said = _said(catalog, entry, heard.language) if heard.decision == "answer" and entry else ""
+    house = House("", catalog, 0, now)
+    said = _said(house, entry, heard.language) if heard.decision == "answer" and entry else ""
     return {
         "language": heard.language,
         "decision": heard.decision,
@@ -67,18 +74,21 @@ def facts(catalog: Catalog, heard: Heard) -> dict[str, Any]:
     }
 
 
-def _said(catalog: Catalog, entry: str, language: str) -> str:
+def _said(house: House, entry: str, language: str) -> str:
     """The knowledge entry in the language, else what is on sale under that name."""
-    if known := catalog.entry(entry):
-        parts = [known.answer, known.details]
+    parts: list[Value]
+    if known := house.catalog.entry(entry):
+        parts = [told(None, house, known, texts) for texts in (known.answer, known.details) if texts]
     else:
-        offers = (one for one in catalog.offers.values() if entry in (one.code, one.intent))
-        parts = [text for one in offers for text in (one.title, one.about)]
-    return "\n".join(_in(catalog, texts, language) for texts in parts if texts)
+        offers = (one for one in house.catalog.offers.values() if entry in (one.code, one.intent))
+        parts = [Local(texts) for one in offers for texts in (one.title, one.about)]
+    voice = _speech().voice(language, house.hotel.zone, house.hotel.default_language)
+    return "\n".join(map(voice.label, parts))
 
 
-def _in(catalog: Catalog, texts: Texts, language: str) -> str:
-    return texts.get(language) or texts.get(catalog.hotel.default_language) or next(iter(texts.values()), "")
+@cache
+def _speech() -> Speech:
+    return Speech.load(shipped.folder("locales"))
 
 
 def _readable(found: dict[str, Any]) -> str:

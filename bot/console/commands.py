@@ -69,6 +69,7 @@ def _parser() -> ArgumentParser:
     words = parser.add_subparsers(metavar="COMMAND")
     _desk(words)
     _catalog_words(words)
+    _reports(words)
     _upkeep(words)
     return parser
 
@@ -133,6 +134,16 @@ def _with_folder(acts: Words, name: str, help: str, act: str, *, needed: bool = 
     command = _command(acts, name, help, "catalog", act)
     command.add_argument("folder", nargs=None if needed else "?", metavar="DIR", help="the catalog's folder")
     return command
+
+
+def _reports(words: Words) -> None:
+    report = words.add_parser("report", help="what the desk's work adds up to")
+    acts = report.add_subparsers(metavar="WHAT", required=True)
+    asked = _command(acts, "questions", "what guests asked, and what had no answer", "report", "asked")
+    asked.add_argument("--from", dest="since", metavar="YYYY-MM-DD", help="the first day (30 days in all)")
+    asked.add_argument("--to", dest="until", metavar="YYYY-MM-DD", help="the last day (today)")
+    asked.add_argument("--by", choices=("day", "month", "year"), help="how it is cut (what suits the time)")
+    asked.add_argument("--xlsx", metavar="FILE", help="a workbook with a chart, instead of the screen")
 
 
 def _upkeep(words: Words) -> None:

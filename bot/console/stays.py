@@ -22,6 +22,7 @@ from bot.desk.stays.reading.read import read
 from bot.desk.stays.reading.rows import Problem, Reading
 from bot.desk.stays.reading.table import MOST_BYTES, Table, Unreadable, column_of, letter
 from bot.desk.stays.reading.words import KEPT, plain
+from bot.say import Join, Named, Value
 
 AUTHOR = "console"
 MOST_NUMBERS = 10
@@ -112,7 +113,7 @@ def undo(call: Call, asked: Namespace) -> int:
     except arrivals.NothingToUndo:
         raise Refused("There is nothing to take back: no list was brought in since the last undo.") from None
     except arrivals.MovedOn as moved:
-        raise Refused(MOVED_ON.format(**moved.params)) from None
+        raise Refused(MOVED_ON.format(names=_names(moved.params["names"], _house(call)))) from None
     call.say(f"Taken back: {taken['file']}, {counted(taken['stays'], 'stay')}.")
     return WELL
 
@@ -215,8 +216,19 @@ def _understood(found: Read) -> Iterator[str]:
         yield f"  left out: {', '.join(PRIVATE[one] for one in found.proposal.private)}"
     if shown := rows.example(found.reading):
         row, one = shown
-        yield f"For example row {row}: {one.name} {one.surname} (surname {one.surname}),"
+        name = Named(one.surname, one.name).read_in(_language(found.house))
+        yield f"For example row {row}: {name} (surname {one.surname}),"
         yield f"  room {one.room or 'not given out yet'}, {one.arrival:{LONG}} to {one.departure:{LONG}}"
+
+
+def _language(house: House) -> str:
+    """Whose order of names the hotel is used to."""
+    return house.hotel.staff_language or house.hotel.default_language
+
+
+def _names(said: Value, house: House) -> str:
+    parts = said.parts if isinstance(said, Join) else [said]
+    return ", ".join(one.read_in(_language(house)) if isinstance(one, Named) else str(one) for one in parts)
 
 
 def _preview(found: Read, counts: dict[str, int]) -> Iterator[str]:

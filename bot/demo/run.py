@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.config import Config
 from bot.db import Connection
 from bot.demo.cast import HOTEL, MADINA, ZONE
-from bot.demo.seed import seed
+from bot.demo.lodging import opening_day
 from bot.demo.stage import Clock, Stage
 from bot.demo.stories import Story, load
 from bot.demo.telegram import DEMO_TOKEN
@@ -62,7 +62,7 @@ async def demo(
         opened(address)
     try:
         while True:
-            await _one_run(page.stage, partial(serve, clock=clock, cast=seed), config, stop, again)
+            await _one_run(page.stage, partial(serve, clock=clock, cast=opening_day), config, stop, again)
             if stop.is_set() or not again.is_set():
                 return
             again.clear()

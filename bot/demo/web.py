@@ -20,7 +20,7 @@ FILES = {"/": "index.html", "/style.css": "style.css"} | {
     f"/{name}": name for name in ("page.js", "phone.js", "message.js", "talk.js")
 }
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
-LANGUAGES = ("en", "ru", "az", "kk", "hu")
+LANGUAGES = ("en", "ru", "az", "kk", "hu", "tr", "de")
 OURS = "X-Qonaq-Page"
 NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 PICTURES = {

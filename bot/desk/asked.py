@@ -20,6 +20,9 @@ class Heard:
     complaint: float = 0.0
     risk: str | None = None
     person: bool = False
+    also: tuple[str, ...] = ()  # plain questions that came with a complaint
+    facet: str | None = None  # of a follow-up: price, hours, day, place, book, more
+    day: str | None = None  # that it names: mon … sun, today, tomorrow
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,6 @@ class Asked:
     on_photo: bool = False  # the pressed button hangs under a picture
     lasting: bool = False  # the pressed button hangs under a message that must stay
     edited: bool = False
-    forwarded: bool = False
     reply_to: int | None = None
     heard: Heard | None = None
     backlog: int = 0  # other updates of this chat within the last minute

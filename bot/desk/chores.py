@@ -8,7 +8,9 @@ from bot.db import Connection
 from bot.desk import inbox, mail, timers
 from bot.desk.cases import cards, clocks, opening
 from bot.desk.house import House
+from bot.desk.learning import proposals, wrong
 from bot.desk.menu import after, setting_up, staying_done
+from bot.desk.reports import question_log
 from bot.desk.stays import linking, phones
 from bot.desk.timers import Due
 
@@ -32,6 +34,9 @@ def tidy(conn: Connection, house: House, timer: Due) -> None:
     inbox.forget(conn, now=house.now)
     mail.forget(conn, now=house.now)
     linking.forget(conn, house)
+    question_log.forget(conn, house)
+    proposals.forget(conn, house)
+    wrong.forget(conn, house)
     timers.start(conn, house, "tidy", timer.ref, house.later(60))
 
 

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, case, delete, func, or_, select, update
 
 from bot.db import PRESENT, Connection
-from bot.desk import people
+from bot.desk import people, topics
 from bot.desk.house import House
 from bot.desk.outbox import DANGER, FOR_DANGER
-from bot.schema import cases, guests, letters, staff
+from bot.schema import cases, guests, letters, setups, staff
 
 Address = tuple[int | None, int | None]
 KEEP_FOR = timedelta(days=30)
@@ -82,6 +82,13 @@ _GUEST_LANGUAGE = select(guests.c.language).where(
 )
 _STAFF_LANGUAGE = select(staff.c.language).where(
     staff.c.property_id == bindparam("p"), staff.c.user_id == bindparam("c")
+)
+_ANSWERS = select(setups.c.answers).where(setups.c.property_id == bindparam("p"))
+_OWNER_LANGUAGE = (
+    select(staff.c.language)
+    .where(staff.c.property_id == bindparam("p"), staff.c.role == "owner", staff.c.state == "active")
+    .order_by(staff.c.id)
+    .limit(1)
 )
 _CASE = select(cases.c.thread_id, cases.c.card_id, cases.c.title).where(cases.c.id == bindparam("b"))
 
@@ -216,17 +223,27 @@ def _ready(conn: Connection, house: House, letter: Letter, group: int | None) ->
         thread, card, title = conn.execute(_CASE, {"b": letter.case_id}).one()
     language = _language(conn, house, letter.chat_id, group)
     facts = vars(letter) | {"language": language, "thread_id": thread, "card_id": card, "title": title}
-    return Letter(**facts)
+    return Letter(**facts | {"content": topics.with_way(conn, letter.content, group)})
 
 
 def _language(conn: Connection, house: House, chat_id: int | None, group: int | None) -> str:
     if chat_id is None or chat_id == group:
-        return house.hotel.staff_language or house.hotel.default_language
+        return _of_the_group(conn, house)
     for look in (_GUEST_LANGUAGE, _STAFF_LANGUAGE):
         found: str | None = conn.execute(look, {"p": house.id, "c": chat_id}).scalar()
         if found:
             return found
     return house.hotel.default_language
+
+
+def _of_the_group(conn: Connection, house: House) -> str:
+    """Before the opening: what the owner has chosen for the staff, else what the owner reads."""
+    usual = house.hotel.staff_language or house.hotel.default_language
+    if not house.hotel.sample:
+        return usual
+    answers: dict[str, Any] = conn.execute(_ANSWERS, {"p": house.id}).scalar() or {}
+    owner: str | None = conn.execute(_OWNER_LANGUAGE, {"p": house.id}).scalar()
+    return next(iter(answers.get("languages", [])), None) or owner or usual
 
 
 def sent(conn: Connection, letter: Letter, *, now: datetime, message_id: int | None) -> None:
@@ -260,8 +277,23 @@ def drop_for(conn: Connection, property_id: str, chat_id: int, why: str) -> None
     )
 
 
-def topic_made(conn: Connection, case_id: int, thread_id: int) -> None:
-    conn.execute(update(cases).where(cases.c.id == case_id).values(thread_id=thread_id, card_id=None))
+def topic_made(conn: Connection, house: House, case_id: int, thread_id: int) -> None:
+    """The case's topic; told twice, by the answer and by Telegram's own message, is once."""
+    news = cases.c.id == case_id, or_(cases.c.thread_id.is_(None), cases.c.thread_id != thread_id)
+    if conn.execute(update(cases).where(*news).values(thread_id=thread_id, card_id=None)).rowcount:
+        topics.show(conn, house, case_id)
+
+
+def has_topic(conn: Connection, case_id: int) -> bool:
+    return conn.execute(_CASE, {"b": case_id}).one().thread_id is not None
+
+
+def topic_found(conn: Connection, house: House, name: str, thread_id: int) -> None:
+    """Telegram says that we made this topic; whose answer was lost is not made a second time."""
+    if (case_id := topics.without(conn, house, name)) is not None:
+        topic_made(conn, house, case_id, thread_id)
+        waiting = letters.c.case_id == case_id, letters.c.state == "new"
+        conn.execute(update(letters).where(*waiting).values(not_before=None))
 
 
 def topic_lost(conn: Connection, case_id: int, thread_id: int | None) -> None:

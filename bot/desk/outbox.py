@@ -53,13 +53,18 @@ def send(
     kind: Kind = "critical",
     lane: int = REPLY,
     case_id: int | None = None,
+    topic_of: int | None = None,
 ) -> None:
-    """A new message. `chat_id` None: the staff group; with `case_id`: into that case's topic."""
+    """A new message. `chat_id` None: the staff group; with `case_id`: into that case's topic.
+
+    `topic_of`: a case about which a colleague is written to; a button leads to its topic (`mail.show_topic`).
+    """
+    about = {} if topic_of is None else {"topic_of": topic_of}
     _post(
         conn,
         house,
         "send",
-        {"say": pack_say(said)},
+        {"say": pack_say(said), **about},
         chat_id=chat_id,
         kind=kind,
         lane=lane,
@@ -74,11 +79,34 @@ def sheet(conn: Connection, house: House, chat_id: int, said: Say, card: dict[st
     _post(conn, house, "sheet", content, chat_id=chat_id, kind="critical", lane=STAFF)
 
 
-def edit(
-    conn: Connection, house: House, chat_id: int, message_id: int, said: Say, *, on_photo: bool = False
+def chart(
+    conn: Connection,
+    house: House,
+    chat_id: int,
+    said: Say,
+    drawn: dict[str, Any],
+    *,
+    over: int | None = None,
 ) -> None:
-    """Put `said` in place of a message of ours; if that is gone, send it anew."""
-    content = {"say": pack_say(said), "message_id": message_id, "on_photo": on_photo}
+    """A picture of figures with words under it, drawn at sending; `over` is an older one to put it over."""
+    content = {"say": pack_say(said), "chart": drawn, "message_id": over}
+    kind: Kind = "idempotent" if over else "critical"
+    _post(conn, house, "chart", content, chat_id=chat_id, kind=kind, lane=REPLY, buttons=bool(said.choices))
+
+
+def edit(
+    conn: Connection,
+    house: House,
+    chat_id: int,
+    message_id: int,
+    said: Say,
+    *,
+    on_photo: bool = False,
+    topic_of: int | None = None,
+) -> None:
+    """Put `said` in place of a message of ours; if that is gone, send it anew. `topic_of`: as in `send`."""
+    about = {} if topic_of is None else {"topic_of": topic_of}
+    content = {"say": pack_say(said), "message_id": message_id, "on_photo": on_photo, **about}
     _post(
         conn,
         house,

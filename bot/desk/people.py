@@ -148,11 +148,8 @@ def verify_room(
 
 def blocked(conn: Connection, house: House, chat_id: int, *, now_blocked: bool) -> None:
     at = house.now if now_blocked else None
-    conn.execute(
-        update(guests)
-        .where(guests.c.property_id == house.id, guests.c.chat_id == chat_id)
-        .values(blocked_at=at)
-    )
+    mine = guests.c.property_id == house.id, guests.c.chat_id == chat_id
+    conn.execute(update(guests).where(*mine).values(blocked_at=at))
 
 
 def slow_down(conn: Connection, house: House, someone: Guest) -> bool:
@@ -297,9 +294,8 @@ def _enrol(conn: Connection, house: House, user_id: int, **values: Any) -> None:
 
 
 def _change(conn: Connection, house: House, user_id: int, **values: Any) -> None:
-    conn.execute(
-        update(staff).where(staff.c.property_id == house.id, staff.c.user_id == user_id).values(**values)
-    )
+    mine = staff.c.property_id == house.id, staff.c.user_id == user_id
+    conn.execute(update(staff).where(*mine).values(**values))
 
 
 def ensure_property(conn: Connection, property_id: str) -> None:
@@ -333,6 +329,11 @@ def new_claim(conn: Connection, property_id: str, *, now: datetime) -> str:
     kept = {"claim_hash": rooms.digest(token), "claim_until": now + CLAIM_FOR}
     conn.execute(update(properties).where(properties.c.id == property_id).values(kept))
     return token
+
+
+def end_claim(conn: Connection, property_id: str) -> None:
+    """No link makes an owner any more, wherever it still stands."""
+    conn.execute(update(properties).where(properties.c.id == property_id).values(claim_hash=None))
 
 
 def claim(conn: Connection, house: House, token: str, user_id: int, *, name: str, language: str) -> bool:

@@ -5,7 +5,9 @@ from bot.schema.booking import bookings, buckets, claims, waits
 from bot.schema.cases import case_events, cases
 from bot.schema.catalog import capacities, catalog_versions, changes, folders, stops
 from bot.schema.delivery import dialogues, inbox, letters, posts, timers, turns
+from bot.schema.learning import proposals, reported_answers
 from bot.schema.people import guests, properties, room_links, staff
+from bot.schema.questions import question_counts, questions
 from bot.schema.setup import setups
 from bot.schema.stays import attempts, stay_guests, stay_imports, stay_mappings, stays
 from bot.schema.telegram import told
@@ -28,6 +30,10 @@ __all__ = [
     "metadata",
     "posts",
     "properties",
+    "proposals",
+    "question_counts",
+    "questions",
+    "reported_answers",
     "room_links",
     "setups",
     "staff",

@@ -61,7 +61,7 @@ changes = Table(  # what managers did, and what undoes it
     of_property(),
     Column("at", Moment, nullable=False),
     Column("actor", Text, nullable=False),
-    Column("act", Text, nullable=False),  # price, stop, resume, capacity, import, undo
+    Column("act", Text, nullable=False),  # price, stop, resume, capacity, import, answer, undo
     Column("subject", Text, nullable=False),
     Column("before", JSON),
     Column("after", JSON),

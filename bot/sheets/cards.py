@@ -15,7 +15,7 @@ WIDTH, HEIGHT = 105 * MM, 148.5 * MM  # A6, as four of them fill an A4 page
 A_PAGE = 4
 CODE = 56 * MM
 MARGIN = 8 * MM
-LINE = 6.2 * MM
+LINE, LINES = 6.2 * MM, 37.2 * MM  # one of them at most, and all together
 QUIET = 4  # modules of white around a code, as its standard wants
 
 
@@ -31,7 +31,7 @@ class Card:
 
 
 def pdf(cards: Sequence[Card], *, title: str) -> bytes:
-    """One document; letters of Azerbaijani, Kazakh, Russian and Hungarian are embedded in it."""
+    """One document; the letters of every language that the desk speaks are embedded in it."""
     from reportlab.pdfgen.canvas import Canvas
 
     _fonts()
@@ -80,7 +80,7 @@ def _card(canvas: Any, card: Card) -> None:
     at = HEIGHT - 40 * MM - CODE - 5 * MM
     for line in card.lines:
         _centred(canvas, line, at, PLAIN, size)
-        at -= LINE
+        at -= min(LINE, LINES / len(card.lines))
     canvas.setFillGray(0.35)
     for n, line in enumerate(reversed(card.foot)):
         _centred(canvas, line, 8 * MM + n * 4.2 * MM, PLAIN, 8)

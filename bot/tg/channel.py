@@ -18,13 +18,13 @@ from telegram.ext import Application, ContextTypes
 from bot.config import Config
 from bot.db import Connection, Database
 from bot.desk import alerts, inbox, mail, people, told
-from bot.desk.asked import Heard
 from bot.desk.house import House
 from bot.desk.inbox import Arrival
 from bot.metrics import Tally
 from bot.speech import Speech
 from bot.tg import handlers
 from bot.tg.context import App, Context, Desk
+from bot.tg.hearing import Hearing
 from bot.tg.hook import Hook
 from bot.tg.intake import Intake
 from bot.tg.limits import Limits, Rates
@@ -49,7 +49,7 @@ class Surroundings:
     speech: Speech
     house: Callable[[Connection], House]
     recent: Callable[[Connection], House]  # as of the last look
-    hear: Callable[[str, str | None], Heard]
+    ears: Hearing
     photos: Callable[[], Path]
     now: Callable[[], datetime]
     seconds: Callable[[], float]
@@ -90,7 +90,7 @@ class Channel:
             around.db,
             around.house,
             around.now,
-            around.hear,
+            around.ears,
             self.sender.commit,
             around.tally,
             self._committed,

@@ -12,13 +12,14 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.db import Connection, Database
 from bot.desk import alerts, inbox, outbox, timers
-from bot.desk.asked import Asked, Heard, nod, reply
+from bot.desk.asked import Asked, nod, reply
 from bot.desk.house import House
 from bot.desk.inbox import Row
 from bot.desk.problems import DeskError
 from bot.logs import about
 from bot.metrics import Tally
 from bot.say import say, text
+from bot.tg.hearing import Hearing
 from bot.tg.worker import working
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ class Desk:
     db: Database
     house: Callable[[Connection], House]
     now: Callable[[], datetime]
-    hear: Callable[[str, str | None], Heard]
+    ears: Hearing
     commit: Callable[..., Awaitable[Any]]  # a write that also sends what it owes
     tally: Tally
     committed: Callable[[], None] = field(default=lambda: None)

@@ -60,6 +60,7 @@ class Delivery:
             "copy": self._copy,
             "card": self._card,
             "sheet": self._sheet,
+            "chart": self._chart,
             "title": self._title,
             "look": self._look,
         }
@@ -151,6 +152,35 @@ class Delivery:
             parse_mode=ParseMode.HTML,
         )
         return message.message_id
+
+    async def _chart(self, letter: Letter, voice: Voice) -> int:
+        """Drawn in a thread, as a sheet is; over an older chart where that is still there."""
+        shown = page(unpack_say(letter.content["say"]), voice, letter.token, repeat=letter.repeat)
+        drawn = await asyncio.to_thread(sheets.png, sheets.chart_of(letter.content["chart"], voice))
+        over: int | None = letter.content["message_id"]
+        if over and await self._redrawn(letter, shown, drawn, over):
+            return over
+        message = await self._bot.send_photo(
+            _chat(letter),
+            drawn,
+            caption=shown.pieces[0],
+            parse_mode=ParseMode.HTML,
+            reply_markup=shown.keyboard,
+        )
+        return message.message_id
+
+    async def _redrawn(self, letter: Letter, shown: Page, drawn: bytes, message_id: int) -> bool:
+        """Put the picture in the older one's place; False when that is gone."""
+        media = InputMediaPhoto(drawn, shown.pieces[0], ParseMode.HTML)
+        try:
+            await self._bot.edit_message_media(
+                media, chat_id=_chat(letter), message_id=message_id, reply_markup=shown.keyboard
+            )
+        except BadRequest as error:
+            if not unchanged(error) and not gone(error):
+                raise
+            return unchanged(error)
+        return True
 
     async def _edit(self, letter: Letter, voice: Voice) -> int | None:
         said = unpack_say(letter.content["say"])

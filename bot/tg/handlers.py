@@ -27,9 +27,10 @@ AWAY = (ChatMember.LEFT, ChatMember.BANNED)
 MINUTE = timedelta(minutes=1)
 OWN = re.compile(  # our commands, and what a room's QR code adds: nothing that a person says
     r"/start(?:@\w+)?(?:\s+\S+)?$"
-    r"|/(?:start|language|bookings|staff|manage|setup|help|stays|checkin|checkout|move|noshow|until)"
+    r"|/(?:start|language|bookings|staff|manage|report|setup|help|stays|checkin|checkout|move|noshow|until)"
     r"(?:@\w+)?(?=\s|$)"
 )
+ASK = re.compile(r"^/ask(?:@\w+)?(?:\s+|$)")  # a colleague tries a guest's question
 SHORT = 200  # characters that are understood on the spot
 
 
@@ -59,10 +60,14 @@ def _said(asked: Asked) -> str:
 
 
 async def _hear(context: Context, text: str, hint: str | None) -> Heard:
-    """A short text takes a millisecond or two, less than the way to another thread and back under load."""
-    if len(text) <= SHORT:
-        return context.desk.hear(text, hint)
-    return await asyncio.to_thread(context.desk.hear, text, hint)
+    """What letters alone can tell takes a millisecond, less than the way to another thread and back under
+    load. For the rest a meaning is needed, which takes ten times as long: the loop goes on meanwhile.
+    """
+    ears = context.desk.ears
+    at_once = ears.at_once(text, hint) if len(text) <= SHORT else None
+    if at_once is not None:
+        return at_once
+    return await asyncio.to_thread(ears.hear, text, hint)
 
 
 def _press(conn: Connection, house: House, asked: Asked, row: Row) -> None:
@@ -88,11 +93,19 @@ async def on_group(update: Update, context: Context) -> None:
         await context.desk.do(_group_act(message.chat.id), membership.moved, message.migrate_to_chat_id)
     elif message and filters.StatusUpdate.ALL.filter(update):
         forum = bool(message.chat.is_forum)
+        if message.forum_topic_created and message.from_user and message.from_user.id == context.bot.id:
+            made = (message.forum_topic_created.name, message.message_thread_id or 0)
+            await context.desk.do(_group_act(message.chat.id), group.topic_made, *made)
+            return
         await context.desk.do(_group_act(message.chat.id), setting_up.noticed, forum=forum)
     elif message and message.sender_chat:
         thread = message.message_thread_id if message.is_topic_message else None
         await context.desk.do(replace(_group_act(message.chat.id), thread_id=thread), group.anonymous)
     elif asked := await _asked(update, context):
+        said = ASK.sub("", asked.text or "", count=1)
+        tried = said != asked.text  # else it may be kept for all guests: in what language?
+        if asked.kind == "text" and (asked.thread_id or tried):
+            asked = replace(asked, heard=await _hear(context, said, asked.hint))
         await context.desk.do(asked, group.message)
 
 

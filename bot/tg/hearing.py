@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
 from bot.desk.asked import Heard
 from bot.desk.catalog.model import Catalog
-from bot.understanding import Understanding, decide
+from bot.understanding import Understanding, Understood, decide
+from bot.understanding.followups import followup
+from bot.understanding.intents import SMALL_TALK
+from bot.understanding.policy import COMPLAINT_FROM
+
+QUESTION = re.compile(r"[^.!?;\n]+\?")
+CLAUSE = re.compile(r",\s*|\s+(?:and|also|и|ещё|və|həm|және|әрі|és|valamint|ve|ayrıca|und)\s+", re.IGNORECASE)
+A_QUESTION, MOST_PARTS = 2, 5  # words of one, and how many are looked at
 
 
 @dataclass
@@ -27,10 +35,18 @@ class Hearing:
         """Learn the hotel's words anew when they are others than before; slow, so not on the event loop."""
         own = list(phrases(catalog))
         if hash(tuple(own)) != self.phrases:
-            self.understanding, self.phrases = Understanding.load(own), hash(tuple(own))
+            self.understanding, self.phrases = self.understanding.joined(own), hash(tuple(own))
 
     def hear(self, text: str, hint: str | None) -> Heard:
-        found = self.understanding.understand(text, hint=hint)
+        return self._heard(text, self.understanding.understand(text, hint=hint))
+
+    def at_once(self, text: str, hint: str | None) -> Heard | None:
+        """What needs no more than letters, on the spot; else None. A complaint is worth a second look."""
+        found = self.understanding.at_once(text, hint=hint)
+        return self._heard(text, found) if found and found.complaint < COMPLAINT_FROM else None
+
+    def _heard(self, text: str, found: Understood) -> Heard:
+        follows = followup(text)
         return Heard(
             language=found.language,
             decision=decide(found),
@@ -38,7 +54,19 @@ class Hearing:
             complaint=found.complaint,
             risk=found.risk,
             person=found.wants_person,
+            also=self._questions(text, found.language) if found.complaint >= COMPLAINT_FROM else (),
+            facet=follows.facet if follows else None,
+            day=follows.day if follows else None,
         )
+
+    def _questions(self, text: str, language: str) -> tuple[str, ...]:
+        """The plain questions beside a complaint: asked as one, sure by themselves, and calm."""
+        parts = [one for asked in QUESTION.findall(text) for one in CLAUSE.split(asked)]
+        few = [one for one in parts if len(one.split()) >= A_QUESTION][:MOST_PARTS]
+        heard = [self.understanding.understand(f"{one}?", hint=language) for one in few]
+        calm = [one for one in heard if decide(one) == "answer" and one.candidates]
+        names = dict.fromkeys(one.candidates[0].entry for one in calm)
+        return tuple(name for name in names if name not in SMALL_TALK)
 
 
 def phrases(catalog: Catalog) -> Iterator[tuple[str, str, str]]:

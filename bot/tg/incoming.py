@@ -92,7 +92,6 @@ def asked(update: Update, *, now: datetime, backlog: int = 0) -> Asked | None:
         thread_id=message.message_thread_id if message.is_topic_message else None,
         message_id=message.message_id,
         edited=update.edited_message is not None,
-        forwarded=message.forward_origin is not None,
         reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
         backlog=backlog,
         late=max(0, int((now - message.date).total_seconds())),

@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 
 from telegram import Bot
+from telegram.error import TelegramError
 
 from bot.db import Connection, Database, StorageTrouble
-from bot.desk import alerts, mail, people
+from bot.desk import alerts, mail, people, topics
 from bot.desk.cases import cards, case
 from bot.desk.house import House
 from bot.desk.mail import Letter
@@ -24,7 +25,7 @@ from bot.speech import Speech, Voice
 from bot.tg.delivery import Delivery, topic_name
 from bot.tg.dispatch import Dispatch
 from bot.tg.limits import Limits
-from bot.tg.verdicts import Verdict, judge
+from bot.tg.verdicts import TopicUnsure, Verdict, judge, unsure
 from bot.tg.worker import Spawn
 
 log = logging.getLogger(__name__)
@@ -101,7 +102,7 @@ class Sender:
                 message_id = await self._delivery.transmit(letter, voice)
                 self._tally.sent(letter.chat_id, letter.lane, letter.created_at, self._now())
                 log.debug("a letter was sent", extra=about(letter=letter.id, method=letter.method))
-                record = partial(mail.sent, letter=letter, now=self._now(), message_id=message_id)
+                record = partial(self._arrived, letter=letter, message_id=message_id)
         except Exception as error:
             record = self._failed(letter, judge(letter, error), error)
         finally:
@@ -115,9 +116,28 @@ class Sender:
             return None
         if letter.thread_id is not None:
             return letter.thread_id
-        topic = await self._bot.create_forum_topic(letter.chat_id or 0, topic_name(letter, voice))
-        await self._keep(partial(mail.topic_made, case_id=letter.case_id, thread_id=topic.message_thread_id))
-        return topic.message_thread_id
+        number = await self._new_topic(letter.chat_id or 0, topic_name(letter, voice))
+
+        def made(conn: Connection) -> None:
+            mail.topic_made(conn, self._house(conn), letter.case_id or 0, number)
+
+        await self._keep(made)
+        return number
+
+    async def _new_topic(self, chat_id: int, name: str) -> int:
+        try:
+            return (await self._bot.create_forum_topic(chat_id, name)).message_thread_id
+        except TelegramError as error:
+            if not unsure(error):
+                raise
+            raise TopicUnsure(f"no answer to createForumTopic: {error}") from error
+
+    def _arrived(self, conn: Connection, letter: Letter, message_id: int | None) -> None:
+        """An alarm may have overtaken the topic that it leads to."""
+        mail.sent(conn, letter, now=self._now(), message_id=message_id)
+        case_id = letter.content.get("topic_of")
+        if case_id is not None and not letter.content.get("shows_topic") and mail.has_topic(conn, case_id):
+            topics.show(conn, self._house(conn), case_id, letter=letter.id)
 
     def _one_more(self, letter: Letter) -> None:
         self._limits.take(letter.chat_id or 0, self._seconds())
@@ -150,7 +170,9 @@ class Sender:
             verdict = Verdict("refused")  # somebody must look at it
         until = self._now() + timedelta(seconds=verdict.seconds)
         match verdict.kind:
-            case "wait" | "unknown":
+            case "wait" | "unknown" | "topic_unsure":
+                if verdict.kind == "topic_unsure" and mail.has_topic(conn, letter.case_id or 0):
+                    until = self._now()  # Telegram's own message was quicker than the end of our patience
                 mail.wait(conn, letter, until=until, why=why, repeat=verdict.kind == "unknown")
             case "drop":
                 mail.give_up(conn, letter, why, state="dropped")

@@ -22,8 +22,24 @@ from bot.tg.request import was_sent
 
 NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 NO_RIGHT = ("not enough rights", "is not a forum", "chat_admin_required")
+TOPIC_SHOWS = 3.0  # seconds in which Telegram's own message tells of a topic that was made after all
 NO_CHAT = ("chat not found", "have no rights to send", "group chat was deleted")
-Kind = Literal["wait", "unknown", "drop", "blocked", "moved", "no_topic", "no_right", "no_group", "refused"]
+Kind = Literal[
+    "wait",
+    "unknown",
+    "drop",
+    "blocked",
+    "moved",
+    "no_topic",
+    "topic_unsure",
+    "no_right",
+    "no_group",
+    "refused",
+]
+
+
+class TopicUnsure(TelegramError):
+    """A topic was asked for and no answer came: it may be there."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +63,14 @@ def judge(letter: Letter, error: Exception) -> Verdict:
             return Verdict("no_group", 30) if _to_group(letter) else Verdict("blocked")
         case InvalidToken():
             return Verdict("wait", 30, pause=True, this_chat=False)
+        case TopicUnsure():  # nothing was said in it yet: what waits for it has not arrived
+            return Verdict("topic_unsure", max(TOPIC_SHOWS, _backoff(letter)))
         case BadRequest():
             return _bad_request(letter, error.message.lower())
         case NetworkError():
             return _network(letter, error)
-        case TelegramError() if "invalid server response" in error.message.lower():
-            return _network(letter, error)  # a page of some proxy's instead of JSON
+        case TelegramError() if _no_json(error):
+            return _network(letter, error)
     return Verdict("refused")
 
 
@@ -69,8 +87,8 @@ def _bad_request(letter: Letter, said: str) -> Verdict:
 
 
 def _network(letter: Letter, error: TelegramError) -> Verdict:
-    seconds = min(60.0, 0.5 * 2 ** min(letter.attempts, 7))
-    if not isinstance(error, TimedOut) and not was_sent(error):
+    seconds = _backoff(letter)
+    if not unsure(error):
         return Verdict("wait", seconds)
     match letter.kind:
         case "soft":
@@ -78,6 +96,22 @@ def _network(letter: Letter, error: TelegramError) -> Verdict:
         case "idempotent":
             return Verdict("wait", seconds)
     return Verdict("unknown", seconds)
+
+
+def _backoff(letter: Letter) -> float:
+    return min(60.0, 0.5 * 2.0 ** min(letter.attempts, 7))
+
+
+def unsure(error: TelegramError) -> bool:
+    """Whether Telegram may have done what was asked, and only the answer is missing."""
+    if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
+        return _no_json(error)
+    return isinstance(error, TimedOut) or was_sent(error)
+
+
+def _no_json(error: TelegramError) -> bool:
+    """A page of some proxy's instead of JSON."""
+    return "invalid server response" in error.message.lower()
 
 
 def _to_group(letter: Letter) -> bool:

@@ -1,16 +1,21 @@
 """What a guest's message says, as evidence: language, likely entries, complaint, risk; no decision."""
 
+from __future__ import annotations
+
 import gc
+import logging
 import math
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from bot.understanding import language as language_sense
-from bot.understanding import matcher as matcher_index
-from bot.understanding.folding import fold, fold_for, respell, squash
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understanding.encoder import Encoder, NoEncoder
+from bot.understanding.folding import cyrillic, fold, fold_for, squash
+from bot.understanding.heads import Model, Opinion, log_shares, weighed
 from bot.understanding.intents import (
     COMPLAINTS,
     HUMAN,
@@ -22,36 +27,30 @@ from bot.understanding.intents import (
 )
 from bot.understanding.language import LanguageSense
 from bot.understanding.lexicon import KnownWords, Lexicon
-from bot.understanding.matcher import Matcher, features
+from bot.understanding.own import OwnWords, Phrase
 
-_PHRASES = Path(__file__).parent / "phrases"
+log = logging.getLogger(__name__)
+
 _RISKS = ("medical", "fire", "self_harm", "lost_child", "harassment", "theft")  # the first that speaks wins
 _SHOWN = 5
 _PLAUSIBLE = 8.0  # nats under the likeliest language at which a lone alarming word still counts
-_CLOSE = 6.0  # nats between two languages under which both are asked
 _LONGEST = 600  # characters; a rant says what it says long before
-
-# Fitted by bench/understanding.py on held-out phrases.
-_SURENESS = (-1.95, 1.73, 0.54, 0.2)  # constant, strength of the best, its lead, its lead over out_of_scope
-_SHARPNESS = 3.0
-_EXACT = 0.97  # a wording of the phrasebook itself; twins in two intents keep it from being certain
-_RISK_SURE = 0.9
 _HUMAN_SURE = 0.4
 _HEARD_IN_ANY = frozenset((*_RISKS, "person", "cry"))  # everyday words of one language are no sign in another
-_NO_WISH = COMPLAINTS | SENSITIVE | SMALL_TALK | {OUT_OF_SCOPE, HUMAN}
-_CALM_SURE = 0.7
-_HINTED = 0.15
-_A_SENTENCE = 6  # words; "the second one" or "room 214" is too short to be judged by its sound
-_NOT_A_WORD = -0.3  # nats at most when nothing in the message complains
 _FURY = re.compile(r"!{2,}|\?!|!\?|\?{3,}")
 _CYRILLIC = re.compile(r"[А-ӿ]+")
-_CYRILLIC_LANGUAGES = ("ru", "kk")
 _SEVERAL = re.compile(
-    r"[?!.;,\n]+|\b(?:and|also|и|ещё|və|həm|және|әрі|és|valamint|ve|ayrıca|und)\b", re.IGNORECASE
+    r"[?!.;,\n]+|\b(?:and|also|и|ещё|və|həm|және|әрі|és|valamint|ve|ayrıca|und|außerdem)\b", re.IGNORECASE
 )
 _A_WISH = 2  # words; "and breakfast" is a word of the wish before it
+_WISH_SURE = 0.7
 _MOST_WISHES = 4
+_ONE_WISH = 0.98  # the whole is so clearly one thing that its parts need no look
+_A_FEW_LINES = 160  # characters up to which the meaning of each part is looked at
 _SHARED = 0.85  # probability left to several wishes together: less than an answer needs
+_NO_WISH = SENSITIVE | SMALL_TALK | {OUT_OF_SCOPE, HUMAN}
+_FLOOR = 1e-6
+_UNLIKE = 0.02
 
 
 @dataclass(frozen=True)
@@ -69,93 +68,193 @@ class Understood:
     wants_person: bool
 
 
-Row = tuple[str, str]
+@dataclass(frozen=True)
+class Look:
+    """One message, looked at once: its language, what the lexicons say, what the letters say."""
+
+    text: str
+    language: str
+    sections: frozenset[str]
+    letters: Opinion
+    meaning: Opinion | None = None
+    vector: NDArray[np.float32] | None = None
+
+    @cached_property
+    def signs(self) -> list[float]:
+        """What tells a complaint beside the heads: a word of one, fury, the form of a question."""
+        asks = "?" in self.text or "question" in self.sections
+        return [float("complaint" in self.sections), float(bool(_FURY.search(self.text))), float(asks)]
 
 
 class Understanding:
-    """Seven languages' phrases and lexicons, loaded once; `understand` is pure."""
+    """Letters, meaning, lexicons and the hotel's own words, loaded once; `understand` is pure."""
 
-    def __init__(self, sense: LanguageSense, matchers: Mapping[str, Matcher], known: KnownWords) -> None:
-        self._sense = sense
-        self._matchers = matchers
-        self._known = known
+    def __init__(self, model: Model, encoder: Encoder | None, own: Sequence[Phrase] = ()) -> None:
+        self._model, self._encoder = model, encoder
+        self._index = {intent: n for n, intent in enumerate(model.intents)}
+        self._complaining = [self._index[name] for name in COMPLAINTS]
+        self._dangerous = [self._index[name] for name in SENSITIVE]
+        self._sense = LanguageSense.of(model.arrays["languages"].astype(np.float32))
+        self._known = KnownWords(model.arrays["words"].tobytes())
         self._lexicons = [Lexicon.of(language) for language in LANGUAGES]
+        self._own = OwnWords(own, model.grams, encoder, self._index)
 
     @classmethod
-    def load(cls, own: Iterable[tuple[str, str, str]] = ()) -> "Understanding":
-        """Read what ships and join the hotel's own (entry id, language, phrase) rows."""
-        return cls._built(((language, phrasebook(language)) for language in LANGUAGES), own)
+    def load(cls, own: Iterable[Phrase] = (), *, encoder: bool = True) -> Understanding:
+        """Read what ships and join the hotel's own (entry id, language, phrase) rows.
 
-    @classmethod
-    def of(
-        cls, books: Mapping[str, Sequence[Row]], own: Iterable[tuple[str, str, str]] = ()
-    ) -> "Understanding":
-        """Build from given phrases (the bench leaves some out)."""
-        return cls._built(books.items(), own)
-
-    @classmethod
-    def _built(
-        cls, books: Iterable[tuple[str, Sequence[Row]]], own: Iterable[tuple[str, str, str]]
-    ) -> "Understanding":
-        extra: dict[str, list[Row]] = defaultdict(list)
-        for entry, language, phrase in own:
-            extra[language].append((entry, phrase))
-        sense, matchers, known = LanguageSense(), {}, KnownWords()
-        for language, rows in books:  # one after the other: memory for one language, not for seven
-            plain = [fold(phrase) for _, phrase in rows]
-            sense.learn(language, plain)
-            folded = [(row[0], respell(language, said)) for row, said in zip(rows, plain, strict=True)]
-            known.learn(said for entry, said in folded if entry not in SENSITIVE)
-            joined = [(entry, fold_for(language, phrase)) for entry, phrase in extra[language]]
-            matchers[language] = Matcher(folded, joined)
-        language_sense.forget_words()
-        matcher_index.forget_words()
-        understanding = cls(sense, matchers, known)
+        Without the encoder (`encoder=False`, or none for this platform) letters and lexicons decide alone.
+        """
+        model = Model.load()
+        understanding = cls(model, _opened(model) if encoder else None, list(own))
         gc.collect()
         return understanding
 
+    @property
+    def reduced(self) -> bool:
+        """Whether letters and lexicons must do without meanings."""
+        return self._encoder is None
+
+    def joined(self, own: Iterable[Phrase]) -> Understanding:
+        """The same with other words of the hotel; what is heavy is shared."""
+        other = object.__new__(Understanding)
+        other.__dict__.update(self.__dict__)
+        other._own = OwnWords(list(own), self._model.grams, self._encoder, self._index)
+        return other
+
     def understand(self, text: str, *, hint: str | None = None) -> Understood:
         """Evidence about one message; `hint` is Telegram's language code or the chat's language."""
+        look = self._look(text, hint)
+        return self._at_once(look) or self._told(self._deep(look))
+
+    def at_once(self, text: str, *, hint: str | None = None) -> Understood | None:
+        """The same in about a millisecond when the letters alone are sure, else None."""
+        return self._at_once(self._look(text, hint))
+
+    def look(self, text: str, *, hint: str | None = None) -> Look:
+        """Everything that is looked at before anything is concluded, for those who fit and report."""
+        seen = self._look(text, hint)
+        return self._deep(seen) if self._encoder else seen
+
+    def _look(self, text: str, hint: str | None) -> Look:
         text = text[:_LONGEST]
         ranked, by_words = self._sense.rank(text, hint=hint)
         language = ranked[0][0]
-        sections = self._sections(text, by_words, language)
-        masses, lean = self._masses(text, language)
-        if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _CLOSE:
-            masses = _best_of(masses, self._masses(text, ranked[1][0])[0])
-        complaint = _complaint(text, masses, lean, sections)
-        masses = self._several(text, language) or masses
-        shown = sorted(masses.items(), key=lambda pair: -pair[1])[:_SHOWN]
+        letters = self._model.by_letters(language, text)
+        return Look(text, language, self._sections(text, by_words, language), letters)
+
+    def _at_once(self, look: Look) -> Understood | None:
+        if self._encoder is None or not fold(look.text):
+            return self._told(look)
+        sure = self._model.about["sure"]
+        if float(look.letters.shares.max()) < math.log(sure["share"]) and not self._own_wording(look):
+            return None
+        found = self._told(look)
+        if sure["calm"] < found.complaint < sure["complaint"] or look.letters.danger > sure["danger"]:
+            return None
+        return found
+
+    def _own_wording(self, look: Look) -> bool:
+        likest = max((like for _, like, _ in self._own.likeness(look.language, look.text, None)), default=0.0)
+        return bool(likest >= self._model.about["sure"]["own"])
+
+    def _deep(self, look: Look) -> Look:
+        assert self._encoder is not None  # noqa: S101  # for the type only: without one, _at_once tells all
+        vector = self._encoder.embed(cyrillic(look.language, look.text))
+        return replace(look, meaning=self._model.by_meaning(vector), vector=vector)
+
+    def _told(self, look: Look) -> Understood:
+        if not fold(look.text):
+            return Understood(look.language, (), 0.0, None, wants_person=False)
+        shares = np.exp(self._mixed(look.letters, look.meaning))
+        masses = self._masses(look, shares)
+        several = self._several(look, masses)
+        shown = sorted((several or masses).items(), key=lambda pair: -pair[1])[:_SHOWN]
         return Understood(
-            language=language,
+            language=look.language,
             candidates=tuple(Candidate(entry, round(p, 4)) for entry, p in shown if p > 0.001),
-            complaint=complaint,
-            risk=_risk(text, masses, sections),
-            wants_person=bool(sections & {"person", "cry"}) or masses.get(HUMAN, 0.0) >= _HUMAN_SURE,
+            complaint=self._complaint(look, shares),
+            risk=self._risk(look, shares),
+            wants_person=bool(look.sections & {"person", "cry"}) or masses.get(HUMAN, 0.0) >= _HUMAN_SURE,
         )
 
-    def _several(self, text: str, language: str) -> dict[str, float]:
+    def _mixed(self, letters: Opinion, meaning: Opinion | None) -> NDArray[np.float32]:
+        """Log-probabilities, calibrated on messages that were held out."""
+        mix = self._model.about["mix"]
+        if meaning is None:
+            return log_shares(letters.shares * mix["alone"])
+        return log_shares(letters.shares * mix["letters"] + meaning.shares * mix["meaning"])
+
+    def _masses(self, look: Look, shares: NDArray[np.float32]) -> dict[str, float]:
+        """Probability per entry; what is missing to 1 is none of our business. A likeness to the hotel's
+        own words takes its part first, the rest is shared as the heads say.
+        """
+        part = {name: float(shares[n]) for name, n in self._index.items() if name != OUT_OF_SCOPE}
+        own = self._own_parts(look)
+        left = 1 - max(own.values(), default=0.0)
+        total = sum(own.values()) or 1.0
+        masses = {name: p * left for name, p in part.items()}
+        for entry, p in own.items():
+            masses[entry] = masses.get(entry, 0.0) + p * (1 - left) / total
+        return masses
+
+    def _own_parts(self, look: Look) -> dict[str, float]:
+        odds = self._model.about["own"]
+        parts = {
+            entry: _sigmoid(
+                weighed((letters,), odds["letters"])
+                if meaning is None
+                else weighed((letters, meaning), odds["both"])
+            )
+            for entry, letters, meaning in self._own.likeness(look.language, look.text, look.vector)
+        }
+        return {entry: p for entry, p in parts.items() if p > _UNLIKE}
+
+    def _complaint(self, look: Look, shares: NDArray[np.float32]) -> float:
+        mass = _log_odds(float(shares[self._complaining].sum()))
+        weights = self._model.about["complaint"]
+        if look.meaning is None:
+            return round(
+                _sigmoid(weighed([look.letters.complaint, mass, *look.signs], weights["letters"])), 4
+            )
+        facts = [look.letters.complaint, look.meaning.complaint, mass, *look.signs]
+        return round(_sigmoid(weighed(facts, weights["both"])), 4)
+
+    def _risk(self, look: Look, shares: NDArray[np.float32]) -> str | None:
+        """A danger by the lexicons stands unless the heads are sure of the contrary; else they decide."""
+        if "cry" in look.sections and ("!" in look.text or len(look.text.split()) == 1):
+            return "medical"  # a bare cry names no danger; this lane shows the number to call first
+        named = next((risk for risk in _RISKS if risk in look.sections), None)
+        mass = _log_odds(float(shares[self._dangerous].sum()))
+        heads = [look.letters, *([look.meaning] if look.meaning else [])]
+        which = "both" if look.meaning else "letters"
+        odds = weighed([*(head.danger for head in heads), mass], self._model.about["risk"][which])
+        if odds < (self._model.about["veto"][which] if named else 0.0):
+            return None
+        told = np.sum([log_shares(head.risks) for head in heads], axis=0)
+        return named or RISK_OF[self._model.risks[1 + int(told[1:].argmax())]]
+
+    def _several(self, look: Look, masses: Mapping[str, float]) -> dict[str, float]:
         """The entries of a message with several wishes, each certain by itself; none when it is one wish."""
-        parts = [part for part in _SEVERAL.split(text) if len(part.split()) >= _A_WISH]
-        if len(parts) < _A_WISH:
+        parts = [part for part in _SEVERAL.split(look.text) if len(part.split()) >= _A_WISH]
+        if len(parts) < _A_WISH or max(masses.values(), default=0.0) >= _ONE_WISH:
             return {}
-        best = [max(self._masses(part, language)[0].items(), key=_mass, default=("", 0.0)) for part in parts]
-        sure = list(dict.fromkeys(entry for entry, p in best if p >= _CALM_SURE and entry not in _NO_WISH))
+        deep = look.meaning is not None and len(look.text) <= _A_FEW_LINES and len(parts) <= _MOST_WISHES
+        best = [self._best_of(look.language, part, deep=deep) for part in parts]
+        sure = list(dict.fromkeys(entry for entry, p in best if p >= _WISH_SURE and entry not in _NO_WISH))
         asked = sure[:_MOST_WISHES]
+        if all(entry in COMPLAINTS for entry in asked):
+            return {}  # several things are wrong: one case, not a choice
         return {entry: _SHARED / len(asked) for entry in asked} if len(asked) > 1 else {}
 
-    def _masses(self, text: str, language: str) -> tuple[dict[str, float], float]:
-        """Probability per entry (what is missing to 1 is unknown) and how much the words complain."""
-        matcher = self._matchers[language]
-        folded = fold_for(language, text)
-        found = sorted(features(folded))
-        scores = dict(zip(matcher.entries, matcher.scores(found), strict=True))
-        masses = _shares(scores)
-        exact = matcher.exactly(folded)
-        if exact and exact != OUT_OF_SCOPE and masses.get(exact, 0.0) < _EXACT:
-            left = (1 - _EXACT) / (sum(masses.values()) or 1.0)
-            masses = {entry: p * left for entry, p in masses.items()} | {exact: _EXACT}
-        return masses, matcher.complaint_lean(found)
+    def _best_of(self, language: str, part: str, *, deep: bool) -> tuple[str, float]:
+        letters = self._model.by_letters(language, part)
+        shares = self._mixed(letters, None)
+        if deep and self._encoder and float(shares.max()) < math.log(_WISH_SURE):
+            vector = self._encoder.embed(cyrillic(language, part))
+            shares = self._mixed(letters, self._model.by_meaning(vector))
+        best = int(shares.argmax())
+        return self._model.intents[best], math.exp(float(shares[best]))
 
     def _sections(self, text: str, ranked: Sequence[tuple[str, float]], spoken: str) -> frozenset[str]:
         plain = fold(text)
@@ -173,70 +272,18 @@ class Understanding:
         return frozenset(found)
 
 
-def phrasebook(language: str) -> list[Row]:
-    """The shipped (intent, phrase) rows of a language."""
-    lines = (_PHRASES / f"{language}.tsv").read_text("utf-8").splitlines()
-    return [(intent, phrase) for intent, _, phrase in (line.partition("\t") for line in lines)]
+def _opened(model: Model) -> Encoder | None:
+    try:
+        return Encoder.open(model.patch)
+    except NoEncoder as why:
+        log.warning("understanding in the reduced mode: %s", why)
+        return None
 
 
-def _shares(scores: Mapping[str, float]) -> dict[str, float]:
-    """Calibrated probability of the best entry; the others follow from how close they come."""
-    known = {entry: score for entry, score in scores.items() if entry != OUT_OF_SCOPE and score > 0}
-    if not known:
-        return {}
-    first, second, *_ = *sorted(known.values(), reverse=True), 1e-4
-    constant, strength, lead, scope = _SURENESS
-    foreign = max(scores.get(OUT_OF_SCOPE, 0.0), 1e-3)
-    nats = constant + strength * (math.log(first) + 4) + lead * math.log(first / second)
-    best = 1 / (1 + math.exp(-nats - scope * math.log(first / foreign)))
-    shares = {entry: best * (score / first) ** _SHARPNESS for entry, score in known.items()}
-    rest = sum(shares.values()) - best
-    squeeze = min(1.0, (1 - best) / rest) if rest else 1.0
-    return {entry: p if p == best else p * squeeze for entry, p in shares.items()}
+def _sigmoid(odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
-def _best_of(first: Mapping[str, float], second: Mapping[str, float]) -> dict[str, float]:
-    """The better of two languages' opinions when it is not clear which one the guest writes."""
-    better = {entry: max(first.get(entry, 0.0), second.get(entry, 0.0)) for entry in {*first, *second}}
-    total = max(1.0, sum(better.values()))
-    return {entry: p / total for entry, p in better.items()}
-
-
-def _complaint(text: str, masses: Mapping[str, float], lean: float, sections: frozenset[str]) -> float:
-    """Learnt words, likely complaint intents, the lexicon and fury against the sound of a plain question."""
-    if not any(c.isalpha() for c in text):
-        return 0.0  # numbers and emoji answer something; they tell nothing
-    mass = sum(p for entry, p in masses.items() if entry in COMPLAINTS)
-    told = "complaint" in sections
-    nats = 0.5 + 0.75 * lean + 1.5 * mass + 1.8 * told + 1.6 * bool(_FURY.search(text))
-    asks = "?" in text or "question" in sections
-    nats -= 1.6 * asks
-    if not told and mass < _HINTED and not _FURY.search(text):
-        nats -= 1.0 if asks else 0.7  # the learnt words alone do not make a complaint
-    calm = max((p for entry, p in masses.items() if entry not in COMPLAINTS | SENSITIVE), default=0.0)
-    if calm >= _CALM_SURE and not told:
-        nats = min(nats, -0.5)
-    if not (told or _FURY.search(text) or _sounds_like_one(text, mass, lean, asks=asks)):
-        nats = min(nats, _NOT_A_WORD)
-    return round(1 / (1 + math.exp(-nats)), 4)
-
-
-def _sounds_like_one(text: str, mass: float, lean: float, *, asks: bool) -> bool:
-    """Whether it is a complaint without a word of one: very like the book's, or long and much like them."""
-    if mass >= 0.4 and lean >= 1.0:
-        return True
-    return not asks and len(text.split()) >= _A_SENTENCE and lean + 3 * mass >= 1.5
-
-
-def _mass(pair: tuple[str, float]) -> float:
-    return pair[1]
-
-
-def _risk(text: str, masses: Mapping[str, float], sections: frozenset[str]) -> str | None:
-    for risk in _RISKS:
-        if risk in sections:
-            return risk
-    if "cry" in sections and "!" in text:
-        return "medical"  # a bare cry names no danger; this lane shows the number to call first
-    sure = max(SENSITIVE, key=lambda entry: masses.get(entry, 0.0))
-    return RISK_OF[sure] if masses.get(sure, 0.0) >= _RISK_SURE else None
+def _log_odds(p: float) -> float:
+    p = min(max(p, _FLOOR), 1 - _FLOOR)
+    return math.log(p / (1 - p))

@@ -63,3 +63,72 @@ def respell(language: str, folded: str) -> str:
     if language == "de":
         return folded.replace("ue", "u").replace("oe", "o").replace("ae", "a")
     return folded
+
+
+# Russian and Kazakh in Latin letters, put back into the alphabet that the encoder has read most of.
+_BACK = {
+    "ru": {
+        **{
+            "tsya": "тся",
+            "t'sya": "ться",
+            "shch": "щ",
+            "sch": "щ",
+            "sh": "ш",
+            "ch": "ч",
+            "zh": "ж",
+            "kh": "х",
+        },
+        **{"ts": "ц", "tz": "ц", "yo": "ё", "jo": "ё", "yu": "ю", "ju": "ю", "ya": "я", "ja": "я", "ye": "е"},
+        **{"je": "е", "ai": "ай", "'": "ь"},
+    },
+    "kk": {
+        **{"gh": "ғ", "ng": "ң", "sh": "ш", "ch": "ч", "zh": "ж", "kh": "х", "ya": "я", "yu": "ю", "q": "қ"},
+        **{
+            "ğ": "ғ",
+            "ǵ": "ғ",
+            "ş": "ш",
+            "ç": "ч",
+            "ä": "ә",
+            "á": "ә",
+            "ö": "ө",
+            "ó": "ө",
+            "ü": "ү",
+            "ú": "ү",
+        },
+        **{"ū": "ұ", "ñ": "ң", "ń": "ң", "ı": "ы", "i": "і", "w": "у", "j": "ж", "'": ""},
+    },
+}
+_BACK_LONGEST_FIRST = {
+    language: re.compile("|".join(map(re.escape, sorted(spelt, key=len, reverse=True))))
+    for language, spelt in _BACK.items()
+}
+_LETTER_BACK = dict(zip("abvgdeziklmnoprstufhcxqwj", "абвгдезиклмнопрстуфхцхквж", strict=True))
+_VOWELS = frozenset("аеёиоуыэюяәіөүұ")
+_LATIN_WORD = re.compile(r"[a-zğǵşçäáöóüúūñńı']+")
+
+
+def cyrillic(language: str, text: str) -> str:
+    """Russian or Kazakh that was typed in Latin letters, in Cyrillic; any other text as it is."""
+    if language not in _BACK:
+        return text
+    lowered = text.lower()
+    latin = sum("a" <= c <= "z" for c in lowered)
+    if latin <= sum("а" <= c <= "ӿ" for c in lowered):
+        return text
+    return _LATIN_WORD.sub(lambda found: _back(language, found[0]), lowered)
+
+
+def _back(language: str, word: str) -> str:
+    spelt = _BACK[language]
+    word = _BACK_LONGEST_FIRST[language].sub(lambda found: spelt[found[0]], word)
+    letters: list[str] = []
+    for place, letter in enumerate(word):
+        after_vowel = bool(letters) and letters[-1] in _VOWELS
+        glides = letter == "y" or (letter == "j" and place == len(word) - 1)
+        if after_vowel and (glides or (language == "kk" and letter in "iі")):
+            letters.append("й")
+        elif letter == "y":
+            letters.append("ы" if letters else "й")
+        else:
+            letters.append(_LETTER_BACK.get(letter, letter))
+    return "".join(letters)

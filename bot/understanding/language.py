@@ -75,12 +75,13 @@ Ranking = list[tuple[str, float]]
 class LanguageSense:
     """Log-likelihoods of n-grams per language, learnt from folded phrases: Latin-script Russian counts."""
 
-    def __init__(self) -> None:
-        self._logs: dict[str, array[float]] = {}
+    def __init__(self, logs: Mapping[str, Sequence[float]]) -> None:
+        self._logs = logs
 
-    def learn(self, language: str, folded: Sequence[str]) -> None:
-        """Take in a language's phrases; they need not be kept."""
-        self._logs[language] = _learn(folded)
+    @classmethod
+    def of(cls, table: Iterable[Iterable[float]]) -> "LanguageSense":
+        """From the rows that `learn` made, in the order of LANGUAGES."""
+        return cls({language: array("f", row) for language, row in zip(LANGUAGES, table, strict=True)})
 
     def rank(self, text: str, *, hint: str | None = None) -> tuple[Ranking, Ranking]:
         """Languages from likely to unlikely, scored in nats: with the hint, and by the words alone."""
@@ -141,7 +142,8 @@ def _follows(base: str, text: str, lowered: str, heard: Sequence[frozenset[str]]
     return all(base in owners for owners in foreign)
 
 
-def _learn(folded: Sequence[str]) -> "array[float]":
+def learn(folded: Sequence[str]) -> "array[float]":
+    """How likely each n-gram is in a language, as logarithms, from its folded phrases."""
     counts = array("I", bytes(4 * _BUCKETS))
     for word, n in Counter(word for phrase in folded for word in phrase.encode("ascii").split()).items():
         for gram in _of_word(word):
@@ -152,8 +154,3 @@ def _learn(folded: Sequence[str]) -> "array[float]":
 
 def _base(hint: str | None) -> str:
     return (hint or "").replace("_", "-").split("-")[0].lower()
-
-
-def forget_words() -> None:
-    """Free what loading remembered; messages bring other words."""
-    _of_word.cache_clear()

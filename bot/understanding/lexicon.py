@@ -175,8 +175,8 @@ class Lexicon:
 class KnownWords:
     """Which folded words the phrases use, in a small bit table: a known word is not somebody's slip."""
 
-    def __init__(self) -> None:
-        self._bits = bytearray(1 << 17)
+    def __init__(self, bits: bytes = bytes(1 << 17)) -> None:
+        self._bits = bytearray(bits)
 
     def learn(self, phrases: Iterable[str]) -> None:
         """Know the words of these phrases."""
@@ -184,6 +184,10 @@ class KnownWords:
             for word in phrase.encode("ascii").split():
                 place = crc32(word) & 0xFFFFF
                 self._bits[place >> 3] |= 1 << (place & 7)
+
+    @property
+    def bits(self) -> bytes:
+        return bytes(self._bits)
 
     def __contains__(self, word: str) -> bool:
         place = crc32(word.encode("ascii")) & 0xFFFFF

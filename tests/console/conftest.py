@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot import ledger, lock, migrate
+from bot.config import Config
 from bot.console.call import Call
 from bot.console.commands import run
+from bot.db import Connection
 from bot.desk.catalog import folder
 from tests.desk.tiny import tiny_catalog
 
@@ -56,3 +61,13 @@ def files(tmp_path: Path) -> Path:
 @pytest.fixture
 def terminal(data: Path, files: Path) -> Terminal:
     return Terminal({"QONAQ_DATA_DIR": str(data), "QONAQ_CATALOG": str(files), "QONAQ_LISTEN": "127.0.0.1:0"})
+
+
+@contextmanager
+def writing(config: Config) -> Iterator[Connection]:
+    """One transaction on the database, past the desk's lock: what a test needs to stand in it."""
+    config.data.mkdir(parents=True, exist_ok=True)
+    if not lock.is_held(config.data):
+        migrate.upgrade(config.where)
+    with ledger._transaction(config) as conn:
+        yield conn

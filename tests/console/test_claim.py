@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from bot import ledger
 from bot.config import PROPERTY, Config
 from bot.desk import people
 from bot.errands import house
-from tests.console.conftest import Terminal
+from tests.console.conftest import Terminal, writing
 
 LINK = re.compile(r"https://t\.me/senator_bot\?start=own-[\w-]{22}\n")
 
 
 def opened_once(terminal: Terminal, data: Path) -> None:
     assert terminal("catalog", "publish") == 0
-    with ledger.writing(Config(data=data)) as conn:
+    with writing(Config(data=data)) as conn:
         people.know_bot(conn, PROPERTY, "senator_bot")
 
 
@@ -38,7 +37,7 @@ def test_each_link_ends_the_one_before(terminal: Terminal, data: Path) -> None:
 
 def test_an_owned_desk_gives_a_link_only_when_asked_for_one_more(terminal: Terminal, data: Path) -> None:
     opened_once(terminal, data)
-    with ledger.writing(Config(data=data)) as conn:
+    with writing(Config(data=data)) as conn:
         people.appoint(conn, house(conn, terminal.now), 7, name="Péter", language="hu", role="owner")
     assert terminal("claim") == 1
     assert "Péter owns this desk already" in terminal.err

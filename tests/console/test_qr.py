@@ -16,7 +16,7 @@ from bot.desk import rooms
 from bot.desk.stays import stay
 from bot.schema import room_links
 from bot.sheets import Card
-from tests.console.conftest import TOKEN, Terminal
+from tests.console.conftest import TOKEN, Terminal, writing
 
 LINES = (
     "Scan to ask",
@@ -85,7 +85,7 @@ def test_a_card_for_each_stay_that_arrives(terminal: Terminal, out: Path) -> Non
     assert "Nobody with a room is expected" in terminal.err
     assert terminal("catalog", "publish") == 0
     config = Config.read(terminal.environ)
-    with ledger.writing(config) as conn:
+    with writing(config) as conn:
         house = errands.house(conn, terminal.now)
         for room, name in (("214", "Smith"), ("215", "Kim"), (None, "Later")):
             row = stay.Arrival(room, name, "", date(2026, 11, 25), date(2026, 11, 27))

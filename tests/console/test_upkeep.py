@@ -13,7 +13,7 @@ from bot import ledger, migrate
 from bot.config import PROPERTY, Config
 from bot.lock import only_one
 from bot.schema import letters
-from tests.console.conftest import Terminal
+from tests.console.conftest import Terminal, writing
 
 
 def owe(config: Config, at: datetime) -> None:
@@ -26,7 +26,7 @@ def owe(config: Config, at: datetime) -> None:
         "method": "send",
         "content": {},
     }
-    with ledger.writing(config) as conn:
+    with writing(config) as conn:
         conn.execute(insert(letters).values(**row, created_at=at))
 
 
@@ -41,7 +41,7 @@ def live(terminal: Terminal) -> int:
 
 def test_a_backup_beside_a_running_desk_is_whole(terminal: Terminal, data: Path, tmp_path: Path) -> None:
     terminal("catalog", "publish")
-    with only_one(data), ledger.writing(Config.read(terminal.environ)):  # in the middle of a transaction
+    with only_one(data), writing(Config.read(terminal.environ)):  # in the middle of a transaction
         assert terminal("backup", str(tmp_path / "copies")) == 0
     (made,) = (tmp_path / "copies").iterdir()
     assert made.name.startswith("qonaq-20261120-")

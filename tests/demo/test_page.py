@@ -168,7 +168,7 @@ async def test_the_clock_moves_and_a_new_guest_comes() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("language", ["az", "kk", "hu"])
+@pytest.mark.parametrize("language", ["az", "kk", "hu", "tr", "de"])
 async def test_nothing_is_clipped_small_or_faint(language: str) -> None:
     async with shown() as address, browsed(address, language=language) as page:
         await fill_the_phones(page)

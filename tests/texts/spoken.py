@@ -20,9 +20,8 @@ from bot.speech import Speech
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "locales"
-SPOKEN = ("en", "ru", "az", "kk", "hu")
+SPOKEN = ("en", "ru", "az", "kk", "hu", "tr", "de")
 OTHERS = SPOKEN[1:]
-NOTICED = ("tr", "de")  # understood, not spoken: one notice each
 NOT_SPOKEN = "language.not_spoken"
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 TAG = re.compile(r"<[^>]*>")

@@ -7,11 +7,9 @@ from collections import Counter
 
 import pytest
 
-from bot.speech import LABEL, NOTICE_ONLY, PLURALS, two_forms
+from bot.speech import LABEL, PLURALS, two_forms
 from tests.texts.spoken import (
     LOCALES,
-    NOT_SPOKEN,
-    NOTICED,
     OTHERS,
     PLACEHOLDER,
     SPOKEN,
@@ -31,22 +29,16 @@ TAGS = {"<b>", "</b>", "<i>", "</i>", "<blockquote>", "</blockquote>"}
 
 
 def test_these_are_the_languages() -> None:
-    assert {one.name for one in LOCALES.iterdir() if one.is_dir()} == {*SPOKEN, *NOTICED}
+    assert {one.name for one in LOCALES.iterdir() if one.is_dir()} == set(SPOKEN)
     assert set(all_speech().spoken) == set(SPOKEN)
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_language_has_exactly_the_keys_of_english(language: str) -> None:
-    assert set(forms(language)) == set(forms("en")) - {NOT_SPOKEN}
+    assert set(forms(language)) == set(forms("en"))
 
 
-@pytest.mark.parametrize("language", NOTICED)
-def test_a_language_we_only_read_says_so_and_nothing_else(language: str) -> None:
-    assert list(forms(language)) == [NOT_SPOKEN]
-    assert NOTICE_ONLY in (LOCALES / language / "LC_MESSAGES" / "qonaq.po").read_bytes()
-
-
-@pytest.mark.parametrize("language", [*SPOKEN, *NOTICED])
+@pytest.mark.parametrize("language", SPOKEN)
 def test_nothing_is_guessed_empty_left_over_or_untidy(language: str) -> None:
     assert not messages(language).obsolete
     assert not [message.id for message in listed(language) if message.fuzzy]
@@ -59,7 +51,7 @@ def test_nothing_is_guessed_empty_left_over_or_untidy(language: str) -> None:
             assert not re.search(r"[ \t]\n|\n[ \t]", one), key
 
 
-@pytest.mark.parametrize("language", [*SPOKEN, *NOTICED])
+@pytest.mark.parametrize("language", SPOKEN)
 def test_the_plural_rule_of_the_file_is_the_one_that_is_spoken(language: str) -> None:
     head = (LOCALES / language / "LC_MESSAGES" / "qonaq.po").read_text(encoding="utf-8")
     pinned = RULES.get(language, TWO)
@@ -83,7 +75,7 @@ def test_a_message_has_as_many_forms_as_its_language_counts(language: str) -> No
         assert len(said) == expected, key
 
 
-@pytest.mark.parametrize("language", [*OTHERS, *NOTICED])
+@pytest.mark.parametrize("language", OTHERS)
 def test_placeholders_and_tags_are_those_of_english_in_every_form(language: str) -> None:
     for key, said in forms(language).items():
         english = forms("en")[key]
@@ -93,7 +85,7 @@ def test_placeholders_and_tags_are_those_of_english_in_every_form(language: str)
             assert Counter(TAG.findall(one)) == Counter(TAG.findall(twin)), key
 
 
-@pytest.mark.parametrize("language", [*SPOKEN, *NOTICED])
+@pytest.mark.parametrize("language", SPOKEN)
 def test_emphasis_is_opened_and_closed_in_order(language: str) -> None:
     for key, said in forms(language).items():
         for one in said:

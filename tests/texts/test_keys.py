@@ -9,10 +9,11 @@ import pytest
 
 from bot.desk.booking.price import KINDS
 from bot.desk.cases.triage import COMPLAINTS
-from bot.desk.menu import asking, browse, manager, staff, staying
+from bot.desk.menu import answering, asking, browse, manager, manager_questions, staff, staying
 from bot.desk.menu.front import GUEST_ACTS
 from bot.desk.menu.manager_screen import GROUPS
 from bot.desk.people import ROLES
+from bot.desk.reports import topics
 from bot.desk.setup import drafts
 from bot.desk.setup.group import RIGHTS
 from bot.desk.setup.questions import QUESTIONS
@@ -20,12 +21,14 @@ from bot.desk.stays.reading.rows import WRONG
 from bot.desk.stays.reading.table import UNREADABLE
 from bot.desk.stays.reading.words import KEPT, PRIVATE
 from bot.desk.stays.register import State
+from bot.understanding.policy import Decision
 from tests.texts import sources
-from tests.texts.spoken import NOT_SPOKEN, NOTICED, PLACEHOLDER, SPOKEN, forms
+from tests.texts.spoken import NOT_SPOKEN, PLACEHOLDER, SPOKEN, forms
 
 UNITS = [one.lower() for one in KINDS]
 RISKS = ("medical", "fire", "self_harm", "lost_child", "harassment", "theft")
 FAMILIES: dict[str, list[str]] = {
+    "about.*": [*topics.NAMED],
     "arrivals.kind_*": [*PRIVATE],
     "arrivals.no_*": [*UNREADABLE],
     "arrivals.what_*": [*KEPT],
@@ -41,11 +44,12 @@ FAMILIES: dict[str, list[str]] = {
     "group.*": [*browse.GROUPS],
     "guess.*": [*COMPLAINTS, *RISKS],
     "kind.*": ["question", "complaint", "person", "booking", "sensitive"],
-    "language.*": [*SPOKEN, *NOTICED],
+    "language.*": [*SPOKEN],
     "list.*": [*browse.GROUPS],
     "manager.percent_*": ["up", "down"],
     "manager.unit_*": UNITS,
     "payment.*": ["room", "desk"],
+    "report.line_*": [name for names in manager_questions.LINES for name in names],
     "role.*": ["owner", *ROLES],
     "rule.*": [
         *("min_age", "max_age", "with_adult_under", "consent_under", "min_height_cm", "max_weight_kg"),
@@ -55,11 +59,12 @@ FAMILIES: dict[str, list[str]] = {
     "stay.is_*": [*get_args(State)],
     "stay.list_*": [*staying.LISTS],
     "button.m_q_*": [*QUESTIONS],
-    "gap.*": ["answers", "extras", "languages"],
+    "gap.*": ["answers", "extras", "languages", "contradicting", "stale"],
+    "staff.ask_*": [*get_args(Decision)],
     "setup.again_*": [*QUESTIONS],
     "setup.ask_*": [*QUESTIONS],
     "setup.right_*": [*RIGHTS],
-    "talk.*": [*asking.TALK],
+    "talk.*": [*answering.TALK],
     "topic.*": [*drafts.TOPICS],
     "unit.*": UNITS,
 }

@@ -14,6 +14,7 @@ ENGLISH = (
     *("please", "from", "will", "have", "has", "there", "here", "what", "which", "when", "where", "nobody"),
     *("until", "before", "after", "between", "them", "their", "they", "it's", "don't", "i'll", "we'll"),
 )
+TWO_LANGUAGES = {("de", "was"), ("de", "will")}  # words of both
 SAME = {  # names, and words that are spelt alike
     "Lakeside Pines",
     "Qəbələ",
@@ -27,6 +28,7 @@ SAME = {  # names, and words that are spelt alike
     "transfer",
     "Concierge",  # in Hungarian too
     "Taxi",
+    *("Alarm", "Bar", "Disco", "Housekeeping", "Minibar", "Name", "Pools", "Restaurant", "Safe", "Status"),
 }
 NAMES = {  # that stay Latin in a Cyrillic text
     *("Lakeside", "Pines", "LakesidePines", "Qonaq", "Wi-Fi", "Telegram", "Visa", "Mastercard"),
@@ -48,7 +50,11 @@ def test_nothing_is_left_in_english() -> None:
 
 @pytest.mark.parametrize("word", ENGLISH)
 def test_no_english_word_stands_in_another_language(word: str) -> None:
-    found = [one for one in FOREIGN if word in [said.lower() for said in one.words]]
+    found = [
+        one
+        for one in FOREIGN
+        if word in [said.lower() for said in one.words] and (one.language, word) not in TWO_LANGUAGES
+    ]
     assert not found, shown(found)
 
 
@@ -78,7 +84,15 @@ def test_a_language_is_written_in_its_own_alphabet(language: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "letters"),
-    [("ru", "әғқңөұүһі"), ("kk", "ґїєў"), ("az", "ôőűâ"), ("hu", "əğışç"), ("en", "ğışçőű")],
+    [
+        ("ru", "әғқңөұүһі"),
+        ("kk", "ґїєў"),
+        ("az", "ôőűâ"),
+        ("hu", "əğışç"),
+        ("en", "ğışçőű"),
+        ("tr", "əőűßä"),
+        ("de", "əğışçőűáéó"),
+    ],
 )
 def test_no_letter_of_a_neighbour_slips_in(language: str, letters: str) -> None:
     found = [
@@ -97,6 +111,4 @@ def _unnamed(one: Said) -> str:
 @pytest.mark.parametrize("language", SPOKEN)
 def test_every_text_of_the_hotel_is_said_in_every_language(language: str) -> None:
     places = {one.where for one in everything()}
-    assert (
-        not places - {one.where for one in everything() if one.language == language} - {"language.not_spoken"}
-    )
+    assert not places - {one.where for one in everything() if one.language == language}

@@ -10,7 +10,7 @@ from bot.db import Connection
 from bot.desk import people
 from bot.desk.asked import Heard
 from bot.desk.house import House
-from bot.desk.menu import asking, front, manager, staff
+from bot.desk.menu import answering, front, manager, staff
 from bot.say import Say, Text
 from bot.speech import LABEL, TAG
 from tests.texts.letters import html_of
@@ -76,7 +76,7 @@ def test_every_screen_a_manager_can_reach_fits(conn: Connection, house: House) -
 
 def test_every_answer_of_the_hotel_fits(conn: Connection, house: House) -> None:
     for entry in shipped_catalog().knowledge.values():
-        assert_fits(asking.entry_say(conn, house, entry))
+        assert_fits(answering.entry_say(conn, house, entry))
 
 
 @pytest.mark.parametrize("language", SPOKEN)

@@ -18,11 +18,16 @@ BANNED = {
     "az": "tezliklə|yaxın zamanda|təəssüf|yanlış|narahatlığa görə|xəta|problem yoxdur|ən qısa zamanda",
     "kk": "жақында$|жақын арада|өкінішке қарай|қате$|қателік|қолайсызды|тез арада",
     "hu": "hamarosan|mihamarabb|sajnos|hibás|hiba$|kellemetlenség|érvénytelen|rövidesen|ne habozz",
+    "tr": "en kısa sürede|en kısa zamanda|yakında$|maalesef|ne yazık ki|geçersiz|hata$|hatalı|aksaklık|"
+    "çekinmeyin|başarıyla|gerçekleştiril",
+    "de": "in kürze|schnellstmöglich|baldmöglichst|so schnell wie möglich|bald$|demnächst|umgehend|leider|"
+    "ungültig|unannehmlichkeit|fehler|erfolgreich|zögern sie nicht|das system|der bot$|bedauerlich|herr$|"
+    "frau$",
 }
 GREETINGS = {"guest.welcome", "talk.greeting"}
 FUNCTIONAL = "⏳✅📍🔔⏰"  # held, booked, place, reminder; a case that is late, in the staff group
 SHORT = re.compile(r"[^\W\d_]{2,}")
-SHORTENED = {"QR", "OK", "HDMI", "PIN", "CSV"}
+SHORTENED = {"QR", "OK", "HDMI", "PIN", "CSV", "WLAN", "TV", "EV"}
 
 
 def shown(found: list[Said]) -> str:
@@ -82,7 +87,8 @@ def test_a_message_of_the_desk_begins_with_the_point_in_bold() -> None:
 def _second_half(key: str) -> bool:
     """Steps that follow the first lines of an emergency, and lines of a longer screen."""
     area = key.partition(".")[0]
-    return area == "emergency" or key in ("manager.change", "manager.change_undone", "card.request")
+    parts = ("manager.change", "manager.change_undone", "card.request", "answer.live")
+    return area == "emergency" or key in parts
 
 
 def test_a_refusal_says_first_what_can_be_done() -> None:
@@ -94,6 +100,8 @@ def test_a_refusal_says_first_what_can_be_done() -> None:
 
 @pytest.mark.parametrize("language", SPOKEN)
 def test_quotation_marks_and_dashes_are_those_of_the_language(language: str) -> None:
-    foreign = {"en": "«»„", "ru": '“”"', "az": '«»"', "kk": '“”"', "hu": '«»“"'}[language]
+    foreign = {"en": "«»„", "ru": '“”"', "az": '«»"', "kk": '“”"', "hu": '«»“"', "tr": '«»„"', "de": '«»”"'}[
+        language
+    ]
     found = [one for one in from_locales() if one.language == language and set(foreign) & set(one.text)]
     assert not found, shown(found)

@@ -66,7 +66,7 @@ class Walker:
 
     def _new(self) -> Iterator[tuple[str | None, Say]]:
         """What was sent since, to this chat or to the staff group."""
-        sent = letters.c.method.in_(("send", "edit", "card")), letters.c.id > self.read
+        sent = letters.c.method.in_(("send", "edit", "card", "chart")), letters.c.id > self.read
         for row in self.conn.execute(select(letters).where(*sent).order_by(letters.c.id)).mappings():
             self.read = row["id"]
             mine = row["chat_id"] == self.user

@@ -169,19 +169,34 @@ async def test_a_deleted_topic_is_made_anew_with_its_card(hotel: Hotel, chiara: 
         assert len(hotel.group.topics) == 1
 
 
-async def test_a_topic_whose_making_was_interrupted_is_made_again(
+async def test_a_topic_whose_making_was_interrupted_is_found_again(
     hotel: Hotel, chiara: Phone, dana: Desk
 ) -> None:
-    """Telegram made it and the answer was lost: an empty topic stays, the case gets a whole one."""
+    """Telegram made it and the answer was lost: its own message tells of the topic, and no other is made."""
     async with hotel.open():
         hotel.loopback.lose_reply("createForumTopic")
         await chiara.says(FURIOUS)
-        await hotel.loopback.until(lambda: len(hotel.group.topics) == 1)
-        await hotel.pass_time(seconds=5)
         case = await dana.sees_case(about="no hot water")
+        await hotel.pass_time(seconds=5)
+        assert list(hotel.group.topics) == [case.thread]
         assert len([one for one in hotel.loopback.chat(hotel.group) if "no hot water" in plain(one)]) == 1
         await case.taps("Claim")
         await case.shows("Dana has it")
+
+
+async def test_a_topic_that_a_colleague_made_is_nobodys_case(hotel: Hotel, chiara: Phone, dana: Desk) -> None:
+    """The control: only what we made is ours, whatever it is called."""
+    async with hotel.open():
+        hotel.loopback.refuse_connection("createForumTopic")
+        await chiara.says(FURIOUS)
+        await chiara.sees("That spoils a stay")
+        await hotel.settled()
+        assert hotel.running
+        ref = await hotel.running.db.read(lambda conn: conn.execute(select(cases.c.ref)).scalar_one())
+        theirs = hotel.loopback.open_topic(hotel.people["Dana"], hotel.group, f"214 · water · {ref}")
+        await hotel.pass_time(seconds=5)
+        case = await dana.sees_case(about="no hot water")
+        assert case.thread != theirs
 
 
 async def test_a_topic_that_could_not_be_made_is_made_later(hotel: Hotel, chiara: Phone, dana: Desk) -> None:

@@ -242,15 +242,13 @@ def test_all_that_a_phone_can_send_is_understood() -> None:
     loopback.send_voice(chiara)
     loopback.say_as_group(group, "from nobody")
     found = [asked(Update.de_json(raw, None), now=NOW) for raw in loopback.updates.take(0, 100)]
-    kinds = [
-        (one.kind, one.thread_id, one.forwarded, one.reply_to is not None) if one else None for one in found
-    ]
+    kinds = [(one.kind, one.thread_id, one.reply_to is not None) if one else None for one in found]
     assert kinds == [
         None,
-        ("text", topic, False, True),
-        ("text", None, False, False),
-        ("text", None, False, True),
-        ("text", None, True, False),
-        ("voice", None, False, False),
+        ("text", topic, True),
+        ("text", None, False),
+        ("text", None, True),
+        ("text", None, False),
+        ("voice", None, False),
         None,
     ]

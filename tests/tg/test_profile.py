@@ -22,7 +22,7 @@ from bot.tg import handlers
 from bot.tg.profile import NAME, PICTURE, SHORT, WORDS, cut
 from tests.hotel import WAIT, Desk, Hotel, Phone
 
-LANGUAGES = ("", "en", "ru", "az", "kk", "hu")
+LANGUAGES = ("", "en", "ru", "az", "kk", "hu", "tr", "de")
 METHODS = (
     *("setMyCommands", "deleteMyCommands", "setMyName", "setMyDescription", "setMyShortDescription"),
     *("setMyProfilePhoto", "removeMyProfilePhoto", "setChatMenuButton"),
@@ -105,7 +105,7 @@ async def test_guests_are_shown_theirs_in_their_language(shown: Hotel) -> None:
         words = [card.commands["all_private_chats", code][1]["description"] for code in LANGUAGES]
         assert words[1:3] == ["Your bookings", "Ваши бронирования"]
         assert words[0] == words[3], "whoever reads none of ours reads the hotel's own language"
-        assert len(set(words)) == 5
+        assert len(set(words)) == len(LANGUAGES) - 1
         assert card.menus == {None: "commands"}
 
 

@@ -4,7 +4,7 @@ import { el, icon } from "./message.js";
 import { Phone, menu } from "./phone.js";
 import { ask, follow, tell } from "./talk.js";
 
-const LANGUAGES = ["en", "ru", "az", "kk", "hu"];
+const LANGUAGES = ["en", "ru", "az", "kk", "hu", "tr", "de"];
 const STORIES = ["family", "complaint", "price"];
 const LATE = /^\s*(🔴|⏰|⚠|❗|‼|🚨)/u;
 const PRESS_MS = 1000;

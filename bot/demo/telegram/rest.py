@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from telegram.constants import ForumIconColor
@@ -108,7 +108,10 @@ class Rest:
         color = asked["icon_color"] or int(ForumIconColor.BLUE)
         if color not in {int(known) for known in ForumIconColor}:
             raise refuse("json", name="icon_color")
-        topic, _ = self.chats.open_topic(group, _topic_name(asked), int(str(color)))
+        topic, sent = self.chats.open_topic(group, _topic_name(asked), int(str(color)))
+        number = self.updates.push("message", dict(sent.raw))  # a bot hears of its own services too
+        self.chats.swap(replace(sent, update_id=number))
+        self.chats.ring("update")
         return {"message_thread_id": topic.thread_id, "name": topic.name, "icon_color": topic.icon_color}
 
     def edit_topic(self, asked: Asked) -> bool:

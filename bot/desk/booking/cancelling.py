@@ -10,7 +10,7 @@ from bot.desk.booking import book, moves, waiting
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.refusals import AlreadyStarted
 from bot.desk.house import House
-from bot.desk.problems import HOME, PERSON, OldButton
+from bot.desk.problems import HOME, PERSON
 from bot.money import Money
 from bot.say import Local
 
@@ -40,14 +40,6 @@ def cancel(conn: Connection, house: House, booking_id: int, guest_id: int) -> En
     if booking.status == "REDEEMED" or (booking.status == "CONFIRMED" and begun):
         raise AlreadyStarted(extra=Local(booking.sold.title), ways=[PERSON, HOME])
     return _end(conn, house, booking, kept=terms(booking, house.now).fee, reason="guest")
-
-
-def call_off(conn: Connection, house: House, booking_id: int, by: str) -> Ended:
-    """The hotel cancels: nothing is kept, whatever the terms say. `by` is who decided."""
-    booking = book.by_id(conn, house, booking_id)
-    if booking is None:
-        raise OldButton
-    return _end(conn, house, booking, kept=booking.quote.total.percent(0), reason=by)
 
 
 def free(booking: Booking, now: datetime) -> bool:

@@ -169,6 +169,7 @@ def alarm(conn: Connection, house: House, case: Case) -> Say:
     guest = people.guest_by_id(conn, case.guest_id)
     return say(
         text("alarm.sensitive", room=room(guest), about=about(case), ref=case.ref, name=guest.name),
+        text("card.acknowledge_by", time=At(case.ack_due)) if case.ack_due > house.now else None,
         text("card.words", words=brief(case.words)),
         choices=[choice(text("button.claim"), "claim", case=case.id)],
     )

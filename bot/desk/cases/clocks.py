@@ -6,13 +6,13 @@ from datetime import datetime
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.cases import cards, case, opening
+from bot.desk.cases import cards, case, duty, opening
 from bot.desk.cases.case import Case
+from bot.desk.cases.duty import LADDER, next_person
 from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.say import At, Local, choice, say, text
 
-LADDER = ("reception", "manager", "owner")  # who is called, step by step
 HOURLY = 60  # minutes, once the ladder has ended
 TOLD = 2  # the guest is told of the first two missed steps, not to pester
 
@@ -25,9 +25,7 @@ def missed(conn: Connection, house: House, kind: str, case_id: int, due: datetim
     step = late.missed(kind) + 1
     case.note(conn, house, late, f"missed_{kind}", "desk", due=due.isoformat(), step=step)
     passed = _again(conn, house, late, kind, step)
-    called = _night_duty(conn, house, step, passed) or next_person(
-        people.team(conn, house), step, passed.owner
-    )
+    called = _called(conn, house, step, passed)
     _tell_staff(conn, house, passed, kind, called)
     _tell_guest(conn, house, passed, kind, due, called)
     cards.refresh(conn, house, passed, alarm=True)
@@ -35,24 +33,17 @@ def missed(conn: Connection, house: House, kind: str, case_id: int, due: datetim
     return True
 
 
-def _night_duty(conn: Connection, house: House, step: int, passed: Case) -> Colleague | None:
-    """Whoever is on duty at night is the first rung of the ladder then; the ladder itself comes after."""
-    if step > 1 or not people.at_night(house):
-        return None
-    return next((one for one in people.rung(conn, house) if one.nights and one.user_id != passed.owner), None)
+def _called(conn: Connection, house: House, step: int, passed: Case) -> Colleague | None:
+    """Whoever is on duty at night is the first rung of the ladder then; the ladder itself comes after.
 
-
-def next_person(team: list[Colleague], step: int, owner: int | None) -> Colleague | None:
-    """The ladder: reception, then a manager, then an owner; never whoever has the case already.
-
-    Where a rung is empty the next one up is called, and when there is none, the highest below.
+    Who was rung when the case was opened has been called: the first step is somebody else's, if there is one.
     """
-    rung = min(step, len(LADDER)) - 1
-    for role in (*LADDER[rung:], *reversed(LADDER[:rung])):
-        found = [one for one in team if one.role == role and one.user_id != owner]
-        if found:
-            return found[(step - 1) % len(found)]
-    return None
+    team, rung = people.team(conn, house), duty.rung(conn, passed) if step == 1 else []
+    first = duty.night_duty(conn, house) if step == 1 else None
+    if first and first.user_id not in (passed.owner, *rung):
+        return first
+    others = [one for one in team if one.user_id not in rung]
+    return next_person(others, step, passed.owner) or next_person(team, step, passed.owner)
 
 
 def _again(conn: Connection, house: House, late: Case, kind: str, step: int) -> Case:
@@ -86,14 +77,9 @@ def _tell_staff(conn: Connection, house: House, passed: Case, kind: str, called:
 def call(conn: Connection, house: House, passed: Case, called: Colleague, minutes: int) -> None:
     """Write to one colleague in private: the case, how late it is, a button to take it."""
     guest = people.guest_by_id(conn, passed.guest_id)
-    said = say(
-        cards.late(
-            "alarm.called", minutes, room=cards.room(guest), about=cards.about(passed), ref=passed.ref
-        ),
-        text("card.words", words=cards.brief(passed.words)),
-        choices=[choice(text("button.claim"), "claim", case=passed.id)],
-    )
-    outbox.send(conn, house, called.user_id, said, lane=outbox.ALARM)
+    about = cards.about(passed)
+    first = cards.late("alarm.called", minutes, room=cards.room(guest), about=about, ref=passed.ref)
+    duty.to_phone(conn, house, passed, called, first)
 
 
 def _tell_guest(

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, select
 from bot.db import Connection
 from bot.desk import outbox, people, timers
 from bot.desk.booking.book import Booking
-from bot.desk.cases import cards, case, working
+from bot.desk.cases import cards, case, duty, working
 from bot.desk.cases.case import Case
 from bot.desk.cases.triage import Triage, triage
 from bot.desk.house import House
@@ -49,6 +49,7 @@ def open_case(
         outbox.send(conn, house, None, cards.quoted(guest, words), lane=outbox.STAFF, case_id=opened.id)
     if kind == "sensitive":
         raise_alarm(conn, house, opened)
+    duty.ring(conn, house, opened)
     return opened
 
 
@@ -127,15 +128,9 @@ def show_gathered(conn: Connection, house: House, case_id: int) -> None:
         outbox.send(conn, house, None, said, lane=outbox.STAFF, case_id=opened.id)
 
 
-def start_waiting(conn: Connection, house: House) -> None:
-    """The hotel has opened: who called for a person before that is promised one from now on."""
-    for (number,) in conn.execute(_WAITING, {"p": house.id}).all():
-        waited = case.by_id(conn, house, number)
-        clock = house.hotel.clocks[waited.severity]  # type: ignore[index]  # a stored severity is S1..S4
-        due = {"ack_due": house.later(clock.acknowledge), "resolve_due": house.later(clock.resolve)}
-        started = case.change(conn, house, waited, **due)
-        start_clocks(conn, house, started)
-        cards.refresh(conn, house, started)
+def waiting(conn: Connection, house: House) -> list[Case]:
+    """Who called for a person and was answered by nobody yet."""
+    return [case.by_id(conn, house, number) for (number,) in conn.execute(_WAITING, {"p": house.id}).all()]
 
 
 def start_clocks(conn: Connection, house: House, opened: Case) -> None:
@@ -150,7 +145,7 @@ def raise_alarm(conn: Connection, house: House, opened: Case) -> None:
     """
     said = cards.alarm(conn, house, opened)
     for colleague in people.rung(conn, house):
-        outbox.send(conn, house, colleague.user_id, said, lane=outbox.ALARM)
+        outbox.send(conn, house, colleague.user_id, said, lane=outbox.ALARM, topic_of=opened.id)
 
 
 def _insert(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.cases import cards, case
+from bot.desk.cases import cards, case, duty
 from bot.desk.cases.case import Case
 from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
-from bot.say import At, Local, Say, Value, choice, say, text
+from bot.say import At, Say, choice, say, text
 
 AGAIN_AFTER = 10  # minutes
 
@@ -87,14 +87,14 @@ def resolve(conn: Connection, house: House, taken: Case, who: Colleague) -> Case
     case.note(conn, house, solved, "resolved", _staff(who))
     cards.refresh(conn, house, solved)
     guest = people.guest_by_id(conn, solved.guest_id)
-    outbox.send(conn, house, guest.chat_id, all_right(house, solved))
+    outbox.send(conn, house, guest.chat_id, all_right(house, solved, who))
     return solved
 
 
-def all_right(house: House, solved: Case) -> Say:
+def all_right(house: House, solved: Case, who: Colleague) -> Say:
     """Key moment 14: the guest decides."""
     return say(
-        text("case.all_right", department=team(house, solved), time=At(house.now)),
+        text("case.all_right", department=people.department(house, who), time=At(house.now)),
         choices=[
             choice(text("button.all_right"), "all_right", case=solved.id),
             choice(text("button.not_yet"), "not_yet", case=solved.id),
@@ -137,6 +137,17 @@ def withdraw(conn: Connection, house: House, opened: Case) -> Case:
     return shut
 
 
+def settle(conn: Connection, house: House, opened: Case, why: str) -> Case:
+    """Nothing is left for anybody to do; `why` is what staff read of it."""
+    stop_clocks(conn, house, opened)
+    shut = case.change(conn, house, opened, status="closed", closed_at=house.now)
+    case.note(conn, house, shut, "settled", "desk", why=why)
+    cards.refresh(conn, house, shut)
+    outbox.send(conn, house, None, say(text(why, ref=shut.ref)), case_id=shut.id, lane=outbox.STAFF)
+    outbox.title(conn, house, shut.id, closed=True)
+    return shut
+
+
 def reopen(conn: Connection, house: House, solved: Case) -> Case:
     """Not yet: the same case, its history and its people, with fresh clocks."""
     if solved.open or solved.kind == "booking":
@@ -164,6 +175,7 @@ def reopen(conn: Connection, house: House, solved: Case) -> Case:
         conn, house, None, say(text("card.reopened", ref=again.ref)), case_id=again.id, lane=outbox.ALARM
     )
     cards.refresh(conn, house, again)
+    duty.ring(conn, house, again)
     return again
 
 
@@ -183,16 +195,13 @@ def hurry(conn: Connection, house: House, opened: Case) -> Case:
         conn, house, None, say(text("card.urgent", ref=sooner.ref)), case_id=sooner.id, lane=outbox.ALARM
     )
     cards.refresh(conn, house, sooner)
+    duty.ring(conn, house, sooner)
     return sooner
 
 
 def stop_clocks(conn: Connection, house: House, opened: Case) -> None:
     for kind in ("acknowledge", "resolve"):
         timers.stop(conn, house, kind, str(opened.id))
-
-
-def team(house: House, opened: Case) -> Value:
-    return Local(house.hotel.departments[opened.department].name)
 
 
 def _must_be_open(taken: Case) -> None:

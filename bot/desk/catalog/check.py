@@ -13,7 +13,9 @@ from bot.desk.catalog.ages import check_ages, check_bands
 from bot.desk.catalog.issues import Finding, Issue, Where, like, shown, suggest
 from bot.desk.catalog.model import Catalog, Discount, Hotel, Offer, Option, Severity, Unit
 from bot.desk.catalog.packages import check_packages
+from bot.desk.catalog.placeholders import check_placeholders
 from bot.desk.catalog.texts import check_texts
+from bot.desk.catalog.truth import check_truth
 from bot.desk.catalog.wall import check_times, zone_of
 
 PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{1,24}")
@@ -42,6 +44,8 @@ def findings(catalog: Catalog, photos: frozenset[str], *, today: date | None = N
         *check_packages(catalog),
         *check_times(catalog, day),
         *check_texts(catalog),
+        *check_placeholders(catalog),
+        *check_truth(catalog, today),
     ]
 
 

@@ -25,7 +25,8 @@ WORDS = {  # what people call their money
     "KZT": ("теңге", "тенге", "tenge", "тг"),
     "HUF": ("forint",),
     "RUB": ("рублей", "рубль", "руб"),
-    "EUR": ("euro", "евро"),
+    "EUR": ("euro", "avro", "евро"),
+    "TRY": ("lira", "lirası", "tl", "лир", "лира"),
 }
 MOST = Decimal(1_000_000)
 FAR = 10  # times more or less: probably a slip of the finger

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,7 +27,9 @@ TIME = (re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]"), "is not a time", 'write it
 DATE = (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "is not a date", 'write it like "2026-07-14"')
 PRICE = (re.compile(r"[0-9]{1,7}(\.[0-9]{1,2})?"), "is not a price", "write it like 30 or 30.50")
 FORMS = {
-    **dict.fromkeys(("check_in", "check_out", "times"), TIME),  # the model would read "600" as 00:10
+    **dict.fromkeys(
+        ("check_in", "check_out", "times", "open", "close"), TIME
+    ),  # the model would read "600" as 00:10
     **dict.fromkeys(("from", "until", "confirmed"), DATE),
     **dict.fromkeys(("price", "deposit"), PRICE),
 }
@@ -52,8 +55,11 @@ class _Found:
         return "hotel.yaml", 1
 
 
-def read(folder: Path) -> tuple[Catalog | None, list[Issue]]:
-    """The catalog, when nothing in it is broken; and everything to mend. Never raises."""
+def read(folder: Path, *, today: date | None = None) -> tuple[Catalog | None, list[Issue]]:
+    """The catalog, when nothing in it is broken; and everything to mend. Never raises.
+
+    `today` is for what is stale; without it nothing is.
+    """
     found = _Found(folder)
     for path in files(folder):
         _read_file(found, path)
@@ -62,7 +68,7 @@ def read(folder: Path) -> tuple[Catalog | None, list[Issue]]:
     if found.hotel is None or broken(found.issues):
         return None, found.issues
     catalog = Catalog(hotel=found.hotel, offers=found.offers, knowledge=found.knowledge)
-    for one in findings(catalog, photos(folder)):
+    for one in findings(catalog, photos(folder), today=today):
         found.issues.append(Issue(*found.place(one.where), one.problem, one.fix, one.level))
     return (None if broken(found.issues) else catalog), found.issues
 

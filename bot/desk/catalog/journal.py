@@ -11,14 +11,14 @@ from typing import Any, Literal
 from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from bot.db import Connection
-from bot.desk.catalog import today, versions
+from bot.desk.catalog import entries, today, versions
 from bot.desk.catalog.edits import option_of, price_of, set_price
 from bot.desk.catalog.ways import CHANGES, HOME, PRICES
 from bot.desk.house import House
 from bot.desk.problems import DeskError
 from bot.schema import changes
 
-Act = Literal["price", "stop", "resume", "capacity", "import", "undo"]
+Act = Literal["price", "stop", "resume", "capacity", "import", "answer", "undo"]
 Facts = Mapping[str, Any]
 WAYS = (CHANGES, PRICES, HOME)
 
@@ -53,7 +53,10 @@ class ChangedSince(DeskError):
 
 @dataclass(frozen=True)
 class Deed:
-    """A change, with the facts before and after. subject: an offer's code, "offer/option", "catalog"."""
+    """A change, with the facts before and after.
+
+    subject: an offer's or an answer's code, "offer/option", "catalog".
+    """
 
     act: Act
     subject: str
@@ -83,6 +86,11 @@ def recent(conn: Connection, house: House, most: int = 10) -> list[Entry]:
     """The newest first."""
     rows = conn.execute(_RECENT, {"p": house.id, "most": most}).mappings()
     return [_entry(row) for row in rows]
+
+
+def one(conn: Connection, house: House, change_id: int) -> Entry | None:
+    row = conn.execute(_ONE, {"p": house.id, "i": change_id}).mappings().one_or_none()
+    return _entry(row) if row else None
 
 
 def undo(conn: Connection, house: House, change_id: int, by: str) -> Entry:
@@ -118,6 +126,8 @@ def _reverse(conn: Connection, house: House, entry: Entry, by: str) -> None:
             today.put_stop(conn, house, deed.subject, by)
         case "capacity":
             _capacity_back(conn, house, entry)
+        case "answer":
+            _answer_back(conn, house, entry, by)
         case "import":
             _need(versions.live_number(conn, house.id) == deed.after["version"])
             reason = f"undo {entry.id}"
@@ -138,6 +148,16 @@ def _price_back(conn: Connection, house: House, entry: Entry, by: str) -> None:
     place = (after["offer"], after["option"], after["unit"])
     _need(price_of(catalog, *place) == Decimal(after["price"]))
     old = set_price(catalog, *place, Decimal(entry.deed.before["price"]))
+    reason = f"undo {entry.id}"
+    versions.publish(conn, house.id, old, base=live, author=by, reason=reason, now=house.now)
+
+
+def _answer_back(conn: Connection, house: House, entry: Entry, by: str) -> None:
+    """A new version of the live catalog with the one answer as it was, or without it."""
+    live = versions.live_number(conn, house.id)
+    catalog, deed = versions.load(conn, house.id, live), entry.deed
+    _need(entries.packed(catalog.knowledge.get(deed.subject)) == deed.after["entry"])
+    old = entries.put(catalog, deed.subject, entries.unpacked(deed.before["entry"]))
     reason = f"undo {entry.id}"
     versions.publish(conn, house.id, old, base=live, author=by, reason=reason, now=house.now)
 

@@ -53,6 +53,14 @@ class Discount(Part):
     offers: list[Code] = []  # empty: all offers priced by person
 
 
+class Hours(Part):
+    """Open from `open` until `close` (past midnight when it is the earlier one) on these weekdays."""
+
+    days: Annotated[list[Weekday], Field(min_length=1)] = list(WEEKDAYS)
+    open: time
+    close: time
+
+
 class Hotel(Part):
     name: Texts
     city: Texts
@@ -73,6 +81,8 @@ class Hotel(Part):
     hold_minutes: Annotated[int, Field(ge=1, le=60)] = 15
     answer_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 20
     discounts: dict[Code, Discount] = {}
+    hours: dict[Code, list[Hours]] = {}  # by the entry they are of; on a day the last that names it holds
+    confirm_days: Annotated[int, Field(ge=1, le=3650)] = 180  # an answer confirmed longer ago is stale
     sample: bool = False  # these facts are the demo's still: no guest is told them
 
 
@@ -178,10 +188,12 @@ class Entry(Part):
     title: Texts  # at most 24 characters: it is a button
     answer: Texts
     details: Texts | None = None
+    simple: Texts | None = None  # the same in plain words and fewer of them: "explain more simply"
     phrases: Phrases = {}
     confirmed: date
     draft: bool = False  # not confirmed by this hotel yet: no guest reads it
     offer: Code | None = None  # the offer to book from here
+    apart: list[Line] = []  # hours and prices in the texts that are of something else than the offer
 
 
 class Catalog(Part):

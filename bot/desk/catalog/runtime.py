@@ -7,10 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bot.db import Connection
-from bot.desk.catalog import journal, today, versions
+from bot.desk.catalog import entries, journal, today, versions
 from bot.desk.catalog.edits import offer_of, option_of, price_of, set_price
 from bot.desk.catalog.journal import Deed
-from bot.desk.catalog.model import Catalog
+from bot.desk.catalog.model import Catalog, Entry
 from bot.desk.catalog.today import all_stopped
 from bot.desk.catalog.ways import AGAIN, HOME
 from bot.desk.house import House
@@ -113,6 +113,15 @@ def change_price(
     return Repriced(n, kept)
 
 
+def change_answer(conn: Connection, house: House, code: str, entry: Entry | None, by: str) -> int:
+    """Publish the catalog with this answer, or without it; the journal's id. Conflict as for a price."""
+    before = entries.packed(house.catalog.knowledge.get(code))
+    catalog = entries.put(house.catalog, code, entry)
+    reason = f"answer {code}"
+    versions.publish(conn, house.id, catalog, base=house.version, author=by, reason=reason, now=house.now)
+    return _keep(conn, house, by, Deed("answer", code, {"entry": before}, {"entry": entries.packed(entry)}))
+
+
 def import_catalog(
     conn: Connection,
     property_id: str,
@@ -141,6 +150,7 @@ __all__ = [
     "Repriced",
     "all_stopped",
     "capacity_on",
+    "change_answer",
     "change_price",
     "import_catalog",
     "resume",

@@ -9,6 +9,7 @@ from typing import Any
 from bot.desk.catalog.characters import hidden
 from bot.desk.catalog.issues import Finding, Level, Where
 from bot.desk.catalog.model import Catalog, Part
+from bot.desk.catalog.placeholders import FIELDS
 
 TITLE = 24
 TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!|&[a-z]+;|&#")
@@ -46,7 +47,7 @@ def _walk(catalog: Catalog, value: Any, where: Where) -> Iterator[Finding]:
 
 def _is_texts(hotel: Part, where: Where, value: Mapping[str, Any]) -> bool:
     """Texts are mappings from languages to words; an empty one is missing them all."""
-    if where[-1] in ("departments", "clocks", "discounts", "phrases", "offers", "knowledge"):
+    if where[-1] in ("departments", "clocks", "discounts", "phrases", "offers", "knowledge", "hours"):
         return False
     return all(isinstance(one, str) and LANGUAGE.fullmatch(key) for key, one in value.items())
 
@@ -55,7 +56,8 @@ def _languages(catalog: Catalog, texts: Mapping[str, str], where: Where) -> Iter
     hotel = catalog.hotel
     missing = [one for one in hotel.languages if one not in texts]
     if missing:
-        level: Level = "error" if hotel.default_language in missing else "warning"
+        taught = where[0] == "knowledge" and bool(texts)  # guests are told in which language it is
+        level: Level = "error" if hotel.default_language in missing and not taught else "warning"
         yield Finding(where, f"{where[-1]} has no text in {', '.join(missing)}", "add it", level)
     said: dict[str, str] = {}
     for language, words in texts.items():
@@ -69,7 +71,9 @@ def _words(words: str, where: Where) -> Iterator[Finding]:
     name = where[-2] if isinstance(where[-1], int) or LANGUAGE.fullmatch(where[-1]) else where[-1]
     if found := hidden(words):
         yield Finding(where, f"{name} holds the hidden character {found}", "remove it")
-    if "{" in words or "}" in words:
+    if where[0] == "knowledge" and where[2] in FIELDS:
+        pass  # names are filled in there; `placeholders` looks at them
+    elif "{" in words or "}" in words:
         yield Finding(where, f"{name} holds {{ or }}", "write plain text; nothing is filled in here")
     if tag := TAG.search(words):
         yield Finding(where, f"{name} holds {tag[0][:20]}", "write plain text without HTML")

@@ -16,6 +16,7 @@ from bot.desk import people
 from bot.desk.asked import Asked, Attached, FileWanted, nod, reply
 from bot.desk.house import House
 from bot.desk.menu import arrivals_words as words
+from bot.desk.menu import rooms_told
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.staying import RECEPTION, for_reception
 from bot.desk.people import Colleague
@@ -138,7 +139,8 @@ def bring(conn: Connection, house: House, asked: Asked, who: Colleague, found: L
     """All of them at once; how this file is read is remembered for the next of its shape."""
     arrivals.remember(conn, house, found.proposal.shape, found.columns, by=who.name)
     entered = [one for _, one in found.reading.arrivals]
-    counts = arrivals.bring_in(conn, house, entered, file=found.file.name, by=who.name)
+    bringing = partial(arrivals.bring_in, conn, house, entered, file=found.file.name, by=who.name)
+    counts = rooms_told.after(conn, house, bringing)
     taken = arrivals.last(conn, house)
     undo = choice(text("button.arr_undo"), "arr_undo", list=taken.id) if taken else None
     said = text("arrivals.done", file=found.file.name, new=counts.new, changed=counts.changed)
@@ -147,7 +149,7 @@ def bring(conn: Connection, house: House, asked: Asked, who: Colleague, found: L
 
 
 def undo(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    taken = arrivals.undo(conn, house, facts["list"])
+    taken = rooms_told.after(conn, house, partial(arrivals.undo, conn, house, facts["list"]))
     nod(conn, house, asked)
     said = text("arrivals.taken_back", file=taken.file, n=len(taken.stays))
     reply(conn, house, asked, say(said, choices=[STAYS, HOW]))

@@ -7,26 +7,27 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.db import Connection
-from bot.desk import dialogues, outbox, people
+from bot.desk import dialogues, outbox
+from bot.desk.answers.lately import Lately
 from bot.desk.asked import Asked, Heard, nod, reply
-from bot.desk.booking import sale
-from bot.desk.cases import case, clocks, opening, working
+from bot.desk.cases import case, duty, opening, working
 from bot.desk.cases.case import Case
 from bot.desk.cases.triage import COMPLAINTS
-from bot.desk.catalog.model import Entry, Offer
+from bot.desk.catalog.model import Offer
 from bot.desk.house import House
-from bot.desk.menu import bookings, browse, screens
+from bot.desk.learning import exchanges, wrong
+from bot.desk.menu import answered, answering, following
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.screens import BACK
 from bot.desk.people import Guest
 from bot.desk.problems import PERSON, OldButton
-from bot.say import At, Bold, Choice, Day, Join, Local, Say, choice, say, text
+from bot.desk.reports import question_log
+from bot.desk.reports.question_log import Outcome
+from bot.say import At, Join, Local, Say, choice, say, text
 
 FIRST_STEPS = ("medical", "fire", "lost_child")
 COMPLAINT = 0.5  # from here on it is one
 SAME_DANGER = timedelta(minutes=10)  # later it is one of its own
-AGAIN_AFTER = 10  # minutes until the manager is called a second time
-TALK = ("greeting", "goodbye", "thanks", "praise", "who_are_you")
 
 
 def free_text(
@@ -34,24 +35,59 @@ def free_text(
 ) -> None:
     """Policy over the evidence; danger and complaints before everything. `about`: the card they ask at."""
     heard = asked.heard or Heard(guest.language, "handoff")
+    outcome, topic = _serve(conn, house, asked, guest, heard, about)
+    question_log.written(conn, house, asked, guest, outcome, topic=topic)
+
+
+def _serve(
+    conn: Connection, house: House, asked: Asked, guest: Guest, heard: Heard, about: Offer | None
+) -> tuple[Outcome, str]:
+    """What became of it, and its topic where that is more than the likeliest."""
     top = heard.entries[0][0] if heard.entries else ""
     if heard.risk or heard.decision == "sensitive":
         sensitive(conn, house, asked, guest, heard.risk or top)
-    elif complains(asked):
+        return "escalated", heard.risk or top
+    if complains(asked):
         complaint(conn, house, asked, guest, category(heard))
-    elif heard.person or top == "human":
+        return "escalated", category(heard)
+    if heard.person or top == "human":
         call_person(conn, house, asked, guest, words=asked.text or "")
-    elif heard.decision == "answer" and known(conn, house, asked, guest, top):
-        return
-    elif (
+        return "escalated", "human"
+    if last := following.subject(conn, house, asked, guest):
+        return _follow(conn, house, asked, guest, last)
+    if heard.decision == "answer" and answering.known(conn, house, asked, guest, top):
+        return "answered", top
+    if names := answering.wishes(heard):
+        return _several(conn, house, asked, guest, names, about)
+    if (
         heard.decision == "clarify"
         and not _asked_back(conn, house, asked)
-        and (topics := _topics(house, heard))
+        and (topics := answering.topics(house, heard))
     ):
         dialogues.wait_for(conn, house, asked.chat_id, "clarified", words=asked.text or "")
-        reply(conn, house, asked, did_you_mean(topics))
-    else:
+        reply(conn, house, asked, answering.did_you_mean(topics))
+        return "clarified", ""
+    unknown(conn, house, asked, guest, about)
+    return "empty", ""
+
+
+def _follow(conn: Connection, house: House, asked: Asked, guest: Guest, last: Lately) -> tuple[Outcome, str]:
+    """About what we spoke of last. What the catalog does not say a person answers, who reads of what."""
+    if following.answered(conn, house, asked, guest, last):
+        return "answered", following.name(last)
+    named = replace(asked, text=following.with_subject(guest, asked, last))
+    unknown(conn, house, named, guest)
+    return "empty", following.name(last)
+
+
+def _several(
+    conn: Connection, house: House, asked: Asked, guest: Guest, names: Sequence[str], about: Offer | None
+) -> tuple[Outcome, str]:
+    """Every wish is served: what is known in one message, the rest by a person."""
+    if left := answering.several(conn, house, asked, guest, names):
         unknown(conn, house, asked, guest, about)
+        return "empty", left[0]
+    return "answered", names[0]
 
 
 def _asked_back(conn: Connection, house: House, asked: Asked) -> str | None:
@@ -69,85 +105,33 @@ def category(heard: Heard) -> str:
     return next((name for name, _ in heard.entries if name in COMPLAINTS), "complaint_general")
 
 
-def known(conn: Connection, house: House, asked: Asked, guest: Guest, name: str) -> bool:
-    """Answer from what the hotel knows or sells; False when it has nothing under that name."""
-    if name in TALK:
-        reply(conn, house, asked, say(text(f"talk.{name}"), choices=screens.home().choices[:5]))
-    elif name in ("cancel", "booking_change"):
-        bookings.mine(conn, house, asked, guest, {})
-    elif name == "language":
-        screens.languages(conn, house, asked, guest, {})
-    elif entry := house.catalog.entry(name):
-        reply(conn, house, asked, entry_say(conn, house, entry))
-    elif offer := offer_for(house, name):
-        reply(conn, house, asked, browse.offer_card(house, offer))
-    else:
-        return False
-    return True
-
-
-def offer_for(house: House, name: str) -> Offer | None:
-    found = house.catalog.offer(name) or next(
-        (one for one in house.catalog.offers.values() if one.intent == name), None
-    )
-    return found if found and found.active else None
-
-
-def entry_say(conn: Connection, house: House, entry: Entry) -> Say:
-    """Key moment 3: the fact, the day it was last confirmed, a button that acts on it."""
-    offer = house.catalog.offer(entry.offer) if entry.offer else None
-    on_sale = offer and offer.active and not sale.stopped(conn, house, offer.code)
-    choices = [
-        choice(Local(offer.title), "offer", code=offer.code) if offer and on_sale else None,
-        choice(text("button.details"), "details", entry=entry.id) if entry.details else None,
-        choice(text("button.person"), "person"),
-        BACK,
-    ]
-    return say(
-        Bold(Local(entry.answer)), text("answer.confirmed", date=Day(entry.confirmed)), choices=choices
-    )
-
-
 def show_entry(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     nod(conn, house, asked)
-    if not known(conn, house, asked, guest, facts["entry"]):
+    words = _asked_back(conn, house, asked)
+    first = words is not None
+    question_log.tapped(conn, house, guest, "chosen" if first else "again", topic=facts["entry"])
+    if first:  # that question is settled; the next may be asked back again
+        dialogues.done(conn, house, asked.chat_id)
+    if not answering.known(conn, house, replace(asked, text=words), guest, facts["entry"]):
         raise OldButton
 
 
-def details(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    entry = house.catalog.entry(facts["entry"])
-    if entry is None or entry.details is None:
-        raise OldButton
-    nod(conn, house, asked)
-    reply(conn, house, asked, say(Bold(Local(entry.answer)), Local(entry.details), choices=[PERSON, BACK]))
+def unknown(
+    conn: Connection,
+    house: House,
+    asked: Asked,
+    guest: Guest,
+    about: Offer | None = None,
+    *,
+    instead_of: str | None = None,
+) -> None:
+    """Key moment 4: a person answers, by a stated time. A second question joins the first.
 
-
-def _topics(house: House, heard: Heard) -> list[Choice]:
-    """Three at most; an intent and the offer behind it are one topic."""
-    found: list[Choice] = []
-    for name, _ in heard.entries:
-        one = topic(house, name)
-        if one and all(one.label != other.label for other in found):
-            found.append(one)
-    return found[:3]
-
-
-def topic(house: House, name: str) -> Choice | None:
-    """A button for what a candidate stands for; None for what has no name a guest would know."""
-    entry, offer = house.catalog.entry(name), offer_for(house, name)
-    titles = entry.title if entry else offer.title if offer else None
-    return choice(Local(titles), "entry", entry=name) if titles else None
-
-
-def did_you_mean(topics: Sequence[Choice]) -> Say:
-    """Key moment 5."""
-    return say(text("answer.clarify"), choices=[*topics, PERSON])
-
-
-def unknown(conn: Connection, house: House, asked: Asked, guest: Guest, about: Offer | None = None) -> None:
-    """Key moment 4: a person answers, by a stated time. A second question joins the first."""
+    `instead_of`: what the desk answered, and the guest says that it was not the answer.
+    """
     question = asked.text or ""
     words = f"{about.title[house.hotel.default_language]}: {question}" if about else question
+    before = _asked_back(conn, house, asked)
     dialogues.done(conn, house, asked.chat_id)
     earlier = case.open_case_of(conn, house, guest.id)
     if earlier and earlier.open and earlier.kind in ("question", "person"):
@@ -155,9 +139,10 @@ def unknown(conn: Connection, house: House, asked: Asked, guest: Guest, about: O
         opened = earlier
     else:
         opened = opening.open_case(conn, house, guest, kind="question", words=words, message=asked.message_id)
+    _for_staff(conn, house, asked, guest, opened, [words, before], instead_of)
     said = text(
         "answer.unknown",
-        role=role(house, opened),
+        role=duty.role(conn, house, opened),
         question=question[:300],
         time=At(max(opened.ack_due, house.later(1))),
         phone=house.hotel.reception_phone,
@@ -169,21 +154,37 @@ def unknown(conn: Connection, house: House, asked: Asked, guest: Guest, about: O
     reply(conn, house, asked, say(said, choices=choices, lasting=True))
 
 
+def _for_staff(
+    conn: Connection,
+    house: House,
+    asked: Asked,
+    guest: Guest,
+    opened: Case,
+    words: Sequence[str | None],
+    instead_of: str | None,
+) -> None:
+    """The question may be learned from, and staff see what the guest was told just before."""
+    exchanges.asked(conn, house, opened, guest, [one for one in words if one], asked.heard)
+    if told := instead_of or wrong.last_told(conn, house, guest.id):
+        answered.show(conn, house, opened, told, doubted=instead_of is not None)
+
+
 def complaint(conn: Connection, house: House, asked: Asked, guest: Guest, kind: str) -> Case:
     """Key moment 12: at once, with a time. More words for an open case are only noted."""
     before = case.of_kind(conn, house, guest.id, "complaint")
     words = asked.text or ""
     opened, new = opening.complain(conn, house, guest, words=words, category=kind, message=asked.message_id)
     dialogues.done(conn, house, asked.chat_id)
-    if new:
-        reply(conn, house, asked, acknowledged(house, opened))
-    else:
-        reply(conn, house, asked, _added(opened) if before and before.open else once_more(house, opened))
+    goes_on = _added(opened) if before and before.open else once_more(conn, house, opened)
+    said = acknowledged(conn, house, opened) if new else goes_on
+    also = asked.heard.also if asked.heard else ()
+    reply(conn, house, asked, answering.beside(conn, house, said, also))
     return opened
 
 
-def acknowledged(house: House, opened: Case) -> Say:
-    said = text("case.acknowledged", role=role(house, opened), time=At(opened.ack_due), ref=opened.ref)
+def acknowledged(conn: Connection, house: House, opened: Case) -> Say:
+    role = duty.role(conn, house, opened)
+    said = text("case.acknowledged", role=role, time=At(opened.ack_due), ref=opened.ref)
     choices = [
         choice(text("button.add_details"), "details_add", case=opened.id),
         choice(text("button.urgent"), "urgent", case=opened.id),
@@ -191,9 +192,9 @@ def acknowledged(house: House, opened: Case) -> Say:
     return say(said, choices=choices, lasting=True)
 
 
-def once_more(house: House, again: Case) -> Say:
+def once_more(conn: Connection, house: House, again: Case) -> Say:
     """What was solved is open again, with a time."""
-    said = text("case.goes_on", role=role(house, again), time=At(again.ack_due), ref=again.ref)
+    said = text("case.goes_on", role=duty.role(conn, house, again), time=At(again.ack_due), ref=again.ref)
     urgent = choice(text("button.urgent"), "urgent", case=again.id)
     return say(said, choices=[urgent], lasting=True)
 
@@ -205,15 +206,11 @@ def _added(opened: Case) -> Say:
     return say(text("case.added", ref=opened.ref), choices=[urgent, PERSON], lasting=True)
 
 
-def role(house: House, opened: Case) -> Local:
-    return Local(house.hotel.departments[opened.department].role)
-
-
 def sensitive(conn: Connection, house: House, asked: Asked, guest: Guest, risk: str) -> Case:
     """Key moment 15: the number to call comes first, before anything else; then the steps; then people."""
     hotel, opened = house.hotel, danger(conn, house, asked, guest, risk)
     numbers = {"emergency_number": hotel.emergency_number, "phone": hotel.reception_phone}
-    first = text("emergency.first", **numbers, role=role(house, opened))
+    first = text("emergency.first", **numbers, role=duty.role(conn, house, opened))
     nowhere = risk == "medical" and not guest.room
     steps = text(
         "emergency.medical_no_room" if nowhere else f"emergency.{risk}",
@@ -245,7 +242,10 @@ def call_person(
     conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts | None = None, *, words: str = ""
 ) -> None:
     """A person writes here; the guest may say in the meantime what it is about."""
-    words = words or _asked_back(conn, house, asked) or ""
+    before = None if words else _asked_back(conn, house, asked)
+    if before is not None and asked.query_id:
+        question_log.tapped(conn, house, guest, "called", topic="human")
+    words = words or before or ""
     earlier = case.open_case_of(conn, house, guest.id)
     if earlier and earlier.open:
         opened = earlier
@@ -253,11 +253,13 @@ def call_person(
             opening.add_words(conn, house, opened, guest, words, message=asked.message_id)
     else:
         opened = opening.open_case(conn, house, guest, kind="person", words=words, message=asked.message_id)
+    if before:
+        _for_staff(conn, house, asked, guest, opened, [before], None)
     dialogues.wait_for(conn, house, asked.chat_id, "add", case=opened.id)
     nod(conn, house, asked)
     said = text(
         "case.person",
-        role=role(house, opened),
+        role=duty.role(conn, house, opened),
         time=At(max(opened.ack_due, house.later(1))),
         phone=house.hotel.reception_phone,
     )
@@ -283,7 +285,7 @@ def urgent(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fa
     nod(conn, house, asked)
     said = text(
         "case.urgent",
-        role=role(house, sooner),
+        role=duty.role(conn, house, sooner),
         time=At(max(sooner.ack_due, house.later(1))),
         phone=house.hotel.reception_phone,
     )
@@ -300,33 +302,13 @@ def not_yet(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
     again = working.reopen(conn, house, own(conn, house, guest, facts))
     dialogues.wait_for(conn, house, asked.chat_id, "add", case=again.id)
     nod(conn, house, asked)
-    said = text("case.reopened", role=role(house, again), time=At(again.ack_due), ref=again.ref)
+    said = text("case.reopened", role=duty.role(conn, house, again), time=At(again.ack_due), ref=again.ref)
     reply(
         conn,
         house,
         asked,
         say(said, choices=[choice(text("button.urgent"), "urgent", case=again.id)], lasting=True),
     )
-
-
-def will_wait(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    nod(conn, house, asked, text("word.thanks"))
-
-
-def call_manager(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """The guest asks for the manager: managers are written to in private, once in a while."""
-    late = own(conn, house, guest, facts)
-    called = [one for one in people.team(conn, house) if one.manages]
-    if not case.lately(conn, house, late, "manager_called", minutes=AGAIN_AFTER):
-        case.note(conn, house, late, "manager_called", "guest")
-        minutes = max(1, int((house.now - late.opened_at).total_seconds() // 60))
-        for one in called:
-            clocks.call(conn, house, late, one, minutes)
-    nod(conn, house, asked)
-    said = text(
-        "case.manager_called", person=called[0].name if called else "", phone=house.hotel.reception_phone
-    )
-    reply(conn, house, asked, say(said, choices=[BACK], lasting=True))
 
 
 def own(conn: Connection, house: House, guest: Guest, facts: Facts) -> Case:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.db import Connection
 from bot.desk import dialogues, outbox, people
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.cases import case, opening, working
 from bot.desk.house import House
-from bot.desk.menu import asking, setting_up, setting_up_asking
+from bot.desk.menu import asking, early, setting_up, setting_up_asking, talking
 from bot.desk.people import Colleague, Guest
 from bot.desk.setup import state
-from bot.say import say, text
+from bot.say import Text, say, text
 
 ANYWHERE = "112"  # most phones connect it to help wherever they are
 OPEN = ("/start own-", "/staff", "/language", "/setup")  # what works before the opening
@@ -44,6 +46,9 @@ def _guest_waits(conn: Connection, house: House, asked: Asked, guest: Guest) -> 
     """A person will answer: the owners hear of it at once, the staff as soon as they have a group."""
     words = "" if (asked.text or "").startswith("/") else asked.text or ""
     risk = asked.heard.risk if asked.heard else None
+    if not risk and _floods(conn, house, asked, guest):
+        talking.flood(conn, house, replace(asked, heard=None), guest)
+        return
     if words or asked.kind != "text":
         _to_people(conn, house, asked, guest, words, risk)
     dialogues.done(conn, house, asked.chat_id)
@@ -51,7 +56,18 @@ def _guest_waits(conn: Connection, house: House, asked: Asked, guest: Guest) -> 
         said = say(text("emergency.before_opening", number=_emergency(conn, house)), lasting=True)
         outbox.send(conn, house, asked.chat_id, said, lane=outbox.ALARM)
     else:
-        reply(conn, house, asked, say(text("guest.before_opening")))
+        reply(conn, house, asked, say(text("guest.before_opening"), _where_the_link_is(conn, house, words)))
+
+
+def _floods(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
+    """Their first words have a case by then: what follows is gathered there, and nothing is let go."""
+    earlier = case.open_case_of(conn, house, guest.id) if asked.backlog > talking.CROWD else None
+    return earlier is not None and earlier.open
+
+
+def _where_the_link_is(conn: Connection, house: House, words: str) -> Text | None:
+    """Whoever taps Start may be the owner, who has overlooked the link; it is not given away here."""
+    return None if words or people.owners(conn, house) else text("claim.where", command="qonaq claim")
 
 
 def _to_people(
@@ -69,6 +85,7 @@ def _to_people(
     else:
         opened = opening.open_case(conn, house, guest, kind="person", words=words, message=message)
         working.stop_clocks(conn, house, opened)
+        early.keep(conn, house, opened, asked.heard)
     key = "alert.guest_waits_in_group" if people.staff_chat(conn, house.id) else "alert.guest_waits"
     said = say(text(key, name=guest.name, words=words[:300]), choices=[setting_up.LIST])
     for owner in people.owners(conn, house):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.db import Connection
 from bot.desk import dialogues
+from bot.desk.answers import lately
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import sale
 from bot.desk.booking.limits import FAMILY
@@ -67,6 +68,7 @@ def card(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     offer, _ = sale.find(conn, house, facts["code"], listed.options[0].code if listed else "")
     nod(conn, house, asked)
     reply(conn, house, asked, offer_card(house, offer))
+    lately.remember(conn, house, asked.chat_id, offer=offer.code)
 
 
 def offer_card(house: House, offer: Offer) -> Say:

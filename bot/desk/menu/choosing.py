@@ -18,6 +18,7 @@ from bot.desk.booking.price import Quote, quote
 from bot.desk.booking.refusals import TooYoung
 from bot.desk.booking.room import sold_out
 from bot.desk.booking.young import another_way
+from bot.desk.cases import duty
 from bot.desk.catalog.model import Offer, Option
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
@@ -248,7 +249,7 @@ def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, fac
         party=coming.said(),
         price_lines=price_lines(cost),
         total=total(cost),
-        role=Local(house.hotel.departments[offer.department].role),
+        role=duty.role_of(conn, house, offer.department),
     )
     choices = [
         Choice(text("button.send_request"), "request_send", ask.facts()),

@@ -17,16 +17,18 @@ NAMES: Mapping[str, Text] = {
     "move": text("command.move"),
     "noshow": text("command.noshow"),
     "until": text("command.until"),
+    "ask": text("command.ask"),
     "staff": text("command.staff"),
     "manage": text("command.manage"),
+    "report": text("command.report"),
     "setup": text("command.setup"),
 }
 GUEST = ("start", "bookings", "language", "help")
 STAYS = ("stays", "checkin", "checkout", "move", "until", "noshow")
-GROUP = (*STAYS, "staff")  # what is understood in the staff group
+GROUP = (*STAYS, "ask", "staff")  # what is understood in the staff group
 ROLES: Mapping[str, tuple[str, ...]] = {
-    "owner": ("manage", "setup", *STAYS, *GUEST),
-    "manager": ("manage", "setup", *STAYS, *GUEST),
+    "owner": ("manage", "report", "setup", *STAYS, *GUEST),
+    "manager": ("manage", "report", "setup", *STAYS, *GUEST),
     "reception": (*STAYS, *GUEST),
     "department": GUEST,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from babel import Locale
@@ -12,16 +12,20 @@ from bot.desk import dialogues, outbox, people
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.house import House
 from bot.desk.menu import (
+    answering,
     arrivals,
     asking,
     awaited,
     before_opening,
     bookings,
     browse,
+    calling,
     choosing,
     claiming,
+    doubts,
     linking,
     manager,
+    manager_questions,
     requesting,
     screens,
     setting_up,
@@ -34,14 +38,13 @@ from bot.desk.menu.acts import GuestAct
 from bot.desk.outbox import Pressed
 from bot.desk.people import Colleague, Guest
 from bot.desk.problems import NotForYou, OldButton
+from bot.desk.reports import question_log
 from bot.desk.stays import tokens
 from bot.desk.stays.acts import LIST
 from bot.say import Text, choice, say, text
 
-CROWD = 20  # messages a minute from one chat; more is a flood
-FRANTIC = 60  # the same for presses, which cost less and come faster
+FRANTIC = 60  # as talking.CROWD for presses, which cost less and come faster
 STALE = 120  # seconds; a /start older than this waited through an outage
-UNDERSTOOD = ("tr", "de")  # read, and not spoken yet: their guests are told so once
 
 GUEST_ACTS: Mapping[str, GuestAct] = {
     "home": screens.show_home,
@@ -73,7 +76,9 @@ GUEST_ACTS: Mapping[str, GuestAct] = {
     "wish": requesting.wish,
     "request_send": requesting.send,
     "entry": asking.show_entry,
-    "details": asking.details,
+    "details": answering.details,
+    "simpler": answering.simpler,
+    "not_asked": doubts.not_asked,
     "ask": talking.ask,
     "person": asking.call_person,
     "problem": asking.problem,
@@ -81,8 +86,8 @@ GUEST_ACTS: Mapping[str, GuestAct] = {
     "urgent": asking.urgent,
     "all_right": asking.all_right,
     "not_yet": asking.not_yet,
-    "wait_more": asking.will_wait,
-    "call_manager": asking.call_manager,
+    "wait_more": calling.will_wait,
+    "call_manager": calling.call_manager,
     "room": awaited.enter_room,
     **linking.GUEST_ACTS,
     "join": claiming.join,
@@ -98,8 +103,9 @@ def private(conn: Connection, house: House, asked: Asked) -> None:
         return
     if asked.heard and asked.heard.risk:
         opened = asking.sensitive(conn, house, asked, guest, asked.heard.risk)
+        question_log.written(conn, house, asked, guest, "escalated", topic=asked.heard.risk)
         talking.pass_on(conn, house, asked, guest, opened, lane=outbox.ALARM)
-    elif asked.backlog > CROWD and talking.flood(conn, house, asked, guest):
+    elif asked.backlog > talking.CROWD and talking.flood(conn, house, asked, guest):
         return
     elif _commands(asked):
         command(conn, house, asked, guest)
@@ -125,7 +131,7 @@ def _guest(conn: Connection, house: House, asked: Asked) -> Guest:
     if new:
         people.introduce(conn, house, asked.user_id, name=asked.name, language=guest.language)
     if new and not (asked.heard and asked.heard.risk):
-        _in_which_language(conn, house, asked, guest, {heard, hint})
+        _in_which_language(conn, house, asked, guest, (heard, hint))
     return guest
 
 
@@ -134,14 +140,14 @@ def _commands(asked: Asked) -> bool:
 
 
 def _in_which_language(
-    conn: Connection, house: House, asked: Asked, guest: Guest, theirs: set[str | None]
+    conn: Connection, house: House, asked: Asked, guest: Guest, theirs: Sequence[str | None]
 ) -> None:
-    """At the first contact, in the guest's own language, if we read it and do not speak it yet."""
-    for code in UNDERSTOOD:
-        if code in theirs and code not in house.hotel.languages:
-            name = Locale.parse(code).languages[guest.language]
-            said = Text("language.not_spoken", {"language": name}, language=code)
-            outbox.send(conn, house, asked.chat_id, say(said))
+    """At the first contact, in the guest's own language, if we read it and this hotel does not offer it."""
+    unoffered = (one for one in theirs if one in screens.NAMES and one not in house.hotel.languages)
+    if code := next(unoffered, None):
+        name = Locale.parse(code).languages[guest.language]
+        said = Text("language.not_spoken", {"language": name}, language=code)
+        outbox.send(conn, house, asked.chat_id, say(said))
 
 
 def _switched(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
@@ -152,7 +158,7 @@ def _switched(conn: Connection, house: House, asked: Asked, guest: Guest) -> boo
     if _commands(asked) or len((asked.text or "").split()) < (3 if guest.chosen else 2):
         return False
     waiting = dialogues.waiting(conn, house, asked.chat_id)
-    return waiting is None or not waiting.screen.startswith("m_setup")
+    return waiting is None or not waiting.screen.startswith(("m_setup", "m_teach"))
 
 
 def _text(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
@@ -161,6 +167,7 @@ def _text(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
     if waiting and waiting.screen == "problem":
         kind = asking.category(asked.heard) if asked.heard else "complaint_general"
         asking.complaint(conn, house, asked, guest, kind)
+        question_log.written(conn, house, asked, guest, "escalated", topic=kind)
     elif waiting and waiting.screen == "add":
         talking.to_case(conn, house, asked, guest, waiting.data["case"])
     elif waiting and awaited.awaited(conn, house, asked, guest, waiting.screen, waiting.data):
@@ -191,6 +198,8 @@ def command(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
             setting_up.show(conn, house, asked, people.managing(conn, house, asked.user_id))
         case "/manage":
             manager.home(conn, house, asked, people.managing(conn, house, asked.user_id))
+        case "/report":
+            manager_questions.show(conn, house, asked, people.managing(conn, house, asked.user_id), {})
         case "/help":
             reply(conn, house, asked, say(text("guest.help"), choices=screens.home().choices))
         case _:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.db import Connection
-from bot.desk import outbox, people
+from bot.desk import mail, outbox, people
 from bot.desk.asked import Asked
 from bot.desk.cases import case, working
 from bot.desk.cases.case import Case
 from bot.desk.house import House
-from bot.desk.menu import staff, staying_commands
+from bot.desk.menu import staff, staff_asks, staying_commands, teaching
 from bot.desk.people import Colleague
 from bot.say import Say, say, text
 
@@ -23,6 +23,8 @@ def message(conn: Connection, house: House, asked: Asked) -> None:
         staff.ask_to_join(conn, house, asked)
         return
     if asked.kind == "text" and staying_commands.command(conn, house, asked):
+        return
+    if asked.kind == "text" and staff_asks.command(conn, house, asked):
         return
     opened = case.by_thread(conn, house, asked.thread_id) if asked.thread_id else None
     if opened is None or asked.kind == "other" or (asked.text or "").startswith((NOTE, "/")):
@@ -45,6 +47,7 @@ def relay(conn: Connection, house: House, asked: Asked, opened: Case, who: Colle
         key = "relay.staff_edited" if asked.edited else "relay.staff"
         words = text(key, person=who.name, department=department, words=asked.text or "")
         outbox.send(conn, house, guest.chat_id, say(words))
+        teaching.answered(conn, house, asked, opened, who)
     elif not asked.edited and asked.message_id:
         intro = say(text("relay.staff_sends", person=who.name, department=department))
         outbox.copy(
@@ -64,6 +67,12 @@ def anonymous(conn: Connection, house: House, asked: Asked) -> None:
     opened = case.by_thread(conn, house, asked.thread_id) if asked.thread_id else None
     if opened:
         _tell(conn, house, opened, say(text("staff.anonymous")))
+
+
+def topic_made(conn: Connection, house: House, asked: Asked, name: str, thread: int) -> None:
+    """Telegram shows a topic of ours. The answer to our call may have been lost: then it is found by this."""
+    if asked.chat_id == people.staff_chat(conn, house.id):
+        mail.topic_found(conn, house, name, thread)
 
 
 def _tell(conn: Connection, house: House, opened: Case, said: Say) -> None:

@@ -7,15 +7,19 @@ from collections.abc import Callable
 from bot.db import Connection
 from bot.desk import dialogues, people
 from bot.desk.asked import Asked, reply
-from bot.desk.catalog.ways import CHANGES, PRICES
+from bot.desk.catalog.ways import CHANGES, HOME, PRICES
 from bot.desk.house import House
 from bot.desk.menu import (
+    manager_answers,
     manager_folder,
     manager_history,
     manager_places,
     manager_price,
+    manager_proposals,
+    manager_questions,
     manager_quick,
     manager_sale,
+    manager_wording,
     setting_up,
     setting_up_answers,
     setting_up_asking,
@@ -38,7 +42,11 @@ SET_UP: dict[str, Callable[[Connection, House, Asked, Colleague, Facts], None]] 
     setting_up_answers.WAITS: setting_up_answers.typed,
     setting_up_extras.PICKS: setting_up_extras.picked,
     setting_up_extras.PRICES: setting_up_extras.typed,
+    manager_wording.WAITS: manager_wording.typed,
+    manager_answers.WAITS: manager_answers.typed,
+    manager_answers.GAP: manager_answers.gap_typed,
 }
+BESIDES = choice(text("button.m_besides"), "m_besides")
 MOST_WORDS = 4  # a text with more is a question, not a slip
 
 
@@ -48,11 +56,17 @@ def home(conn: Connection, house: House, asked: Asked, who: Colleague) -> None:
     said = text(
         "manager.home", hotel=Local(house.hotel.name), name=who.name, example=manager_price.example(house)
     )
-    guest = choice(text("button.m_as_guest"), "home")
     moving = state.of(conn, house)
     fifth = setting_up.SET_UP if moving and not moving.finished_at else LIST  # six buttons are the most
-    choices = [PRICES, manager_sale.SALE, manager_places.PLACES, CHANGES, fifth, guest]
+    choices = [PRICES, manager_sale.SALE, manager_places.PLACES, CHANGES, fifth, BESIDES]
     reply(conn, house, asked, say(said, choices=choices))
+
+
+def besides(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    """What does not fit on the home screen."""
+    guest = choice(text("button.m_as_guest"), "home")
+    ways = [manager_questions.QUESTIONS, manager_proposals.TEACH, guest, HOME]
+    reply(conn, house, asked, say(text("manager.more"), choices=ways))
 
 
 def _home(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -107,6 +121,11 @@ def _is_question(said: str) -> bool:
 
 ACTS: dict[str, StaffAct] = {
     "m_home": managed(_home),
+    "m_besides": managed(besides),
+    **manager_questions.ACTS,
+    **manager_proposals.ACTS,
+    **manager_wording.ACTS,
+    **manager_answers.ACTS,
     **manager_price.ACTS,
     **manager_quick.ACTS,
     **manager_sale.ACTS,

@@ -16,7 +16,7 @@ from bot.desk.menu.acts import Facts
 from bot.desk.menu.after import letters
 from bot.desk.menu.manager_screen import managed, thing
 from bot.desk.people import Colleague
-from bot.say import At, Choice, Day, Text, choice, say, text
+from bot.say import At, Choice, Day, Local, Text, choice, say, text
 
 SHOWN = 6
 UNDOABLE = 4
@@ -84,7 +84,16 @@ def _told(house: House, deed: Deed) -> Text:
     if "stopped" in after:
         key = "manager.did_stop" if after["stopped"] else "manager.did_resume"
         return text(key, thing=thing(house, deed.subject))
+    if "entry" in after:
+        return _answer_told(before["entry"], after["entry"])
     return text("manager.did_import", version=str(after["version"]))
+
+
+def _answer_told(before: Facts | None, after: Facts | None) -> Text:
+    title = Local((after or before or {})["title"])
+    if before is None:
+        return text("manager.did_answer_new", title=title)
+    return text("manager.did_answer", title=title) if after else text("manager.did_answer_gone", title=title)
 
 
 def undo(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:

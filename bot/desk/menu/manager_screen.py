@@ -89,7 +89,7 @@ def kept(n: int, key: str) -> Text:
     return text(key, n=n) if n else text("manager.keep_none")
 
 
-def page_of(items: Sequence[T], page: int, act: str, **facts: str) -> tuple[Sequence[T], Choice | None]:
+def page_of(items: Sequence[T], page: int, act: str, **facts: str | int) -> tuple[Sequence[T], Choice | None]:
     """One page, and the button to the next; after the last comes the first."""
     pages = max(1, -(-len(items) // PAGE))
     here = page % pages

@@ -11,51 +11,65 @@ from dataclasses import dataclass, field
 from bot.desk.booking.party import GROWN_UP
 
 NUMBERS = (
-    "one|один|одна|одного|одним|одному|bir|бір|egy",
-    "two|два|две|двое|двух|двоих|iki|екі|екеу|екеуміз|вдвоем|ikimiz|ketten|kettő|két",
-    "three|три|трое|трех|троих|втроем|üç|üçümüz|үш|үшеу|үшеуміз|három|hárman",
-    "four|четыре|четверо|четырех|четверых|вчетвером|dörd|dördümüz|төрт|төртеу|төртеуміз|négy|négyen",
-    "five|пять|пятеро|пяти|пятерых|beş|бес|бесеу|öt|öten",
-    "six|шесть|шестеро|шести|alti|алты|алтау|hat|hatan",
-    "seven|семь|семеро|семи|yeddi|жеті|жетеу|hét|heten",
-    "eight|восемь|восьмеро|восьми|səkkiz|сегіз|nyolc|nyolcan",
-    "nine|девять|девятеро|девяти|doqquz|тоғыз|kilenc|kilencen",
-    "ten|десять|десяти|tíz|tízen",
+    "one|один|одна|одного|одним|одному|bir|tek|бір|egy|ein|eine|einen|einem|einer|eines",
+    "two|два|две|двое|двух|двоих|iki|екі|екеу|екеуміз|вдвоем|ikimiz|ketten|kettő|két|zwei|zweit",
+    "three|три|трое|трех|троих|втроем|üç|üçümüz|үш|үшеу|үшеуміз|három|hárman|uc|drei|dritt",
+    "four|четыре|четверо|четырех|четверых|вчетвером|dörd|dördümüz|төрт|төртеу|төртеуміз|négy|négyen|dört|dort"
+    "|vier|viert",
+    "five|пять|пятеро|пяти|пятерых|beş|бес|бесеу|öt|öten|bes|fünf|fuenf",
+    "six|шесть|шестеро|шести|alti|алты|алтау|hat|hatan|sechs",
+    "seven|семь|семеро|семи|yeddi|жеті|жетеу|hét|heten|yedi|sieben",
+    "eight|восемь|восьмеро|восьми|səkkiz|сегіз|nyolc|nyolcan|sekiz|acht",
+    "nine|девять|девятеро|девяти|doqquz|тоғыз|kilenc|kilencen|dokuz|neun",
+    "ten|десять|десяти|tíz|tízen|zehn",
 )
 WORDS = {word: n for n, words in enumerate(NUMBERS, 1) for word in words.split("|")}
-TEN = {"az": "on", "kk": "он"}  # "on" and «он» are other words elsewhere
+TEN = {"az": "on", "tr": "on", "kk": "он"}  # "on" and «он» are other words elsewhere
 NOUNS = {
-    "adults": r"adults|grownups|взрослы(е|х|ми)|böyüklər|ересектер|felnőttek",
-    "adult": r"adult|grownup|взросл(ый|ая|ого|ой)|böyük|yetkin|ересек|үлкен|felnőtt",
+    "adults": r"adults|grownups|взрослы(е|х|ми)|böyüklər|ересектер|felnőttek|yeti[şs]kinler"
+    r"|erwachsenen?",
+    "adult": r"adult|grownup|взросл(ый|ая|ого|ой)|böyük|yetkin|ересек|үлкен|felnőtt"
+    r"|yeti[şs]kin|büyük|buyuk|erwachsene[rm]",
     "person": r"people|persons?|guests?|человека?|гост(ь|я|ей)|персон[аы]?|nəfər(ik)?|qonaq|адам(быз)?"
-    r"|кісі(міз)?|қонақ|fő|személy|vendég",
+    r"|кісі(міз)?|қонақ|fő|személy|vendég|ki[şs]i(yiz)?|misafir|person(en)?|leute|gast|gäste",
     "children": r"children|kids|sons|daughters|babies|infants|toddlers|boys|girls|дет(и|ей|ьми)|детишки"
-    r"|сыновь(я|ями)|дочер(и|ей)|uşaqlar(im)?|балалар(ым|ы)?|gyer(m)?ekek|gyer(m)?ekeink",
+    r"|сыновь(я|ями)|дочер(и|ей)|uşaqlar(im)?|балалар(ым|ы)?|gyer(m)?ekek|gyer(m)?ekeink"
+    r"|[çc]ocuklar(im|imiz)?(la)?|kizlar(im)?|kindern?"
+    r"|söhnen?|töchtern?|babys|jungs|jungen|mädchen",
     "child": r"child|kid|son|daughter|baby|infant|toddler|boy|girl|реб[е]н(ок|ка|ком|ку)|сын(а|ом|ок)?"
     r"|доч(ь|ка|ку|кой|ки|ерью)|малыш(а|ом|ка)?|мальчик(а|ом)?|девочк(а|у|ой|и)|младен(ец|ца|цем)|uşaq"
     r"|uşağ(im|imiz)|körpə(m)?|oğlum|oğlan|qiz(im)?|бала(м|мыз)?|сәби|бөпе|ұл(ым)?|қыз(ым)?"
-    r"|gyer(m)?ek(em|ünk|kel)?|(kis)?bab(a|ák)|kisfiú|kislány|fiú|lány|fiam|lányom|fiunk|lányunk",
+    r"|gyer(m)?ek(em|ünk|kel)?|(kis)?bab(a|ák)|kisfiú|kislány|fiú|lány|fiam|lányom|fiunk|lányunk"
+    r"|[çc]ocuk(la)?|[çc]ocu[ğg](um|umuz)(la)?|bebek(le)?|bebe[ğg]im(iz)?(le)?|o[ğg]lum(uz)?(la)?"
+    r"|kiz(im|imiz)?(la)?|torun(um|umuz)?(la)?|kind|sohn|tochter|säugling|kleinkind|junge|enkel(in|kind)?",
     "one": r"me|myself|i|я|mən|én|wife|husband|mother|father|mum|mom|dad|partner|friend|friends|sister"
     r"|brother|girlfriend|boyfriend|grandmother|grandfather|grandma|grandpa|жен(а|ой)|муж(ем)?|мам(а|ой)|пап(а|ой)"
     r"|мать|отец|бабушк(а|ой)|дедушк(а|ой)|друг|подруга|həyat(im)?|ərim|arvadim|anam|atam|nənəm|babam|dostum"
-    r"|әйелім|күйеуім|жұбайым|анам|әкем|әжем|атам|досым|feleségem|férjem|anyám|apám|párom|barátom|barátnőm",
-    "couple": r"couple",
+    r"|әйелім|күйеуім|жұбайым|анам|әкем|әжем|атам|досым|feleségem|férjem|anyám|apám|párom|barátom|barátnőm"
+    r"|ben|eşim(le)?|esim(le)?|karim(la)?|kocam(la)?|annem(le)?|arkada[şs]im(la)?|karde[şs]im(le)?"
+    r"|ich|(ehe)?frau|(ehe)?mann|partnerin|freund(in)?|mutter|vater|mama|papa|oma|opa|schwester|bruder",
+    "couple": r"couple|çift(iz)?|ehepaar|pärchen",
     "years": r"aged?|ages|years?|yrs?|old|olds|yo|лет|год(а|ика|ик|у)?|летн(ий|яя|его|ие)|yaş(inda|li|dir)?"
-    r"|yaşlarinda|жас(та|ар|тағы)?|éves(ek)?|év",
-    "months": r"months?|mo|месяц(а|ев)?|мес|ay(liq|liqdir)?|ай(лық)?|hónap(os)?",
-    "and": r"and|plus|with|и|да|плюс|с|со|və|ilə|ve|және|пен|бен|és|meg|plusz|valamint",
+    r"|yaşlarinda|жас(та|ар|тағы)?|éves(ek)?|év|ya[şs](inda|indaki|li|larinda)?"
+    r"|jahre?n?|jährig(e[nmrs]?)?|j|alt",
+    "months": r"months?|mo|месяц(а|ев)?|мес|ay(liq|liqdir)?|ай(лық)?|hónap(os)?|aylik|monaten?|monat",
+    "and": r"and|plus|with|и|да|плюс|с|со|və|ilə|ve|және|пен|бен|és|meg|plusz|valamint|ile|arti|und|mit"
+    r"|sowie",
     "filler": r"a|an|the|we|are|is|there|will|be|coming|come|just|only|for|please|of|us|my|our|his|her|who"
     r"|total|in|мы|нас|будет|будем|придут|придем|только|для|мой|моя|моей|моим|наш|наша|наши|пожалуйста|всего|это"
     r"|возраст[еа]?|в|нам|biz|bizik|gəlirik|gələcək|olacaq|yalniz|üçün|zəhmət|olmasa|mənim|cəmi|yoldaşim|yoldaşimla|біз|барамыз"
     r"|келеміз|келеді|болады|ғана|үшін|менің|біздің|өтінемін|барлығы|vagyunk|leszünk|jövünk|jön|jönnek|csak|kérem"
-    r"|lesz|egyedül|ami|a|az|összesen",
+    r"|lesz|egyedül|ami|a|az|összesen|bizim|geliyoruz|gelece[ğg]iz|olaca[ğg]iz|var|toplam|sadece"
+    r"|i[çc]in|l[üu]tfen|tane|wir|sind|kommen|es|die|der|das|den|dem|im|alter|von|mein(e[nmr]?)?|unser(e[nmr]?)?|bitte|nur|für|zu"
+    r"|insgesamt|dazu|noch|ist|werden",
 }
 KINDS = {name: re.compile(f"(?:{words})") for name, words in NOUNS.items()}
 PEOPLE = ("adults", "adult", "person", "children", "child", "one", "couple")
 PRICE = re.compile(
     r"\b(?:how much|price|prices|cost|costs|сколько стоит|сколько будет|почем|почём|цен[аыу]|стоит|стоимость"
     r"|neçəyə\w*|qiymət\w*|neçə manat|баға\w*|қанша тұрады|қанша болады|құны"
-    r"|mennyi(?:be)?\b.*\bkerül|mennyi az ára|mennyibe|ára|árak)\b"
+    r"|mennyi(?:be)?\b.*\bkerül|mennyi az ára|mennyibe|ára|árak"
+    r"|ne kadar|kaç para|kaç lira|kaça|fiyat\w*|ücret\w*|wie ?viel|kostet|kosten|preis\w*)\b"
 )
 TOKEN = re.compile(r"\d+|[^\W\d_]+|[,;:+&()/.!\n]|-|\S")
 UNCLEAR = re.compile(r"(?<!\w)-\s*\d|\d\s*[-–]\s*\d|\d[.:]\d|[½¼¾²³]")

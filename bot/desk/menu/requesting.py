@@ -10,7 +10,7 @@ from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import requests, sale
 from bot.desk.booking.party import Party
 from bot.desk.booking.requests import RequestWish
-from bot.desk.cases import opening
+from bot.desk.cases import duty, opening
 from bot.desk.house import House
 from bot.desk.menu import choosing
 from bot.desk.menu.acts import Facts
@@ -67,7 +67,7 @@ def send(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     opened = opening.open_request(conn, house, guest, made)
     said = text(
         "request.sent",
-        role=Local(house.hotel.departments[made.sold.department].role),
+        role=duty.role_of(conn, house, opened.department),
         extra=Local(made.sold.title),
         time=At(opened.ack_due),
         ref=made.ref,

@@ -18,10 +18,19 @@ from bot.say import At, Choice, Join, Local, Say, Text, choice, say, text
 
 MORNING_UNTIL = {"hu": 10, "de": 11}
 TODAY_LINES = 4
+LANGUAGES_A_PAGE = 4  # and one more where that is all: a keyboard has six buttons at most
 Start = tuple[datetime, Offer]
 BACK = choice(text("button.home"), "home")
 PERSON = choice(text("button.person"), "person")
-NAMES = {"en": "English", "ru": "Русский", "az": "Azərbaycanca", "kk": "Қазақша", "hu": "Magyar"}
+NAMES = {
+    "en": "English",
+    "ru": "Русский",
+    "az": "Azərbaycanca",
+    "kk": "Қазақша",
+    "hu": "Magyar",
+    "tr": "Türkçe",
+    "de": "Deutsch",
+}
 
 
 def greeting(house: House, language: str) -> Text:
@@ -71,9 +80,14 @@ def show_home(conn: Connection, house: House, asked: Asked, guest: Guest, facts:
 
 def languages(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """Each language under its own name, so that it is found by who needs it."""
-    choices = [choice(NAMES.get(code, code), "speak", code=code) for code in house.hotel.languages]
+    hint, first = (asked.hint or "").split("-")[0], facts.get("first", 0)
+    left = sorted(house.hotel.languages, key=lambda code: code != hint)[first:]  # the phone's own first
+    shown = left if len(left) <= LANGUAGES_A_PAGE + 1 else left[:LANGUAGES_A_PAGE]
+    choices = [choice(NAMES.get(code, code), "speak", code=code) for code in shown]
+    if len(shown) < len(left):
+        choices.append(choice(text("button.more"), "language", first=first + len(shown)))
     nod(conn, house, asked)
-    reply(conn, house, asked, say(text("guest.languages"), choices=[*choices[:5], BACK]))
+    reply(conn, house, asked, say(text("guest.languages"), choices=[*choices, BACK]))
 
 
 def speak(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.db import Connection
 from bot.desk import dialogues
+from bot.desk.answers.values import told
 from bot.desk.asked import Asked, reply
 from bot.desk.catalog.model import Entry
 from bot.desk.house import House
@@ -65,8 +66,9 @@ def draft(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
         choice(text("button.m_later"), "m_draft", topic=entry.topic, past=entry.id),
         TOPICS,
     ]
-    said = (text("drafts.read", title=Local(entry.title), n=len(waiting) - here), Local(entry.answer))
-    reply(conn, house, asked, say(*said, Local(entry.details) if entry.details else None, choices=ways))
+    head = text("drafts.read", title=Local(entry.title), n=len(waiting) - here)
+    more = told(conn, house, entry, entry.details) if entry.details else None
+    reply(conn, house, asked, say(head, told(conn, house, entry, entry.answer), more, choices=ways))
 
 
 def _entry(house: House, facts: Facts) -> Entry:
@@ -100,7 +102,7 @@ def reword(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
     dialogues.wait_for(conn, house, asked.chat_id, WAITS, entry=entry.id)
     back = choice(text("button.back"), "m_draft", topic=entry.topic)
     said = text("drafts.reword", title=Local(entry.title))
-    reply(conn, house, asked, say(said, Bold(Local(entry.answer)), choices=[back]))
+    reply(conn, house, asked, say(said, Bold(told(conn, house, entry, entry.answer)), choices=[back]))
 
 
 def typed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:

@@ -9,9 +9,8 @@ from typing import Any
 from bot.db import Connection
 from bot.desk import dialogues, people
 from bot.desk.asked import Asked, reply
-from bot.desk.cases import opening
 from bot.desk.house import House
-from bot.desk.menu import setting_up
+from bot.desk.menu import early, setting_up
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.manager_screen import LABEL, managed, page_of
 from bot.desk.menu.screens import NAMES
@@ -25,6 +24,7 @@ from bot.desk.setup.state import Setup
 from bot.say import Choice, Join, Local, Say, Text, Value, choice, say, text
 
 WAITS = "m_setup_answer"
+TOGGLES = 3  # languages at a time; what stands below them makes six buttons
 NONE = {"breakfast": "button.m_no_breakfast", "night": "button.m_nobody"}
 
 
@@ -36,28 +36,32 @@ def next_question(conn: Connection, house: House, asked: Asked, who: Colleague, 
     ask(conn, house, asked, who, setup.asking or questions.following(setup.answers, None))
 
 
-def ask(conn: Connection, house: House, asked: Asked, who: Colleague, question: str | None) -> None:
+def ask(
+    conn: Connection, house: House, asked: Asked, who: Colleague, question: str | None, first: int = 0
+) -> None:
     """Put this question; without one all are answered, and the answers are shown."""
     if question is None:
         summary(conn, house, asked, who)
         return
     state.keep(conn, house, asking=question, by=who.user_id)
     dialogues.wait_for(conn, house, asked.chat_id, WAITS, question=question)
-    reply(conn, house, asked, _screen(conn, house, who, question))
+    reply(conn, house, asked, _screen(conn, house, who, question, first=first))
 
 
 def _asking(conn: Connection, house: House, who: Colleague, setup: Setup) -> Asking:
     return Asking(setup.answers, people.team(conn, house), who.language, house.now)
 
 
-def _screen(conn: Connection, house: House, who: Colleague, question: str, again: bool = False) -> Say:
+def _screen(
+    conn: Connection, house: House, who: Colleague, question: str, again: bool = False, first: int = 0
+) -> Say:
     setup = _setup(conn, house)
     asking = _asking(conn, house, who, setup)
     count = text("setup.count", number=QUESTIONS.index(question) + 1, all=len(QUESTIONS))
     had = question in setup.answers and question != "languages"
     now = text("setup.now", answer=shown(asking, question, setup.answers[question])) if had else None
     wording = text(f"setup.again_{question}") if again else _question(asking, question)
-    return say(wording, now, None if again else count, choices=_choices(asking, question, had))
+    return say(wording, now, None if again else count, choices=_choices(asking, question, had, first))
 
 
 def _question(asking: Asking, question: str) -> Text:
@@ -72,10 +76,10 @@ def _question(asking: Asking, question: str) -> Text:
     return text(f"setup.ask_{question}")
 
 
-def _choices(asking: Asking, question: str, had: bool) -> list[Choice]:
+def _choices(asking: Asking, question: str, had: bool, first: int = 0) -> list[Choice]:
     if question == "languages":
         return [
-            *_toggles(questions.languages(asking), asking.language),
+            *_toggles(questions.languages(asking), asking.language, first),
             _set(text("button.m_these"), question, None),
             choice(text("button.m_stop"), "m_setup_stop"),
         ]
@@ -89,17 +93,21 @@ def _choices(asking: Asking, question: str, had: bool) -> list[Choice]:
     return [one for one in (*offered[:3], back, keep, stop) if one]
 
 
-def _toggles(chosen: list[str], own: str) -> list[Choice]:
-    """The asker reads one of them, which therefore stays."""
+def _toggles(chosen: list[str], own: str, first: int) -> list[Choice]:
+    """The asker reads one of them, which therefore stays. The others come three at a time."""
     others = [code for code in NAMES if code != own]
-    return [
+    after = first + TOGGLES if first + TOGGLES < len(others) else 0
+    more = choice(text("button.more"), "m_setup_ask", question="languages", first=after)
+    toggles = [
         choice(
             text("setup.step", mark=DONE, step=NAMES[code]) if code in chosen else NAMES[code],
             "m_setup_toggle",
             chosen=[one for one in chosen if one != code] if code in chosen else [*chosen, code],
+            first=first,
         )
-        for code in others
+        for code in others[first : first + TOGGLES]
     ]
+    return [*toggles, more]
 
 
 def _set(label: Value, question: str, answer: Any) -> Choice:
@@ -213,11 +221,11 @@ def _touched(answers: Mapping[str, Any], question: str) -> dict[str, Any]:
 def toggle(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     setup = _setup(conn, house)
     state.keep(conn, house, answers={**setup.answers, "languages": facts["chosen"]})
-    ask(conn, house, asked, who, "languages")
+    ask(conn, house, asked, who, "languages", facts.get("first", 0))
 
 
 def ask_one(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    ask(conn, house, asked, who, facts["question"])
+    ask(conn, house, asked, who, facts["question"], facts.get("first", 0))
 
 
 def skip(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -263,7 +271,7 @@ def open_desk(conn: Connection, house: House, asked: Asked, who: Colleague, fact
         ask(conn, house, asked, who, left)
         return
     moved = publishing.finish(conn, house, setup, who)
-    opening.start_waiting(conn, moved)
+    early.answer(conn, moved)
     setting_up.refresh(conn, moved)
     later = _setup(conn, moved)
     first = text("setup.opened", hotel=str(setup.answers["name"]))

@@ -10,7 +10,7 @@ from bot.desk.booking.book import Booking
 from bot.desk.cases import cards, case, working
 from bot.desk.cases.case import Case
 from bot.desk.house import House
-from bot.desk.menu import arrivals, linking, staying, staying_print
+from bot.desk.menu import arrivals, doubts, linking, staying, staying_print, teaching
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.bookings import confirmation, remind
 from bot.desk.menu.browse import ways_on
@@ -158,6 +158,8 @@ ACTS: dict[str, StaffAct] = {
     **staying_print.ACTS,
     **linking.ACTS,
     **arrivals.ACTS,
+    **teaching.ACTS,
+    **doubts.ACTS,
     "claim": claim,
     "on_my_way": on_my_way,
     "resolve": resolve,

@@ -12,7 +12,7 @@ from bot.desk.asked import Asked, nod, reply
 from bot.desk.cases import case, opening, working
 from bot.desk.cases.case import Case
 from bot.desk.house import House
-from bot.desk.menu import asking
+from bot.desk.menu import asking, following
 from bot.desk.menu.acts import Facts
 from bot.desk.people import Guest
 from bot.desk.problems import HOME, PERSON, OldButton
@@ -22,6 +22,7 @@ ANSWERS = timedelta(hours=1)  # so long words are an answer to what staff said
 SMALL = ("thanks", "praise", "goodbye", "greeting")
 MEDIA = ("photo", "voice", "video", "video_note", "document", "audio", "location", "contact", "animation")
 ASKED_FOR = ("people", "ages", "wish", "room", "ask")  # what words answer and a picture does not
+CROWD = 20  # messages a minute from one chat; more is a flood
 FEW = 2  # words: "ok", "yes", "all well"
 
 
@@ -41,13 +42,15 @@ def read_question(conn: Connection, house: House, asked: Asked, guest: Guest, fa
 def goes_on(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
     """True when this was for the people who have a case: a reply to them, or what follows their message.
 
-    Complaints, danger, calls for a person and clear questions never are: they have a way of their own.
+    Complaints, danger, calls for a person, clear questions and what follows our own answer never are.
     """
     heard = asked.heard
     if asking.complains(asked) or (heard and (heard.person or heard.decision == "sensitive")):
         return False
     letter = outbox.sent_as(conn, asked.chat_id, asked.reply_to) if asked.reply_to else None
     answers = letter is not None and _of_a_case(letter)
+    if not answers and following.subject(conn, house, asked, guest):
+        return False
     opened, recent = _case(conn, house, guest, answers=answers)
     if opened is None or not (answers or (recent and not (heard and heard.decision == "answer"))):
         return False
@@ -108,7 +111,7 @@ def to_case(
     opening.add_words(conn, house, opened, guest, asked.text or "", message=asked.message_id)
     if not opened.open:
         again = working.reopen(conn, house, opened)
-        reply(conn, house, asked, asking.once_more(house, again))
+        reply(conn, house, asked, asking.once_more(conn, house, again))
     elif not quiet:
         reply(conn, house, asked, say(text("case.passed_on", ref=opened.ref), choices=[HOME], lasting=True))
 
@@ -194,7 +197,7 @@ def flood(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
     kept = opened is not None and _kept(conn, house, asked, guest, opened)
     if people.slow_down(conn, house, guest):
         key = "guest.slow_down" if kept else "guest.too_fast"
-        said = text(key, phone=house.hotel.reception_phone)
+        said = text(key, phone="" if house.hotel.sample else house.hotel.reception_phone)
         outbox.send(conn, house, asked.chat_id, say(said), kind="soft")
     return True
 

@@ -48,7 +48,8 @@ def told(catalog: Catalog, answers: Mapping[str, Any], say: Wording, today: date
     """The knowledge with these entries rewritten and open to guests."""
     fresh = {
         code: catalog.knowledge[code].model_copy(
-            update={"answer": say(said), "details": None, "offer": None, "draft": False, "confirmed": today}
+            update={"answer": say(said), **dict.fromkeys(("details", "simple", "offer"))}
+            | {"draft": False, "confirmed": today}
         )
         for code, said in known(answers).items()
         if code in catalog.knowledge

@@ -9,6 +9,7 @@ from bot.db import Connection
 from bot.desk import people
 from bot.desk.catalog.check import PHONE
 from bot.desk.catalog.model import Catalog
+from bot.desk.catalog.truth import contradicting, stale
 from bot.desk.house import House
 from bot.desk.setup import drafts, state
 from bot.desk.setup.group import Standing
@@ -45,7 +46,7 @@ def missing(conn: Connection, house: House) -> list[Gap]:
     else:
         found += _facts(house)
     found += _group(people.staff_chat(conn, house.id), setup.group if setup else None)
-    return found + list(_later(house.catalog, setup))
+    return found + list(_later(house.catalog, setup)) + list(_doubtful(house))
 
 
 def _people(conn: Connection, house: House) -> Iterator[Gap]:
@@ -106,6 +107,16 @@ def _later(catalog: Catalog, setup: Setup | None) -> Iterator[Gap]:
     if n := len(drafts.extras(catalog, setup)):
         cause = f"{n} extras are not on sale until somebody confirms them."
         yield Gap("extras", cause, "Send /setup to the bot and go through them.", n=n, urgent=False)
+
+
+def _doubtful(house: House) -> Iterator[Gap]:
+    """Answers that guests read and somebody should look at."""
+    if n := len(contradicting(house.catalog)):
+        cause = f"{n} answers say other hours, prices or phones than the catalog."
+        yield Gap("contradicting", cause, "`qonaq check` names them with file and line.", n=n, urgent=False)
+    if n := sum(stale(house.hotel, one, house.today) for one in house.catalog.knowledge.values()):
+        cause = f"{n} answers were confirmed more than {house.hotel.confirm_days} days ago."
+        yield Gap("stale", cause, "`qonaq check` names them with file and line.", n=n, urgent=False)
 
 
 def _told(catalog: Catalog) -> Iterator[dict[str, str]]:

@@ -9,13 +9,13 @@ from typing import Any
 
 from babel.numbers import get_currency_precision
 
-from bot.desk.catalog.model import Catalog, Hotel, Offer, Option, Texts
+from bot.desk.catalog.model import Catalog, Hotel, Hours, Offer, Option, Texts
 from bot.desk.setup import places
 from bot.desk.setup.facts import Wording, told
 from bot.say import text
 
 UNKNOWN = "—"  # better than the number of a hotel that is not there
-SPOKEN = ("en", "ru", "az", "kk", "hu")  # the demo's texts are in these
+SPOKEN = ("en", "ru", "az", "kk", "hu", "tr", "de")  # the demo's texts are in these
 
 
 def emptied(catalog: Catalog) -> Catalog:
@@ -68,6 +68,9 @@ def _facts(hotel: Hotel, question: str, answer: Any) -> dict[str, Any]:
             return {"rooms": answer}
         case "times":
             return {"check_in": time.fromisoformat(answer[0]), "check_out": time.fromisoformat(answer[1])}
+        case "breakfast" if answer:
+            served = Hours(open=time.fromisoformat(answer[0]), close=time.fromisoformat(answer[1]))
+            return {"hours": {**hotel.hours, "breakfast": [served]}}
         case "phone":
             return {"reception_phone": answer}
         case "emergency":

@@ -41,7 +41,7 @@ def confirm_entry(
     changed: dict[str, Any] = {"draft": False, "confirmed": house.today}
     if words is not None:
         codes = dict.fromkeys((house.hotel.default_language, who.language))
-        changed |= {"answer": dict.fromkeys(codes, words), "details": None}
+        changed |= {"answer": dict.fromkeys(codes, words), "details": None, "simple": None}
     return _with_entry(conn, house, entry.model_copy(update=changed), who)
 
 

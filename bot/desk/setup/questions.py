@@ -26,7 +26,15 @@ QUESTIONS = (
 )
 BREAKFASTS = (["07:00", "10:00"], ["07:30", "10:30"])
 TIMES = (["14:00", "11:00"], ["15:00", "10:00"])
-NAMES = {"en": "English", "ru": "Русский", "az": "Azərbaycanca", "kk": "Қазақша", "hu": "Magyar"}
+NAMES = {
+    "en": "English",
+    "ru": "Русский",
+    "az": "Azərbaycanca",
+    "kk": "Қазақша",
+    "hu": "Magyar",
+    "tr": "Türkçe",
+    "de": "Deutsch",
+}
 ELSEWHERE = ("EUR", "USD")  # money that many hotels take whatever the country's own is
 
 

@@ -17,11 +17,13 @@ CLOCK = re.compile(
     re.IGNORECASE,
 )
 DASHES = re.compile(r"\s*(?:[-–—…]|\.\.+)\s*")
-COUNT = re.compile(r"(\d{1,3})\s*(?:rooms?|szoba|szobánk|номер\w*|комнат\w*|otaq|otağımız|бөлме\w*|нөмір\w*)")
+COUNT = re.compile(
+    r"(\d{1,3})\s*(?:rooms?|szoba|szobánk|номер\w*|комнат\w*|otaq|otağımız|бөлме\w*|нөмір\w*|zimmern?|oda\w*)"
+)
 LONGEST = 80  # characters of a name or an address
 SHORTEST = 7  # digits of a phone number with the country's code
 _TONGUE = r"^по | (?:nyelv|dili|тили|язык)$"  # "azərbaycan dili" is its language
-BETWEEN = re.compile(r"[,;\n]|\b(?:and|és|и|və|және)\b")
+BETWEEN = re.compile(r"[,;\n]|\b(?:and|és|и|və|және|und|ve)\b")
 
 
 def clocks(words: str) -> list[str]:
@@ -89,7 +91,7 @@ def rooms(words: str) -> list[str] | None:
     said = DASHES.sub("-", words.strip().casefold())
     if few := COUNT.fullmatch(said):
         return [f"1-{few[1]}"] if few[1] not in ("0", "1") else ["1"]
-    said = re.sub(r"(?<=\d)\s+(?:to|до|ig)\s+(?=\d)", "-", DASHES.sub("-", words.strip()))
+    said = re.sub(r"(?<=\d)\s+(?:to|до|ig|bis)\s+(?=\d)", "-", DASHES.sub("-", words.strip()))
     parts = [one.strip() for one in BETWEEN.split(said) if one.strip()]
     if all(re.fullmatch(r"[\d\s-]+", one) for one in parts):
         parts = [one for part in parts for one in part.split()]

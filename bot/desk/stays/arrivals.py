@@ -18,6 +18,7 @@ from bot.desk.stays import clocks, phones
 from bot.desk.stays.reading.columns import Columns
 from bot.desk.stays.register import Arrival, find
 from bot.desk.stays.stay import expect, match
+from bot.say import Join, Named, Value
 from bot.schema import stay_guests, stay_imports, stay_mappings, stays
 
 FACTS = (
@@ -169,11 +170,11 @@ def undo(conn: Connection, house: House, import_id: int | None = None) -> Import
     return found
 
 
-def _named(moved: Sequence[Mapping[str, Any]]) -> str:
+def _named(moved: Sequence[Mapping[str, Any]]) -> Join:
     """Three of them, and how many more."""
-    names = [f"{one['after']['name']} {one['after']['surname']}".strip() for one in moved]
+    names: list[Value] = [Named(one["after"]["surname"], one["after"]["name"]) for one in moved]
     more = [f"+{len(names) - MOST_NAMES}"] if len(names) > MOST_NAMES else []
-    return ", ".join([*names[:MOST_NAMES], *more])
+    return Join([*names[:MOST_NAMES], *more])
 
 
 def _happened(conn: Connection, house: House, one: Mapping[str, Any]) -> bool:

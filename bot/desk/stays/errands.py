@@ -45,11 +45,13 @@ def listed(conn: Connection, house: House, facts: Facts) -> list[dict[str, Any]]
     here = stay.here(conn, house) if day >= house.today else []
     coming = [one for one in stay.expected(conn, house, on=day) if one.departure >= day]
     found = {one.id: one for one in (*here, *coming) if one.arrival <= day <= one.departure}
-    return [_line(one) for one in sorted(found.values(), key=lambda one: (one.room or "~", one.id))]
+    language = house.hotel.staff_language or house.hotel.default_language
+    return [_line(one, language) for one in sorted(found.values(), key=lambda one: (one.room or "~", one.id))]
 
 
-def _line(one: Stay) -> dict[str, Any]:
-    facts = {"ref": one.ref, "room": one.room, "name": one.full_name, "state": one.state}
+def _line(one: Stay, language: str) -> dict[str, Any]:
+    name = one.full_name.read_in(language)
+    facts = {"ref": one.ref, "room": one.room, "name": name, "state": one.state}
     return facts | {"arrival": one.arrival.isoformat(), "departure": one.departure.isoformat()}
 
 

@@ -81,8 +81,7 @@ def prove(conn: Connection, house: House, guest: Guest, room: str | None, words:
 def _belongs(conn: Connection, house: House, guest: Guest, stay: Stay, how: phones.How) -> Outcome:
     """The first phone of a stay in the house is linked at once; any other waits for reception."""
     others = [one for one in phones.linked(conn, house, stay.id) if one.id != guest.id]
-    alarmed = _misses(conn, house) >= THE_HOUSE
-    if stay.state == "in_house" and not others and not alarmed:
+    if stay.state == "in_house" and not others and not _alarmed(conn, house):
         phones.link(conn, house, stay, guest, how=how)
         return Outcome("linked", stay)
     known = next((one for one in phones.of_stay(conn, house, stay.id) if one.guest_id == guest.id), None)
@@ -152,9 +151,13 @@ def _misses(conn: Connection, house: House) -> int:
     return int(conn.execute(_MISSES, {"p": house.id, "since": house.now - WITHIN}).scalar_one())
 
 
+def _alarmed(conn: Connection, house: House) -> bool:
+    return _misses(conn, house) >= THE_HOUSE
+
+
 def _missed(conn: Connection, house: House, chat_id: int) -> None:
     conn.execute(_MISS, {"property_id": house.id, "chat_id": chat_id, "at": house.now})
-    if _misses(conn, house) >= THE_HOUSE:
+    if _alarmed(conn, house):
         alerts.tell_owners(conn, house, "alert.guessing", n=THE_HOUSE)
 
 
@@ -174,8 +177,11 @@ def by_staff(conn: Connection, house: House, guest: Guest, room: str, *, by: int
 
 
 def come(conn: Connection, house: House, stay: Stay) -> list[Guest]:
-    """They are checked in: the one phone that had proved this stay before is linked now."""
+    """They are checked in: the one phone that had proved this stay before is linked now.
+
+    Not while somebody guesses: then reception confirms every phone, also the one that named the right family.
+    """
     asked = [one for one in phones.of_stay(conn, house, stay.id) if one.state == "asked"]
-    if len(asked) == 1 and not phones.linked(conn, house, stay.id):
+    if len(asked) == 1 and not _alarmed(conn, house) and not phones.linked(conn, house, stay.id):
         phones.accept(conn, house, stay, asked[0], by=None)
     return phones.linked(conn, house, stay.id)

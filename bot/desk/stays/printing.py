@@ -11,7 +11,7 @@ from bot.desk.stays import tokens
 from bot.desk.stays.register import find
 from bot.say import Local, Text, pack
 
-MOST_LINES = 5  # of an A6 card
+MOST_LINES = 7  # of an A6 card
 
 
 def facts(house: House, room: str, token: str, *, stay: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert  # renders the same ON CONFLIC
 from bot.db import Connection
 from bot.desk.house import House
 from bot.desk.problems import OldButton
+from bot.say import Named
 from bot.schema import stays
 
 State = Literal["expected", "in_house", "departed", "no_show", "cancelled"]
@@ -80,8 +81,8 @@ class Stay:
         return self.state in ("expected", "in_house")
 
     @property
-    def full_name(self) -> str:
-        return f"{self.name} {self.surname}".strip()
+    def full_name(self) -> Named:
+        return Named(self.surname, self.name)
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("property_id", "post"),
     )
     op.create_table(
+        "question_counts",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("span", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("visits", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("clarified", sa.Integer(), nullable=False),
+        sa.Column("empty", sa.Integer(), nullable=False),
+        sa.Column("escalated", sa.Integer(), nullable=False),
+        sa.Column("chosen", sa.Integer(), nullable=False),
+        sa.Column("called", sa.Integer(), nullable=False),
+        sa.Column("complex", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("property_id", "span", "topic", "language"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "setups",
         sa.Column("property_id", sa.Text(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
@@ -119,6 +136,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("property_id", "chat"),
     )
     op.create_table(
+        "questions",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("entry", sa.Text(), nullable=True),
+        sa.Column("complex", sa.Boolean(), nullable=False),
+        sa.Column("first", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("words_until", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guests.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_questions_guest", "questions", ["property_id", "guest_id", "at"], unique=False)
+    op.create_index(
+        "ix_questions_words",
+        "questions",
+        ["property_id", "topic", "words_until"],
+        unique=False,
+        sqlite_where=sa.text("words IS NOT NULL"),
+        postgresql_where=sa.text("words IS NOT NULL"),
+    )
+    op.create_table(
         "stay_guests",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
@@ -145,6 +195,59 @@ def upgrade() -> None:
         sa.UniqueConstraint("property_id", "stay_id", "guest_id"),
     )
     op.create_index("ix_stay_guests_guest", "stay_guests", ["property_id", "guest_id", "state"], unique=False)
+    op.create_table(
+        "proposals",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("asked", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("near", sa.JSON(), nullable=False),
+        sa.Column("phrases", sa.JSON(), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("answer", sa.JSON(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("by", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("entry", sa.Text(), nullable=True),
+        sa.Column("change_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_by", sa.BigInteger(), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("property_id", "asked"),
+    )
+    op.create_index("ix_proposals_state", "proposals", ["property_id", "state", "id"], unique=False)
+    op.create_table(
+        "reported_answers",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("entry", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("answered", sa.Text(), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("settled_by", sa.BigInteger(), nullable=True),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "ix_reported_answers_entry", "reported_answers", ["property_id", "entry", "settled_at"], unique=False
+    )
     op.add_column("guests", sa.Column("was_in", sa.Text(), nullable=True))
     op.add_column("letters", sa.Column("desk", sa.BigInteger(), nullable=True))
     op.add_column("properties", sa.Column("claim_until", sa.BigInteger(), nullable=True))

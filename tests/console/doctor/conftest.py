@@ -14,7 +14,7 @@ from bot.speech import Language, Speech
 from tests.console.conftest import TOKEN, Terminal
 
 JARGON = ("traceback", "errno", "exception", "sqlalchemy", "aiohttp", "psycopg", "http error", "none", "null")
-SPOKEN = Speech({code: Language(code, {"hello": ("…",)}, True) for code in ("en", "az")})
+SPOKEN = Speech({code: Language(code, {"hello": ("…",)}) for code in ("en", "az")})
 
 
 @pytest.fixture(autouse=True)

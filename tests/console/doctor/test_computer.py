@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import resource
 import socket
@@ -94,6 +95,10 @@ def test_a_python_that_is_too_old() -> None:
 async def test_a_computer_without_time_zones(
     environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Also after a test that has read a zone from the package: its parts are found without the whole."""
+    importlib.import_module("tzdata.zoneinfo.Asia")
+    for part in [one for one in sys.modules if one.startswith("tzdata.")]:
+        monkeypatch.delitem(sys.modules, part)
     monkeypatch.setitem(sys.modules, "tzdata", None)
     zoneinfo.reset_tzpath(to=[])
     try:

@@ -231,10 +231,10 @@ def languages(monkeypatch: pytest.MonkeyPatch, speech: Speech) -> Iterator[None]
 async def test_languages_that_are_not_spoken_to_the_end(
     environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    english = Language("en", {"hello": ("Hello",), "bye": ("Bye",)}, True)
+    english = Language("en", {"hello": ("Hello",), "bye": ("Bye",)})
     with languages(monkeypatch, Speech({"en": english})):
         assert "offers az" in (await trouble(environ, "language.unspoken")).words
-    partly = Language("az", {"hello": ("Salam",), "bye": ("",)}, True)
+    partly = Language("az", {"hello": ("Salam",), "bye": ("",)})
     with languages(monkeypatch, Speech({"en": english, "az": partly})):
         assert "1 sentence is missing in az" in (await trouble(environ, "language.incomplete")).words
     with languages(monkeypatch, Speech({})):
@@ -253,11 +253,12 @@ async def test_nobody_for_the_night(
     assert "03:00" in (await trouble(environ, "hotel.night")).words
 
 
-@pytest.mark.parametrize("gap", ["rooms", "questions", "answers", "extras", "gap"])
+@pytest.mark.parametrize("gap", ["rooms", "questions", "answers", "extras", "contradicting", "stale", "gap"])
 async def test_what_the_set_up_still_lacks(
     environ: dict[str, str], published: Path, monkeypatch: pytest.MonkeyPatch, gap: str
 ) -> None:
-    """ "hotel.rooms", "hotel.questions", "hotel.answers", "hotel.extras", "hotel.gap" """
+    """ "hotel.rooms", "hotel.questions", "hotel.answers", "hotel.extras", "hotel.gap",
+    "hotel.contradicting", "hotel.stale" """
     said = Gap(gap, "Something is not named.", "Send /setup to the bot.", urgent=gap == "rooms")
     monkeypatch.setattr(known, "missing", lambda conn, house: [said, Gap("group", "No group.", "Add it.")])
     found = await trouble(environ, f"hotel.{gap}")

@@ -16,7 +16,7 @@ from bot.desk.booking.book import Booking, Sold
 from bot.desk.booking.party import Party
 from bot.desk.booking.price import quote
 from bot.desk.house import House
-from bot.desk.problems import NotForYou, OldButton
+from bot.desk.problems import NotForYou
 from bot.money import Money
 from tests.desk.booking.cast import PROVE, assert_books_balance, later, reprinted, start_at, wish
 from tests.desk.booking.test_price import HOUSE
@@ -68,24 +68,13 @@ def test_a_hold_is_cancelled_for_nothing(conn: Connection, house: House, aygun: 
     assert cancelling.cancel(conn, house, held.id, aygun).booking.kept == Money(0, "AZN")
 
 
-def test_what_has_begun_is_for_a_person_and_the_hotel_can_still_call_it_off(
-    conn: Connection, house: House, aygun: int, bence: int
-) -> None:
+def test_what_has_begun_is_for_a_person(conn: Connection, house: House, aygun: int, bence: int) -> None:
     one = booked(conn, house, aygun)
     with pytest.raises(NotForYou):
         cancelling.cancel(conn, house, one.id, bence)
     begun = later(house, days=1)
     with pytest.raises(refusals.AlreadyStarted):
         cancelling.cancel(conn, begun, one.id, aygun)
-    off = cancelling.call_off(conn, begun, one.id, "Dana")
-    assert (off.booking.status, off.booking.kept, off.booking.reason) == (
-        "CANCELLED",
-        Money(0, "AZN"),
-        "Dana",
-    )
-    assert cancelling.call_off(conn, begun, one.id, "Erlan").booking == off.booking
-    with pytest.raises(OldButton):
-        cancelling.call_off(conn, begun, one.id + 1, "Dana")
 
 
 @settings(max_examples=100 * PROVE, deadline=None)

@@ -34,7 +34,7 @@ def join(conn: Connection, house: House, guest: int, party: Party) -> tuple[Book
     return waiting.join(conn, house, guest, "canoe", "default", start_at(house, 10), party)
 
 
-@pytest.mark.parametrize("way", ["cancel", "call off", "release", "expire"])
+@pytest.mark.parametrize("way", ["cancel", "release", "expire"])
 def test_whoever_frees_a_place_it_is_offered_in_the_same_breath(
     conn: Connection, house: House, aygun: int, bence: int, full: list[Booking], way: str
 ) -> None:
@@ -42,7 +42,6 @@ def test_whoever_frees_a_place_it_is_offered_in_the_same_breath(
     late = later(house, minutes=15)
     ends: dict[str, Callable[[], Ended | None]] = {
         "cancel": lambda: cancelling.cancel(conn, house, full[0].id, bence),
-        "call off": lambda: cancelling.call_off(conn, house, full[0].id, "Dana"),
         "release": lambda: holding.release(conn, house, full[1].id, bence),
         "expire": lambda: holding.expire(conn, late, full[1].id),
     }
@@ -128,6 +127,6 @@ def test_nothing_is_offered_too_late_or_against_a_stop(
     at_the_jetty = later(house, hours=20, minutes=40)
     with pytest.raises(refusals.TooLate):
         waiting.join(conn, at_the_jetty, aygun, "canoe", "default", start_at(house, 10), Party(2))
-    assert cancelling.call_off(conn, at_the_jetty, full[0].id, "Dana").offered == ()
+    assert cancelling.cancel(conn, at_the_jetty, full[0].id, bence).offered == ()
     stop_sale(conn, house, "canoe")
     assert holding.release(conn, house, full[1].id, bence).offered == ()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.db import Connection
 from bot.desk import timers
 from bot.desk.cases import cards, case, clocks, opening, working
-from bot.desk.cases.clocks import next_person
+from bot.desk.cases.duty import next_person
 from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.say import At, Local, Span, text

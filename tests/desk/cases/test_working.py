@@ -231,7 +231,7 @@ def test_a_question_is_promised_by_the_hotels_own_time(conn: Connection, house: 
 
 def test_the_promise_that_a_guest_reads_is_the_clock_that_runs(conn: Connection, house: House) -> None:
     opened = complaint(conn, house)
-    promised = first(asking.acknowledged(house, opened)).params["time"]
+    promised = first(asking.acknowledged(conn, house, opened)).params["time"]
     assert promised == At(clocks_of(conn, house, opened)["acknowledge"])
 
 

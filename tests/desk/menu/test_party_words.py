@@ -1,4 +1,4 @@
-"""Who comes, as guests of five languages write it."""
+"""Who comes, as guests of seven languages write it."""
 
 from __future__ import annotations
 
@@ -106,6 +106,40 @@ három felnőtt, két gyermek|3 ?2
 4 fő, 2 gyerek|-
 2 felnőtt és egy kutya|-
 0|-""",
+    "tr": """
+2, 5, 10|2 5 10
+iki yetişkin|2
+2 yetişkin ve 2 çocuk|2 ?2
+2 yetişkin, 5 ve 10 yaşında çocuklar|2 5 10
+2 yetişkin, 5 ve 10 yaşında iki çocuk|2 5 10
+2 yetiskin, cocuklar 5 ve 10 yasinda|2 5 10
+EŞİM VE BEN, 5 YAŞINDA BİR ÇOCUK|2 5
+eşimle ben ve 5 yaşındaki kızımız|2 5
+2 yetişkin, 10 aylık bebek|2 0
+2 büyük, on yaşında oğlum|2 10
+üç yetişkin, kızım 6 yaşında|3 6
+iki kişiyiz|2
+2 kişi|2
+sadece ben|1
+4 kişi, 2 çocuk|-
+2 yetişkin ve köpek|-
+0|-""",
+    "de": """
+2, 5, 10|2 5 10
+zwei Erwachsene|2
+wir sind zu zweit|2
+2 Erwachsene und 2 Kinder|2 ?2
+2 Erwachsene, Kinder 5 und 10|2 5 10
+2 Erwachsene, 2 Kinder (5 und 10 Jahre alt)|2 5 10
+ein Erwachsener und ein Kind, 7 Jahre|1 7
+meine Frau und ich mit einem 5-jährigen Sohn|2 5
+Ehepaar mit 3-jähriger Tochter|2 3
+2 Erwachsene, Baby 10 Monate|2 0
+Wir sind 2 Personen|2
+nur ich|1
+4 Personen, 2 Kinder|-
+2 Erwachsene und unser Hund|-
+0|-""",
 }
 ROWS = [(code, *row.split("|")) for code, rows in TABLE.items() for row in rows.strip().splitlines()]
 
@@ -148,6 +182,10 @@ def test_words_about_something_else_are_no_party(said: str) -> None:
         ("kk", "10 айлық", (0,)),
         ("hu", "5 és 10 éves", (5, 10)),
         ("hu", "10 hónapos", (0,)),
+        ("tr", "5 ve 10 yaşında", (5, 10)),
+        ("tr", "10 aylık", (0,)),
+        ("de", "5 und 10 Jahre", (5, 10)),
+        ("de", "10 Monate", (0,)),
     ],
 )
 def test_ages_alone(language: str, said: str, ages: tuple[int, ...] | None) -> None:

@@ -16,7 +16,7 @@ from bot.desk.cases import case, opening
 from bot.desk.cases.case import Case
 from bot.desk.chores import fire
 from bot.desk.house import House
-from bot.desk.menu import asking, awaited, front, group, staff
+from bot.desk.menu import awaited, calling, front, group, staff
 from bot.desk.people import Colleague, Decided, Wait
 from bot.schema import cases, letters
 from tests.desk.cases.cast import DANA, MADINA, complaint, first, guest, history, later, screens, team
@@ -170,7 +170,7 @@ def test_the_manager_is_called_again_only_after_a_while(conn: Connection, house:
     someone = people.guest_by_id(conn, opened.guest_id)
     for minutes in (0, 1, 2, 30):
         now = later(house, minutes=minutes)
-        asking.call_manager(conn, now, press(GUEST), someone, {"case": opened.id})
+        calling.call_manager(conn, now, press(GUEST), someone, {"case": opened.id})
     called = [one for one in screens(conn, chat_id=MADINA) if first(one).key == "alarm.called"]
     assert len(called) == 2
 

@@ -36,7 +36,7 @@ ANSWERS = {
     "emergency": "112",
     "night": None,
 }
-DEMO = ("Lakeside", "Qəbələ", "Габала", "Gabala", "994")
+DEMO = ("Lakeside", "Qəbələ", "Габала", "Gabala", "Gebele", "994")
 
 
 def photos() -> frozenset[str]:
@@ -90,7 +90,9 @@ def test_a_single_answer_changes_nothing_else(house: House) -> None:
     say = wording("Europe/Budapest")
     moved = settled(emptied(shipped_catalog()), ANSWERS, say, house.today)
     again = settled(moved, {"breakfast": ["08:00", "10:00"]}, say, house.today)
-    assert again.hotel == moved.hotel
+    served = again.hotel.hours["breakfast"]
+    assert [(f"{one.open:%H:%M}", f"{one.close:%H:%M}") for one in served] == [("08:00", "10:00")]
+    assert again.hotel == moved.hotel.model_copy(update={"hours": again.hotel.hours})
     assert again.offers == moved.offers
     changed = [code for code, one in again.knowledge.items() if one != moved.knowledge[code]]
     assert changed == ["breakfast"]

@@ -40,6 +40,9 @@ def test_check_in_is_later_than_check_out_whichever_is_named_first(words: str) -
     [
         ("101-120, 201–220", ["101-120", "201-220"]),
         ("12 szoba", ["1-12"]),
+        ("12 Zimmer", ["1-12"]),
+        ("12 oda", ["1-12"]),
+        ("101 bis 106 und 201", ["101-106", "201"]),
         ("1 2 3", ["1", "2", "3"]),
         ("101 - 120 and 201", ["101-120", "201"]),
         ("Villa 2; A1", ["Villa 2", "A1"]),
@@ -63,7 +66,9 @@ def test_a_bare_number_of_rooms_may_be_a_count(words: str, count: int | None) ->
     ("words", "chosen", "unspoken"),
     [
         ("angol", ["en", "hu"], []),
-        ("magyarul és angolul, németül", ["en", "hu"], ["de"]),
+        ("magyarul és angolul, németül", ["en", "hu", "de"], []),
+        ("Deutsch und Englisch, Französisch", ["en", "hu", "de"], ["fr"]),
+        ("Türkçe ve Almanca", ["hu", "tr", "de"], []),
         ("русский, по-английски, Қазақша", ["en", "ru", "kk", "hu"], []),
         ("русски, Қазақша", ["ru", "kk", "hu"], []),
         ("azərbaycan dili, ingilis", ["en", "az", "hu"], []),

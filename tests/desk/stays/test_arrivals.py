@@ -16,6 +16,7 @@ from bot.desk.stays import arrivals, phones, stay
 from bot.desk.stays.arrivals import Counts, MovedOn, NothingToUndo
 from bot.desk.stays.reading.columns import Columns
 from bot.desk.stays.register import Arrival
+from bot.say import Join, Named
 from bot.schema import stay_imports, stays, timers
 
 FRIDAY = date(2026, 11, 20)
@@ -104,7 +105,7 @@ def test_what_has_happened_since_is_never_lost(conn: Connection, house: House) -
     before = register(conn)
     with pytest.raises(MovedOn) as refused:
         arrivals.undo(conn, house)
-    assert refused.value.params["names"] == "John Smith"
+    assert refused.value.params["names"] == Join([Named("Smith", "John")])
     assert register(conn) == before
 
 

@@ -16,8 +16,9 @@ from bot.desk import people, rooms
 from bot.desk.asked import Asked
 from bot.desk.house import House
 from bot.desk.menu import front
+from bot.desk.menu.staying_done import came
 from bot.desk.people import Guest
-from bot.desk.stays import linking, stay, tokens
+from bot.desk.stays import linking, phones, stay, tokens
 from bot.desk.stays.register import Stay
 from bot.schema import letters, room_links, stays
 from tests.desk.cases.cast import MADINA, first, screens, team
@@ -144,6 +145,27 @@ def test_a_hundred_misses_in_the_hotel_call_the_owners_and_reception_confirms(
     assert len(alarms) == 1, "once, not a hundred times"
     honest = stranger(conn, house, 4000)
     assert linking.prove(conn, house, honest, "214", "Məmmədova").answer == "asked"
+
+
+@pytest.mark.parametrize("guessed", [True, False])
+def test_while_somebody_guesses_a_check_in_links_nobody_by_itself(
+    conn: Connection, house: House, guessed: bool
+) -> None:
+    """Without guesses it does: the one phone that proved the stay was waiting for it."""
+    team(conn, house)
+    row = stay.Arrival("305", "Kovács", "Bence", house.today, house.today + timedelta(days=2))
+    coming, _ = stay.expect(conn, house, row, source="import")
+    bence = stranger(conn, house, 1002)
+    assert linking.prove(conn, house, bence, "305", "Kovács").answer == "asked"
+    for n in range(20 if guessed else 0):
+        for _ in range(5):
+            linking.prove(conn, house, stranger(conn, house, 3000 + n), "305", "Smith")
+    came(conn, house, stay.check_in(conn, house, coming))
+    (link,) = phones.of_stay(conn, house, coming.id)
+    assert link.state == ("asked" if guessed else "linked")
+    assert people.guest_by_id(conn, bence.id).verified is not guessed
+    phones.accept(conn, house, stay.by_id(conn, house, coming.id), link, by=MADINA)  # reception's own yes
+    assert people.guest_by_id(conn, bence.id).verified
 
 
 @pytest.mark.parametrize("between", [" ", ",", ".", "\n", "1", "—"])

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
+from bot import errands
 from bot.db import Connection
 from bot.desk import people
 from bot.desk.house import House
+from bot.desk.menu import rooms_told
 from bot.desk.people import Guest
 from bot.desk.stays import arrivals, linking, phones, stay
+from bot.desk.stays import errands as stay_errands
 from bot.desk.stays.arrivals import MovedOn
+from bot.desk.stays.reading.columns import Columns
 from bot.desk.stays.register import Arrival
+from tests.desk.cases.cast import first, screens
 
 ANNA, PETER = 1001, 1002
 
@@ -62,6 +68,29 @@ def test_phones_follow_what_a_list_says_of_their_stay(conn: Connection, house: H
     arrivals.undo(conn, house)
     assert now(conn, house, ANNA).room == "214"
     assert not now(conn, later(house, days=4), ANNA).verified
+
+
+def test_who_was_moved_by_a_list_is_told_and_told_again_when_it_is_taken_back(
+    conn: Connection, house: House
+) -> None:
+    """As by a colleague's hand: from the console's errand and from the chat alike."""
+    stay.check_in(conn, house, stay.expect(conn, house, listed(house), source="import")[0])
+    proves(conn, house, ANNA)
+    bring = partial(arrivals.bring_in, conn, house, [listed(house, room="305")], file="new.xlsx", by="Dana")
+    rooms_told.after(conn, house, bring)
+    rooms_told.after(conn, house, bring)  # the same list once more moves nobody
+    rooms_told.after(conn, house, partial(arrivals.undo, conn, house))
+    told = [first(said) for said in screens(conn, chat_id=ANNA)]
+    assert [(one.key, one.params["room"]) for one in told] == [("link.moved", "305"), ("link.moved", "214")]
+
+
+def test_the_consoles_list_tells_them_too(conn: Connection, house: House) -> None:
+    stay.check_in(conn, house, stay.expect(conn, house, listed(house), source="import")[0])
+    proves(conn, house, ANNA)
+    facts = {"arrivals": [arrivals.packed(listed(house, room="305"))], "file": "a.csv", "by": "console"}
+    bring = errands._telling(stay_errands.ERRANDS["stays.import"])
+    bring(conn, house, {**facts, "shape": "x", "columns": Columns({}).packed()})
+    assert [first(said).key for said in screens(conn, chat_id=ANNA)] == ["link.moved"]
 
 
 def test_a_list_that_checked_somebody_in_stays_once_their_phone_is_linked(

@@ -20,7 +20,7 @@ WRONG = (  # what a row lacks, or has twice
 )
 LONGEST, FURTHEST = 366, 800  # nights of a stay; days until it begins
 MOST_NOTE, MOST_NUMBER, MOST_VALUE = 200, 60, 40
-ROOM = re.compile(r"(?:№|#|no\.?|rm\.?|room|szoba|otaq|номер|комната|бөлме)\s*", re.I)
+ROOM = re.compile(r"(?:№|#|no\.?|rm\.?|room|szoba|otaq|номер|комната|бөлме|oda|zimmer)\s*", re.I)
 
 
 @dataclass(frozen=True)

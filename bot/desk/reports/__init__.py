@@ -1,0 +1,1 @@
+"""What the desk's doings add up to, for managers. docs/questions.md defines the figures."""

@@ -1,0 +1,163 @@
+"""Follow-ups are answered about the last entry or offer, for a quarter of an hour and not longer."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.db import Connection
+from bot.desk import dialogues, people
+from bot.desk.answers import lately
+from bot.desk.booking.party import Party
+from bot.desk.cases import case, working
+from bot.desk.house import House
+from tests.desk.answers.phone import Phone
+from tests.desk.answers.test_live_values import _full
+from tests.desk.cases.cast import team
+
+
+def follows(bence: Phone, words: str, facet: str, day: str | None = None) -> str:
+    """A question without a subject, which the understanding takes for something else altogether."""
+    return bence.asks(words, decision="clarify", entries=(("wifi", 0.4),), facet=facet, day=day)
+
+
+def test_and_on_saturday(bence: Phone) -> None:
+    bence.asks("when is breakfast", "breakfast")
+    assert "<b>Breakfast, Sat 21 November: 08:00–11:00.</b>" in follows(
+        bence, "and on Saturday?", "day", "sat"
+    )
+    assert "<b>Breakfast, Sun 22 November: 07:30–10:30.</b>" in follows(bence, "and on Sunday?", "day", "sun")
+
+
+def test_a_closed_day_says_when_it_opens_again(bence: Phone) -> None:
+    bence.asks("the pool?", "pool")
+    said = follows(bence, "and on Sunday?", "day", "sun")
+    assert said.startswith("<b>Pool: open again Mon 23 November, 09:00–18:00.</b>")
+    assert "Closed: Sun 22 November." in said
+
+
+def test_how_much_is_it_after_a_card(bence: Phone) -> None:
+    bence.asks("a canoe trip", "canoe")
+    said = follows(bence, "how much is it?", "price")
+    assert "Canoe trip" in said
+    assert "40" in said
+    assert "Next free: Fri 20 November, 15:00" in said
+    assert bence.labels()[0] == "Book today, 15:00"
+
+
+def test_the_price_of_the_people_we_know(conn: Connection, bence: Phone, house: House) -> None:
+    bence.asks("a canoe trip", "canoe")
+    guest = people.guest(conn, house, bence.chat)
+    assert guest
+    people.remember_party(conn, guest, Party(2, (5,)).json())
+    assert "2 adults, 1 child (5): <b>AZN 100</b>" in follows(bence, "how much?", "price")
+
+
+def test_a_day_of_an_offer_shows_its_free_starts(conn: Connection, bence: Phone, house: House) -> None:
+    bence.asks("a canoe trip", "canoe")
+    said = follows(bence, "and tomorrow?", "day", "tomorrow")
+    assert "<b>Canoe trip, Sat 21 November: 10:00, 15:00.</b>" in said
+    assert bence.labels()[:2] == ["10:00", "15:00"]
+
+
+def test_a_full_day_leads_to_the_next_free_start(conn: Connection, bence: Phone, house: House) -> None:
+    _full(conn, house, house.today)
+    bence.asks("a canoe trip", "canoe")
+    said = follows(bence, "and today?", "day", "today")
+    assert said.startswith("<b>Yes, there is room: Sat 21 November, 10:00.</b>")
+    assert "Canoe trip, Fri 20 November: all places are taken." in said
+
+
+def test_where_and_how_to_book(bence: Phone) -> None:
+    bence.asks("a canoe trip", "canoe")
+    assert "the jetty" in follows(bence, "where is it?", "place")
+    assert "day" in follows(bence, "how do I book?", "book").lower()
+    assert "A guided trip along the shore." in follows(bence, "tell me more", "more")
+
+
+def test_what_people_arrange_leads_to_the_request(bence: Phone) -> None:
+    bence.asks("a photographer", "photographer")
+    said = follows(bence, "and on Sunday?", "day", "sun")
+    assert "the time is arranged for you" in said
+    assert "Sun 22 November" in said
+    assert "reception" in said
+
+
+def test_an_entry_that_does_not_say_goes_to_a_person_with_its_subject(bence: Phone) -> None:
+    bence.asks("wifi?", "wifi")
+    said = follows(bence, "and on Sunday?", "day", "sun")
+    assert "I've asked" in said
+    assert "Wi-Fi: and on Sunday?" in said
+
+
+def test_an_entry_is_read_again_where_it_may_hold_the_answer(bence: Phone) -> None:
+    bence.asks("wifi?", "wifi")
+    assert "It is free." in follows(bence, "how much is it?", "price")
+
+
+def test_it_is_forgotten_after_a_quarter_of_an_hour(bence: Phone) -> None:
+    bence.asks("when is breakfast", "breakfast")
+    bence.later(14)
+    assert "Breakfast, Sat" in follows(bence, "and on Saturday?", "day", "sat")
+    bence.later(16)
+    assert "Which of these" in follows(bence, "and on Saturday?", "day", "sat")
+
+
+def test_a_dialogue_takes_its_place(conn: Connection, bence: Phone, house: House) -> None:
+    bence.asks("when is breakfast", "breakfast")
+    dialogues.wait_for(conn, house, bence.chat, "m_price")
+    assert lately.of(conn, house, bence.chat) is None
+    lately.remember(conn, house, bence.chat, entry="wifi")
+    waiting = dialogues.waiting(conn, house, bence.chat)
+    assert waiting
+    assert waiting.screen == "m_price", "what a screen waits for, it goes on waiting for"
+
+
+def test_a_message_with_a_topic_of_its_own_is_no_follow_up(bence: Phone) -> None:
+    bence.asks("when is breakfast", "breakfast")
+    assert "It is free." in bence.asks("and the wifi?", "wifi")
+
+
+def test_after_words_of_a_colleague_it_is_for_them(conn: Connection, bence: Phone, house: House) -> None:
+    dana, _, _ = team(conn, house)
+    bence.asks("when is breakfast", "breakfast")
+    bence.asks("May I bring a drone?")
+    guest = people.guest(conn, house, bence.chat)
+    assert guest
+    opened = case.open_case_of(conn, house, guest.id)
+    assert opened
+    working.wrote(conn, house, opened, dana)
+    assert "Breakfast" not in follows(bence, "and on Saturday?", "day", "sat")
+
+
+def test_two_wishes_are_answered_in_one_message(bence: Phone) -> None:
+    shares = (("breakfast", 0.425), ("canoe_hire", 0.425))
+    said = bence.asks("When is breakfast, and are there canoes?", decision="clarify", entries=shares)
+    assert "<b>Breakfast is" in said
+    assert "<b>Canoes go at 10:00, 15:00.</b>" in said
+    assert said.count("Confirmed by the hotel") == 1
+    assert bence.labels()[:2] == ["Breakfast", "Canoe trip"]
+    assert len(bence.labels()) == 4
+
+
+def test_one_wish_that_is_unsure_is_still_asked_back(bence: Phone) -> None:
+    shares = (("breakfast", 0.5), ("canoe_hire", 0.3))
+    assert "Which of these" in bence.asks("food or boats", decision="clarify", entries=shares)
+
+
+def test_of_two_wishes_the_unknown_one_goes_to_a_person(bence: Phone) -> None:
+    shares = (("breakfast", 0.425), ("heliport", 0.425))
+    assert "I've asked" in bence.asks("breakfast? heliport?", decision="clarify", entries=shares)
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_a_complaint_comes_first_and_the_question_is_answered_under_it(
+    conn: Connection, bence: Phone, house: House, new: bool
+) -> None:
+    if not new:
+        bence.asks("no hot water at all", decision="handoff", complaint=0.9)
+    said = bence.asks("No hot water! And when is breakfast?", complaint=0.9, also=("breakfast",))
+    assert said.index("<b>Breakfast is") > 0
+    assert not said.startswith("<b>Breakfast")
+    assert "Next free" not in said
+    assert "Breakfast" in bence.labels()
+    assert len(bence.labels()) <= 6

@@ -1,0 +1,78 @@
+"""make understanding: learn the phrasebook, write bot/understanding/model.npz and docs/understanding.md.
+
+python -m tools.understanding            learn everything, report on the locked part
+python -m tools.understanding constants  learn without the blind part, fit the constants on it
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from bot.understanding import Understanding
+from bot.understanding.encoder import Encoder
+from bot.understanding.heads import MODEL, Model
+from tools.understanding import artefact, fitting, letters, report, tuning
+from tools.understanding.book import Row, intents, rows
+from tools.understanding.packed import Packed
+
+_began = time.monotonic()
+
+
+def told(what: str) -> None:
+    print(f"[{time.monotonic() - _began:5.0f} s] {what}", flush=True)
+
+
+def learn(everything: list[Row], learnt: np.ndarray) -> tuple[list[str], letters.Letters, tuning.Tuned]:
+    names = intents([row for row, use in zip(everything, learnt, strict=True) if use])
+    told(f"{int(learnt.sum())} phrases, {len(names)} intents; letters first")
+    by_letters, _ = letters.learn(everything, learnt, names)
+    told("the lower layers of the encoder")
+    bench = tuning.Bench([row for row, use in zip(everything, learnt, strict=True) if use], Packed())
+    told("the upper layers")
+    tuned = tuning.tune(bench, np.ones(len(bench.rows), bool), names)
+    told("learnt")
+    return names, by_letters, tuned
+
+
+def fit() -> None:
+    """Learn the main part, look at the blind one with it, and keep the constants that join opinions best."""
+    main, held = rows(""), rows("blind")
+    names, by_letters, tuned = learn(main, np.ones(len(main), bool))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "model.npz"
+        artefact.write(main, names, by_letters, tuned, fitting.UNFITTED, path)
+        model = Model.load(path)
+        understanding = Understanding(model, encoder := Encoder.open(model.patch))
+        looked = fitting.held_out(understanding, names, held)
+        told("looked at the blind part")
+        constants = fitting.fitted(looked)
+        constants |= {
+            "own": fitting.own_words(model, encoder, main, held),
+            "sure": fitting.sure(looked, constants),
+        }
+        fitting.write(constants)
+        artefact.write(main, names, by_letters, tuned, constants, path)
+        print(report.table(report.ask(Understanding(Model.load(path), encoder), held)))
+    told("constants.json is written")
+
+
+def make() -> None:
+    everything = rows("") + rows("blind")
+    names, by_letters, tuned = learn(everything, np.ones(len(everything), bool))
+    size = artefact.write(everything, names, by_letters, tuned, fitting.read(), MODEL)
+    told(f"model.npz: {size / 1e6:.1f} MB")
+    locked = rows("locked")
+    understanding = Understanding.load()
+    print(report.table(report.ask(understanding, locked)))
+    told("the locked part")
+    print(report.nearness(Model.load(), everything, locked))
+    print(report.pace(understanding, locked[::25]))
+
+
+if __name__ == "__main__":
+    make() if sys.argv[1:] != ["constants"] else fit()

@@ -1,0 +1,80 @@
+"""The heads over letters: one logistic regression each for intents, complaints and risks."""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sparse
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+
+from bot.understanding.grams import Grams, features
+from tools.understanding.book import RISKS, Row
+
+LEAST = 2  # phrases that must use a piece
+ROUNDS = 40
+_STEPS = 127
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Weights in whole steps, column by column: intents, complaint, risks."""
+
+    known: np.ndarray
+    rarity: np.ndarray
+    weights: np.ndarray  # int8 (pieces, outputs)
+    step: np.ndarray  # (outputs,)
+    bias: np.ndarray
+
+    def scores(self, matrix: sparse.csr_matrix) -> np.ndarray:
+        return matrix @ self.weights.astype(np.float32) * self.step + self.bias
+
+
+def table(rows: Sequence[Row], learnt: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The pieces worth keeping and their rarity."""
+    counts = Counter(
+        piece
+        for row, use in zip(rows, learnt, strict=True)
+        if use
+        for piece in features(row.language, row.text)
+    )
+    known = np.array(sorted(piece for piece, n in counts.items() if n >= LEAST), np.uint32)
+    often = np.array([counts[int(piece)] for piece in known], np.float32)
+    return known, np.log((learnt.sum() + 1) / (often + 0.5)).astype(np.float16)
+
+
+def matrix(rows: Sequence[Row], grams: Grams, width: int) -> sparse.csr_matrix:
+    found = [grams.weigh(row.language, row.text) for row in rows]
+    ends = np.cumsum([0, *(len(places) for places, _ in found)])
+    places = np.concatenate([places for places, _ in found])
+    weights = np.concatenate([weights for _, weights in found])
+    return sparse.csr_matrix((weights, places.astype(np.int32), ends), shape=(len(rows), width))
+
+
+def learn(
+    rows: Sequence[Row], learnt: np.ndarray, intents: Sequence[str]
+) -> tuple[Letters, sparse.csr_matrix]:
+    known, rarity = table(rows, learnt)
+    seen = matrix(rows, Grams(known, rarity.astype(np.float32)), len(known))
+    index = {intent: n for n, intent in enumerate(intents)}
+    taught = seen[learnt]
+    mine = [row for row, use in zip(rows, learnt, strict=True) if use]
+    wishes, wish_bias = _fitted(taught, np.array([index[row.intent] for row in mine]), 100.0)
+    complains, complaint_bias = _fitted(taught, np.array([row.complains for row in mine]), 30.0)
+    risks, risk_bias = _fitted(taught, np.array([RISKS.index(row.risk) for row in mine]), 100.0)
+    weights = np.concatenate([wishes, complains, risks], 1)
+    step = np.abs(weights).max(0) / _STEPS
+    whole = np.round(weights / step).astype(np.int8)
+    bias = np.concatenate([wish_bias, complaint_bias, risk_bias]).astype(np.float32)
+    return Letters(known, rarity, whole, step.astype(np.float32), bias), seen
+
+
+def _fitted(seen: sparse.csr_matrix, aim: np.ndarray, trust: float) -> tuple[np.ndarray, np.ndarray]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # stopping early is part of the recipe
+        head = LogisticRegression(C=trust, max_iter=ROUNDS, tol=1e-6).fit(seen, aim)
+    return head.coef_.T.astype(np.float32), head.intercept_

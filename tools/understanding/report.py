@@ -1,0 +1,183 @@
+"""What the finished understanding makes of messages it has never seen: counts with 95 % intervals."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from bot.understanding import Understanding, Understood, decide
+from bot.understanding.heads import Model
+from bot.understanding.intents import COMPLAINTS, HUMAN, LANGUAGES, OUT_OF_SCOPE, SENSITIVE
+from tools.understanding.book import Row
+
+COMPLAINS = 0.5
+OFFERED = 3
+
+
+@dataclass(frozen=True)
+class Told:
+    row: Row
+    said: Understood
+    decision: str
+
+    @property
+    def ranked(self) -> list[str]:
+        return [candidate.entry for candidate in self.said.candidates]
+
+    @property
+    def sure(self) -> float:
+        return self.said.candidates[0].probability if self.said.candidates else 0.0
+
+    @property
+    def right(self) -> bool:
+        return self.ranked[:1] == [self.row.intent]
+
+    @property
+    def served(self) -> bool:
+        """By itself, or by one tap on the right one of three choices."""
+        offered = self.ranked[:OFFERED] if self.decision == "clarify" else self.ranked[:1]
+        return self.decision in ("answer", "clarify") and self.row.intent in offered
+
+
+def ask(understanding: Understanding, rows: Iterable[Row], *, hinted: bool = False) -> list[Told]:
+    told = []
+    for row in rows:
+        said = understanding.understand(row.text, hint=row.language if hinted else None)
+        told.append(Told(row, said, decide(said)))
+    return told
+
+
+def interval(part: int, whole: int) -> str:
+    """Share in % with Wilson's 95 % interval."""
+    if not whole:
+        return "–"
+    p, z = part / whole, 1.96
+    middle = (p + z * z / (2 * whole)) / (1 + z * z / whole)
+    half = z * sqrt(p * (1 - p) / whole + z * z / (4 * whole * whole)) / (1 + z * z / whole)
+    return f"{100 * p:.1f} ({100 * max(0.0, middle - half):.1f}–{100 * min(1.0, middle + half):.1f})"
+
+
+def share(told: Sequence[Told], true: Callable[[Told], bool]) -> str:
+    return interval(sum(map(true, told)), len(told))
+
+
+def ranked_above(inside: Sequence[float], outside: Sequence[float]) -> float:
+    """The chance that a message of ours is surer than one that is none of our business (AUROC)."""
+    if not inside or not outside:
+        return float("nan")
+    ours, others = np.array(inside), np.sort(np.array(outside))
+    below = np.searchsorted(others, ours, "left") + np.searchsorted(others, ours, "right")
+    return float(below.mean() / 2 / len(others))
+
+
+_PERSON = COMPLAINTS | SENSITIVE | {HUMAN}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One language's messages by what is asked of them."""
+
+    plain: list[Told]  # one of the ids, in scope
+    outside: list[Told]
+    dangers: list[Told]
+    odd: list[Told]  # complaints of kinds that have no id
+
+    @classmethod
+    def of(cls, told: Iterable[Told]) -> Part:
+        told = list(told)
+        plain = [t for t in told if ":" not in t.row.intent and t.row.intent != OUT_OF_SCOPE]
+        return cls(
+            plain,
+            [t for t in told if t.row.intent == OUT_OF_SCOPE],
+            [t for t in told if t.row.risk],
+            [t for t in told if t.row.intent == "c:complaint"],
+        )
+
+    @property
+    def questions(self) -> list[Told]:
+        """What could be served without a person."""
+        return [t for t in self.plain if t.row.intent not in _PERSON]
+
+    @property
+    def ordinary(self) -> list[Told]:
+        return [t for t in (*self.plain, *self.outside, *self.odd) if not t.row.risk]
+
+
+def table(told: Sequence[Told], languages: Sequence[str] = LANGUAGES) -> str:
+    """A Markdown table, one line a language and one for all."""
+    lines = [
+        "| | top-1 | top-3 | out-of-scope AUROC | answered directly | of these wrong | served"
+        " | complaints found | right | odd kinds found | dangers missed | false alarms | language |",
+        "|---|" + "---|" * 12,
+    ]
+    for language in (*languages, "all"):
+        part = Part.of(t for t in told if language in ("all", t.row.language))
+        lines.append(f"| {language} | " + " | ".join(_cells(part)) + " |")
+    return "\n".join(lines)
+
+
+def _cells(part: Part) -> list[str]:
+    answered = [t for t in (*part.plain, *part.outside) if t.decision == "answer"]
+    complaining = [t for t in part.plain if t.row.complains]
+    rung = [t for t in part.ordinary if t.said.complaint >= COMPLAINS and not t.said.risk]
+    everyone = [*part.plain, *part.outside, *part.odd]
+    return [
+        share(part.plain, lambda t: t.right),
+        share(part.plain, lambda t: t.row.intent in t.ranked[:OFFERED]),
+        f"{ranked_above([t.sure for t in part.plain], [t.sure for t in part.outside]):.3f}",
+        share(part.questions, lambda t: t.decision == "answer"),
+        share(answered, lambda t: not t.right),
+        share(part.questions, lambda t: t.served),
+        share(complaining, lambda t: t.said.complaint >= COMPLAINS or t.said.risk is not None),
+        share(rung, lambda t: t.row.complains),
+        share(part.odd, lambda t: t.said.complaint >= COMPLAINS or t.said.risk is not None),
+        f"{sum(t.decision != 'sensitive' for t in part.dangers)} of {len(part.dangers)}",
+        share(part.ordinary, lambda t: t.said.risk is not None),
+        share(everyone, lambda t: t.said.language == t.row.language),
+    ]
+
+
+def confusions(told: Sequence[Told], most: int = 20) -> str:
+    """The commonest mistakes, with an example each."""
+    wrong = [t for t in told if ":" not in t.row.intent and t.row.intent != OUT_OF_SCOPE and not t.right]
+    pairs = Counter((t.row.intent, (t.ranked or ["nothing"])[0]) for t in wrong)
+    lines = ["| meant | taken for | times | for example |", "|---|---|---|---|"]
+    for (meant, taken), n in pairs.most_common(most):
+        example = next(t for t in wrong if (t.row.intent, (t.ranked or ["nothing"])[0]) == (meant, taken))
+        said = example.row.text.replace("|", "/")[:110]
+        lines.append(f"| {meant} | {taken} | {n} | {example.row.language}: {said} |")
+    return "\n".join(lines)
+
+
+def nearness(model: Model, learnt: Sequence[Row], asked: Sequence[Row]) -> str:
+    """How like each message is to the nearest phrase that was learnt: cosine of letters, quartiles."""
+    import scipy.sparse as sparse
+
+    from tools.understanding.letters import matrix
+
+    width = len(model.arrays["rarity_of"]) if "rarity_of" in model.arrays else len(model.arrays["letters"])
+    known, new = matrix(learnt, model.grams, width), matrix(asked, model.grams, width)
+    best = []
+    for begin in range(0, new.shape[0], 500):
+        likeness: sparse.csr_matrix = new[begin : begin + 500] @ known.T
+        best.append(likeness.max(axis=1).toarray().ravel())
+    nearest = np.concatenate(best)
+    quarters = ", ".join(f"{q:.2f}" for q in np.quantile(nearest, (0.25, 0.5, 0.75, 0.95)))
+    same = int((nearest > 0.999).sum())
+    told = f"nearest learnt phrase (cosine of letters), quartiles and 95th percentile: {quarters}"
+    return f"{told}; {same} of {len(asked)} the same"
+
+
+def pace(understanding: Understanding, rows: Sequence[Row]) -> str:
+    spent = []
+    for row in rows:
+        began = time.perf_counter()
+        understanding.understand(row.text)
+        spent.append(1000 * (time.perf_counter() - began))
+    half, most = np.percentile(spent, [50, 99])
+    return f"{half:.1f} ms for half of the messages, {most:.1f} ms for all but one in a hundred"

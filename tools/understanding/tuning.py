@@ -1,0 +1,184 @@
+"""Tunes the encoder's last layers to hotel messages, with the heads on top of it.
+
+The lower layers run once; what they say of every message is kept. The upper ones are trained in the four bits
+in which they will be packed, so the engine computes what was trained.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from bot.understanding.encoder import LONGEST
+from bot.understanding.folding import cyrillic
+from bot.understanding.heads import REACH
+from bot.understanding.intents import COMPLAINTS
+from tools.understanding.book import RISKS, Row
+from tools.understanding.network import block, normalized, packed_layer, pooled
+from tools.understanding.packed import Packed
+
+FROZEN = 8  # layers below the ones that are tuned
+EPOCHS = 3
+TOKENS = 1536  # in one step
+RATE, HEAD_RATE = 2e-4, 3e-3
+LOST = 0.1  # of what the heads see, while training
+SMOOTH = 0.05
+WARM = 100  # steps
+SEED = 2026
+_LENGTHS = (12, 16, 20, 28, 40, 64, 96)
+Tree = Any
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Messages of about one length: which rows, what the lower layers made of them, where tokens are."""
+
+    rows: np.ndarray
+    hidden: np.ndarray
+    mask: np.ndarray
+
+
+@dataclass(frozen=True)
+class Tuned:
+    layers: list[dict[str, np.ndarray]]
+    weights: np.ndarray  # (outputs, width): intents, complaint, risks
+    bias: np.ndarray
+
+
+def spelt(row: Row) -> str:
+    return cyrillic(row.language, row.text)[:LONGEST]
+
+
+class Bench:
+    """Every message through the lower layers, once."""
+
+    def __init__(self, rows: Sequence[Row], packed: Packed) -> None:
+        self.rows, self.packed = rows, packed
+        self._ids = [packed.tokens(spelt(row))[: _LENGTHS[-1]] for row in rows]
+        low = [packed.layer(n) for n in range(FROZEN)]
+        self._run = jax.jit(lambda x, mask: _through(low, x, mask))
+        lengths = np.array([len(ids) for ids in self._ids])
+        place = np.searchsorted(_LENGTHS, lengths)
+        self.shelves = [self._shelf(np.flatnonzero(place == n), length) for n, length in enumerate(_LENGTHS)]
+
+    def _shelf(self, rows: np.ndarray, length: int) -> Shelf:
+        width, batch = self.packed.layout.width, max(1, 4096 // length)
+        hidden = np.zeros((len(rows), length, width), np.float16)
+        mask = np.zeros((len(rows), length), bool)
+        for start in range(0, len(rows), batch):
+            some = rows[start : start + batch]
+            ids, told = self._padded(some, batch, length)
+            first = normalized(
+                self.packed.embedded(ids), self.packed.vector("emb.ln.w"), self.packed.vector("emb.ln.b")
+            )
+            hidden[start : start + batch] = np.asarray(self._run(first, told))[: len(some)]
+            mask[start : start + batch] = told[: len(some)]
+        return Shelf(rows, hidden, mask)
+
+    def _padded(self, rows: np.ndarray, batch: int, length: int) -> tuple[np.ndarray, np.ndarray]:
+        ids, told = np.ones((batch, length), np.int64), np.zeros((batch, length), bool)
+        told[:, 0] = True
+        for n, row in enumerate(rows):
+            ids[n, : len(self._ids[row])] = self._ids[row]
+            told[n, : len(self._ids[row])] = True
+        return ids, told
+
+
+def _through(layers: Sequence[Tree], x: Any, mask: Any) -> Any:
+    for layer in layers:
+        x = block(layer, x, mask)
+    return x
+
+
+def _encoded(params: Tree, hidden: Any, mask: Any) -> Any:
+    return pooled(
+        _through([packed_layer(layer) for layer in params["layers"]], hidden.astype(jnp.float32), mask), mask
+    )
+
+
+def tune(bench: Bench, learnt: np.ndarray, intents: Sequence[str], *, epochs: int = EPOCHS) -> Tuned:
+    """Train on the rows marked `learnt`."""
+    rng, key = np.random.default_rng(SEED), jax.random.key(SEED)
+    index = {intent: n for n, intent in enumerate(intents)}
+    aims = (
+        np.array([index.get(row.intent, -1) for row in bench.rows]),
+        np.array([row.intent in COMPLAINTS for row in bench.rows], np.float32),
+        np.array([RISKS.index(row.risk) for row in bench.rows]),
+    )
+    params = _beginning(bench, len(intents), rng)
+    moments = (jax.tree.map(jnp.zeros_like, params), jax.tree.map(jnp.zeros_like, params))
+    plan = [step for _ in range(epochs) for step in _steps(bench, learnt, rng)]
+    began, losses = time.monotonic(), []
+    for n, (shelf, some) in enumerate(plan, 1):
+        rise = min(1.0, n / WARM) * max(0.02, 1 - n / len(plan))
+        key, now = jax.random.split(key)
+        target = tuple(aim[shelf.rows[some]] for aim in aims)
+        rates = jnp.array([RATE * rise, HEAD_RATE * rise])
+        params, moments, loss = _step(
+            params, moments, shelf.hidden[some], shelf.mask[some], target, now, n, rates
+        )
+        losses.append(loss)
+        if n % 100 == 0:
+            told = (
+                f"{n}/{len(plan)} steps, loss {np.mean(losses[-100:]):.3f}, {time.monotonic() - began:.0f} s"
+            )
+            print(f"  tuning: {told}", flush=True)
+    made = jax.tree.map(np.asarray, params)
+    return Tuned(made["layers"], made["weights"], made["bias"])
+
+
+def _beginning(bench: Bench, intents: int, rng: np.random.Generator) -> Tree:
+    packed, outputs = bench.packed, intents + 1 + len(RISKS)
+    layers = [packed.layer(n) for n in range(FROZEN, packed.layout.layers)]
+    weights = rng.normal(0, 0.01, (outputs, packed.layout.width)).astype(np.float32)
+    return jax.tree.map(jnp.array, {"layers": layers, "weights": weights, "bias": np.zeros(outputs, "f4")})
+
+
+def _steps(bench: Bench, learnt: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[Shelf, np.ndarray]]:
+    steps = []
+    for shelf, length in zip(bench.shelves, _LENGTHS, strict=True):
+        own = rng.permutation(np.flatnonzero(learnt[shelf.rows]))
+        size = max(8, TOKENS // length)
+        steps += [(shelf, own[n : n + size]) for n in range(0, len(own) - size + 1, size)]
+    return (steps[n] for n in rng.permutation(len(steps)))
+
+
+def _loss(params: Tree, hidden: Any, mask: Any, target: Any, key: Any) -> Any:
+    seen = _encoded(params, hidden, mask) * REACH
+    seen = seen * jax.random.bernoulli(key, 1 - LOST, seen.shape) / (1 - LOST)
+    out = seen @ params["weights"].T + params["bias"]
+    kinds = len(params["bias"]) - 1 - len(RISKS)
+    intent, complains, risk = target
+    wished = jax.nn.one_hot(intent, kinds) * (1 - SMOOTH) + SMOOTH / kinds
+    loss = -(wished * jax.nn.log_softmax(out[:, :kinds])).sum(1).mean()
+    sign = 2 * complains - 1
+    loss += 0.5 * jax.nn.softplus(-sign * out[:, kinds]).mean()
+    risks = jax.nn.log_softmax(out[:, kinds + 1 :])
+    return loss - 0.5 * jnp.take_along_axis(risks, risk[:, None], 1).mean()
+
+
+@jax.jit
+def _step(
+    params: Tree, moments: Tree, hidden: Any, mask: Any, target: Any, key: Any, n: Any, rates: Any
+) -> Any:
+    """Adam with clipped gradients; the layers go slower than the heads."""
+    loss, slope = jax.value_and_grad(_loss)(params, hidden, mask, target, key)
+    size = jnp.sqrt(sum((leaf**2).sum() for leaf in jax.tree.leaves(slope)))
+    slope = jax.tree.map(lambda leaf: leaf * jnp.minimum(1.0, 1.0 / size), slope)
+    first = jax.tree.map(lambda a, b: 0.9 * a + 0.1 * b, moments[0], slope)
+    second = jax.tree.map(lambda a, b: 0.98 * a + 0.02 * b * b, moments[1], slope)
+    rate = {"layers": rates[0], "weights": rates[1], "bias": rates[1]}
+
+    def moved(part: str) -> Any:
+        def one(value: Any, a: Any, b: Any) -> Any:
+            return value - rate[part] * (a / (1 - 0.9**n)) / (jnp.sqrt(b / (1 - 0.98**n)) + 1e-8)
+
+        return jax.tree.map(one, params[part], first[part], second[part])
+
+    return {part: moved(part) for part in params}, (first, second), loss
