@@ -2,8 +2,8 @@
 
 The messages are the locked part of the phrasebook, which nothing has learnt from. Beside the desk, in the
 same run: the desk without its encoder, the likest phrase by rapidfuzz, and SQLite's full-text search with
-trigrams; both know the same phrases. Then, on one core: the time of a message, the time and memory of loading,
-and the longest that an event loop had to wait while messages were being understood in a thread.
+trigrams; both know the same phrases. Then, on one core: the time of a message, the time and memory of
+loading, and the longest that an event loop had to wait while messages were understood in a thread.
 """
 
 from __future__ import annotations

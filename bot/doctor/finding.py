@@ -25,7 +25,14 @@ ORDER = (
     *("hotel.night", "hotel.rooms", "hotel.questions", "language.unspoken", "language.incomplete"),
     *("inbox.piling", "inbox.dead", "letters.piling", "letters.dead", "catalog.conflict", "catalog.behind"),
     *("disk.far", "files.limit", "backup.none", "backup.old", "backup.gone", "secrets.readable"),
-    *("hotel.answers", "hotel.extras", "hotel.contradicting", "hotel.stale", "hotel.gap"),
+    *(
+        "understanding.reduced",
+        "hotel.answers",
+        "hotel.extras",
+        "hotel.contradicting",
+        "hotel.stale",
+        "hotel.gap",
+    ),
 )
 
 

@@ -15,6 +15,8 @@ from bot.doctor.finding import Finding, mend, mind, ok
 from bot.doctor.known import Known
 from bot.folder import own, place
 from bot.speech import Speech
+from bot.understanding.encoder import Encoder, NoEncoder
+from bot.understanding.heads import Model
 
 WHAT = "Catalog"
 SHOWN = 3
@@ -45,13 +47,19 @@ def examine_hotel(config: Config, known: Known, *, running: bool) -> list[Findin
     found += _numbers(live, here)
     found += _languages(live, Speech.load(shipped.folder("locales")))
     found += [*_owner(config, known), *_gaps(known)] if config.token else []
-    found.append(ok("understanding", "Understanding", UNDERSTANDS))
+    found.append(_understanding())
     return found
 
 
-UNDERSTANDS = (
-    "guests' words are compared with the hotel's answers; no language model is part of this version."
-)
+def _understanding() -> Finding:
+    """Without the encoder the desk works on, and misses what is said without its word."""
+    try:
+        Encoder.open(Model.load().patch)
+    except NoEncoder as why:
+        words = f"letters and lexicons alone, because {why}; what guests only hint at is passed to people."
+        cure = "Run the desk on Linux or on a Mac with an Apple chip, or install again with `tools/setup`."
+        return mind("understanding.reduced", "Understanding", words, cure)
+    return ok("understanding", "Understanding", "by letters, lexicons and meaning, in seven languages.")
 
 
 def _counted(live: Catalog, known: Known) -> str:

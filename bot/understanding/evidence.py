@@ -51,6 +51,7 @@ _SHARED = 0.85  # probability left to several wishes together: less than an answ
 _NO_WISH = SENSITIVE | SMALL_TALK | {OUT_OF_SCOPE, HUMAN}
 _FLOOR = 1e-6
 _UNLIKE = 0.02
+_VERY_WORDS = 0.8
 
 
 @dataclass(frozen=True)
@@ -186,17 +187,18 @@ class Understanding:
         return log_shares(letters.shares * mix["letters"] + meaning.shares * mix["meaning"])
 
     def _masses(self, look: Look, shares: NDArray[np.float32]) -> dict[str, float]:
-        """Probability per entry; what is missing to 1 is none of our business. A likeness to the hotel's
-        own words takes its part first, the rest is shared as the heads say.
+        """Probability per entry; what is missing to 1 is none of our business.
+
+        A likeness to the hotel's own words adds to what the heads say, less when they are sure of something
+        else. Only its very words outdo them.
         """
-        part = {name: float(shares[n]) for name, n in self._index.items() if name != OUT_OF_SCOPE}
-        own = self._own_parts(look)
-        left = 1 - max(own.values(), default=0.0)
-        total = sum(own.values()) or 1.0
-        masses = {name: p * left for name, p in part.items()}
-        for entry, p in own.items():
-            masses[entry] = masses.get(entry, 0.0) + p * (1 - left) / total
-        return masses
+        masses = {name: float(shares[n]) for name, n in self._index.items() if name != OUT_OF_SCOPE}
+        heads, own = dict(masses), self._own_parts(look)
+        for entry, q in own.items():
+            rival = max((p for name, p in heads.items() if name != entry), default=0.0)
+            p = heads.get(entry, 0.0)
+            masses[entry] = p + (1 - p) * q * (1.0 if q >= _VERY_WORDS else 1 - rival)
+        return _within_one(masses, max(own, key=masses.__getitem__, default=None))
 
     def _own_parts(self, look: Look) -> dict[str, float]:
         odds = self._model.about["own"]
@@ -229,7 +231,7 @@ class Understanding:
         heads = [look.letters, *([look.meaning] if look.meaning else [])]
         which = "both" if look.meaning else "letters"
         odds = weighed([*(head.danger for head in heads), mass], self._model.about["risk"][which])
-        if odds < (self._model.about["veto"][which] if named else 0.0):
+        if odds < (self._model.about["veto"] if named else 0.0):
             return None
         told = np.sum([log_shares(head.risks) for head in heads], axis=0)
         return named or RISK_OF[self._model.risks[1 + int(told[1:].argmax())]]
@@ -270,6 +272,15 @@ class Understanding:
             said = lexicon.sections(words.get(language, words[""]), likely=language in likely, odd=odd)
             found |= said if language in {spoken, ranked[0][0]} else said & _HEARD_IN_ANY
         return frozenset(found)
+
+
+def _within_one(masses: dict[str, float], first: str | None) -> dict[str, float]:
+    """The same when they add up to 1 at most; else all but the first give way."""
+    total = sum(masses.values())
+    if total <= 1 or first is None:
+        return masses
+    rest = (1 - masses[first]) / (total - masses[first])
+    return {name: p if name == first else p * rest for name, p in masses.items()}
 
 
 def _opened(model: Model) -> Encoder | None:

@@ -32,7 +32,7 @@ def rows(path: Path) -> Rows:
         conn.row_factory = sqlite3.Row
         tables = [row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {
-            table: [dict(row) for row in conn.execute(f"SELECT * FROM {table} ORDER BY rowid")]  # noqa: S608
+            table: sorted((dict(row) for row in conn.execute(f"SELECT * FROM {table}")), key=repr)  # noqa: S608
             for table in tables
             if not table.startswith(("alembic", "sqlite_"))
         }

@@ -48,7 +48,9 @@ def test_make_test_checks_everything_and_ends_with_pytest() -> None:
 def test_make_alone_lists_every_target() -> None:
     targets = re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE)
     assert [line.split()[1] for line in make()] == targets
-    assert {"run", "test", "prove", "bench", "fmt", "pictures", "clean", "help"} == set(targets)
+    assert {"run", "test", "prove", "bench", "fmt", "pictures", "clean", "help", "understanding"} == set(
+        targets
+    )
 
 
 def test_the_makefile_speaks_the_language_of_make_3_81() -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +18,7 @@ import numpy as np
 from bot.understanding import Understanding
 from bot.understanding.encoder import Encoder
 from bot.understanding.heads import MODEL, Model
-from tools.understanding import artefact, fitting, letters, report, tuning
+from tools.understanding import artefact, fitting, letters, page, report, tuning
 from tools.understanding.book import Row, intents, rows
 from tools.understanding.packed import Packed
 
@@ -28,15 +30,19 @@ def told(what: str) -> None:
 
 
 def learn(everything: list[Row], learnt: np.ndarray) -> tuple[list[str], letters.Letters, tuning.Tuned]:
-    names = intents([row for row, use in zip(everything, learnt, strict=True) if use])
-    told(f"{int(learnt.sum())} phrases, {len(names)} intents; letters first")
-    by_letters, _ = letters.learn(everything, learnt, names)
-    told("the lower layers of the encoder")
-    bench = tuning.Bench([row for row, use in zip(everything, learnt, strict=True) if use], Packed())
-    told("the upper layers")
-    tuned = tuning.tune(bench, np.ones(len(bench.rows), bool), names)
+    """The heads over letters in one process, the encoder's layers in this one."""
+    mine = [row for row, use in zip(everything, learnt, strict=True) if use]
+    names = intents(mine)
+    told(f"{len(mine)} phrases, {len(names)} intents")
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+        by_letters = beside.submit(letters.learn, mine, names)
+        bench = tuning.Bench(mine, Packed())
+        told("the lower layers have read everything")
+        tuned = tuning.tune(bench, np.ones(len(mine), bool), names)
+        told("the upper layers are tuned")
+        found = by_letters.result()
     told("learnt")
-    return names, by_letters, tuned
+    return names, found, tuned
 
 
 def fit() -> None:
@@ -61,18 +67,19 @@ def fit() -> None:
     told("constants.json is written")
 
 
+def tell() -> None:
+    """Write the report of the model as it stands."""
+    page.write(rows("") + rows("blind"), rows("locked"), MODEL.stat().st_size)
+
+
 def make() -> None:
     everything = rows("") + rows("blind")
     names, by_letters, tuned = learn(everything, np.ones(len(everything), bool))
     size = artefact.write(everything, names, by_letters, tuned, fitting.read(), MODEL)
     told(f"model.npz: {size / 1e6:.1f} MB")
-    locked = rows("locked")
-    understanding = Understanding.load()
-    print(report.table(report.ask(understanding, locked)))
-    told("the locked part")
-    print(report.nearness(Model.load(), everything, locked))
-    print(report.pace(understanding, locked[::25]))
+    page.write(everything, rows("locked"), size)
+    told(f"{page.PAGE.name} is written")
 
 
 if __name__ == "__main__":
-    make() if sys.argv[1:] != ["constants"] else fit()
+    {"constants": fit, "report": tell}.get(" ".join(sys.argv[1:]), make)()

@@ -22,8 +22,8 @@ from bot.understanding.own import OwnWords
 from tools.understanding.book import Row
 
 CONSTANTS = Path(__file__).with_name("constants.json")
-FALSE_ALARMS = 0.008  # of ordinary messages may ring by the heads: a miss may cost a life, an alarm a glance
-OVERRULED = 0.005  # of the dangers that a lexicon tells
+FALSE_ALARMS = 0.005  # of ordinary messages may ring by the heads: a miss may cost a life, an alarm a glance
+VETO = -8.0  # odds of the heads under which a lexicon's danger is overruled; none of the held-out was lost
 CAUGHT = 0.955  # of complaints
 AGREED = 0.99  # of what letters alone decide, the meaning would not have changed
 ACTING, PHRASES, ASKED = 30, 5, 2000
@@ -32,7 +32,7 @@ UNFITTED: dict[str, Any] = {
     "mix": {"letters": 0.7, "meaning": 1.0, "alone": 1.0},
     "complaint": {"both": [1.0] * 6 + [0.0], "letters": [1.0] * 5 + [0.0]},
     "risk": {"both": [1.0] * 3 + [0.0], "letters": [1.0] * 2 + [0.0]},
-    "veto": {"both": 0.0, "letters": 0.0},
+    "veto": VETO,
     "own": {"both": [1.0, 1.0, -9.0], "letters": [1.0, -9.0]},
     "sure": {"share": 1.0, "danger": -99.0, "calm": 0.0, "complaint": 1.0, "own": 1.0},
 }
@@ -85,16 +85,14 @@ def log_odds(p: np.ndarray) -> np.ndarray:
 
 def fitted(held: Held) -> dict[str, Any]:
     mix, joined, alone = _mix(held)
-    both, veto = _risk(held, joined, both=True)
-    letters, letters_veto = _risk(held, alone, both=False)
     return {
         "mix": mix,
         "complaint": {
             "both": _complaint(held, joined, both=True),
             "letters": _complaint(held, alone, both=False),
         },
-        "risk": {"both": both, "letters": letters},
-        "veto": {"both": veto, "letters": letters_veto},
+        "risk": {"both": _risk(held, joined, both=True), "letters": _risk(held, alone, both=False)},
+        "veto": VETO,
     }
 
 
@@ -139,13 +137,11 @@ def risk_facts(held: Held, p: np.ndarray, *, both: bool) -> np.ndarray:
     return np.column_stack([*danger, log_odds(p[:, held.columns(SENSITIVE)].sum(1))])
 
 
-def _risk(held: Held, p: np.ndarray, *, both: bool) -> tuple[list[float], float]:
-    """The heads' own threshold, and the odds under which they overrule a lexicon."""
+def _risk(held: Held, p: np.ndarray, *, both: bool) -> list[float]:
+    """Beside the lexicons: what they notice is not counted against the heads."""
     aim = np.array([bool(row.risk) for row in held.rows])
     facts, calm = risk_facts(held, p, both=both), ~aim & ~held.lexicon
-    unit = _unit(facts, aim, lambda odds: np.quantile(odds[calm], 1 - FALSE_ALARMS))
-    told = (facts @ unit[:-1] + unit[-1])[aim & held.lexicon]
-    return unit, round(float(np.quantile(told, OVERRULED)), 3)
+    return _unit(facts, aim, lambda odds: np.quantile(odds[calm], 1 - FALSE_ALARMS))
 
 
 def _unit(facts: np.ndarray, aim: np.ndarray, zero: Any) -> list[float]:
@@ -223,7 +219,7 @@ def sure(held: Held, constants: dict[str, Any]) -> dict[str, float]:
     return {
         "share": round(share, 4),
         "danger": round(float(np.quantile(danger[ringing], 0.01)), 3),
-        "calm": 0.1,
+        "calm": 0.25,
         "complaint": 0.95,
         "own": 0.95,
     }

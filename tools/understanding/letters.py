@@ -30,21 +30,13 @@ class Letters:
     step: np.ndarray  # (outputs,)
     bias: np.ndarray
 
-    def scores(self, matrix: sparse.csr_matrix) -> np.ndarray:
-        return matrix @ self.weights.astype(np.float32) * self.step + self.bias
 
-
-def table(rows: Sequence[Row], learnt: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def table(rows: Sequence[Row]) -> tuple[np.ndarray, np.ndarray]:
     """The pieces worth keeping and their rarity."""
-    counts = Counter(
-        piece
-        for row, use in zip(rows, learnt, strict=True)
-        if use
-        for piece in features(row.language, row.text)
-    )
+    counts = Counter(piece for row in rows for piece in features(row.language, row.text))
     known = np.array(sorted(piece for piece, n in counts.items() if n >= LEAST), np.uint32)
     often = np.array([counts[int(piece)] for piece in known], np.float32)
-    return known, np.log((learnt.sum() + 1) / (often + 0.5)).astype(np.float16)
+    return known, np.log((len(rows) + 1) / (often + 0.5)).astype(np.float16)
 
 
 def matrix(rows: Sequence[Row], grams: Grams, width: int) -> sparse.csr_matrix:
@@ -55,22 +47,18 @@ def matrix(rows: Sequence[Row], grams: Grams, width: int) -> sparse.csr_matrix:
     return sparse.csr_matrix((weights, places.astype(np.int32), ends), shape=(len(rows), width))
 
 
-def learn(
-    rows: Sequence[Row], learnt: np.ndarray, intents: Sequence[str]
-) -> tuple[Letters, sparse.csr_matrix]:
-    known, rarity = table(rows, learnt)
+def learn(rows: Sequence[Row], intents: Sequence[str]) -> Letters:
+    known, rarity = table(rows)
     seen = matrix(rows, Grams(known, rarity.astype(np.float32)), len(known))
     index = {intent: n for n, intent in enumerate(intents)}
-    taught = seen[learnt]
-    mine = [row for row, use in zip(rows, learnt, strict=True) if use]
-    wishes, wish_bias = _fitted(taught, np.array([index[row.intent] for row in mine]), 100.0)
-    complains, complaint_bias = _fitted(taught, np.array([row.complains for row in mine]), 30.0)
-    risks, risk_bias = _fitted(taught, np.array([RISKS.index(row.risk) for row in mine]), 100.0)
+    wishes, wish_bias = _fitted(seen, np.array([index[row.intent] for row in rows]), 100.0)
+    complains, complaint_bias = _fitted(seen, np.array([row.complains for row in rows]), 30.0)
+    risks, risk_bias = _fitted(seen, np.array([RISKS.index(row.risk) for row in rows]), 100.0)
     weights = np.concatenate([wishes, complains, risks], 1)
     step = np.abs(weights).max(0) / _STEPS
     whole = np.round(weights / step).astype(np.int8)
     bias = np.concatenate([wish_bias, complaint_bias, risk_bias]).astype(np.float32)
-    return Letters(known, rarity, whole, step.astype(np.float32), bias), seen
+    return Letters(known, rarity, whole, step.astype(np.float32), bias)
 
 
 def _fitted(seen: sparse.csr_matrix, aim: np.ndarray, trust: float) -> tuple[np.ndarray, np.ndarray]:

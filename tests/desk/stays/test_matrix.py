@@ -55,11 +55,11 @@ everybody in their own chat                             yyyy yyyyy y n
   home today language speak groups group offer options days times book people party ages
   hold both confirm release calendar bookings booking cancel cancel_yes wait unwait
   request wish request_send entry details ask person problem details_add urgent
-  all_right not_yet wait_more call_manager room link join
+  all_right not_yet wait_more call_manager room link join simpler not_asked
 only who is linked to the stay                          nnyn nnnnn n n
   known
 staff                                                   nnnn nyyyy n n
-  claim on_my_way resolve verify accept refuse
+  claim on_my_way resolve verify accept refuse keep_answer keep_undo answer_wrong
 owners                                                  nnnn nnnny n n
   approve decline
 reception and managers                                  nnnn nnyyy n n
@@ -72,7 +72,10 @@ managers                                                nnnn nnnyy n n
   m_changes m_undo m_setup m_setup_look m_setup_group m_setup_next m_setup_ask m_setup_set m_setup_toggle
   m_setup_skip m_setup_stop m_setup_change m_setup_open m_drafts m_draft m_draft_true m_draft_reword
   m_draft_none m_extras m_extras_group m_extras_none m_extras_price m_extra_as_shown m_extra_free
-  m_extra_none m_folder_keep m_folder_over
+  m_extra_none m_folder_keep m_folder_over m_besides m_questions m_unanswered m_props m_prop m_prop_yes
+  m_prop_no m_prop_back m_prop_join m_prop_joined m_prop_mend m_prop_write m_prop_words m_prop_tongue
+  m_prop_topic m_teach m_answers m_answer m_answer_true m_answer_write m_answer_words m_answer_keep m_gaps
+  m_gap
 commands of reception and managers                      nnnn nnyyy n n
   /checkin /checkout /move /noshow /until /stays
 charge to the room                                      nnyn nnnnn n n
