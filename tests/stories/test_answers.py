@@ -130,7 +130,7 @@ async def test_staff_see_what_stands_behind_an_answer(hotel: Hotel, dana: Desk) 
         await hotel.settled()
         said = "\n".join(plain(one) for one in hotel.loopback.chat(hotel.group))
         for part in (
-            "Answer: breakfast, 0.9",
+            "Answer: breakfast, ",
             "knowledge/food.yaml",
             "Confirmed: Mon 2 November",
             "Breakfast is",

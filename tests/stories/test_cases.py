@@ -20,14 +20,12 @@ FURIOUS = "There is no hot water in my room and nobody answers the phone!!"
 async def test_an_unknown_question_goes_to_a_person(hotel: Hotel, chiara: Phone, dana: Desk) -> None:
     async with hotel.open():
         await chiara.says("Which notary in town certifies translations of birth certificates?")
-        await chiara.sees("Which of these is closest?")
-        await chiara.says("None of them. A notary who certifies a translation")
         await chiara.sees("I'd rather not guess, so I've asked")
         case = await dana.sees_case(about="notary")
         await case.says("There is one opposite the town hall, open until 17:00.")
         await chiara.sees("opposite the town hall")
-        await chiara.says("Perfect, thank you for finding that out for me so quickly")
-        await case.shows("thank you for finding")
+        await chiara.says("Could the notary come to us with the papers tomorrow?")
+        await case.shows("come to us with the papers")
 
 
 async def test_a_missed_clock_is_called_out_across_a_restart(hotel: Hotel, chiara: Phone, dana: Desk) -> None:
@@ -105,9 +103,9 @@ async def test_words_to_a_solved_case_open_it_again_with_a_fresh_time(
 ) -> None:
     async with hotel.open():
         case = await solved(hotel, chiara, dana)
-        await chiara.says("No, it is still cold")
+        await chiara.says("No, there is still no hot water")
         await chiara.sees("Then we go on.")
-        await case.shows("still cold")
+        await case.shows("still no hot water")
         await case.shows("is open again")
         assert "nobody has it yet" in (case.card.text or "")
         await hotel.pass_time(minutes=11)

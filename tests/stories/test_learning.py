@@ -26,10 +26,8 @@ def hearing(hearing: Hearing) -> Hearing:
     return replace(hearing)
 
 
-async def asked_in_vain(hotel: Hotel, chiara: Phone, dana: Desk, question: str = AGAIN) -> Topic:
+async def asked_in_vain(hotel: Hotel, chiara: Phone, dana: Desk, question: str = QUESTION) -> Topic:
     """A question that nobody but a person can answer; Dana reads it."""
-    await chiara.says(QUESTION)
-    await hotel.settled()
     await chiara.says(question)
     await chiara.sees("I'd rather not guess, so I've asked")
     return await dana.sees_case(about="notary")

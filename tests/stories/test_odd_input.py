@@ -256,7 +256,7 @@ async def test_the_language_is_switched_midway(hotel: Hotel, aygun: Phone) -> No
         await aygun.sees("Чего бы вам хотелось?")
         await aygun.taps("Выбрать услугу")
         await aygun.says("Во сколько завтрак?")
-        await aygun.sees("Завтрак с 07:30")
+        await aygun.sees("Завтрак: 07:30")
         assert "ə" not in plain(aygun.from_bot()[-1])
 
 

@@ -153,7 +153,9 @@ def test_a_short_message_is_in_the_chats_language_unless_it_says_otherwise(
         ("Was können wir morgen mit den Kindern machen?", "de"),
     ],
 )
-def test_a_familys_open_wish_finds_something_for_children(understanding: Understanding, text: str, hint: str) -> None:
+def test_a_familys_open_wish_finds_something_for_children(
+    understanding: Understanding, text: str, hint: str
+) -> None:
     understood = understanding.understand(text, hint=hint)
     assert decide(understood) in ("answer", "clarify")
     offered = [candidate.entry for candidate in understood.candidates]
