@@ -6,7 +6,7 @@ import gc
 import logging
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -45,7 +45,6 @@ _SEVERAL = re.compile(
 _A_WISH = 2  # words; "and breakfast" is a word of the wish before it
 _WISH_SURE = 0.7
 _MOST_WISHES = 4
-_ONE_WISH = 0.98  # the whole is so clearly one thing that its parts need no look
 _A_FEW_LINES = 160  # characters up to which the meaning of each part is looked at
 _SHARED = 0.85  # probability left to several wishes together: less than an answer needs
 _NO_WISH = SENSITIVE | SMALL_TALK | {OUT_OF_SCOPE, HUMAN}
@@ -148,6 +147,8 @@ class Understanding:
         if self._encoder is None or not fold(look.text):
             return self._told(look)
         sure = self._model.about["sure"]
+        if len(_parts(look.text)) > 1:
+            return None  # it may be several wishes, and each deserves a look
         if float(look.letters.shares.max()) < math.log(sure["share"]) and not self._own_wording(look):
             return None
         found = self._told(look)
@@ -169,7 +170,7 @@ class Understanding:
             return Understood(look.language, (), 0.0, None, wants_person=False)
         shares = np.exp(self._mixed(look.letters, look.meaning))
         masses = self._masses(look, shares)
-        several = self._several(look, masses)
+        several = self._several(look)
         shown = sorted((several or masses).items(), key=lambda pair: -pair[1])[:_SHOWN]
         return Understood(
             language=look.language,
@@ -236,10 +237,10 @@ class Understanding:
         told = np.sum([log_shares(head.risks) for head in heads], axis=0)
         return named or RISK_OF[self._model.risks[1 + int(told[1:].argmax())]]
 
-    def _several(self, look: Look, masses: Mapping[str, float]) -> dict[str, float]:
+    def _several(self, look: Look) -> dict[str, float]:
         """The entries of a message with several wishes, each certain by itself; none when it is one wish."""
-        parts = [part for part in _SEVERAL.split(look.text) if len(part.split()) >= _A_WISH]
-        if len(parts) < _A_WISH or max(masses.values(), default=0.0) >= _ONE_WISH:
+        parts = _parts(look.text)
+        if len(parts) < _A_WISH:
             return {}
         deep = look.meaning is not None and len(look.text) <= _A_FEW_LINES and len(parts) <= _MOST_WISHES
         best = [self._best_of(look.language, part, deep=deep) for part in parts]
@@ -272,6 +273,11 @@ class Understanding:
             said = lexicon.sections(words.get(language, words[""]), likely=language in likely, odd=odd)
             found |= said if language in {spoken, ranked[0][0]} else said & _HEARD_IN_ANY
         return frozenset(found)
+
+
+def _parts(text: str) -> list[str]:
+    """What may be a wish each."""
+    return [part for part in _SEVERAL.split(text) if len(part.split()) >= _A_WISH]
 
 
 def _within_one(masses: dict[str, float], first: str | None) -> dict[str, float]:

@@ -219,7 +219,7 @@ async def test_a_whole_story_leaves_nobody_in_the_lines(
         await hotel.settled()
         broken = Once(opening.complain)
         monkeypatch.setattr(opening, "complain", broken)
-        await guest.says("There is a qaranquş in K-4217 again and it is filthy, nobody answers the phone!!")
+        await guest.says("The bathroom of K-4217 is filthy, there is qaranquş everywhere, nobody cleaned!!")
         await hotel.settled()
         assert broken.failed
         hotel.loopback.block(guest.person)

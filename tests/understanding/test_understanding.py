@@ -291,7 +291,8 @@ def test_what_letters_alone_tell_is_what_the_whole_would_tell(understanding: Und
     other = [
         (phrase, found.candidates[:1], whole.candidates[:1])
         for (phrase, found), whole in zip(quick, slow, strict=True)
-        if [one.entry for one in found.candidates[:1]] != [one.entry for one in whole.candidates[:1]]
+        if decide(found) != decide(whole)
+        or (decide(found) == "answer" and found.candidates[0].entry != whole.candidates[0].entry)
     ]
     assert len(other) <= 0.03 * len(quick), other
 
