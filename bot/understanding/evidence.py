@@ -42,7 +42,7 @@ _CYRILLIC = re.compile(r"[А-ӿ]+")
 _SEVERAL = re.compile(
     r"[?!.;,\n]+|\b(?:and|also|и|ещё|və|həm|және|әрі|és|valamint|ve|ayrıca|und|außerdem)\b", re.IGNORECASE
 )
-_A_WISH = 2  # words; "and breakfast" is a word of the wish before it
+_A_WISH = 2  # words; "and breakfast" belongs to the wish before it
 _WISH_SURE = 0.7
 _MOST_WISHES = 4
 _A_FEW_LINES = 160  # characters up to which the meaning of each part is looked at
@@ -240,7 +240,7 @@ class Understanding:
     def _several(self, look: Look) -> dict[str, float]:
         """The entries of a message with several wishes, each certain by itself; none when it is one wish."""
         parts = _parts(look.text)
-        if len(parts) < _A_WISH:
+        if len(parts) <= 1:
             return {}
         deep = look.meaning is not None and len(look.text) <= _A_FEW_LINES and len(parts) <= _MOST_WISHES
         best = [self._best_of(look.language, part, deep=deep) for part in parts]

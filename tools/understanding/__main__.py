@@ -13,8 +13,6 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
-
 from bot.understanding import Understanding
 from bot.understanding.encoder import Encoder
 from bot.understanding.heads import MODEL, Model
@@ -29,16 +27,15 @@ def told(what: str) -> None:
     print(f"[{time.monotonic() - _began:5.0f} s] {what}", flush=True)
 
 
-def learn(everything: list[Row], learnt: np.ndarray) -> tuple[list[str], letters.Letters, tuning.Tuned]:
+def learn(learnt: list[Row]) -> tuple[list[str], letters.Letters, tuning.Tuned]:
     """The heads over letters in one process, the encoder's layers in this one."""
-    mine = [row for row, use in zip(everything, learnt, strict=True) if use]
-    names = intents(mine)
-    told(f"{len(mine)} phrases, {len(names)} intents")
+    names = intents(learnt)
+    told(f"{len(learnt)} phrases, {len(names)} intents")
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
-        by_letters = beside.submit(letters.learn, mine, names)
-        bench = tuning.Bench(mine, Packed())
+        by_letters = beside.submit(letters.learn, learnt, names)
+        bench = tuning.Bench(learnt, Packed())
         told("the lower layers have read everything")
-        tuned = tuning.tune(bench, np.ones(len(mine), bool), names)
+        tuned = tuning.tune(bench, names)
         told("the upper layers are tuned")
         found = by_letters.result()
     told("learnt")
@@ -48,7 +45,7 @@ def learn(everything: list[Row], learnt: np.ndarray) -> tuple[list[str], letters
 def fit() -> None:
     """Learn the main part, look at the blind one with it, and keep the constants that join opinions best."""
     main, held = rows(""), rows("blind")
-    names, by_letters, tuned = learn(main, np.ones(len(main), bool))
+    names, by_letters, tuned = learn(main)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "model.npz"
         artefact.write(main, names, by_letters, tuned, fitting.UNFITTED, path)
@@ -74,7 +71,7 @@ def tell() -> None:
 
 def make() -> None:
     everything = rows("") + rows("blind")
-    names, by_letters, tuned = learn(everything, np.ones(len(everything), bool))
+    names, by_letters, tuned = learn(everything)
     size = artefact.write(everything, names, by_letters, tuned, fitting.read(), MODEL)
     told(f"model.npz: {size / 1e6:.1f} MB")
     page.write(everything, rows("locked"), size)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from bot.understanding import Understanding, Understood, decide
 from bot.understanding.heads import Model
 from bot.understanding.intents import COMPLAINTS, HUMAN, LANGUAGES, OUT_OF_SCOPE, SENSITIVE
 from tools.understanding.book import Row
+from tools.understanding.letters import matrix
 
 COMPLAINS = 0.5
 OFFERED = 3
@@ -156,28 +156,14 @@ def confusions(told: Sequence[Told], most: int = 20) -> str:
 
 def nearness(model: Model, learnt: Sequence[Row], asked: Sequence[Row]) -> str:
     """How like each message is to the nearest phrase that was learnt: cosine of letters, quartiles."""
-    import scipy.sparse as sparse
-
-    from tools.understanding.letters import matrix
-
-    width = len(model.arrays["rarity_of"]) if "rarity_of" in model.arrays else len(model.arrays["letters"])
+    width = len(model.arrays["letters"])
     known, new = matrix(learnt, model.grams, width), matrix(asked, model.grams, width)
     best = []
     for begin in range(0, new.shape[0], 500):
-        likeness: sparse.csr_matrix = new[begin : begin + 500] @ known.T
+        likeness = new[begin : begin + 500] @ known.T
         best.append(likeness.max(axis=1).toarray().ravel())
     nearest = np.concatenate(best)
     quarters = ", ".join(f"{q:.2f}" for q in np.quantile(nearest, (0.25, 0.5, 0.75, 0.95)))
     same = int((nearest > 0.999).sum())
     told = f"nearest learnt phrase (cosine of letters), quartiles and 95th percentile: {quarters}"
     return f"{told}; {same} of {len(asked)} the same"
-
-
-def pace(understanding: Understanding, rows: Sequence[Row]) -> str:
-    spent = []
-    for row in rows:
-        began = time.perf_counter()
-        understanding.understand(row.text)
-        spent.append(1000 * (time.perf_counter() - began))
-    half, most = np.percentile(spent, [50, 99])
-    return f"{half:.1f} ms for half of the messages, {most:.1f} ms for all but one in a hundred"

@@ -102,18 +102,18 @@ def _encoded(params: Tree, hidden: Any, mask: Any) -> Any:
     )
 
 
-def tune(bench: Bench, learnt: np.ndarray, intents: Sequence[str], *, epochs: int = EPOCHS) -> Tuned:
-    """Train on the rows marked `learnt`."""
+def tune(bench: Bench, intents: Sequence[str], *, epochs: int = EPOCHS) -> Tuned:
+    """Train on every row of the bench."""
     rng, key = np.random.default_rng(SEED), jax.random.key(SEED)
     index = {intent: n for n, intent in enumerate(intents)}
     aims = (
-        np.array([index.get(row.intent, -1) for row in bench.rows]),
+        np.array([index[row.intent] for row in bench.rows]),
         np.array([row.intent in COMPLAINTS for row in bench.rows], np.float32),
         np.array([RISKS.index(row.risk) for row in bench.rows]),
     )
     params = _beginning(bench, len(intents), rng)
     moments = (jax.tree.map(jnp.zeros_like, params), jax.tree.map(jnp.zeros_like, params))
-    plan = [step for _ in range(epochs) for step in _steps(bench, learnt, rng)]
+    plan = [step for _ in range(epochs) for step in _steps(bench, rng)]
     began, losses = time.monotonic(), []
     for n, (shelf, some) in enumerate(plan, 1):
         rise = min(1.0, n / WARM) * max(0.02, 1 - n / len(plan))
@@ -140,10 +140,10 @@ def _beginning(bench: Bench, intents: int, rng: np.random.Generator) -> Tree:
     return jax.tree.map(jnp.array, {"layers": layers, "weights": weights, "bias": np.zeros(outputs, "f4")})
 
 
-def _steps(bench: Bench, learnt: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[Shelf, np.ndarray]]:
+def _steps(bench: Bench, rng: np.random.Generator) -> Iterator[tuple[Shelf, np.ndarray]]:
     steps = []
     for shelf, length in zip(bench.shelves, _LENGTHS, strict=True):
-        own = rng.permutation(np.flatnonzero(learnt[shelf.rows]))
+        own = rng.permutation(len(shelf.rows))
         size = max(8, TOKENS // length)
         steps += [(shelf, own[n : n + size]) for n in range(0, len(own) - size + 1, size)]
     return (steps[n] for n in rng.permutation(len(steps)))

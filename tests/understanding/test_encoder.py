@@ -1,0 +1,55 @@
+"""The tuned layers over the package's own weights: what was trained is what the engine computes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.understanding.encoder import Encoder, NoEncoder, packed_file
+from bot.understanding.heads import Model
+from tools.understanding.packed import Packed, four_bit
+
+LAYER = "l11.fo.w"
+SAID = "we only have one duvet and there are four of us"
+
+
+@pytest.fixture(scope="module")
+def packed() -> Packed:
+    return Packed()
+
+
+def bytes_of(packed: Packed, name: str) -> bytes:
+    at, size = packed.layout.tensors[name]
+    return packed.raw[at : at + size]
+
+
+def test_packing_what_was_unpacked_changes_no_meaning(packed: Packed) -> None:
+    again = four_bit(packed.matrix(LAYER, 4 * packed.layout.width))
+    before, after = Encoder.open({}).embed(SAID), Encoder.open({LAYER: again}).embed(SAID)
+    assert float(before @ after) > 0.9999
+
+
+def test_a_layer_that_was_laid_over_counts(packed: Packed) -> None:
+    """The control of the one above: another matrix, another meaning; the file itself stays as it is."""
+    other = four_bit(-packed.matrix(LAYER, 4 * packed.layout.width))
+    kept = packed_file().read_bytes()
+    before, after = Encoder.open({}).embed(SAID), Encoder.open({LAYER: other}).embed(SAID)
+    assert float(before @ after) < 0.99
+    assert packed_file().read_bytes() == kept
+
+
+def test_layers_of_another_version_are_refused() -> None:
+    with pytest.raises(NoEncoder, match="another version"):
+        Encoder.open({LAYER: b"short"})
+
+
+def test_the_shipped_layers_differ_from_the_packages(packed: Packed) -> None:
+    patch = Model.load().patch
+    assert len(patch) == 4 * 16
+    assert patch[LAYER] != bytes_of(packed, LAYER)
+    assert len(patch[LAYER]) == len(bytes_of(packed, LAYER))
+
+
+@pytest.mark.parametrize("text", ["", "\0", "🙂", "x" * 5000, "Во сколько завтрак?"])
+def test_any_text_has_a_meaning_of_length_one(text: str) -> None:
+    assert float(np.linalg.norm(Encoder.open({}).embed(text))) == pytest.approx(1.0, abs=1e-4)
