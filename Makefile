@@ -2,7 +2,7 @@
 BIN = .venv/bin
 PY = $(BIN)/python
 
-.PHONY: help run test prove bench understanding fmt pictures clean
+.PHONY: help run test prove bench understanding meanings fmt pictures clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,10 @@ bench: ## measure what the performance claims rest on
 understanding: ## learn the phrasebook anew: the model and its report (about a quarter of an hour)
 	@tools/setup train
 	$(PY) -m tools.understanding $(ARGS)
+
+meanings: ## look anew at the phrases of packages/catalog (seconds; a start after a change takes longer without)
+	@tools/setup dev
+	$(PY) -m tools.understanding.meanings
 
 fmt: ## format the code and mend what can be mended
 	@tools/setup dev

@@ -38,6 +38,7 @@ from bot.tg.limits import Rates
 
 log = logging.getLogger(__name__)
 STOP_WITHIN = 6.0  # seconds for what is under way to finish
+NOT_YET = 0  # no version of the catalog: the first look at it joins what is new by meaning
 DEAF_AFTER = 120.0  # seconds without an answer from Telegram: not healthy
 GIVE_UP_AFTER = 900.0  # then the supervisor starts us anew
 SWITCH = 0.0005  # seconds: loop and writer hand work to each other; five milliseconds is an age
@@ -101,7 +102,7 @@ async def serve(
 ) -> None:
     """Open the desk and keep it open until `stop`. Raises `Deaf` when the supervisor should start it anew.
 
-    `hearing` may be handed in by who opens many desks; loading it takes a second and a half.
+    `hearing` may be handed in by who opens many desks; loading it takes half a second.
     """
     memory.keep_small()
     sys.setswitchinterval(SWITCH)
@@ -159,7 +160,8 @@ async def _open(
             clock.nudge,
         )
         channel = Channel(around, spawn)
-        running = Running(clock, db, channel, under_way, ears, hotel.version)
+        heard = hotel.version if hearing else NOT_YET
+        running = Running(clock, db, channel, under_way, ears, heard)
         memory.give_back()
         await _work(config, running, live.house, tasks, stop, ready)
 

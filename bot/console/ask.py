@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -32,13 +32,22 @@ def ask(call: Call, asked: Namespace) -> int:
     """What the desk understands of a message, and what it would answer."""
     messages = _messages(call, asked)
     catalog = _catalog(call)
-    hearing = Hearing.load(catalog)
-    for message in messages:
-        heard = hearing.hear(message, asked.lang)
+    for heard in _hear(messages, catalog, asked.lang):
         found = facts(catalog, heard, now=call.now())
         call.say(json.dumps(found, ensure_ascii=False) if asked.json else _readable(found))
         call.stdout.flush()  # whoever feeds us lines waits for each
     return WELL
+
+
+def _hear(messages: Iterable[str], catalog: Catalog, hint: str | None) -> Iterator[Heard]:
+    """As the desk does; a hotel's own words are looked at, some seconds long, when first they may matter."""
+    hearing, followed = Hearing.load(catalog), False
+    for message in messages:
+        heard = None if followed else hearing.at_once(message, hint)
+        if heard is None and not followed:
+            hearing.follow(catalog)
+            followed = True
+        yield heard or hearing.hear(message, hint)
 
 
 def _messages(call: Call, asked: Namespace) -> Iterator[str]:

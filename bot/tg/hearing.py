@@ -24,12 +24,12 @@ class Hearing:
     """One understanding for the process, rebuilt when the catalog brings other phrases."""
 
     understanding: Understanding
-    phrases: int  # a fingerprint of the hotel's own words
+    phrases: int | None  # a fingerprint of the hotel's own words; None until they are known by meaning
 
     @classmethod
     def load(cls, catalog: Catalog) -> Self:
-        own = list(phrases(catalog))
-        return cls(Understanding.load(own), hash(tuple(own)))
+        """Ready within a second: what the hotel says in its own words is known by meaning after `follow`."""
+        return cls(Understanding.load(phrases(catalog)), None)
 
     def follow(self, catalog: Catalog) -> None:
         """Learn the hotel's words anew when they are others than before; slow, so not on the event loop."""

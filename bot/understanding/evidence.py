@@ -7,6 +7,7 @@ import logging
 import math
 import re
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -27,7 +28,7 @@ from bot.understanding.intents import (
 )
 from bot.understanding.language import LanguageSense
 from bot.understanding.lexicon import KnownWords, Lexicon
-from bot.understanding.own import OwnWords, Phrase
+from bot.understanding.own import OwnWords, Phrase, kept, meanings_of, untaught
 
 log = logging.getLogger(__name__)
 
@@ -97,13 +98,16 @@ class Understanding:
         self._sense = LanguageSense.of(model.arrays["languages"].astype(np.float32))
         self._known = KnownWords(model.arrays["words"].tobytes())
         self._lexicons = [Lexicon.of(language) for language in LANGUAGES]
-        self._own = OwnWords(own, model.grams, encoder, self._index)
+        self._meanings = kept(model.layers) if encoder else {}
+        self._own = OwnWords(own, model.grams, self._meanings)
 
     @classmethod
     def load(cls, own: Iterable[Phrase] = (), *, encoder: bool = True) -> Understanding:
         """Read what ships and join the hotel's own (entry id, language, phrase) rows.
 
-        Without the encoder (`encoder=False`, or none for this platform) letters and lexicons decide alone.
+        Those that the catalog brings along are known by their meaning; others by their letters, until
+        `joined` looks at them. Without the encoder (`encoder=False`, or none for this platform) letters and
+        lexicons decide alone.
         """
         model = Model.load()
         understanding = cls(model, _opened(model) if encoder else None, list(own))
@@ -116,10 +120,16 @@ class Understanding:
         return self._encoder is None
 
     def joined(self, own: Iterable[Phrase]) -> Understanding:
-        """The same with other words of the hotel; what is heavy is shared."""
-        other = object.__new__(Understanding)
-        other.__dict__.update(self.__dict__)
-        other._own = OwnWords(list(own), self._model.grams, self._encoder, self._index)
+        """The same with these words of the hotel; what is heavy is shared.
+
+        Ten milliseconds for each phrase that is new and whose entry no head knows.
+        """
+        other = copy(self)
+        phrases = list(own)
+        if self._encoder:
+            new = untaught(phrases, self._index)
+            other._meanings = self._meanings | meanings_of(new, self._encoder, self._meanings)
+        other._own = OwnWords(phrases, self._model.grams, other._meanings)
         return other
 
     def understand(self, text: str, *, hint: str | None = None) -> Understood:

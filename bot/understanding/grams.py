@@ -44,6 +44,7 @@ class Grams:
 
     def __init__(self, known: NDArray[np.uint32], rarity: NDArray[np.float32]) -> None:
         self._known, self._rarity = known, rarity
+        self._rarest = float(rarity.max()) if len(rarity) else 1.0
 
     def weigh(self, language: str, text: str) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Places of the known pieces and their weights; the weights' length is one."""
@@ -58,6 +59,7 @@ class Grams:
         """All pieces, those that no phrase used as well (as rare as can be), with weights of length one."""
         found = np.array(features(language, text), np.uint32)
         places = np.minimum(np.searchsorted(self._known, found), len(self._known) - 1)
-        rare = self._rarity.max() if len(self._rarity) else 1.0
-        weights = np.where(self._known[places] == found, self._rarity[places], rare).astype(np.float32)
+        weights = np.where(self._known[places] == found, self._rarity[places], self._rarest).astype(
+            np.float32
+        )
         return found, weights / (np.sqrt(weights @ weights) + 1e-9)

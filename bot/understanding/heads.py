@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +73,11 @@ class Model:
             for name, part in self.arrays.items()
             if name.startswith("layer:")
         }
+
+    @cached_property
+    def layers(self) -> int:
+        """The CRC-32 of the tuned layers: other layers, other meanings."""
+        return crc32(b"".join(self.patch.values()))
 
     def by_letters(self, language: str, text: str) -> Opinion:
         places, weights = self.grams.weigh(language, text)

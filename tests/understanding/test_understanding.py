@@ -2,12 +2,18 @@ import statistics
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from bot import shipped
+from bot.desk.catalog import folder
+from bot.tg.hearing import phrases
 from bot.understanding import Candidate, Understanding, Understood, decide
-from bot.understanding.folding import fold, fold_for
+from bot.understanding.encoder import Encoder
+from bot.understanding.folding import cyrillic, fold, fold_for
 from bot.understanding.heads import MODEL, Model
 from bot.understanding.intents import COMPLAINTS, HUMAN, LANGUAGES, OUT_OF_SCOPE, SENSITIVE, SMALL_TALK
+from bot.understanding.own import kept, untaught
 from tests.understanding.book import lines
 
 MESSAGES = Path(__file__).parent / "messages"
@@ -176,6 +182,30 @@ def test_the_hotels_own_words_join_without_retraining() -> None:
     understanding = Understanding.load(own)
     assert understanding.understand("owl watching tonight").candidates[0].entry == "owl-watching"
     assert understanding.understand("porridge on the terrace?").candidates[0].entry == "breakfast"
+
+
+def test_what_the_hotel_calls_its_own_is_found_by_meaning_once_it_was_looked_at() -> None:
+    own = [("owl-watching", "en", "watching owls at night in the forest")]
+    by_letters = Understanding.load(own)
+    by_meaning = by_letters.joined(own)
+    asked = "éjszakai bagolyles az erdőben"  # no letters in common
+    assert "owl-watching" not in [c.entry for c in by_letters.understand(asked).candidates]
+    assert "owl-watching" in [c.entry for c in by_meaning.understand(asked).candidates]
+
+
+def test_the_meanings_that_ship_are_those_of_the_catalog_that_ships() -> None:
+    """Else every first start looks at them for seconds; `make meanings` writes them."""
+    catalog, issues = folder.read(shipped.folder("packages_catalog"))
+    assert catalog, issues
+    model = Model.load()
+    known = kept(model.layers)
+    missing = [phrase for phrase in untaught(phrases(catalog), model.intents) if phrase not in known]
+    assert not missing, f"run `make meanings`: {len(missing)} phrases are new"
+    encoder = Encoder.open(model.patch)
+    for phrase in list(known)[::100]:
+        assert np.allclose(known[phrase], encoder.embed(cyrillic(phrase[1], phrase[2])), atol=1e-3)
+    assert kept(model.layers + 1) == {}  # other layers, other meanings
+    assert kept(model.layers, MODEL.with_name("nothing.npz")) == {}
 
 
 def test_candidates_are_ranked_probabilities(understanding: Understanding) -> None:

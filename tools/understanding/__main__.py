@@ -2,6 +2,7 @@
 
 python -m tools.understanding            learn everything, report on the locked part
 python -m tools.understanding constants  learn without the blind part, fit the constants on it
+python -m tools.understanding report     write the report of the model as it stands
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from tempfile import TemporaryDirectory
 from bot.understanding import Understanding
 from bot.understanding.encoder import Encoder
 from bot.understanding.heads import MODEL, Model
-from tools.understanding import artefact, fitting, letters, page, report, tuning
+from tools.understanding import artefact, fitting, letters, meanings, page, report, tuning
 from tools.understanding.book import Row, intents, rows
 from tools.understanding.packed import Packed
 
@@ -74,6 +75,7 @@ def make() -> None:
     names, by_letters, tuned = learn(everything)
     size = artefact.write(everything, names, by_letters, tuned, fitting.read(), MODEL)
     told(f"model.npz: {size / 1e6:.1f} MB")
+    told(f"meanings.npz: {meanings.write()} phrases of the shipped catalog")
     page.write(everything, rows("locked"), size)
     told(f"{page.PAGE.name} is written")
 

@@ -18,7 +18,7 @@ from bot.understanding.encoder import Encoder
 from bot.understanding.folding import cyrillic
 from bot.understanding.heads import Model, Opinion
 from bot.understanding.intents import COMPLAINTS, OUT_OF_SCOPE, RISK_OF, SENSITIVE
-from bot.understanding.own import OwnWords
+from bot.understanding.own import OwnWords, meanings_of
 from tools.understanding.book import Row
 
 CONSTANTS = Path(__file__).with_name("constants.json")
@@ -175,7 +175,7 @@ def own_words(
     asked = [held[n] for n in rng.permutation(len(held))[:ASKED]]
     asked += [row for row in held if row.intent in acting][:ASKED]
     facts = []
-    own = OwnWords(phrases, model.grams, encoder, frozenset())
+    own = OwnWords(phrases, model.grams, meanings_of(phrases, encoder, {}))
     for row in asked:
         meaning = encoder.embed(cyrillic(row.language, row.text))
         found = max(own.likeness(row.language, row.text, meaning), key=lambda one: one[1] + (one[2] or 0.0))
