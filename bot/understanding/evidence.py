@@ -93,8 +93,8 @@ class Understanding:
     def __init__(self, model: Model, encoder: Encoder | None, own: Sequence[Phrase] = ()) -> None:
         self._model, self._encoder = model, encoder
         self._index = {intent: n for n, intent in enumerate(model.intents)}
-        self._complaining = [self._index[name] for name in COMPLAINTS]
-        self._dangerous = [self._index[name] for name in SENSITIVE]
+        self._complaining = [n for name, n in self._index.items() if name in COMPLAINTS]
+        self._dangerous = [n for name, n in self._index.items() if name in SENSITIVE]
         self._sense = LanguageSense.of(model.arrays["languages"].astype(np.float32))
         self._known = KnownWords(model.arrays["words"].tobytes())
         self._lexicons = [Lexicon.of(language) for language in LANGUAGES]

@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from bot.understanding import Understanding
 from bot.understanding.encoder import Encoder
 from bot.understanding.heads import Model
@@ -18,9 +20,22 @@ _MEANING_ALONE = {"letters": 0.0, "meaning": 1.0, "alone": 1.0}
 _NEVER_SURE = {"share": 1.0, "danger": -99.0, "calm": 0.0, "complaint": 1.0, "own": 2.0}
 
 
+class Remembering(Encoder):
+    """Looks at each text once: every way of joining the opinions is asked the same messages."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.__dict__ |= encoder.__dict__
+        self._seen: dict[str, np.ndarray] = {}
+
+    def embed(self, text: str) -> np.ndarray:
+        if text not in self._seen:
+            self._seen[text] = super().embed(text)
+        return self._seen[text]
+
+
 def write(learnt: Sequence[Row], locked: Sequence[Row], size: int) -> None:
     model = Model.load()
-    encoder = Encoder.open(model.patch)
+    encoder: Encoder = Remembering(Encoder.open(model.patch))
     whole = report.ask(Understanding(model, encoder), locked)
     ways = {
         "letters and meaning, as it ships": whole,

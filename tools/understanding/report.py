@@ -167,3 +167,15 @@ def nearness(model: Model, learnt: Sequence[Row], asked: Sequence[Row]) -> str:
     same = int((nearest > 0.999).sum())
     told = f"nearest learnt phrase (cosine of letters), quartiles and 95th percentile: {quarters}"
     return f"{told}; {same} of {len(asked)} the same"
+
+
+def kinds_left_out(told: Sequence[Told]) -> str:
+    """Per kind and for all, the share that is taken for a complaint or a danger though nothing taught it."""
+    lines = ["| kind left out | caught |", "|---|---|"]
+    for kind in sorted({one.row.intent for one in told}):
+        lines.append(f"| {kind} | {share([one for one in told if one.row.intent == kind], _noticed)} |")
+    return "\n".join([*lines, f"| all | {share(told, _noticed)} |"])
+
+
+def _noticed(one: Told) -> bool:
+    return one.said.complaint >= COMPLAINS or one.said.risk is not None
