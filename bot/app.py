@@ -17,7 +17,7 @@ from typing import Any
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # before PTB is imported: 22.8 warns on every 429 otherwise
 
-from bot import __version__, doors, handover, health, memory, migrate, shipped
+from bot import __version__, doors, feed, handover, health, memory, migrate, shipped
 from bot.beside import board, watcher
 from bot.clock import Clock
 from bot.config import PROPERTY, Config
@@ -163,13 +163,14 @@ async def _open(
         heard = hotel.version if hearing else NOT_YET
         running = Running(clock, db, channel, under_way, ears, heard)
         memory.give_back()
-        await _work(config, running, live.house, tasks, stop, ready)
+        await _work(config, running, live.house, speech, tasks, stop, ready)
 
 
 async def _work(
     config: Config,
     running: Running,
     house: Callable[[Connection], House],
+    speech: Speech,
     tasks: asyncio.TaskGroup,
     stop: asyncio.Event,
     ready: Callable[[Running], None] | None,
@@ -180,7 +181,7 @@ async def _work(
         config.port,
         running.parts,
         board(running.channel, running.db, running.parts, running.clock.now).page,
-        running.channel.routes,
+        [*running.channel.routes, *feed.routes(running.db, house, speech)],
     )
     watching = tasks.create_task(watcher(config, running.channel, running.db, house).run())
     try:

@@ -13,6 +13,7 @@ from typing import Any
 from bot.config import PROPERTY
 from bot.db import Connection
 from bot.desk import people
+from bot.desk.booking import feeds
 from bot.desk.catalog import runtime, versions
 from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
@@ -88,6 +89,7 @@ ERRANDS: Mapping[str, Errand] = {
     "qr.cards": _cards,
     "claim": _claim,
     **{name: _at_home(_telling(errand)) for name, errand in stays.ERRANDS.items()},
+    "feed.renew": _at_home(feeds.renew),
     "catalog.publish": _publish,
     "catalog.undo": _undo,
 }

@@ -60,6 +60,21 @@ class Days:
 
 
 @dataclass(frozen=True)
+class Month:
+    """A month by name, with its year; any day of it."""
+
+    first: date
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A month as a table of weeks, and under each day that is sold how many places are free."""
+
+    first: date
+    free: Mapping[int, int]  # by the day of the month
+
+
+@dataclass(frozen=True)
 class At:
     """A moment shown on the hotel's clock. style: time, date (with weekday), both, stamp."""
 
@@ -108,7 +123,24 @@ class Named:
         return " ".join(names).strip()
 
 
-Value = str | int | Money | Local | Filled | Text | Day | Days | At | Week | Span | Join | Bold | Named
+Value = (
+    str
+    | int
+    | Money
+    | Local
+    | Filled
+    | Text
+    | Day
+    | Days
+    | Month
+    | Grid
+    | At
+    | Week
+    | Span
+    | Join
+    | Bold
+    | Named
+)
 
 
 def text(key: str, /, **params: Value) -> Text:
@@ -148,6 +180,7 @@ class Say:
     photo: str | None = None  # file name in the catalog's photos/
     file: File | None = None
     lasting: bool = False  # carries a promise, a price agreed or a number: never edited away by a press
+    grid: int = 0  # so many of the first choices stand seven in a row: the days of a month
 
 
 def say(
@@ -179,6 +212,10 @@ def pack(value: Value) -> Any:  # noqa: C901  # one return for each kind of valu
             return {"day": day.isoformat()}
         case Days(first, last):
             return {"from": first.isoformat(), "to": last.isoformat()}
+        case Month(first):
+            return {"month": first.isoformat()}
+        case Grid(first, free):
+            return {"grid": first.isoformat(), "free": {str(day): n for day, n in free.items()}}
         case At(moment, style):
             return {"at": moment.isoformat(), "style": style}
         case Week(days):
@@ -210,6 +247,10 @@ def unpack(raw: Any) -> Value:  # noqa: C901  # one return for each kind of valu
             return Day(date.fromisoformat(day))
         case {"from": first, "to": last}:
             return Days(date.fromisoformat(first), date.fromisoformat(last))
+        case {"month": first}:
+            return Month(date.fromisoformat(first))
+        case {"grid": first, "free": free}:
+            return Grid(date.fromisoformat(first), {int(day): n for day, n in free.items()})
         case {"at": moment, "style": style}:
             return At(datetime.fromisoformat(moment), style)
         case {"week": days}:
@@ -234,6 +275,7 @@ def pack_say(said: Say) -> dict[str, Any]:
         "photo": said.photo,
         "file": [said.file.name, said.file.content] if said.file else None,
         "lasting": said.lasting,
+        "grid": said.grid,
     }
 
 
@@ -241,4 +283,4 @@ def unpack_say(raw: Mapping[str, Any]) -> Say:
     choices = [Choice(unpack(c["label"]), c["act"], c["args"], c["url"]) for c in raw["choices"]]
     file = File(*raw["file"]) if raw["file"] else None
     body = [unpack(b) for b in raw["body"]]
-    return Say(body, choices, raw["photo"], file, raw.get("lasting", False))
+    return Say(body, choices, raw["photo"], file, raw.get("lasting", False), raw.get("grid", 0))

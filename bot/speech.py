@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from calendar import Calendar
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -19,13 +20,13 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_interval, get_day_names
+from babel.dates import format_date, format_interval, format_skeleton, get_day_names
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 
 from bot.money import Money
-from bot.say import At, Bold, Day, Days, Filled, Join, Local, Named, Span, Text, Value, Week
+from bot.say import At, Bold, Day, Days, Filled, Grid, Join, Local, Month, Named, Span, Text, Value, Week
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 TAG = re.compile(r"<[^>]*>")
@@ -133,6 +134,8 @@ class Voice:
                 return "\n".join([f"<b>{head}</b>", " ".join(rest)]).strip() if head else ""
             case Bold(of):
                 return _bold_first(self.html(of))
+            case Grid(first, free):
+                return f"<pre>{table(first, free, self._cldr)}</pre>"
             case Join(parts, how):
                 return self._join([self.html(p) for p in parts], how)
             case _:
@@ -163,6 +166,8 @@ class Voice:
                 return full_date(day, self.language)
             case Days(first, last):
                 return stretch(first, last, self.language)
+            case Month(first):
+                return str(format_skeleton("yMMMM", first, locale=self._cldr))
             case At(moment, style):
                 return self._at(moment.astimezone(self.zone), style)
             case Week(days):
@@ -272,6 +277,18 @@ def button_start(local: datetime, language: str) -> str:
     clock = f"{local:%H:%M}"
     full = f"{full_date(local.date(), language)}, {clock}"
     return full if len(full) <= LABEL else f"{bare_date(local.date(), language)}, {clock}"
+
+
+def table(first: date, free: Mapping[int, int], cldr: str) -> str:
+    """Weeks by the locale: the days, and under each that is sold the free places; a dash where it is full."""
+    monday = int(Locale.parse(cldr).first_week_day)
+    names = get_day_names("short", "stand-alone", locale=cldr)
+    rows = [[str(names[(monday + n) % 7]).replace(".", "") for n in range(7)]]
+    months = Calendar(monday).monthdayscalendar(first.year, first.month)
+    for week in (one for one in months if any(day in free for day in one)):
+        rows.append([str(day or "") for day in week])
+        rows.append([str(free[day] or "–") if day in free else "" for day in week])
+    return "\n".join("".join(f"{cell:>4}" for cell in row).rstrip() for row in rows)
 
 
 def weekdays(days: Sequence[int], language: str) -> str:

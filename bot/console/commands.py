@@ -69,6 +69,7 @@ def _parser() -> ArgumentParser:
     words = parser.add_subparsers(metavar="COMMAND")
     _desk(words)
     _catalog_words(words)
+    _bookings(words)
     _reports(words)
     _upkeep(words)
     return parser
@@ -105,6 +106,7 @@ def _catalog_words(words: Words) -> None:
     publish.add_argument("--reason", default="", help="kept in the history")
     publish.add_argument("--over", action="store_true", help="also over changes that it does not know")
     _command(acts, "history", "who published what, and when", "catalog")
+    _price(_command(acts, "price", "how a price comes about, line by line", "price", "explain"))
     undo = _command(acts, "undo", "go back to an older version", "catalog")
     undo.add_argument("version", nargs="?", type=int, metavar="N", help="which (the one before the live one)")
     cards = _command(
@@ -130,10 +132,47 @@ def _catalog_words(words: Words) -> None:
     listed.add_argument("--date", metavar="YYYY-MM-DD", help="on that day (today)")
 
 
+def _price(price: ArgumentParser) -> None:
+    price.add_argument("offer", metavar="OFFER", help="its code")
+    price.add_argument("--option", metavar="CODE", help="which way to take it, where there are several")
+    price.add_argument(
+        "--party", default="2 adults", metavar='"2 adults, 5, 10"', help="who comes (2 adults)"
+    )
+    price.add_argument("--date", metavar="YYYY-MM-DD", help="the day of the service (today)")
+    price.add_argument("--time", metavar="HH:MM", help="when it starts (the first start of that day)")
+    for name, what in (("days", "days"), ("nights", "nights"), ("hours", "hours")):
+        price.add_argument(f"--{name}", type=_count, metavar="N", help=f"for so many {what}")
+    price.add_argument("--units", type=_count, default=1, metavar="N", help="so many pieces (1)")
+    price.add_argument("--booked", metavar="YYYY-MM-DD", help="the day on which it is booked (now)")
+    price.add_argument("--stays", type=int, default=0, metavar="N", help="stays of the guest before this one")
+    price.add_argument("--member", metavar="TIER", help="the guest's loyalty tier")
+    price.add_argument("--agency", metavar="NAME", help="the agency that they booked through")
+    price.add_argument("--group", type=int, default=0, metavar="N", help="people in the group they belong to")
+    price.add_argument("--voucher", metavar="10%%|25.50", help="a discount voucher that they show")
+    price.add_argument("--lang", default="en", metavar="xx", help="the language of the labels (en)")
+    price.add_argument("--folder", metavar="DIR", help="by this folder instead of the live catalog")
+
+
 def _with_folder(acts: Words, name: str, help: str, act: str, *, needed: bool = False) -> ArgumentParser:
     command = _command(acts, name, help, "catalog", act)
     command.add_argument("folder", nargs=None if needed else "?", metavar="DIR", help="the catalog's folder")
     return command
+
+
+def _bookings(words: Words) -> None:
+    bookings = words.add_parser(
+        "bookings", help="what is booked: for a spreadsheet, for the staff's calendars"
+    )
+    acts = bookings.add_subparsers(metavar="WHAT", required=True)
+    export = _command(acts, "export", "every booking of these days, one a line", "bookings", "export")
+    export.add_argument("--from", dest="since", metavar="YYYY-MM-DD", help="the first day (today)")
+    export.add_argument("--to", dest="until", metavar="YYYY-MM-DD", help="the last day (two weeks in all)")
+    how = export.add_mutually_exclusive_group()
+    how.add_argument("--xlsx", metavar="FILE", help="a workbook")
+    how.add_argument("--csv", action="store_true", help="CSV on the screen, to be sent on (the default)")
+    feed = _command(acts, "feed", "a department's secret calendar address", "bookings", "feed")
+    feed.add_argument("department", nargs="?", help="which; without one, which have an address")
+    feed.add_argument("--again", action="store_true", help="a new address; the old one ends at once")
 
 
 def _reports(words: Words) -> None:
@@ -154,6 +193,12 @@ def _upkeep(words: Words) -> None:
     restore.add_argument("folder", metavar="DIR")
     doctor = _command(words, "doctor", "look over everything and say what to mend", "doctor")
     doctor.add_argument("--json", action="store_true", help="as JSON")
+
+
+def _count(word: str) -> int:
+    if not 1 <= int(word) <= 1000:
+        raise ValueError(word)
+    return int(word)
 
 
 def _port(word: str) -> int:

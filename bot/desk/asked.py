@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.db import Connection
 from bot.desk import outbox
 from bot.desk.house import House
-from bot.say import Say, Text
+from bot.say import Say, Text, Value
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,20 @@ class FileWanted(Exception):
 
 
 @dataclass(frozen=True)
+class Hand:
+    """A colleague acts for this guest: `line` says so on every screen, whose buttons carry it on."""
+
+    guest_id: int
+    line: Value
+    not_here: frozenset[str] = frozenset()  # acts that nobody does for another
+
+    def over(self, said: Say) -> Say:
+        kept = (one for one in said.choices if one.act not in self.not_here)
+        choices = tuple(replace(one, args={**one.args, "hand": self.guest_id}) for one in kept)
+        return replace(said, body=(self.line, *said.body), choices=choices)
+
+
+@dataclass(frozen=True)
 class Asked:
     """`kind`: text, press, photo, voice, video, document, location, sticker, other. `text` is cleaned."""
 
@@ -68,10 +82,12 @@ class Asked:
     late: int = 0  # seconds between the message and now
     file: Attached | None = None
     brought: object = None  # what was read from the file that a use case wanted
+    hand: Hand | None = None
 
 
 def reply(conn: Connection, house: House, asked: Asked, said: Say) -> None:
     """On a press, put the answer in place of the message, unless that must stay; else send it."""
+    said = asked.hand.over(said) if asked.hand else said
     if asked.query_id and asked.message_id and not asked.lasting:
         outbox.edit(conn, house, asked.chat_id, asked.message_id, said, on_photo=asked.on_photo)
     else:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.db import Connection
-from bot.desk import inbox, mail, timers
+from bot.desk import dialogues, inbox, mail, timers
+from bot.desk.booking import answers, codes, family, waiting, weather
 from bot.desk.cases import cards, clocks, opening
 from bot.desk.house import House
 from bot.desk.learning import proposals, wrong
-from bot.desk.menu import after, setting_up, staying_done
+from bot.desk.menu import after, calling_off, departing, reminding, setting_up, staying_done, waits
 from bot.desk.reports import question_log
 from bot.desk.stays import linking, phones
 from bot.desk.timers import Due
@@ -37,6 +38,10 @@ def tidy(conn: Connection, house: House, timer: Due) -> None:
     question_log.forget(conn, house)
     proposals.forget(conn, house)
     wrong.forget(conn, house)
+    dialogues.forget(conn, house)
+    family.forget(conn, house)
+    answers.forget(conn, house)
+    codes.forget(conn, house)
     timers.start(conn, house, "tidy", timer.ref, house.later(60))
 
 
@@ -56,7 +61,8 @@ def nothing(conn: Connection, house: House, timer: Due) -> None:
 
 CHORES: dict[str, Callable[[Connection, House, Due], None]] = {
     "hold": after.hold_over,
-    "remind": after.remind,
+    reminding.NEAR: reminding.fire,
+    reminding.EVE: reminding.fire,
     "acknowledge": missed,
     "resolve": missed,
     "flood": flood_over,
@@ -65,9 +71,14 @@ CHORES: dict[str, Callable[[Connection, House, Due], None]] = {
     "stay_over": staying_done.close_for_the_night,
     "goodbye": staying_done.goodbye,
     "quiet": nothing,
+    "departure_due": departing.due,
     "look": look,
     "checklist": checklist,
     "tidy": tidy,
+    waiting.CLOSE: waits.closed,
+    after.TELL: waits.morning,
+    weather.STEP: calling_off.step,
+    weather.CARD: calling_off.show_card,
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
 
+from bot.columns import Moment
 from bot.db import Connection
 from bot.desk.house import House
 from bot.schema import dialogues
@@ -19,6 +20,9 @@ _HERE = (dialogues.c.property_id == bindparam("p"), dialogues.c.chat_id == bindp
 _GET = select(dialogues.c.screen, dialogues.c.data, dialogues.c.updated_at).where(*_HERE)
 _DROP = delete(dialogues).where(*_HERE)
 _PUT = insert(dialogues)
+_OLD = delete(dialogues).where(
+    dialogues.c.property_id == bindparam("p"), dialogues.c.updated_at < bindparam("since", type_=Moment)
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,11 @@ def wait_for(conn: Connection, house: House, chat_id: int, screen: str, **data: 
     done(conn, house, chat_id)
     values = {"property_id": house.id, "chat_id": chat_id, "screen": screen, "data": data}
     conn.execute(_PUT, values | {"updated_at": house.now})
+
+
+def forget(conn: Connection, house: House) -> None:
+    """What nobody waits for any more: it may say who comes with a guest."""
+    conn.execute(_OLD, {"p": house.id, "since": house.now - FORGET_AFTER})
 
 
 def done(conn: Connection, house: House, chat_id: int) -> None:

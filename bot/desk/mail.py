@@ -248,7 +248,7 @@ def _of_the_group(conn: Connection, house: House) -> str:
 
 def sent(conn: Connection, letter: Letter, *, now: datetime, message_id: int | None) -> None:
     conn.execute(_SENT, {"i": letter.id, "now": now, "m": message_id, "c": letter.chat_id})
-    if letter.method == "sheet":  # the code on it is the guest's alone now
+    if letter.method in ("sheet", "voucher"):  # the code on it is the guest's alone now
         said = {"say": letter.content["say"]}
         conn.execute(update(letters).where(letters.c.id == letter.id).values(content=said))
     if letter.method == "card" and message_id:

@@ -15,6 +15,7 @@ from bot.schema import letters
 
 DANGER, ALARM, REPLY, STAFF, SOFT = 0, 1, 2, 3, 4  # lanes; smaller goes first
 FOR_DANGER = 4  # of the messages that the staff group may get in a minute: nothing else uses them up
+NO_PHONE = -(2**53)  # at most this: a guest without a phone; outside of all that Telegram may use
 Kind = Literal["critical", "soft", "idempotent"]
 
 _POST = insert(letters)
@@ -42,6 +43,11 @@ class Pressed:
     case_id: int | None
     choice: Choice
     lasting: bool = False
+
+
+def phoneless(chat_id: int) -> bool:
+    """The "chat" of somebody for whom staff book: nothing can be sent there."""
+    return chat_id <= NO_PHONE
 
 
 def send(
@@ -77,6 +83,13 @@ def sheet(conn: Connection, house: House, chat_id: int, said: Say, card: dict[st
     """A card to print. It is drawn at sending, and its code forgotten once it has arrived (`mail.sent`)."""
     content = {"say": pack_say(said), "card": card}
     _post(conn, house, "sheet", content, chat_id=chat_id, kind="critical", lane=STAFF)
+
+
+def voucher(conn: Connection, house: House, chat_id: int, said: Say, drawn: dict[str, Any]) -> None:
+    """A picture with a code, drawn at sending; the code is forgotten once it has arrived (`mail.sent`)."""
+    content = {"say": pack_say(said), "voucher": drawn}
+    kind: Kind = "critical"
+    _post(conn, house, "voucher", content, chat_id=chat_id, kind=kind, lane=REPLY, buttons=bool(said.choices))
 
 
 def chart(
@@ -195,6 +208,8 @@ def _post(
     case_id: int | None = None,
     buttons: bool = False,
 ) -> None:
+    if chat_id is not None and phoneless(chat_id):
+        return  # a guest without a phone: staff tell them
     conn.execute(
         _POST,
         {

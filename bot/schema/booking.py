@@ -59,10 +59,16 @@ bookings = Table(
     Column("ended_at", Moment),
     Column("reason", Text),
     Column("kept_minor", BigInteger),  # the cancellation fee that is kept
+    Column("redeemed_at", Moment),
+    Column("no_show_at", Moment),  # nobody came: the status stays CONFIRMED
+    Column("sequence", Integer, nullable=False, server_default="0"),  # RFC 5545: rises with every change
+    Column("calendar", Text),  # the number its calendar entry began with; a move takes it along
+    Column("calendar_at", Moment),  # when the guest was given the calendar file: from then on it follows
     UniqueConstraint("property_id", "ref"),
     UniqueConstraint("property_id", "request"),
     Index("ix_bookings_guest", "property_id", "guest_id", "status"),
     Index("ix_bookings_expiry", "property_id", "status", "expires_at"),
+    Index("ix_bookings_start", "property_id", "start"),
 )
 
 claims = Table(  # who holds which places: the ledger behind the counters
@@ -89,7 +95,44 @@ waits = Table(  # the waiting list of a start: a whole party or nothing
     Column("option", Text, nullable=False),
     Column("start", Moment, nullable=False),
     Column("party", JSON, nullable=False),
-    Column("state", Text, nullable=False),  # waiting, offered, left
+    Column("priority", Integer, nullable=False, server_default="0"),  # larger goes first
+    Column("state", Text, nullable=False),  # waiting, offered, accepted, declined, expired, left, closed
+    Column("booking_id", Key),  # the hold that it was last offered as
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("property_id", "guest_id", "offer", "option", "start"),
+)
+
+booking_acts = Table(  # who of the hotel did what with a booking; only added to
+    "booking_acts",
+    metadata,
+    row_id(),
+    of_property(),
+    Column("booking_id", Key, ForeignKey("bookings.id")),  # none: about the book as a whole
+    Column("at", Moment, nullable=False),
+    Column("actor", Text, nullable=False),  # staff:<user id>, console
+    Column("name", Text, nullable=False),  # as they were called then
+    Column("act", Text, nullable=False),
+    Column("data", JSON, nullable=False),
+    Index("ix_booking_acts_booking", "booking_id", "id"),
+)
+
+booking_links = Table(  # what the QR code of a voucher opens; only the hash is kept
+    "booking_links",
+    metadata,
+    of_property(),
+    Column("hash", Text, nullable=False),
+    Column("booking_id", Key, ForeignKey("bookings.id"), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    PrimaryKeyConstraint("property_id", "hash"),
+)
+
+feeds = Table(  # the secret calendar of a department; only the hash of its address is kept
+    "feeds",
+    metadata,
+    of_property(),
+    Column("department", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    PrimaryKeyConstraint("property_id", "department"),
+    UniqueConstraint("property_id", "hash"),
 )

@@ -55,7 +55,7 @@ letters = Table(  # the outbox: what the desk owes, and the buttons it carries
     Column("case_id", Key),  # the topic it belongs to
     Column("lane", Integer, nullable=False),  # smaller goes first
     Column("kind", Text, nullable=False),  # critical, soft, idempotent
-    Column("method", Text, nullable=False),  # send, edit, answer, copy, card, title, close
+    Column("method", Text, nullable=False),  # send, edit, answer, copy, card, sheet, voucher …
     Column("content", JSON, nullable=False),
     Column("token", Text),  # names its buttons: "<token>:<index>"
     Column("state", Text, nullable=False, server_default="new"),  # new, sending, sent, dropped, dead

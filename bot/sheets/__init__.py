@@ -1,7 +1,8 @@
-"""What is drawn: cards with a QR code (A6, four to an A4 page), and charts. Words in, PDF or PNG out."""
+"""What is drawn: cards with a QR code (A6, four to a page), vouchers, charts. Words in, PDF or PNG out."""
 
 from bot.sheets.cards import Card, pdf
 from bot.sheets.charts import Bars, png
-from bot.sheets.words import card_of, chart_of
+from bot.sheets.vouchers import Voucher, picture
+from bot.sheets.words import card_of, chart_of, voucher_of
 
-__all__ = ["Bars", "Card", "card_of", "chart_of", "pdf", "png"]
+__all__ = ["Bars", "Card", "Voucher", "card_of", "chart_of", "pdf", "picture", "png", "voucher_of"]

@@ -1,9 +1,10 @@
-"""What the desk says of a card (`bot.desk.stays.printing`) or a chart, put into words."""
+"""What the desk says of a card (`bot.desk.stays.printing`), a voucher or a chart, put into words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from html import unescape
 from typing import Any
 
 from babel.dates import format_date, format_skeleton
@@ -11,6 +12,7 @@ from babel.dates import format_date, format_skeleton
 from bot.say import unpack
 from bot.sheets.cards import Card
 from bot.sheets.charts import Bars
+from bot.sheets.vouchers import Voucher
 from bot.speech import CLDR, Voice
 
 
@@ -26,6 +28,25 @@ def card_of(facts: Mapping[str, Any], voice: Voice, bot: str) -> Card:
         url=f"https://t.me/{bot}?start={facts['start']}",
         lines=[words(one) for one in facts["lines"]],
         foot=[" · ".join(words(one) for one in facts["foot"])] if facts["foot"] else [],
+    )
+
+
+def voucher_of(facts: Mapping[str, Any], voice: Voice, bot: str) -> Voucher:
+    """`bot` is the user name under which its code opens the chat."""
+
+    def words(raw: Any) -> str:
+        return voice.label(unpack(raw))
+
+    def in_full(raw: Any) -> str:  # a date is not shortened: there is room for it
+        return unescape(voice.html(unpack(raw)))
+
+    return Voucher(
+        hotel=words(facts["hotel"]),
+        title=words(facts["title"]),
+        lines=[said for one in facts["lines"] if (said := in_full(one))],
+        ref=facts["ref"],
+        foot=words(facts["foot"]),
+        url=f"https://t.me/{bot}?start={facts['start']}",
     )
 
 

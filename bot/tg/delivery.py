@@ -60,6 +60,7 @@ class Delivery:
             "copy": self._copy,
             "card": self._card,
             "sheet": self._sheet,
+            "voucher": self._voucher,
             "chart": self._chart,
             "title": self._title,
             "look": self._look,
@@ -150,6 +151,19 @@ class Delivery:
             filename=f"{card.room}.pdf",
             caption=shown.pieces[0],
             parse_mode=ParseMode.HTML,
+        )
+        return message.message_id
+
+    async def _voucher(self, letter: Letter, voice: Voice) -> int:
+        """Drawn in a thread, as a sheet is."""
+        shown = page(unpack_say(letter.content["say"]), voice, letter.token, repeat=letter.repeat)
+        facts = sheets.voucher_of(letter.content["voucher"], voice, self._bot.username)
+        message = await self._bot.send_photo(
+            _chat(letter),
+            await asyncio.to_thread(sheets.picture, facts),
+            caption=shown.pieces[0],
+            parse_mode=ParseMode.HTML,
+            reply_markup=shown.keyboard,
         )
         return message.message_id
 

@@ -27,7 +27,8 @@ AWAY = (ChatMember.LEFT, ChatMember.BANNED)
 MINUTE = timedelta(minutes=1)
 OWN = re.compile(  # our commands, and what a room's QR code adds: nothing that a person says
     r"/start(?:@\w+)?(?:\s+\S+)?$"
-    r"|/(?:start|language|bookings|staff|manage|report|ask|setup|help|stays|checkin|checkout|move|noshow|until)"
+    r"|/(?:start|language|bookings|staff|manage|report|ask|setup|help|stays|checkin|checkout|move|noshow|until"
+    r"|day|redeem|book|weather)"
     r"(?:@\w+)?(?=\s|$)"
 )
 ASK = re.compile(r"^/ask(?:@\w+)?(?:\s+|$)")  # a colleague tries a guest's question

@@ -14,6 +14,7 @@ from bot.speech import LABEL, Voice
 
 LIMIT = 4096
 CAPTION = 1024
+WEEK = 7
 PAIR = 14  # two buttons share a row when both are this short
 TOKENS = re.compile(r"(<[^>]*>|&[a-z#0-9]+;)")
 TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
@@ -33,14 +34,20 @@ def page(said: Say, voice: Voice, token: str | None, *, repeat: bool = False) ->
     parts = [voice.html(part) for part in said.body]
     if repeat:
         parts.insert(0, voice.html(Text("word.repeat")))
-    return Page(split("\n\n".join(part for part in parts if part)), keyboard(said.choices, voice, token))
+    return Page(
+        split("\n\n".join(part for part in parts if part)), keyboard(said.choices, voice, token, said.grid)
+    )
 
 
-def keyboard(choices: Sequence[Choice], voice: Voice, token: str | None) -> InlineKeyboardMarkup | None:
+def keyboard(
+    choices: Sequence[Choice], voice: Voice, token: str | None, grid: int = 0
+) -> InlineKeyboardMarkup | None:
+    """The first `grid` of them are the days of a month: seven in a row."""
     if not choices:
         return None
     buttons = [_button(i, one, voice, token) for i, one in enumerate(choices)]
-    return InlineKeyboardMarkup(list(_rows(buttons)))
+    weeks = [buttons[n : n + WEEK] for n in range(0, grid, WEEK)]
+    return InlineKeyboardMarkup([*weeks, *_rows(buttons[grid:])])
 
 
 def _button(index: int, one: Choice, voice: Voice, token: str | None) -> InlineKeyboardButton:

@@ -81,7 +81,7 @@ def _directory(raw: Any, at: int) -> tuple[dict[str, tuple[int, int]], dict[str,
 
 
 class Encoder:
-    """Text in, 384 numbers of length one out. One call at a time is fastest; the GIL is free meanwhile."""
+    """Text in, 384 numbers of length one out. Calls share only the weights; the GIL is free meanwhile."""
 
     def __init__(self, library: ctypes.CDLL, model: int, held: object) -> None:
         self._library, self._model, self._held = library, model, held

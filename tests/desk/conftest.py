@@ -59,6 +59,8 @@ LONG = (
     "test_the_walks_together",
     "test_everybody_may_press",
     "test_no_walk_leads_out",
+    "test_no_idea_is_refused",
+    "test_every_button_under_an_idea",
 )
 
 

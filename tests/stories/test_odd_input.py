@@ -16,7 +16,7 @@ async def test_an_unknown_command_gets_the_home_screen(hotel: Hotel, chiara: Pho
     async with hotel.open():
         await chiara.says("/frobnicate now")
         await chiara.sees("Just write what you need")
-        assert len(chiara.labels()) == 6
+        assert len(chiara.labels()) == 7
 
 
 async def test_a_sticker_gets_a_kind_word(hotel: Hotel, chiara: Phone) -> None:

@@ -7,11 +7,15 @@ from typing import get_args
 
 import pytest
 
+from bot.desk.booking.log import DONE
 from bot.desk.booking.price import KINDS
+from bot.desk.booking.told import SIZES
 from bot.desk.cases.triage import COMPLAINTS
-from bot.desk.menu import answering, asking, browse, manager, manager_questions, staff, staying
+from bot.desk.menu import answering, asking, browse, hand, manager, manager_questions, staff, staying
 from bot.desk.menu.front import GUEST_ACTS
+from bot.desk.menu.ideas import ANY
 from bot.desk.menu.manager_screen import GROUPS
+from bot.desk.offers.wanted import LIKES
 from bot.desk.people import ROLES
 from bot.desk.reports import topics
 from bot.desk.setup import drafts
@@ -26,6 +30,7 @@ from tests.texts import sources
 from tests.texts.spoken import NOT_SPOKEN, PLACEHOLDER, SPOKEN, forms
 
 UNITS = [one.lower() for one in KINDS]
+NEEDS = (*SIZES, "licence", "consent", "instruct", "allergies")
 RISKS = ("medical", "fire", "self_harm", "lost_child", "harassment", "theft")
 FAMILIES: dict[str, list[str]] = {
     "about.*": [*topics.NAMED],
@@ -36,15 +41,33 @@ FAMILIES: dict[str, list[str]] = {
     "alarm.missed_*": ["acknowledge", "resolve"],
     "booking.is_*": ["on_hold", "pending", "confirmed", "redeemed", "cancelled", "rejected", "expired"],
     "bookings.line_*": ["on_hold", "pending", "confirmed"],
+    "button.like_*": [*LIKES, ANY],
     "button.m_group_*": [*GROUPS],
     "button.role_*": [*ROLES],
     "card.*": ["accepted", "refused"],
     "card.status_*": ["new", "acked", "resolved", "closed"],
+    "agenda.did_*": [*hand.NOTED.values(), *DONE],
+    "agenda.is_*": [
+        "on_hold",
+        "pending",
+        "confirmed",
+        "redeemed",
+        "no_show",
+        "cancelled",
+        "rejected",
+        "expired",
+    ],
+    "card.has_*": ["licence", "swims", "consent"],
+    "departure.is_*": ["runs", "cancelled"],
+    "need.*": [*NEEDS],
+    "size.*": [*SIZES],
     "emergency.*": [*asking.FIRST_STEPS],
     "group.*": [*browse.GROUPS],
     "guess.*": [*COMPLAINTS, *RISKS],
+    "idea.why_calm_*": ["morning", "afternoon", "evening"],
     "kind.*": ["question", "complaint", "person", "booking", "sensitive"],
     "language.*": [*SPOKEN],
+    "like.*": [*LIKES, ANY],
     "list.*": [*browse.GROUPS],
     "manager.percent_*": ["up", "down"],
     "manager.unit_*": UNITS,
@@ -53,7 +76,8 @@ FAMILIES: dict[str, list[str]] = {
     "role.*": ["owner", *ROLES],
     "rule.*": [
         *("min_age", "max_age", "with_adult_under", "consent_under", "min_height_cm", "max_weight_kg"),
-        *("min_people", "max_people", "licence", "swimming", "weather", "allergies"),
+        *("min_people", "max_people", "licence", "swimming", "weather", "allergies", "in_house"),
+        *("max_height_cm", "min_weight_kg", "max_per_stay"),
     ],
     "button.stays_*": [*staying.LISTS],
     "stay.is_*": [*get_args(State)],
@@ -67,6 +91,8 @@ FAMILIES: dict[str, list[str]] = {
     "talk.*": [*answering.TALK],
     "topic.*": [*drafts.TOPICS],
     "unit.*": UNITS,
+    "waiting.effect_*": ["offered", "waiting", "losing"],
+    "weather.is_*": ["running", "cancelling", "done", "stopping", "stopped"],
 }
 PUT_TOGETHER = {family.replace("*", one) for family, values in FAMILIES.items() for one in values}
 

@@ -59,8 +59,9 @@ ALL = all_refusals()
 
 def built(kind: type[DeskError]) -> list[DeskError]:
     """As the code builds it, with what its text needs."""
-    if issubclass(kind, refusals.SoldOut):
-        return [kind(n, ways=[ways.bookings()], **SAMPLE) for n in range(3)]
+    if issubclass(kind, refusals.SoldOut | refusals.WeatherClosed):
+        found = 3 if issubclass(kind, refusals.SoldOut) else 2
+        return [kind(n, ways=[ways.bookings()], **SAMPLE) for n in range(found)]
     if issubclass(kind, refusals.TooYoung):
         facts = {key: value for key, value in SAMPLE.items() if key != "min_age"}
         return [kind(6, ways=[ways.bookings()], **facts)]

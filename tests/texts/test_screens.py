@@ -1,4 +1,4 @@
-"""Every screen that buttons lead to, in every language: six buttons, 900 characters, the point in bold."""
+"""Every screen that buttons lead to, in every language: eight buttons, 900 characters, the point in bold."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from tests.texts.letters import html_of
 from tests.texts.spoken import PLACEHOLDER, SPOKEN, forms, from_locales, shipped_catalog, speech
 from tests.texts.walk import Walker
 
-MOST_BUTTONS, MOST_CHARACTERS, MOST_PRESSES = 6, 900, 700
+MOST_BUTTONS, MOST_CHARACTERS, MOST_PRESSES = 8, 900, 1500
 KNOWN = {*front.GUEST_ACTS, *staff.ACTS, *manager.ACTS}
 LONG = "Şəhriyar-Əbdülrəhman Hacıqasımzadə"  # as long as names and titles come
 
 
 def assert_fits(said: Say) -> None:
-    assert len(said.choices) <= MOST_BUTTONS, said
+    assert len(said.choices) - said.grid <= MOST_BUTTONS, said
     assert all(one.act in KNOWN for one in said.choices), said
     for language in SPOKEN:
         voice, html = speech().voice(language, "Asia/Baku"), html_of(said, language)
@@ -31,6 +31,9 @@ def assert_fits(said: Say) -> None:
         assert not PLACEHOLDER.search(html), (language, html)
         labels = [voice.label(one.label) for one in said.choices]
         assert all(0 < len(one) <= LABEL for one in labels), (language, labels)
+        days, labels = labels[: said.grid], labels[said.grid :]  # a month is a table of days
+        assert len(days) % 7 == 0, days
+        assert all(one == "·" or 1 <= int(one) <= 31 for one in days), days
         assert len(set(labels)) == len(labels), (language, labels)
 
 

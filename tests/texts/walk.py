@@ -17,7 +17,22 @@ from bot.desk.problems import DeskError
 from bot.say import Choice, Say, unpack_say
 from bot.schema import letters
 
-PASSING = ("booking", "case", "moves", "change", "start", "from", "first", "page", "day", "before", "version")
+PASSING = (
+    "booking",
+    "case",
+    "moves",
+    "change",
+    "start",
+    "from",
+    "first",
+    "page",
+    "day",
+    "before",
+    "version",
+    "known",
+    "seen",
+    "shown",
+)
 
 
 @dataclass

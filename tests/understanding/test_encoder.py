@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -53,3 +55,13 @@ def test_the_shipped_layers_differ_from_the_packages(packed: Packed) -> None:
 @pytest.mark.parametrize("text", ["", "\0", "🙂", "x" * 5000, "Во сколько завтрак?"])
 def test_any_text_has_a_meaning_of_length_one(text: str) -> None:
     assert float(np.linalg.norm(Encoder.open({}).embed(text))) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_messages_of_one_moment_do_not_touch_each_other() -> None:
+    """Each message is computed in a thread of its own, without a lock."""
+    encoder = Encoder.open({})
+    texts = [f"{SAID} {'please ' * n}" for n in range(12)]
+    alone = [encoder.embed(text) for text in texts]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(encoder.embed, texts * 3))
+    assert all(np.allclose(one, two, atol=1e-6) for one, two in zip(alone * 3, together, strict=True))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.db import Connection
-from bot.desk.booking import capacity, sale, sessions
+from bot.desk.booking import capacity, closing, sale, sessions
 from bot.desk.booking.capacity import Start
 from bot.desk.booking.party import Party
 from bot.desk.catalog.model import Offer, Option
@@ -53,7 +53,7 @@ def free_on(
     found = [
         Start(offer.code, option.code, moment)
         for option in offer.options
-        if offer.mode == "slot"
+        if sessions.timed(offer, option)
         for moment in sessions.bookable(offer, option, day, house)
     ]
     return _with_room(conn, house, offer, found, party)
@@ -61,7 +61,7 @@ def free_on(
 
 def runs_on(house: House, offer: Offer, day: date) -> bool:
     """Whether it takes place that day at all, booked out or not."""
-    return any(sessions.starts(option, day, house) for option in offer.options)
+    return any(sessions.starts(option, day, house, offer) for option in offer.options)
 
 
 def over_on(house: House, offer: Offer, day: date) -> bool:
@@ -70,11 +70,10 @@ def over_on(house: House, offer: Offer, day: date) -> bool:
 
 
 def _starts(house: House, offer: Offer, since: date | None) -> list[Start]:
-    if offer.mode != "slot":
-        return []
     return [
         Start(offer.code, option.code, moment)
         for option in offer.options
+        if sessions.timed(offer, option)
         for moment in sessions.upcoming(offer, option, house, since=since, most=AHEAD)
     ]
 
@@ -83,6 +82,7 @@ def _with_room(
     conn: Connection, house: House, offer: Offer, starts: Sequence[Start], party: Party | None
 ) -> list[Free]:
     options = {one.code: one for one in offer.options}
+    starts = closing.open_of(conn, house, starts)
     left = capacity.free_of(conn, house, starts)
     found = [Free(offer, options[one.option], one.moment, left[one]) for one in starts]
     fitting = [one for one in found if one.places >= _needed(one.option, party)]

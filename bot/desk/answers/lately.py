@@ -12,7 +12,8 @@ from bot.desk.house import House
 
 TALKED = "talked"
 FORGET_AFTER = timedelta(minutes=15)
-GIVES_WAY = (TALKED, "welcomed", "clarified")  # a screen that waits for an answer keeps its place
+# a screen that waits for an answer keeps its place
+GIVES_WAY = (TALKED, "welcomed", "clarified", "ideas", "idea_when")
 
 
 @dataclass(frozen=True)

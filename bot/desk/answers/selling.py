@@ -28,12 +28,10 @@ def price(house: House, offer: Offer) -> Value:
 
 
 def _prices(house: House, offer: Offer) -> list[Money]:
-    """What one person of each unit pays alone."""
-    return [
-        quote(house, offer, option, _alone(option, unit), None).total
-        for option in offer.options
-        for unit in option.units
-    ]
+    """What one person of each unit pays alone, and what it may be at other times."""
+    units = [(option, unit) for option in offer.options for unit in option.units]
+    usual = [quote(house, offer, option, _alone(option, unit), None).total for option, unit in units]
+    return [*usual, *(house.money(row.price) for _, unit in units for row in unit.prices)]
 
 
 def _alone(option: Option, unit: Unit) -> Party:
@@ -53,7 +51,7 @@ def _of_day(house: House, offer: Offer, day: date) -> list[tuple[At, At]]:
     found = [
         (start, start + option.length)
         for option in offer.options
-        for start in sessions.starts(option, day, house)
+        for start in sessions.starts(option, day, house, offer)
     ]
     return [(At(start), At(end)) for start, end in sorted(set(found))]
 

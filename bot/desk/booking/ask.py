@@ -1,11 +1,13 @@
-"""What is asked for: this option of this offer, for this party, at this start."""
+"""What is asked for: this option of this offer, for this party, at this start and for so long."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
+from bot.desk.booking import sessions
 from bot.desk.booking.days import by_the_day, days_in
 from bot.desk.booking.party import Party
 from bot.desk.catalog.model import Offer, Option
@@ -15,7 +17,10 @@ from bot.say import Local
 
 @dataclass(frozen=True)
 class Ask:
-    """`start` is None for what is arranged on request."""
+    """`start` is None for what is arranged on request, and for what is open at any time.
+
+    The ages of the party are those on the day of the service.
+    """
 
     house: House
     offer: Offer
@@ -24,6 +29,22 @@ class Ask:
     start: datetime | None
     replaces: int | None = None  # the booking that it would move
     wish: str | None = None  # on request: the day and time in the guest's own words
+    periods: int = 1  # of a rental: how many times over the option's duration
+    count: int = 1  # of what is open: how many pieces
+    told: Mapping[str, Any] = field(default_factory=dict)  # what the party has said for it: told.py
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "party", self.party.on(self.day))
+
+    @property
+    def day(self) -> date:
+        """The hotel's date of the service; today while nobody knows it."""
+        if self.start:
+            return self.house.local(self.start).date()
+        try:
+            return date.fromisoformat(self.wish or "")
+        except ValueError:
+            return self.house.today
 
     @property
     def title(self) -> Local:
@@ -31,27 +52,48 @@ class Ask:
 
     @property
     def places(self) -> int:
-        return places(self.option, self.party)
+        return places(self.option, self.party, self.count)
 
     @property
     def days(self) -> int:
-        """For how many days it is wanted, where one is what the price is for."""
-        return days_in(self.wish) if self.wish and by_the_day(self.option) else 1
+        """How many times over the price is meant: for the days of a wish, the periods of a rental, pieces."""
+        if self.wish and by_the_day(self.option):
+            return days_in(self.wish)
+        return self.periods * self.count
+
+    @property
+    def end(self) -> datetime | None:
+        if self.start is None:
+            return None
+        return sessions.end(self.house, self.offer, self.option, self.start, self.periods)
+
+    def much(self) -> dict[str, int]:
+        """For a button: for how long, and how many, where that is more than one."""
+        numbers = {"periods": self.periods, "count": self.count}
+        return {name: n for name, n in numbers.items() if n > 1}
 
     def at(self, start: datetime) -> Ask:
         return replace(self, start=start)
 
+    def lasting(self, periods: int, count: int = 1) -> Ask:
+        return replace(self, periods=periods, count=count)
+
     def by(self, party: Party) -> Ask:
-        return replace(self, party=party)
+        """For other people: what was told of these ones is not of them."""
+        return replace(self, party=party, told={})
+
+    def knowing(self, told: Mapping[str, Any]) -> Ask:
+        return replace(self, told=told)
 
     def facts(self) -> dict[str, Any]:
         """For a button: what to ask for again."""
-        return {**self.when(), "party": self.party.json()}
+        told = {"told": dict(self.told)} if self.told else {}
+        return {**self.when(), "party": self.party.carried(), **told}
 
     def when(self) -> dict[str, Any]:
         """For a button: the same without who; the hour, or the wish that stands for it."""
         start = {"start": self.start.isoformat()} if self.start else {}
-        return {**self.what(), **start, **({"wish": self.wish} if self.wish else {})}
+        return {**self.what(), **start, **self.much(), **({"wish": self.wish} if self.wish else {})}
 
     def what(self) -> dict[str, Any]:
         """For a button: the same without when and who. A move stays a move on every screen."""
@@ -59,6 +101,6 @@ class Ask:
         return {"offer": self.offer.code, "option": self.option.code, **moved}
 
 
-def places(option: Option, party: Party) -> int:
+def places(option: Option, party: Party, count: int = 1) -> int:
     """Everyone counts, a babe in arms too: on a boat or in a minibus each head does."""
-    return party.people if option.pricing == "person" else 1
+    return party.people if option.pricing == "person" else count

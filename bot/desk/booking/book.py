@@ -13,9 +13,9 @@ from sqlalchemy.dialects.postgresql import insert  # renders the same ON CONFLIC
 
 from bot.db import Connection
 from bot.desk.booking.ask import Ask
-from bot.desk.booking.capacity import Places
 from bot.desk.booking.party import Party
 from bot.desk.booking.price import Quote
+from bot.desk.booking.sessions import A_DAY
 from bot.desk.catalog.model import Offer, Option, Texts
 from bot.desk.house import House
 from bot.desk.problems import NotForYou, OldButton
@@ -51,9 +51,25 @@ class Sold:
     minutes: int | None
     free_hours: int
     fee_percent: int
+    mode: str = "slot"
+    periods: int = 1
+    count: int = 1
+
+    def much(self) -> dict[str, int]:
+        return {"periods": self.periods, "count": self.count}
+
+    @property
+    def by_days(self) -> bool:
+        """By the hotel's calendar: no hour of it means anything."""
+        return self.mode == "rental" and not (self.minutes or A_DAY) % A_DAY
+
+    @property
+    def has_hour(self) -> bool:
+        """Whether its start is an hour that a guest chose, not the beginning of a day."""
+        return self.mode != "hours" and not self.by_days
 
     @classmethod
-    def now(cls, offer: Offer, option: Option) -> Sold:
+    def now(cls, offer: Offer, option: Option, *, periods: int = 1, count: int = 1) -> Sold:
         return cls(
             title=offer.title,
             option=option.title,
@@ -65,6 +81,9 @@ class Sold:
             minutes=option.duration,
             free_hours=offer.cancel.free_hours,
             fee_percent=offer.cancel.fee_percent,
+            mode=offer.mode,
+            periods=periods,
+            count=count,
         )
 
 
@@ -94,6 +113,11 @@ class Booking:
     ended_at: datetime | None
     reason: str | None
     kept: Money | None
+    redeemed_at: datetime | None = None
+    no_show_at: datetime | None = None
+    sequence: int = 0  # RFC 5545: of its calendar entry
+    calendar: str | None = None  # the number that entry began with, if another booking was moved here
+    calendar_at: datetime | None = None
 
     def held(self, now: datetime) -> bool:
         """On hold, and not overdue by the clock."""
@@ -109,26 +133,31 @@ class Booking:
         return self.end or (self.confirmed_at or self.created_at) + UNDATED
 
     @property
+    def begins(self) -> datetime | None:
+        """From when on it is used: of what has a day and no hour nobody knows, so not before that is over."""
+        if self.start is None or self.sold.has_hour:
+            return self.start
+        return min(self.end or self.start, self.start + timedelta(days=1))
+
+    @property
     def wished(self) -> Value:
         return day_or_words(self.wish)
 
     @property
     def owed(self) -> Money:
         """The price of what is used; of what was given up, the fee."""
-        used = self.status in ("CONFIRMED", "REDEEMED")
+        used = self.status in ("CONFIRMED", "REDEEMED") and self.no_show_at is None
         return self.quote.total if used else self.kept or self.quote.total.percent(0)
 
     def again(self) -> dict[str, Any]:
         """For a button: the same start for the same party once more."""
         start, moved = self.start.isoformat() if self.start else None, {"moves": self.replaces}
         facts = {"offer": self.offer, "option": self.option, "start": start, "party": self.party.json()}
-        return facts | (moved if self.replaces else {})
-
-    def places(self, quantity: int) -> list[Places]:
-        return [Places(self.offer, self.option, self.start, quantity)] if self.start else []
+        much = {name: n for name, n in self.sold.much().items() if n > 1}
+        return facts | much | (moved if self.replaces else {}) | {"after": self.id}
 
     @classmethod
-    def of(cls, row: RowMapping) -> Booking:
+    def of(cls, row: Mapping[str, Any] | RowMapping) -> Booking:
         """A booking from its row; the JSON columns become what they stand for."""
         facts = {key: value for key, value in row.items() if key not in ("property_id", "kept_minor")}
         quote = Quote.of(facts.pop("quote"))
@@ -213,10 +242,10 @@ def _as_sold(ask: Ask) -> Mapping[str, Any]:
         "offer": ask.offer.code,
         "option": ask.option.code,
         "start": ask.start,
-        "end": ask.start + ask.option.length if ask.start else None,
+        "end": ask.end,
         "replaces": ask.replaces,
         "party": ask.party.json(),
-        "sold": vars(Sold.now(ask.offer, ask.option)),
+        "sold": vars(Sold.now(ask.offer, ask.option, periods=ask.periods, count=ask.count)),
         "catalog_n": ask.house.version,
         "created_at": ask.house.now,
     }

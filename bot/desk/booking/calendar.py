@@ -1,4 +1,9 @@
-"""A booking as a calendar file for the guest's phone."""
+"""A booking as a calendar file for the guest's phone (RFC 5545).
+
+One entry for as long as the booking lives, also when it is moved: its UID stays, its SEQUENCE rises with
+every change, and a cancellation takes it out again. Moments are UTC, which every phone reads: in the zones
+that icalendar 7.3 writes the clocks of spring change an hour late.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +11,91 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import bindparam, update
+
+from bot.db import Connection
 from bot.desk.booking.book import Booking
 from bot.desk.house import House
+from bot.schema import bookings
 
 if TYPE_CHECKING:
-    from icalendar import Alarm, Event
+    from icalendar import Alarm, Calendar, Event
 
 REMIND = timedelta(hours=-1)
+STATUS = {"CONFIRMED": "CONFIRMED", "REDEEMED": "CONFIRMED", "ON_HOLD": "TENTATIVE", "PENDING": "TENTATIVE"}
+_MINE = (bookings.c.property_id == bindparam("p"), bookings.c.id == bindparam("b"))
+_GIVEN = update(bookings).where(*_MINE).values(calendar_at=bindparam("now"))
+_GOES_ON = (
+    update(bookings)
+    .where(*_MINE)
+    .values(calendar=bindparam("c"), sequence=bindparam("s"), calendar_at=bindparam("a"))
+    .returning(bookings)
+)
 
 
 def ics(booking: Booking, house: House, language: str) -> str:
-    """One event under one UID: a cancelled booking takes it out of the calendar again. Needs a start."""
+    """The file: it puts the entry in, changes it or takes it out. Needs a start."""
     if booking.start is None:
         raise ValueError(f"{booking.ref} has no start yet")
-    from icalendar import Calendar  # 80 modules that a desk needs only when someone asks for a file
-
-    over = booking.status != "CONFIRMED"
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", "-//Qonaq//Front desk//EN")
-    calendar.add("method", "CANCEL" if over else "PUBLISH")
-    calendar.add_component(_event(booking, booking.start, house, language, over=over))
+    calendar = empty("CANCEL" if status(booking) == "CANCELLED" else "PUBLISH")
+    calendar.add_component(_event(booking, booking.start, house, language))
     content: str = calendar.to_ical().decode()
     return content
 
 
-def _event(booking: Booking, start: datetime, house: House, language: str, *, over: bool) -> Event:
-    def local(texts: Mapping[str, str] | None) -> str:
-        return (texts or {}).get(language) or (texts or {}).get(house.hotel.default_language, "")
+def given(conn: Connection, house: House, booking: Booking) -> None:
+    """The guest has the file: every change from now on is sent after it."""
+    conn.execute(_GIVEN, {"p": house.id, "b": booking.id, "now": house.now})
 
+
+def goes_on(conn: Connection, house: House, booked: Booking, old: Booking) -> Booking:
+    """A move: the new booking takes over the old one's entry, whose UID it keeps."""
+    facts = {"c": old.calendar or old.ref, "s": max(old.sequence, booked.sequence) + 1, "a": old.calendar_at}
+    row = conn.execute(_GOES_ON, {"p": house.id, "b": booked.id, **facts}).mappings().one()
+    return Booking.of(row)
+
+
+def empty(method: str) -> Calendar:
+    from icalendar import Calendar  # 80 modules that a desk needs only when someone asks for a file
+
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//Qonaq//Front desk//EN")
+    calendar.add("method", method)
+    return calendar
+
+
+def entry(booking: Booking, start: datetime, house: House) -> Event:
+    """What the guest's file and the staff's feed have in common: which entry it is, and when."""
     from icalendar import Event
 
     event = Event()
-    event.add("uid", f"{booking.ref}@{house.id}.qonaq")
-    event.add("sequence", 1 if over else 0)
-    event.add("status", "CANCELLED" if over else "CONFIRMED")
-    event.add("dtstamp", booking.ended_at or booking.confirmed_at or booking.created_at)
+    event.add("uid", f"{booking.calendar or booking.ref}@{house.id}.qonaq")
+    event.add("sequence", booking.sequence)
+    event.add("status", status(booking))
+    event.add("dtstamp", _changed(booking))
+    event.add("last-modified", _changed(booking))
     event.add("dtstart", start)
     if booking.end and booking.end > start:
         event.add("dtend", booking.end)
+    return event
+
+
+def status(booking: Booking) -> str:
+    """In the words of RFC 5545."""
+    return STATUS.get(booking.status, "CANCELLED")
+
+
+def _changed(booking: Booking) -> datetime:
+    known = (booking.created_at, booking.confirmed_at, booking.ended_at, booking.redeemed_at)
+    return max(moment for moment in known if moment)
+
+
+def _event(booking: Booking, start: datetime, house: House, language: str) -> Event:
+    def local(texts: Mapping[str, str] | None) -> str:
+        return (texts or {}).get(language) or (texts or {}).get(house.hotel.default_language, "")
+
+    event = entry(booking, start, house)
     event.add("summary", local(booking.sold.title))
     event.add("location", f"{local(booking.sold.place)}, {local(house.hotel.name)}")
     notes = [
@@ -54,7 +105,7 @@ def _event(booking: Booking, start: datetime, house: House, language: str, *, ov
         house.hotel.reception_phone,
     ]
     event.add("description", "\n".join(note for note in notes if note))
-    if not over:
+    if status(booking) != "CANCELLED":
         event.add_component(_alarm(local(booking.sold.title)))
     return event
 

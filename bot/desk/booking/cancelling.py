@@ -36,10 +36,17 @@ def terms(booking: Booking, now: datetime) -> Terms:
 def cancel(conn: Connection, house: House, booking_id: int, guest_id: int) -> Ended:
     """The guest cancels; twice is once. Raises `AlreadyStarted` once it has begun."""
     booking = book.theirs(conn, house, booking_id, guest_id)
-    begun = booking.start is not None and booking.start <= house.now
+    begun = booking.begins is not None and booking.begins <= house.now
     if booking.status == "REDEEMED" or (booking.status == "CONFIRMED" and begun):
         raise AlreadyStarted(extra=Local(booking.sold.title), ways=[PERSON, HOME])
     return _end(conn, house, booking, kept=terms(booking, house.now).fee, reason="guest")
+
+
+def by_hotel(
+    conn: Connection, house: House, booking: Booking, *, kept: Money, reason: str = "staff"
+) -> Ended:
+    """Staff cancel for the guest, also what has begun; how much is kept is theirs to say. Twice is once."""
+    return _end(conn, house, booking, kept=kept, reason=reason)
 
 
 def free(booking: Booking, now: datetime) -> bool:

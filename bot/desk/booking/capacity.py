@@ -1,19 +1,23 @@
-"""Places: a counter for every start, and a ledger of who holds them.
+"""Places: a counter for every step of every resource, and a ledger of who holds them.
 
-The counter moves by one guarded UPDATE, so that of two guests who race for the last place one wins; the
+A counter moves by one guarded statement, so that of two guests who race for the last place one wins; the
 ledger says whose the places are. At the end of every use case `used` is the sum of the live claims.
-Starts are taken in one order everywhere: no two transactions wait for each other.
+Counters are taken in one order everywhere: no two transactions wait for each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert  # renders the same ON CONFLICT on SQLite
 
 from bot.db import Connection
+from bot.desk.booking import vector
+from bot.desk.booking.ask import Ask
+from bot.desk.booking.vector import ANY_NUMBER, Draw, Need
 from bot.desk.catalog.model import Offer, Option
 from bot.desk.house import House
 from bot.schema import bookings, buckets, capacities, claims
@@ -21,52 +25,76 @@ from bot.schema import bookings, buckets, capacities, claims
 
 @dataclass(frozen=True)
 class Start:
-    """One start of an option."""
+    """One start of an option, for one period or more."""
 
     offer: str
     option: str
     moment: datetime
-
-    @property
-    def resource(self) -> str:
-        return f"{self.offer}/{self.option}"
+    periods: int = 1
 
 
 @dataclass(frozen=True, order=True)
 class Places:
-    """`quantity` places of one start."""
+    """`quantity` places of one counter: "offer/option", a resource, or "resource#unit"."""
 
-    offer: str
-    option: str
+    resource: str
     start: datetime
     quantity: int
 
-    @property
-    def resource(self) -> str:
-        return f"{self.offer}/{self.option}"
+
+@dataclass(frozen=True)
+class Look:
+    """The counters of a span as they stand: read once, asked often."""
+
+    house: House
+    used: Mapping[tuple[str, datetime], int]
+    by_hand: Mapping[tuple[str, str], int]
+
+    def size(self, counter: str, moment: datetime) -> int:
+        """The day's own number, else the catalog's."""
+        whole, _, unit = counter.partition("#")
+        if not self.by_hand:
+            return _usual(self.house, whole, unit)
+        day = self.house.local(moment).date().isoformat()
+        if not unit or (counter, day) in self.by_hand:
+            return self.by_hand.get((counter, day), _usual(self.house, whole, unit))
+        open_units = self.by_hand.get((whole, day), ANY_NUMBER)
+        return 1 if sorted(self.house.hotel.resources[whole].units).index(unit) < open_units else 0
+
+    def free(self, counter: str, moment: datetime) -> int:
+        return max(0, self.size(counter, moment) - self.used.get((counter, moment), 0))
+
+    def of(self, draw: Draw) -> int:
+        """So much is free at all of its moments; of named things, so many the whole time."""
+        if not draw.units:
+            return self._least(draw.resource, draw.moments)
+        return sum(self._least(unit, draw.moments) > 0 for unit in draw.units)
+
+    def _least(self, counter: str, moments: Sequence[datetime]) -> int:
+        if self.by_hand:
+            return min(self.free(counter, moment) for moment in moments)
+        most = max(self.used.get((counter, moment), 0) for moment in moments)
+        return max(0, self.size(counter, moments[0]) - most)
 
 
-_BUCKET = (
-    buckets.c.property_id == bindparam("p"),
-    buckets.c.resource == bindparam("r"),
-    buckets.c.start == bindparam("s"),
+_OPENED = upsert(buckets).values(
+    property_id=bindparam("p"),
+    resource=bindparam("r"),
+    start=bindparam("s"),
+    used=bindparam("n"),
+    capacity=bindparam("c"),
 )
-_MORE = (
-    update(buckets)
-    .where(*_BUCKET, buckets.c.used + bindparam("n") <= buckets.c.capacity)
-    .values(used=buckets.c.used + bindparam("n"))
-)
+_MORE = _OPENED.on_conflict_do_update(
+    index_elements=["property_id", "resource", "start"],
+    set_={"used": buckets.c.used + bindparam("n"), "capacity": bindparam("c")},
+    where=buckets.c.used + bindparam("n") <= bindparam("c"),
+).returning(buckets.c.used)
 _LESS = (
     update(buckets)
-    .where(*_BUCKET, buckets.c.used >= bindparam("n"))
+    .where(buckets.c.property_id == bindparam("p"), buckets.c.resource == bindparam("r"))
+    .where(buckets.c.start == bindparam("s"), buckets.c.used >= bindparam("n"))
     .values(used=buckets.c.used - bindparam("n"))
 )
-_RESIZE = (  # a start is never made smaller than what is taken: who has a place keeps it
-    update(buckets)
-    .where(*_BUCKET)
-    .values(capacity=case((buckets.c.used > bindparam("c"), buckets.c.used), else_=bindparam("c")))
-)
-_OPEN = insert(buckets)
 _SET_BY_HAND = select(capacities.c.offer, capacities.c.option, capacities.c.day, capacities.c.capacity).where(
     capacities.c.property_id == bindparam("p"),
     capacities.c.offer.in_(bindparam("offers", expanding=True)),
@@ -78,8 +106,10 @@ _USED = select(buckets.c.resource, buckets.c.start, buckets.c.used).where(
     buckets.c.start.between(bindparam("first"), bindparam("last")),
 )
 _CLAIM = insert(claims)
-_LIVE = select(claims.c.id, claims.c.resource, claims.c.start, claims.c.quantity).where(
-    claims.c.booking_id == bindparam("b"), claims.c.state == "live"
+_LIVE = (
+    select(claims.c.id, claims.c.resource, claims.c.start, claims.c.quantity)
+    .where(claims.c.booking_id == bindparam("b"), claims.c.state == "live")
+    .order_by(claims.c.resource, claims.c.start)
 )
 _DROP = update(claims).where(claims.c.id == bindparam("i"), claims.c.state == "live").values(state="released")
 _OVERDUE = (
@@ -94,32 +124,57 @@ _OVERDUE = (
         bookings.c.expires_at <= bindparam("now"),
     )
 )
+in_order = sorted  # of counters; everywhere the same
 
 
-def take(conn: Connection, house: House, wanted: Sequence[Places]) -> bool:
-    """All of them or none."""
+def take(conn: Connection, house: House, wanted: Sequence[Need]) -> list[Places] | None:
+    """All of them or none; of named things whichever are free the whole time."""
+    sizes = Look(house, {}, _by_hand(conn, house, *_span(wanted)) if wanted else {})
     taken: list[Places] = []
-    for places in sorted(wanted):
-        if not _take_one(conn, house, places):
-            for back in taken:
-                _give(conn, house, back.resource, back.start, back.quantity)
-            return False
-        taken.append(places)
-    return True
+    for need in in_order(wanted, key=lambda one: one.resource):
+        found = _named(conn, sizes, need) if need.units else _run(conn, sizes, need, need.resource)
+        if found is None:
+            _put_back(conn, house, taken)
+            return None
+        taken += found
+    return taken
 
 
 def enter(conn: Connection, house: House, booking_id: int, taken: Iterable[Places]) -> None:
     """Write into the ledger whose the taken places are."""
-    for one in taken:
-        row = {"resource": one.resource, "start": one.start, "quantity": one.quantity, "state": "live"}
-        conn.execute(_CLAIM, {"property_id": house.id, "booking_id": booking_id, **row})
+    rows = [
+        {
+            "property_id": house.id,
+            "booking_id": booking_id,
+            "resource": one.resource,
+            "start": one.start,
+            "quantity": one.quantity,
+            "state": "live",
+        }
+        for one in taken
+    ]
+    if rows:
+        conn.execute(_CLAIM, rows)
 
 
-def release(conn: Connection, house: House, booking_id: int) -> None:
+def release(conn: Connection, house: House, booking_id: int) -> list[Places]:
     """Give back what a booking holds. Only the one who flips a claim lowers the counter: twice is once."""
+    found = []
     for claim, resource, start, quantity in conn.execute(_LIVE, {"b": booking_id}).all():
         if conn.execute(_DROP, {"i": claim}).rowcount == 1:
             _give(conn, house, resource, start, quantity)
+            found.append(Places(resource, start, quantity))
+    return found
+
+
+def fits(conn: Connection, ask: Ask) -> bool:
+    """Whether there is room for all of it now."""
+    wanted = vector.of(ask)
+    if not wanted:
+        return True
+    look = _look(conn, ask.house, *_span(wanted))
+    found = [Draw(one.resource, one.moments, 0, one.quantity, one.units) for one in wanted]
+    return all(look.of(draw) >= draw.once for draw in found)
 
 
 def left(conn: Connection, house: House, offer: Offer, option: Option, start: datetime) -> int:
@@ -135,31 +190,77 @@ def free(
 
 
 def free_of(conn: Connection, house: House, starts: Sequence[Start]) -> dict[Start, int]:
-    """The free places of many starts, in three looks however many; what is overdue counts as free."""
-    if not starts:
-        return {}
-    moments = [one.moment for one in starts]
-    resources = sorted({one.resource for one in starts})
-    span = {"p": house.id, "r": resources, "first": min(moments), "last": max(moments)}
-    used = {(resource, moment): taken for resource, moment, taken in conn.execute(_USED, span)}
-    for _, resource, moment, quantity in conn.execute(_OVERDUE, {**span, "now": house.now}):
-        used[resource, moment] -= quantity
-    sizes = _sizes(conn, house, starts)
-    return {one: max(0, sizes[one] - used.get((one.resource, one.moment), 0)) for one in starts}
+    """The free places of many starts, in three looks however many; what is overdue counts as free.
+
+    Bookings, where the price is for a booking; `ANY_NUMBER` where nobody counts.
+    """
+    sold = {one: house.sold(one.offer, one.option) for one in starts}
+    drawn = {one: vector.at(house, *it, one.moment, one.periods) if it else None for one, it in sold.items()}
+    every = [draw for found in drawn.values() for draw in found or ()]
+    look = _look(conn, house, *_span(every)) if every else Look(house, {}, {})
+    return {one: _left(look, sold[one], found) for one, found in drawn.items()}
 
 
-def _take_one(conn: Connection, house: House, places: Places) -> bool:
-    _size(conn, house, places)
-    if _add(conn, house, places):
-        return True
-    if not _free_overdue(conn, house, places):
+def _left(look: Look, sold: tuple[Offer, Option] | None, drawn: Sequence[Draw] | None) -> int:
+    if sold is None or drawn is None:
+        return 0
+    by_person = sold[1].pricing == "person"
+    return min((_room(look.of(draw), draw, by_person=by_person) for draw in drawn), default=ANY_NUMBER)
+
+
+def _room(free: int, draw: Draw, *, by_person: bool) -> int:
+    """How many more places so much is enough for."""
+    if draw.each:
+        return max(0, free - draw.once) // draw.each
+    return free // draw.once if not by_person else ANY_NUMBER if free >= draw.once else 0
+
+
+def _named(conn: Connection, sizes: Look, need: Need) -> list[Places] | None:
+    """So many of the named things, each free the whole time."""
+    found: list[list[Places]] = []
+    one = Need(need.resource, need.moments, 1)
+    for unit in in_order(need.units):
+        if len(found) == need.quantity:
+            break
+        if run := _run(conn, sizes, one, unit):
+            found.append(run)
+    taken = [places for run in found for places in run]
+    if len(found) == need.quantity:
+        return taken
+    _put_back(conn, sizes.house, taken)
+    return None
+
+
+def _run(conn: Connection, sizes: Look, need: Need, counter: str) -> list[Places] | None:
+    """The quantity at every moment, or at none."""
+    taken: list[Places] = []
+    for moment in in_order(need.moments):
+        places = Places(counter, moment, need.quantity)
+        if not _take_one(conn, sizes, places):
+            _put_back(conn, sizes.house, taken)
+            return None
+        taken.append(places)
+    return taken
+
+
+def _take_one(conn: Connection, sizes: Look, places: Places) -> bool:
+    size = sizes.size(places.resource, places.start)
+    if places.quantity > size:
         return False
-    _size(conn, house, places)
-    return _add(conn, house, places)
+    if _add(conn, sizes.house, places, size):
+        return True
+    return _free_overdue(conn, sizes.house, places) and _add(conn, sizes.house, places, size)
 
 
-def _add(conn: Connection, house: House, places: Places) -> bool:
-    return conn.execute(_MORE, _key(house, places) | {"n": places.quantity}).rowcount == 1
+def _add(conn: Connection, house: House, places: Places, size: int) -> bool:
+    """The counter is opened the first time, and has the size of today from then on."""
+    key = {"p": house.id, "r": places.resource, "s": places.start}
+    return conn.execute(_MORE, {**key, "n": places.quantity, "c": size}).first() is not None
+
+
+def _put_back(conn: Connection, house: House, taken: Iterable[Places]) -> None:
+    for one in taken:
+        _give(conn, house, one.resource, one.start, one.quantity)
 
 
 def _give(conn: Connection, house: House, resource: str, start: datetime, quantity: int) -> None:
@@ -172,34 +273,47 @@ def _free_overdue(conn: Connection, house: House, places: Places) -> bool:
     """Holds that ran out, whether or not a chore has been there yet. Their status is left to `expire`."""
     span = {"p": house.id, "r": [places.resource], "first": places.start, "last": places.start}
     overdue = conn.execute(_OVERDUE, {**span, "now": house.now}).all()
-    for booking_id, _, _, _ in overdue:
+    for booking_id in {one.booking_id for one in overdue}:
         release(conn, house, booking_id)
     return bool(overdue)
 
 
-def _size(conn: Connection, house: House, places: Places) -> None:
-    """Bring the start's counter to the size it has today, opening it if it is the first time."""
-    start = Start(places.offer, places.option, places.start)
-    size = _sizes(conn, house, [start])[start]
-    if conn.execute(_RESIZE, _key(house, places) | {"c": size}).rowcount == 0:
-        row = {"resource": places.resource, "start": places.start, "capacity": size}
-        conn.execute(_OPEN, {"property_id": house.id, "used": 0, **row})
+def _span(wanted: Sequence[Need | Draw]) -> tuple[list[str], datetime, datetime]:
+    """The counters, and the first and last moment, of what is looked at together."""
+    moments = [moment for one in wanted for moment in (one.moments[0], one.moments[-1])]
+    return (
+        sorted({name for one in wanted for name in one.units or (one.resource,)}),
+        min(moments),
+        max(moments),
+    )
 
 
-def _sizes(conn: Connection, house: House, starts: Sequence[Start]) -> dict[Start, int]:
-    """How many places each start has: the day's own number, else the catalog's."""
-    days = {one: house.local(one.moment).date().isoformat() for one in starts}
-    span = {"first": min(days.values()), "last": max(days.values())}
-    offers = sorted({one.offer for one in starts})
-    rows = conn.execute(_SET_BY_HAND, {"p": house.id, "offers": offers, **span})
-    by_hand = {(offer, option, day): size for offer, option, day, size in rows}
-    return {one: by_hand.get((one.offer, one.option, day), _usual(house, one)) for one, day in days.items()}
+def _look(conn: Connection, house: House, counters: list[str], first: datetime, last: datetime) -> Look:
+    span = {"p": house.id, "r": counters, "first": first, "last": last}
+    used = {(resource, moment): taken for resource, moment, taken in conn.execute(_USED, span)}
+    for _, resource, moment, quantity in conn.execute(_OVERDUE, {**span, "now": house.now}):
+        used[resource, moment] -= quantity
+    return Look(house, used, _by_hand(conn, house, counters, first, last))
 
 
-def _usual(house: House, start: Start) -> int:
-    sold = house.sold(start.offer, start.option)
-    return (sold[1].capacity if sold else None) or 0
+def _by_hand(
+    conn: Connection, house: House, counters: list[str], first: datetime, last: datetime
+) -> dict[tuple[str, str], int]:
+    """The numbers set for a day: under offer and option, or under a resource or one of its units alone."""
+    days = [house.local(one).date().isoformat() for one in (first, last)]
+    names = {name for one in counters for name in (one, one.partition("/")[0], one.partition("#")[0])}
+    rows = conn.execute(
+        _SET_BY_HAND, {"p": house.id, "offers": sorted(names), "first": days[0], "last": days[1]}
+    )
+    return {(f"{offer}/{option}" if option else offer, day): size for offer, option, day, size in rows}
 
 
-def _key(house: House, places: Places) -> dict[str, object]:
-    return {"p": house.id, "r": places.resource, "s": places.start}
+def _usual(house: House, counter: str, unit: str) -> int:
+    if unit:
+        return 1
+    offer, _, option = counter.partition("/")
+    if option:
+        sold = house.sold(offer, option)
+        return (sold[1].capacity if sold else None) or 0
+    pool = house.hotel.resources.get(counter)
+    return (pool.capacity if pool else None) or 0

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from bot.desk.catalog.model import Option
+from bot.desk.pricing.order import basis_of
 
-A_DAY = 24 * 60  # minutes
 MOST_DAYS = 60
 NUMBERS = (
     "one|один|одного|bir|бір|egy|ein|eine|einen",
@@ -35,7 +35,7 @@ COUNTED = re.compile(
 
 def by_the_day(option: Option) -> bool:
     """Whether its price is for one day of however many."""
-    return option.pricing == "booking" and option.duration == A_DAY
+    return basis_of(option) in ("day", "unit_day")
 
 
 def days_in(words: str) -> int:

@@ -7,17 +7,17 @@ from datetime import datetime
 
 from bot.db import Connection
 from bot.desk import timers
-from bot.desk.booking import book, capacity, moves, rules, sale, waiting, ways
+from bot.desk.booking import book, capacity, moves, rules, sale, vector, waiting, ways, when
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking, Ended
-from bot.desk.booking.keeping import HOLD, keep, wanted_by
+from bot.desk.booking.keeping import HOLD, keep
 from bot.desk.booking.party import Party
-from bot.desk.booking.price import quote
+from bot.desk.booking.price import quote_of
 from bot.desk.booking.refusals import HoldExpired, TooManyHolds
-from bot.desk.booking.room import sold_out
+from bot.desk.booking.room import check_open, sold_out
 from bot.desk.house import House
 from bot.desk.problems import HOME, PERSON
-from bot.say import At, text
+from bot.say import text
 
 MOST_HOLDS = 3  # at a time for one guest: places are for those who come
 
@@ -30,9 +30,11 @@ class Wish:
     guest_id: int
     offer: str
     option: str
-    start: datetime
+    start: datetime | None  # none: it is open at any time
     party: Party
     replaces: int | None = None  # a move: the booking that ends when this one is confirmed
+    periods: int = 1
+    count: int = 1
 
 
 def hold(conn: Connection, house: House, wish: Wish) -> Booking:
@@ -51,8 +53,11 @@ def hold(conn: Connection, house: House, wish: Wish) -> Booking:
 def asked(conn: Connection, house: House, wish: Wish) -> Ask:
     """The wish as it can be sold now. Raises what `sale.find` and the rules raise."""
     offer, option = sale.find(conn, house, wish.offer, wish.option)
-    rules.check(house, offer, option, wish.party, wish.start, wish.replaces)
-    return Ask(house, offer, option, wish.party, wish.start, wish.replaces)
+    ask = Ask(house, offer, option, wish.party, wish.start, wish.replaces)
+    ask = ask.lasting(wish.periods, wish.count)
+    rules.check_ask(ask)
+    check_open(conn, ask)
+    return ask
 
 
 def hold_both(conn: Connection, house: House, first: Wish, second: Wish) -> tuple[Booking, Booking]:
@@ -67,10 +72,18 @@ def confirm(conn: Connection, house: House, booking_id: int, guest_id: int, paym
     held = book.theirs(conn, house, booking_id, guest_id)
     if held.status == "CONFIRMED":
         return held
+    _takes_place(conn, house, held)
     booked = moves.move(conn, house, moves.CONFIRM, held.id, payment=payment)
     booked = booked or _reclaim(conn, house, held, payment)
     timers.stop(conn, house, HOLD, str(held.id))
+    waiting.accepted(conn, house, booked)
     return booked
+
+
+def _takes_place(conn: Connection, house: House, held: Booking) -> None:
+    """The weather may have closed the start since it was held: raises `WeatherClosed`."""
+    if sold := house.sold(held.offer, held.option):
+        check_open(conn, Ask(house, *sold, held.party, held.start, held.replaces))
 
 
 def release(conn: Connection, house: House, booking_id: int, guest_id: int) -> Ended:
@@ -90,15 +103,16 @@ def _reclaim(conn: Connection, house: House, held: Booking, payment: str) -> Boo
     """A late yes: take the places again, if the rules still allow it and the price has not changed."""
     offer, option = sale.find(conn, house, held.offer, held.option)
     ask = Ask(house, offer, option, held.party, held.start, held.replaces)
-    rules.check(house, offer, option, held.party, held.start, held.replaces)
-    same_price = quote(house, offer, option, held.party, held.start).total == held.quote.total
+    ask = ask.lasting(held.sold.periods, held.sold.count)
+    rules.check_ask(ask)
+    same_price = quote_of(ask, buyer=held.quote.buyer).total == held.quote.total
     if held.status not in ("ON_HOLD", "EXPIRED") or not same_price:
         raise _expired(ask)
     capacity.release(conn, house, held.id)  # its own overdue claim, if nobody has taken it yet
-    wanted = wanted_by(ask)
-    if not capacity.take(conn, house, wanted):
+    taken = capacity.take(conn, house, vector.of(ask))
+    if taken is None:
         raise sold_out(conn, ask)
-    capacity.enter(conn, house, held.id, wanted)
+    capacity.enter(conn, house, held.id, taken)
     booked = moves.move(conn, house, moves.RECLAIM, held.id, payment=payment)
     if booked is None:
         raise RuntimeError(f"{held.ref} was changed by another transaction")
@@ -106,6 +120,5 @@ def _reclaim(conn: Connection, house: House, held: Booking, payment: str) -> Boo
 
 
 def _expired(ask: Ask) -> HoldExpired:
-    start = ask.start or ask.house.now
     again = ways.book(ask, text("button.hold_again"))
-    return HoldExpired(extra=ask.title, start=At(start, "both"), ways=[again, ways.days(ask), PERSON])
+    return HoldExpired(extra=ask.title, start=when.of_ask(ask), ways=[again, ways.days(ask), PERSON])

@@ -6,30 +6,23 @@ from datetime import timedelta
 
 from bot.db import Connection
 from bot.desk import timers
-from bot.desk.booking import book, capacity
+from bot.desk.booking import book, capacity, departures, vector
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
-from bot.desk.booking.capacity import Places
-from bot.desk.booking.price import quote
+from bot.desk.booking.price import quote_of
 
 HOLD = "hold"  # the timer that ends a hold; its ref is the booking's id
 
 
 def keep(conn: Connection, ask: Ask, *, request: str, guest_id: int, minutes: int) -> Booking | None:
     """The party's places, held under today's price; None if there is no room for all of them."""
-    wanted = wanted_by(ask)
-    if not capacity.take(conn, ask.house, wanted):
+    taken = capacity.take(conn, ask.house, vector.of(ask))
+    if taken is None:
         return None
     until = ask.house.now + timedelta(minutes=minutes)
-    cost = quote(ask.house, ask.offer, ask.option, ask.party, ask.start)
+    cost = quote_of(ask)
     held = book.write(conn, ask, cost, request=request, guest_id=guest_id, status="ON_HOLD", expires_at=until)
-    capacity.enter(conn, ask.house, held.id, wanted)
+    capacity.enter(conn, ask.house, held.id, taken)
     timers.start(conn, ask.house, HOLD, str(held.id), until)
+    departures.watch(conn, ask)
     return held
-
-
-def wanted_by(ask: Ask) -> list[Places]:
-    """The places that an ask needs; none without a start."""
-    if ask.start is None:
-        return []
-    return [Places(ask.offer.code, ask.option.code, ask.start, ask.places)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.desk.booking import sessions, ways
+from bot.desk.booking import sessions, ways, when
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.party import GROWN_UP, MOST_ADULTS, Party
 from bot.desk.booking.price import adult_unit, unit_for
@@ -21,7 +21,7 @@ from bot.desk.booking.refusals import (
     TooYoung,
 )
 from bot.desk.problems import PERSON, DeskError
-from bot.say import At, Choice, Join, Span, Value
+from bot.say import Choice, Join, Span, Value
 
 FAMILY = Party(2, (5, 10))  # whom the one price of a package is for
 Limit = Callable[[Ask], DeskError | None]
@@ -110,7 +110,7 @@ def too_many(ask: Ask) -> DeskError | None:
 
 def too_late(ask: Ask) -> DeskError | None:
     notice = timedelta(minutes=ask.offer.rules.notice_minutes)
-    if ask.start is None or (ask.start > ask.house.now and ask.start - notice >= ask.house.now):
+    if ask.start is None or sessions.in_time(ask.house, ask.offer, ask.option, ask.start):
         return None
     next_starts, params = _next(ask)
     span = Span(ask.offer.rules.notice_minutes) if notice else ""
@@ -119,18 +119,19 @@ def too_late(ask: Ask) -> DeskError | None:
 
 def not_that_day(ask: Ask) -> DeskError | None:
     house = ask.house
-    if ask.start is None or ask.start in sessions.bookable(
-        ask.offer, ask.option, house.local(ask.start).date(), house
-    ):
+    if ask.start is None:
+        return None
+    found = sessions.bookable(ask.offer, ask.option, house.local(ask.start).date(), house)
+    if ask.start in found and ask.periods <= sessions.longest(house, ask.offer, ask.option, ask.start):
         return None
     next_starts, params = _next(ask)
-    return NotThatDay(**params, asked=At(ask.start, "both"), ways=[*next_starts, ways.days(ask), PERSON])
+    return NotThatDay(**params, asked=when.of_ask(ask), ways=[*next_starts, ways.days(ask), PERSON])
 
 
 def _next(ask: Ask) -> tuple[list[Choice], dict[str, Value]]:
     """Two starts that can be booked, as buttons and as words."""
     found = sessions.upcoming(ask.offer, ask.option, ask.house)
-    words = Join([At(start, "both") for start in found], "or")
+    words = Join([when.start_of(ask, start) for start in found], "or")
     return ways.starts(ask, found), {"extra": ask.title, "starts": words if found else ""}
 
 

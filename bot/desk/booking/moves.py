@@ -6,6 +6,9 @@
 (nothing) ──► PENDING ──ACCEPT──► CONFIRMED
                   ├─────REJECT──► REJECTED
                   └─────CANCEL──► CANCELLED
+CONFIRMED ──REDEEM──► REDEEMED ──UNREDEEM──► CONFIRMED         NO_SHOW and CAME mark a CONFIRMED one
+
+Each of them raises `sequence`: a guest's calendar takes the newest.
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ _OVERDUE = bookings.c.expires_at <= _NOW
 def _to(status: str, *conditions: ColumnElement[bool], **changes: Any) -> Update:
     known = (bookings.c.property_id == bindparam("p"), bookings.c.id == bindparam("b"))
     move = update(bookings).where(*known, *conditions)
-    return move.values(status=status, **changes).returning(bookings)
+    return move.values(status=status, sequence=bookings.c.sequence + 1, **changes).returning(bookings)
 
 
 def _fact(name: str) -> BindParameter[Any]:
@@ -68,6 +71,25 @@ ACCEPT = _to(
     reason=_fact("reason"),
 )
 REJECT = _to("REJECTED", _STATUS == "PENDING", ended_at=_NOW, reason=_fact("reason"))
+REDEEM = _to("REDEEMED", _STATUS == "CONFIRMED", bookings.c.no_show_at.is_(None), redeemed_at=_NOW)
+UNREDEEM = _to(
+    "CONFIRMED", _STATUS == "REDEEMED", bookings.c.redeemed_at > bindparam("new_since"), redeemed_at=None
+)
+NO_SHOW = _to(
+    "CONFIRMED",
+    _STATUS == "CONFIRMED",
+    bookings.c.no_show_at.is_(None),
+    bookings.c.start <= bindparam("new_begun"),
+    no_show_at=_NOW,
+    kept_minor=_fact("kept"),
+)
+CAME = _to(
+    "CONFIRMED",
+    _STATUS == "CONFIRMED",
+    bookings.c.no_show_at > bindparam("new_since"),
+    no_show_at=None,
+    kept_minor=None,
+)
 
 
 def move(conn: Connection, house: House, change: Update, booking_id: int, **facts: Any) -> Booking | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.db import Connection
-from bot.desk.booking import book, cancelling, holding
+from bot.desk.booking import book, calendar, cancelling, holding, when
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.refusals import CannotMove
 from bot.desk.house import House
 from bot.desk.problems import HOME, PERSON, OldButton
-from bot.say import At, Choice, Local, text
+from bot.say import Choice, Local, text
 
 
 def movable(
@@ -19,7 +19,7 @@ def movable(
     if cancelling.free(old, house.now):
         return old
     instead = Choice(text("button.book_apart"), act, facts)
-    start = At(old.start, "both") if old.start else old.wished
+    start = when.of_booking(house, old)
     raise CannotMove(extra=Local(old.sold.title), start=start, ways=[instead, PERSON, HOME])
 
 
@@ -30,4 +30,5 @@ def confirm(conn: Connection, house: House, held: Booking, payment: str) -> tupl
         raise OldButton
     old = movable(conn, house, held.replaces, held.guest_id, act="confirm", booking=held.id, apart=True)
     booked = holding.confirm(conn, house, held.id, held.guest_id, payment)
-    return booked, cancelling.give_up(conn, house, old)
+    ended = cancelling.give_up(conn, house, old)
+    return calendar.goes_on(conn, house, booked, ended.booking), ended

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from bot.desk.problems import DeskError
 from bot.say import Choice, Value
 
+SOLD_OUT = ("refuse.sold_out_wait", "refuse.sold_out_one", "refuse.sold_out")
+
 
 class UnusualParty(DeskError):
     """More people than a chat should book for: a person arranges it."""
@@ -87,13 +89,29 @@ class NotThatDay(DeskError):
 
 
 class SoldOut(DeskError):
-    """No room for the whole party: up to two other starts that have it, and the waiting list."""
+    """No room for the whole party: up to two other starts that have it, and the waiting list. With `when` it
+    is of days or of a length of time, not of an hour."""
 
     key = "refuse.sold_out"
 
     def __init__(self, alternatives: int, *, ways: Sequence[Choice], **params: Value) -> None:
-        self.key = ("refuse.sold_out_wait", "refuse.sold_out_one", "refuse.sold_out")[alternatives]
+        keys = ("refuse.full_wait", "refuse.full_one", "refuse.full") if "when" in params else SOLD_OUT
+        self.key = keys[alternatives]
         super().__init__(ways=ways, **params)
+
+
+class WeatherClosed(DeskError):
+    """The weather has closed the hours: other starts, or what is under a roof."""
+
+    def __init__(self, alternatives: int, *, ways: Sequence[Choice], **params: Value) -> None:
+        self.key = "refuse.weather_closed" if alternatives else "refuse.weather_closed_ideas"
+        super().__init__(ways=ways, **params)
+
+
+class NoneLeft(DeskError):
+    """Nothing is left of what is open, or of what is arranged that day."""
+
+    key = "refuse.none_left"
 
 
 class TooManyHolds(DeskError):

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.db import Connection
-from bot.desk.booking import book, moves, rules, sale
+from bot.desk.booking import book, capacity, moves, rules, sale, vector, waiting
 from bot.desk.booking.ask import Ask
-from bot.desk.booking.book import Booking
+from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.party import Party
-from bot.desk.booking.price import quote
+from bot.desk.booking.price import quote_of
 from bot.desk.booking.refusals import RequestClosed
+from bot.desk.booking.room import sold_out
 from bot.desk.booking.ways import other_ways
 from bot.desk.house import House
 from bot.desk.problems import HOME, OldButton
@@ -32,16 +33,22 @@ class RequestWish:
 
 
 def ask(conn: Connection, house: House, wish: RequestWish) -> Booking:
-    """Note the wish under today's price; the same request twice is the same booking."""
+    """Note the wish under today's price; the same request twice is the same booking. While staff decide it
+    holds its places, where the hotel counts them: raises `SoldOut` without one."""
     if earlier := book.by_request(conn, house, wish.request, wish.guest_id):
         return earlier
     offer, option = sale.find(conn, house, wish.offer, wish.option)
     rules.check(house, offer, option, wish.party, None, wish=wish.wish)
     asked = Ask(house, offer, option, wish.party, None, wish=wish.wish)
-    cost = quote(house, offer, option, wish.party, None, days=asked.days)
-    return book.write(
+    taken = capacity.take(conn, house, vector.of(asked))
+    if taken is None:
+        raise sold_out(conn, asked)
+    cost = quote_of(asked)
+    made = book.write(
         conn, asked, cost, status="PENDING", request=wish.request, guest_id=wish.guest_id, wish=wish.wish
     )
+    capacity.enter(conn, house, made.id, taken)
+    return made
 
 
 def accept(conn: Connection, house: House, booking_id: int, by: str, start: datetime | None) -> Booking:
@@ -50,14 +57,29 @@ def accept(conn: Connection, house: House, booking_id: int, by: str, start: date
     asked = _of(conn, house, booking_id)
     end = start + timedelta(minutes=asked.sold.minutes or 0) if start else None
     accepted = moves.move(conn, house, moves.ACCEPT, booking_id, start=start, end=end, reason=by)
+    if accepted and start:
+        _claim_anew(conn, house, accepted)
     return accepted or _decided(asked, "CONFIRMED")
 
 
-def refuse(conn: Connection, house: House, booking_id: int, by: str, reason: str) -> Booking:
+def _claim_anew(conn: Connection, house: House, booked: Booking) -> None:
+    """The hour that was set, in place of the whole day; where it is full nothing at all has changed."""
+    sold = house.sold(booked.offer, booked.option)
+    if sold is None:
+        return
+    ask = Ask(house, *sold, booked.party, booked.start)
+    capacity.release(conn, house, booked.id)
+    taken = capacity.take(conn, house, vector.of(ask))
+    if taken is None:
+        raise sold_out(conn, ask)
+    capacity.enter(conn, house, booked.id, taken)
+
+
+def refuse(conn: Connection, house: House, booking_id: int, by: str, reason: str) -> Ended:
     """The hotel says no; the guest is shown `other_ways`. Twice is once."""
     asked = _of(conn, house, booking_id)
     rejected = moves.move(conn, house, moves.REJECT, booking_id, reason=f"{by}: {reason}")
-    return rejected or _decided(asked, "REJECTED")
+    return waiting.give_back(conn, house, rejected) if rejected else Ended(_decided(asked, "REJECTED"))
 
 
 def _of(conn: Connection, house: House, booking_id: int) -> Booking:

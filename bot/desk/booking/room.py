@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from bot.db import Connection
-from bot.desk.booking import capacity, sessions, ways
+from bot.desk.booking import capacity, closing, sessions, ways, when
 from bot.desk.booking.ask import Ask
-from bot.desk.booking.refusals import SoldOut
+from bot.desk.booking.capacity import Start
+from bot.desk.booking.refusals import NoneLeft, SoldOut, WeatherClosed
 from bot.desk.problems import PERSON
-from bot.say import At, Choice, Day, Value
+from bot.say import At, Choice, Day, Join, Value
 
 AHEAD = 14  # days to look at: a family does not wait longer
 
@@ -18,18 +19,41 @@ AHEAD = 14  # days to look at: a family does not wait longer
 def alternatives(conn: Connection, ask: Ask, *, most: int = 2) -> list[datetime]:
     """Other starts with room for all: the nearest on the same day, then the next days."""
     starts = [start for start in _nearest(ask) if start != ask.start]
-    free = capacity.free(conn, ask.house, ask.offer, ask.option, starts)
-    return [start for start in starts if free[start] >= ask.places][:most]
+    starts = closing.still_open(conn, ask.house, ask.offer, ask.option, starts)
+    starts = [one for one in starts if sessions.longest(ask.house, ask.offer, ask.option, one) >= ask.periods]
+    wanted = {one: Start(ask.offer.code, ask.option.code, one, ask.periods) for one in starts}
+    free = capacity.free_of(conn, ask.house, list(wanted.values()))
+    return [one for one, start in wanted.items() if free[start] >= ask.places][:most]
 
 
-def sold_out(conn: Connection, ask: Ask) -> SoldOut:
+def sold_out(conn: Connection, ask: Ask) -> SoldOut | NoneLeft:
     """Key moment 9: other times first, the waiting list last."""
     found = alternatives(conn, ask)
     start = ask.start or ask.house.now
-    labels: dict[str, Value] = {f"alt_{n}": At(alt, "both") for n, alt in enumerate(found, 1)}
+    labels: dict[str, Value] = {f"alt_{n}": when.start_of(ask, alt) for n, alt in enumerate(found, 1)}
     labels |= {"extra": ask.title, "date": Day(ask.house.local(start).date()), "time": At(start)}
     instead = ways.starts(ask, found) if found else []
+    if ask.start is None:
+        return NoneLeft(extra=ask.title, ways=[*_other_day(ask), *_more(ask)])
+    if ask.offer.mode not in when.TIMED:
+        labels["when"] = when.of_ask(ask)
     return SoldOut(len(found), **labels, ways=[*instead, ways.wait(ask), *([] if found else _more(ask))])
+
+
+def check_open(conn: Connection, ask: Ask) -> None:
+    """Raises `WeatherClosed` when the weather has closed the start."""
+    if not closing.is_closed(conn, ask):
+        return
+    found = alternatives(conn, ask)
+    start = when.start_of(ask, ask.start or ask.house.now)
+    words = Join([when.start_of(ask, one) for one in found], "or")
+    on = [*ways.starts(ask, found), *_more(ask)]
+    raise WeatherClosed(len(found), extra=ask.title, start=start, starts=words, ways=on)
+
+
+def _other_day(ask: Ask) -> list[Choice]:
+    """Another day for what is arranged; what is open has none to choose."""
+    return [ways.choose_day(ask)] if ask.wish else []
 
 
 def _more(ask: Ask) -> list[Choice]:

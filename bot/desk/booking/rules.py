@@ -23,7 +23,11 @@ def check(
     wish: str | None = None,
 ) -> None:
     """Raises the refusal that stands in the way; free places are another matter."""
-    ask = Ask(house, offer, option, party, start, replaces, wish)
+    check_ask(Ask(house, offer, option, party, start, replaces, wish))
+
+
+def check_ask(ask: Ask) -> None:
+    """The same of an ask as it is."""
     match obstacle(ask):
         case None:
             return

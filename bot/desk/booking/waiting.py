@@ -1,59 +1,33 @@
-"""The waiting list of a start. A party is offered places for all of it or none, in the order of joining."""
+"""The waiting list of a start. A party is offered places for all of it or none: by priority, and within the
+same priority in the order of joining.
+
+An offer is a real hold, for half the time to the start, from 5 to 30 minutes. What comes free at night, 22–08
+on the hotel's clock, is held for the first in line until the morning: they are written to at 08:00 and their
+minutes count from then, so that nobody is woken and nobody slips past the line. Where less than an hour would
+be left between 08:00 and the start, and for whoever is joining at that moment, it is now or never: at once.
+A guest decides about one offer at a time for the same wish: the same extra on the same day.
+"""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy import bindparam, delete, insert, select, update
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from bot.db import Connection
 from bot.desk import timers
-from bot.desk.booking import capacity, rules, sale
+from bot.desk.booking import book, capacity, closing, line, rules, sale, vector
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.capacity import Places
 from bot.desk.booking.keeping import HOLD, keep
 from bot.desk.booking.limits import obstacle
+from bot.desk.booking.line import FROM_LIST, Wait
 from bot.desk.booking.party import Party
 from bot.desk.house import House
-from bot.schema import waits
 
-OFFER_MINUTES = 15
-_START = (
-    waits.c.property_id == bindparam("p"),
-    waits.c.offer == bindparam("o"),
-    waits.c.option == bindparam("t"),
-    waits.c.start == bindparam("s"),
-)
-_JOIN = insert(waits)
-_FORGET = delete(waits).where(*_START, waits.c.guest_id == bindparam("g"))
-_LEAVE = (
-    update(waits)
-    .where(*_START, waits.c.guest_id == bindparam("g"), waits.c.state == "waiting")
-    .values(state="left")
-)
-_LINE = (
-    select(waits.c.id, waits.c.guest_id, waits.c.party)
-    .where(*_START, waits.c.state == "waiting")
-    .order_by(waits.c.created_at, waits.c.id)
-)
-_WAITED = (
-    select(waits.c.option, waits.c.start)
-    .where(waits.c.property_id == bindparam("p"), waits.c.offer == bindparam("o"))
-    .where(waits.c.state == "waiting", waits.c.start > bindparam("now"))
-    .distinct()
-    .order_by(waits.c.start, waits.c.option)
-)
-_OFFERED = update(waits).where(waits.c.id == bindparam("i")).values(state="offered")
-
-
-@dataclass(frozen=True)
-class Wait:
-    id: int
-    guest_id: int
-    party: Party
-    replaces: int | None
+CLOSE = "wait_close"  # the timer at the cut-off of a wait; its ref is the wait's id
+ANSWERS = {"EXPIRED": "expired", "CONFIRMED": "accepted"}
 
 
 def join(
@@ -65,78 +39,137 @@ def join(
     start: datetime,
     party: Party,
     replaces: int | None = None,
+    periods: int = 1,
 ) -> tuple[Booking, ...]:
     """Wait for room for the whole party. If room came meanwhile it is offered at once.
 
     Twice is once; with other people it means waiting anew. Raises what `sale.find` and `rules.check` raise.
     """
-    rules.check(house, *sale.find(conn, house, offer, option), party, start, replaces)
-    key = _key(house, offer, option, start)
-    line = [(one.guest_id, one.party, one.replaces) for one in _line(conn, key)]
-    if (guest_id, party, replaces) not in line:
-        conn.execute(_FORGET, {**key, "g": guest_id})
-        facts = {
-            "offer": offer,
-            "option": option,
-            "start": start,
-            "party": {**party.json(), "moves": replaces},
-        }
-        row = {"property_id": house.id, "guest_id": guest_id, "state": "waiting", "created_at": house.now}
-        conn.execute(_JOIN, {**facts, **row})
-    return offer_freed(conn, house, offer, option, start)
+    sold = sale.find(conn, house, offer, option)
+    rules.check_ask(Ask(house, *sold, party, start, replaces, periods=periods))
+    key = line.key_of(house, offer, option, start)
+    known = [(one.guest_id, one.party, one.replaces, one.periods) for one in line.waiting(conn, key)]
+    if (guest_id, party, replaces, periods) not in known:
+        wanted = {**party.json(), "moves": replaces, "periods": periods}
+        wait_id = line.join(conn, house, guest_id, key, wanted)
+        notice = timedelta(minutes=sold[0].rules.notice_minutes)
+        timers.start(conn, house, CLOSE, str(wait_id), line.last_moment(house, *sold, start) - notice)
+    return offer_freed(conn, house, offer, option, start, awake=guest_id)
 
 
 def leave(conn: Connection, house: House, guest_id: int, offer: str, option: str, start: datetime) -> bool:
-    """True if the guest was waiting."""
-    return conn.execute(_LEAVE, {**_key(house, offer, option, start), "g": guest_id}).rowcount == 1
+    """True if the guest was waiting. An offer that they have already is let go like any hold."""
+    return line.leave(conn, line.key_of(house, offer, option, start), guest_id)
+
+
+def close(conn: Connection, house: House, wait_id: int) -> Wait | None:
+    """The cut-off: whoever still waits is owed a word and another idea; None for who does not."""
+    return line.end(conn, house, wait_id, "closed")
+
+
+def accepted(conn: Connection, house: House, booked: Booking) -> None:
+    """The wish came true: the guest waits no more for another hour of it."""
+    if booked.start is None or not from_list(booked):
+        return
+    line.answered(conn, house, booked, "accepted")
+    for one in line.also(conn, house, booked.guest_id, booked.offer, booked.start):
+        line.end(conn, house, one.id, "left")
+
+
+def from_list(booking: Booking) -> bool:
+    """Whether it began as an offer to somebody who waited."""
+    return booking.request.startswith(FROM_LIST)
+
+
+def tell_at(house: House, held: Booking) -> datetime:
+    """When whoever was offered it is written to: not by night, if the offer lasts beyond it."""
+    morning = line.next_morning(house)
+    lasts = held.expires_at is not None and held.expires_at > morning
+    return morning if line.at_night(house) and lasts else house.now
+
+
+def open_offer(
+    conn: Connection, house: House, guest_id: int, offer: str, option: str, start: datetime
+) -> Booking | None:
+    """What the guest is being offered of this start."""
+    wanted = (offer, option, start)
+    found = (one for one in book.of_guest(conn, house, guest_id) if one.held(house.now) and from_list(one))
+    return next((one for one in found if (one.offer, one.option, one.start) == wanted), None)
 
 
 def give_back(conn: Connection, house: House, booking: Booking) -> Ended:
     """The one way in which places become free: back to the counter, and at once to those who wait."""
     timers.stop(conn, house, HOLD, str(booking.id))
-    capacity.release(conn, house, booking.id)
+    freed = capacity.release(conn, house, booking.id)
     if booking.start is None:
         return Ended(booking)
-    return Ended(booking, offer_freed(conn, house, booking.offer, booking.option, booking.start))
+    starts = [(booking.option, booking.start)]
+    if from_list(booking):
+        line.answered(conn, house, booking, ANSWERS.get(booking.status, "declined"))
+        theirs = line.also(conn, house, booking.guest_id, booking.offer, booking.start)
+        starts += [(one.option, one.start) for one in theirs if one.start != booking.start]
+    offered = _offer_all(conn, house, booking.offer, starts)
+    return Ended(booking, offered + _offer_elsewhere(conn, house, freed))
+
+
+def _offer_elsewhere(conn: Connection, house: House, freed: Sequence[Places]) -> tuple[Booking, ...]:
+    """The other starts that draw on what came free, of any offer: a horse that one ride does not need."""
+    counters = {(one.resource, one.start) for one in freed}
+    touched = [one for one in line.all_waiting(conn, house) if counters & _counters(house, one)]
+    found = dict.fromkeys((one.offer, one.option, one.start) for one in touched)
+    return tuple(held for start in found for held in offer_freed(conn, house, *start))
+
+
+def _counters(house: House, wait: Wait) -> set[tuple[str, datetime]]:
+    sold = house.sold(wait.offer, wait.option)
+    drawn = vector.at(house, *sold, wait.start, wait.periods) if sold else []
+    return {(name, moment) for one in drawn for name in one.counters for moment in one.moments}
 
 
 def offer_freed(
-    conn: Connection, house: House, offer: str, option: str, start: datetime
+    conn: Connection, house: House, offer: str, option: str, start: datetime, *, awake: int | None = None
 ) -> tuple[Booking, ...]:
     """Hold what is free for the first parties in the line that fit; each is owed a letter by the caller."""
     sold = house.sold(offer, option)
-    line = _line(conn, _key(house, offer, option, start))
-    if not line or sold is None or not sold[0].active or sale.stopped(conn, house, offer):
+    waiting = line.waiting(conn, line.key_of(house, offer, option, start))
+    if not waiting or sold is None or not sold[0].active or sale.stopped(conn, house, offer):
         return ()
     offered = []
-    room = capacity.left(conn, house, *sold, start)
-    for wait in line:
-        ask = Ask(house, *sold, wait.party, start, wait.replaces)
-        if ask.places <= room and not obstacle(ask) and (held := _offer(conn, ask, wait)):
-            room -= ask.places
+    for wait in waiting:
+        ask = Ask(house, *sold, wait.party, start, wait.replaces, periods=wait.periods)
+        if not capacity.fits(conn, ask) or not _may_have(conn, ask, wait):
+            continue
+        if held := _offer(conn, ask, wait, awake=wait.guest_id == awake):
             offered.append(held)
     return tuple(offered)
 
 
+def _may_have(conn: Connection, ask: Ask, wait: Wait) -> bool:
+    if obstacle(ask) or closing.is_closed(conn, ask):
+        return False
+    return not line.has_offer(conn, ask.house, wait)
+
+
 def offer_again(conn: Connection, house: House, offer: str) -> tuple[Booking, ...]:
     """The hotel has made room, or sells again: every start of the offer that somebody waits for."""
-    waited = conn.execute(_WAITED, {"p": house.id, "o": offer, "now": house.now}).all()
-    return tuple(held for option, start in waited for held in offer_freed(conn, house, offer, option, start))
+    return _offer_all(conn, house, offer, line.waited(conn, house, offer))
 
 
-def _offer(conn: Connection, ask: Ask, wait: Wait) -> Booking | None:
+def _offer_all(
+    conn: Connection, house: House, offer: str, starts: Iterable[tuple[str, datetime]]
+) -> tuple[Booking, ...]:
+    found = (offer_freed(conn, house, offer, option, start) for option, start in starts)
+    return tuple(held for offered in found for held in offered)
+
+
+def _offer(conn: Connection, ask: Ask, wait: Wait, *, awake: bool) -> Booking | None:
     """The wait ends with the offer: who lets it run out joins again."""
-    request = f"wait:{secrets.token_hex(8)}"
-    held = keep(conn, ask, request=request, guest_id=wait.guest_id, minutes=OFFER_MINUTES)
+    last = line.last_moment(ask.house, ask.offer, ask.option, wait.start)
+    given = line.window(ask.house, last, awake=awake)
+    if given.until > last:
+        return None
+    request, minutes = f"{FROM_LIST}{secrets.token_hex(8)}", given.minutes(ask.house.now)
+    held = keep(conn, ask, request=request, guest_id=wait.guest_id, minutes=minutes)
     if held:
-        conn.execute(_OFFERED, {"i": wait.id})
+        line.offered(conn, wait, held.id)
     return held
-
-
-def _line(conn: Connection, key: dict[str, object]) -> list[Wait]:
-    rows = conn.execute(_LINE, key)
-    return [Wait(i, guest, Party.of(party), party.get("moves")) for i, guest, party in rows]
-
-
-def _key(house: House, offer: str, option: str, start: datetime) -> dict[str, object]:
-    return {"p": house.id, "o": offer, "t": option, "s": start}

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.desk.booking import when
 from bot.desk.booking.ask import Ask
 from bot.desk.catalog.model import Offer
 from bot.desk.house import House
-from bot.say import At, Choice, Local, Value, choice, text
+from bot.say import Choice, Local, Value, choice, text
 
 
 def see(offer: Offer) -> Choice:
@@ -26,11 +27,15 @@ def book(ask: Ask, label: Value) -> Choice:
 
 def starts(ask: Ask, moments: Iterable[datetime]) -> list[Choice]:
     """One button a start, for the same party."""
-    return [book(ask.at(moment), At(moment, "both")) for moment in moments]
+    return [book(ask.at(moment), when.start_of(ask, moment)) for moment in moments]
 
 
 def days(ask: Ask) -> Choice:
     return Choice(text("button.other_days"), "days", ask.what())
+
+
+def choose_day(ask: Ask) -> Choice:
+    return Choice(text("button.other_days"), "request", ask.what())
 
 
 def people(ask: Ask) -> Choice:

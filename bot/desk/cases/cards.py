@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from bot.db import Connection
 from bot.desk import outbox, people
-from bot.desk.booking import book
+from bot.desk.booking import answers, book
 from bot.desk.cases.case import Case, all_open, open_case_of, promised
 from bot.desk.house import House
 from bot.desk.people import Guest
@@ -105,7 +105,7 @@ def _booked(conn: Connection, house: House, case: Case) -> list[Value]:
             total=total if total.minor else text("price.free"),
             ref=asked.ref,
         )
-        return [said]
+        return [said, *answers.for_staff(conn, house, asked.id, asked.party)]
     coming = [b for b in book.of_guest(conn, house, case.guest_id) if b.start and b.start > house.now]
     return [
         text("card.booked", title=Local(b.sold.title), at=At(b.start, "stamp")) for b in coming[:2] if b.start

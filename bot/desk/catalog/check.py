@@ -12,8 +12,11 @@ from babel.numbers import get_currency_precision, list_currencies
 from bot.desk.catalog.ages import check_ages, check_bands
 from bot.desk.catalog.issues import Finding, Issue, Where, like, shown, suggest
 from bot.desk.catalog.model import Catalog, Discount, Hotel, Offer, Option, Severity, Unit
+from bot.desk.catalog.modes import check_modes
 from bot.desk.catalog.packages import check_packages
 from bot.desk.catalog.placeholders import check_placeholders
+from bot.desk.catalog.price_check import check_prices
+from bot.desk.catalog.restrictions import check_restrictions
 from bot.desk.catalog.texts import check_texts
 from bot.desk.catalog.truth import check_truth
 from bot.desk.catalog.wall import check_times, zone_of
@@ -41,7 +44,9 @@ def findings(catalog: Catalog, photos: frozenset[str], *, today: date | None = N
         *_hotel(catalog),
         *(problem for offer in catalog.offers.values() for problem in _offer(catalog, offer, photos)),
         *_knowledge(catalog),
+        *check_modes(catalog),
         *check_packages(catalog),
+        *check_prices(catalog),
         *check_times(catalog, day),
         *check_texts(catalog),
         *check_placeholders(catalog),
@@ -137,6 +142,7 @@ def _offer(catalog: Catalog, offer: Offer, photos: frozenset[str]) -> Iterator[F
     yield from _rules(offer)
     yield from _options(catalog, offer)
     yield from check_ages(offer)
+    yield from check_restrictions(catalog.hotel, offer)
 
 
 def _alternatives(catalog: Catalog, offer: Offer) -> Iterator[Finding]:
@@ -158,6 +164,8 @@ def _rules(offer: Offer) -> Iterator[Finding]:
         yield Finding((*where, "min_age"), "min_age is above max_age", "swap them")
     if rules.min_people and rules.max_people and rules.min_people > rules.max_people:
         yield Finding((*where, "min_people"), "min_people is above max_people", "swap them")
+    if (offer.suits.min_age or 0) > (120 if offer.suits.max_age is None else offer.suits.max_age):
+        yield Finding(("offers", offer.code, "suits", "min_age"), "min_age is above max_age", "swap them")
 
 
 def _options(catalog: Catalog, offer: Offer) -> Iterator[Finding]:
@@ -171,24 +179,8 @@ def _options(catalog: Catalog, offer: Offer) -> Iterator[Finding]:
             yield Finding(
                 where, f"option {option.code} has no title", "add title: to each of several options"
             )
-        if offer.mode == "slot":
-            yield from _slot(option, where)
         yield from _units(option, (*where, "units"))
         yield from _decimals(catalog.hotel.currency, option.units, where)
-
-
-def _slot(option: Option, where: Where) -> Iterator[Finding]:
-    for key, given, example in (
-        ("capacity", option.capacity, "8"),
-        ("schedule", option.schedule, "days and times"),
-        ("duration", option.duration, "90 (minutes)"),
-    ):
-        if not given:
-            problem = f"{key} is missing, and this is booked by time"
-            yield Finding(where, problem, f"add {key}: {example}, or set mode: request")
-    for index, one in enumerate(option.schedule):
-        if one.start and one.until and one.start > one.until:
-            yield Finding((*where, "schedule", index, "from"), "from is after until", "swap them")
 
 
 def _units(option: Option, where: Where) -> Iterator[Finding]:

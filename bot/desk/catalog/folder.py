@@ -25,13 +25,13 @@ LAYOUT = "keep files as hotel.yaml, extras/<group>/, packages/ or knowledge/"
 VERSION = "version.yaml"
 TIME = (re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]"), "is not a time", 'write it like "09:30"')
 DATE = (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "is not a date", 'write it like "2026-07-14"')
-PRICE = (re.compile(r"[0-9]{1,7}(\.[0-9]{1,2})?"), "is not a price", "write it like 30 or 30.50")
+PRICE = (re.compile(r"[0-9]{1,7}(\.[0-9]{1,3})?"), "is not a price", "write it like 30 or 30.50")
 FORMS = {
     **dict.fromkeys(
-        ("check_in", "check_out", "times", "open", "close"), TIME
+        ("check_in", "check_out", "times", "open", "close", "from_time", "until_time"), TIME
     ),  # the model would read "600" as 00:10
     **dict.fromkeys(("from", "until", "confirmed"), DATE),
-    **dict.fromkeys(("price", "deposit"), PRICE),
+    **dict.fromkeys(("price", "deposit", "amount", "round_to"), PRICE),
 }
 
 

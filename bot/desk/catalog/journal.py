@@ -168,7 +168,8 @@ def _capacity_back(conn: Connection, house: House, entry: Entry) -> None:
     place = (after["offer"], after["option"], date.fromisoformat(after["day"]))
     _need(today.by_hand(conn, house, *place) == after["set"])
     old = entry.deed.before["set"]
-    size = option_of(house.catalog, *place[:2]).capacity if old is None else old
+    option_of(house.catalog, *place[:2])
+    size = today.usual(house, *place[:2]) if old is None else old
     if size is not None:
         _need(size >= today.most_used(conn, house, *place))
         today.resize(conn, house, *place, size)

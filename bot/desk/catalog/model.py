@@ -8,27 +8,35 @@ day of the service. The format for people who edit it is in `packages_catalog/RE
 from __future__ import annotations
 
 from datetime import date, time, timedelta
-from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
-Texts = dict[Language, Line]
+from bot.desk.catalog.parts import STRICT
+from bot.desk.catalog.parts import WEEKDAYS as WEEKDAYS
+from bot.desk.catalog.parts import Age as Age
+from bot.desk.catalog.parts import Amount as Amount
+from bot.desk.catalog.parts import Code as Code
+from bot.desk.catalog.parts import Language as Language
+from bot.desk.catalog.parts import Line as Line
+from bot.desk.catalog.parts import Texts as Texts
+from bot.desk.catalog.parts import Weekday as Weekday
+from bot.desk.catalog.prices import Basis as Basis
+from bot.desk.catalog.prices import Discount as Discount
+from bot.desk.catalog.prices import MorePeople, PriceRow, Season, Tax, Tier
+
 Phrases = dict[Language, list[Line]]
-Amount = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2)]
 Minutes = Annotated[int, Field(ge=0, le=60 * 24 * 60)]
-Age = Annotated[int, Field(ge=0, le=120)]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Centimetres = Annotated[int, Field(ge=30, le=250)]
+Kilograms = Annotated[int, Field(ge=1, le=300)]
+Size = Literal["height", "weight", "shoe", "clothes"]
 Severity = Literal["S1", "S2", "S3", "S4"]
 Group = Literal["family", "active", "nature", "package"]
+Like = Literal["nature", "water", "active", "calm", "evening", "help"]
 
 
 class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
 
 class Clock(Part):
@@ -43,22 +51,45 @@ class Department(Part):
     role: Texts  # basic form with article where the language has one: "the duty engineer"
 
 
-class Discount(Part):
-    """A family rule: `percent` off when at least `min_children` are not older than `max_child_age`."""
-
-    title: Texts
-    min_children: Annotated[int, Field(ge=1, le=12)]
-    max_child_age: Age
-    percent: Annotated[int, Field(ge=1, le=100)]
-    offers: list[Code] = []  # empty: all offers priced by person
-
-
 class Hours(Part):
     """Open from `open` until `close` (past midnight when it is the earlier one) on these weekdays."""
 
     days: Annotated[list[Weekday], Field(min_length=1)] = list(WEEKDAYS)
     open: time
     close: time
+
+
+class Closed(Part):
+    """Nothing takes place from the first of these days to the last: a blackout."""
+
+    start: date = Field(alias="from")
+    until: date | None = None  # one day when absent
+    title: Texts | None = None
+
+
+class Resource(Part):
+    """What several offers or options draw on: a pool of equal things, or things with names of their own.
+
+    `grain` is the step in which it is booked. Nobody else has it for `before` minutes before a booking and
+    `after` minutes after it.
+    """
+
+    title: Texts
+    kind: Literal["pool", "named"] = "pool"
+    capacity: Annotated[int, Field(ge=1, le=500)] | None = None  # of a pool
+    units: dict[Code, Texts] = {}  # of named things
+    grain: Annotated[int, Field(ge=5, le=24 * 60)] = 30
+    before: Annotated[int, Field(ge=0, le=24 * 60)] = 0
+    after: Annotated[int, Field(ge=0, le=24 * 60)] = 0
+
+
+class Use(Part):
+    """How much of a resource a booking takes: so much once, for each person, or for each piece."""
+
+    resource: Code
+    quantity: Annotated[int, Field(ge=1, le=100)] = 1
+    per: Literal["booking", "person", "unit"] = "booking"
+    unit: Code | None = None  # this one of the named things; any of them when absent
 
 
 class Hotel(Part):
@@ -81,18 +112,31 @@ class Hotel(Part):
     hold_minutes: Annotated[int, Field(ge=1, le=60)] = 15
     answer_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 20
     discounts: dict[Code, Discount] = {}
+    seasons: dict[Code, Season] = {}
+    taxes: dict[Code, Tax] = {}
+    round_to: Amount | None = None  # the smallest step of what comes off: "1" where nobody pays in cents
+    resources: dict[Code, Resource] = {}  # what offers share
+    closed: list[Closed] = []  # days on which nothing is sold
     hours: dict[Code, list[Hours]] = {}  # by the entry they are of; on a day the last that names it holds
+    family_days: Annotated[int, Field(ge=0, le=365)] = 30  # after check-out a family is forgotten
     confirm_days: Annotated[int, Field(ge=1, le=3650)] = 180  # an answer confirmed longer ago is stale
     sample: bool = False  # these facts are the demo's still: no guest is told them
 
 
 class Schedule(Part):
-    """When an option starts: these times on these weekdays, within the season if one is given."""
+    """When an option starts: these times on these weekdays, within the season if one is given.
 
-    days: Annotated[list[Weekday], Field(min_length=1)]
-    times: Annotated[list[time], Field(min_length=1)]
+    `rule` is an RFC 5545 recurrence rule of whole days ("FREQ=MONTHLY;BYDAY=1SA") that counts from `from`.
+    """
+
+    days: Annotated[list[Weekday], Field(min_length=1)] = list(WEEKDAYS)
+    times: list[time] = []  # none for what is rented by whole days
+    close: time | None = None  # what is rented by the hour: every half hour from `times` on, back by then
     start: date | None = Field(None, alias="from")
     until: date | None = None
+    rule: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)] | None = None
+    without: list[date] = Field([], alias="except")  # not on these days
+    also: list[date] = []  # and on these, whatever the rest says
 
 
 class Unit(Part):
@@ -100,6 +144,8 @@ class Unit(Part):
 
     type: Literal["ADULT", "YOUTH", "CHILD", "INFANT", "SENIOR", "OTHER"]
     price: Amount
+    prices: list[PriceRow] = []  # other prices at other times
+    tiers: list[Tier] = []
     min_age: Age = 0
     max_age: Age = 120
     title: Texts | None = None  # only for OTHER: "per boat", "per hour"
@@ -114,13 +160,26 @@ class Option(Part):
     title: Texts | None = None  # needed when there are several
     duration: Minutes | None = None
     pricing: Literal["person", "booking"] = "person"
+    basis: Basis | None = None  # what a price is for, when `pricing` and `duration` do not say it
+    more_people: MorePeople | None = None
     units: Annotated[list[Unit], Field(min_length=1)]
-    capacity: Annotated[int, Field(ge=1, le=500)] | None = None  # for slots
-    schedule: list[Schedule] = []  # for slots
+    capacity: Annotated[int, Field(ge=1, le=500)] | None = None  # of a start, a day, or in all: by `mode`
+    schedule: list[Schedule] = []  # for slots, hours and rentals
+    uses: list[Use] = []  # what it takes of the hotel's resources
+    sizes: list[Size] = []  # as in the rules, for this option alone
+    most: Annotated[int, Field(ge=1, le=60)] | None = None  # so many times `duration`, or so many pieces
 
     @property
     def length(self) -> timedelta:
         return timedelta(minutes=self.duration or 0)
+
+
+class Minimum(Part):
+    """The group sets off from so many people; `decide_minutes` before the start that is settled."""
+
+    people: Annotated[int, Field(ge=2, le=500)]
+    decide_minutes: Minutes
+    fewer: Literal["cancel", "ask"] = "ask"  # with fewer: everybody has their money back, or staff decide
 
 
 class Rules(Part):
@@ -130,12 +189,19 @@ class Rules(Part):
     max_age: Age | None = None
     with_adult_under: Age | None = None  # anyone younger needs an adult in the party
     consent_under: Age | None = None  # anyone younger needs a parent's consent
-    min_height_cm: Annotated[int, Field(ge=30, le=250)] | None = None
-    max_weight_kg: Annotated[int, Field(ge=10, le=300)] | None = None
-    licence: bool = False
-    swimming: bool = False
+    min_height_cm: Centimetres | None = None
+    max_height_cm: Centimetres | None = None
+    min_weight_kg: Kilograms | None = None
+    max_weight_kg: Kilograms | None = None
+    sizes: list[Size] = []  # what the staff need of each person, to have the right thing ready
+    licence: bool = False  # whoever drives has one
+    swimming: bool = False  # one of the party swims
     weather: bool = False
-    allergies: bool = False  # staff ask about allergies
+    allergies: bool = False  # the guest is asked, the staff read the answer
+    languages: list[Language] = []  # it is led in these; none: no words are needed
+    in_house: bool = False  # only for guests whose stay the hotel has confirmed, until their departure
+    max_per_stay: Annotated[int, Field(ge=1, le=100)] | None = None  # bookings of all phones of a stay
+    minimum: Minimum | None = None
     min_people: Annotated[int, Field(ge=1, le=100)] | None = None
     max_people: Annotated[int, Field(ge=1, le=100)] | None = None
     notice_minutes: Minutes = 0
@@ -150,12 +216,23 @@ class Cancel(Part):
     fee_percent: Annotated[int, Field(ge=0, le=100)] = 50
 
 
+class Suits(Part):
+    """Whom it is for, and what for: by this it is proposed to who looks for an idea. A group of extras that
+    names no likes stands for its own: `nature`, `active`.
+    """
+
+    likes: list[Like] = []
+    min_age: Age | None = None  # made for people of these ages: proposed where one of them comes
+    max_age: Age | None = None
+    dry: bool = False  # it goes on when it rains
+
+
 class Offer(Part):
     """A product: an extra, or a package of extras."""
 
     code: Code
     group: Group
-    mode: Literal["slot", "request"]
+    mode: Literal["slot", "hours", "rental", "open", "request"]
     department: Code
     order: int = 100  # smaller comes first in lists
     active: bool = True
@@ -168,8 +245,10 @@ class Offer(Part):
     bring: Texts | None = None
     options: Annotated[list[Option], Field(min_length=1)]
     rules: Rules = Rules()
+    suits: Suits = Suits()
     cancel: Cancel = Cancel()
     deposit: Amount | None = None
+    closed: list[Closed] = []  # days on which it does not take place
     alternative: Code | None = None  # offered to those whom the rules leave out
     components: list[Code] = []  # of a package
     choose: Annotated[int, Field(ge=1, le=20)] | None = None  # "any 3 of 6"; all when absent

@@ -63,7 +63,8 @@ def resume(conn: Connection, house: House, offer: str, by: str) -> int | None:
 def capacity_on(conn: Connection, house: House, offer: str, option: str, day: date) -> int | None:
     """The places of each start that day: set by hand, else the catalog's; None when it has none."""
     found = today.by_hand(conn, house, offer, option, day)
-    return option_of(house.catalog, offer, option).capacity if found is None else found
+    option_of(house.catalog, offer, option)
+    return today.usual(house, offer, option) if found is None else found
 
 
 def set_capacity(

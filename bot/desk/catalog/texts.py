@@ -15,6 +15,19 @@ TITLE = 24
 TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!|&[a-z]+;|&#")
 LANGUAGE = re.compile(r"[a-z]{2}")
 WORD = re.compile(r"[^\W\d_]+")
+BY_CODE = (
+    "departments",
+    "clocks",
+    "discounts",
+    "seasons",
+    "taxes",
+    "resources",
+    "units",
+    "hours",
+    "offers",
+    "knowledge",
+    "phrases",
+)
 FEW = 3  # a name or two may be the same in two languages
 
 
@@ -47,7 +60,7 @@ def _walk(catalog: Catalog, value: Any, where: Where) -> Iterator[Finding]:
 
 def _is_texts(hotel: Part, where: Where, value: Mapping[str, Any]) -> bool:
     """Texts are mappings from languages to words; an empty one is missing them all."""
-    if where[-1] in ("departments", "clocks", "discounts", "phrases", "offers", "knowledge", "hours"):
+    if where[-1] in BY_CODE:
         return False
     return all(isinstance(one, str) and LANGUAGE.fullmatch(key) for key, one in value.items())
 

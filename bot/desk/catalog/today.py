@@ -51,6 +51,23 @@ def lift_stop(conn: Connection, house: House, offer: str) -> bool:
     return conn.execute(_RESUME, {"p": house.id, "o": offer}).rowcount == 1
 
 
+def counted(house: House, offer: str, option: str) -> tuple[str, str]:
+    """Where its places are counted: in its own number, or in the one pool that it draws on."""
+    sold = house.sold(offer, option)
+    pools = [one.resource for one in sold[1].uses] if sold and sold[1].capacity is None else []
+    return (pools[0], "") if len(pools) == 1 else (offer, option)
+
+
+def usual(house: House, offer: str, option: str) -> int | None:
+    """The catalog's number; None where nobody counts, or where each thing has a name."""
+    place, named = counted(house, offer, option)
+    if named:
+        sold = house.sold(offer, option)
+        return sold[1].capacity if sold else None
+    pool = house.hotel.resources.get(place)
+    return pool.capacity if pool else None
+
+
 def by_hand(conn: Connection, house: House, offer: str, option: str, day: date) -> int | None:
     """The capacity that someone set for the day."""
     found: int | None = conn.execute(_SET_BY_HAND, _day(house, offer, option, day)).scalar()
@@ -63,7 +80,8 @@ def put_capacity(
     """Keep a day's capacity; None goes back to the catalog's."""
     conn.execute(_UNSET, _day(house, offer, option, day))
     if capacity is not None:
-        row = {"property_id": house.id, "offer": offer, "option": option, "day": day.isoformat()}
+        place, named = counted(house, offer, option)
+        row = {"property_id": house.id, "offer": place, "option": named, "day": day.isoformat()}
         conn.execute(_SET, {**row, "capacity": capacity})
 
 
@@ -78,10 +96,12 @@ def resize(conn: Connection, house: House, offer: str, option: str, day: date, c
 
 
 def _day(house: House, offer: str, option: str, day: date) -> dict[str, str]:
-    return {"p": house.id, "o": offer, "t": option, "d": day.isoformat()}
+    place, named = counted(house, offer, option)
+    return {"p": house.id, "o": place, "t": named, "d": day.isoformat()}
 
 
 def _starts(house: House, offer: str, option: str, day: date) -> dict[str, str | datetime]:
     """The hotel's day, 23 to 25 hours long, as instants."""
     low, high = house.moment(day, time()), house.moment(day + timedelta(days=1), time())
-    return {"p": house.id, "r": f"{offer}/{option}", "low": low, "high": high}
+    place, named = counted(house, offer, option)
+    return {"p": house.id, "r": f"{place}/{named}" if named else place, "low": low, "high": high}

@@ -135,7 +135,8 @@ def _all_times(offer: Offer) -> set[str]:
 
 
 def _prices(hotel: Hotel, entry: Entry, offer: Offer, words: str, where: Where) -> Iterator[Finding]:
-    known = {unit.price for option in offer.options for unit in option.units}
+    units = [unit for option in offer.options for unit in option.units]
+    known = {price for unit in units for price in (unit.price, *(row.price for row in unit.prices))}
     known |= {offer.deposit} if offer.deposit else set()
     apart = {Decimal(one) for one in _apart(entry) if re.fullmatch(r"\d+(?:\.\d+)?", one)}
     for said in prices_in(words, hotel.currency):

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk.catalog.issues import Finding
-from bot.desk.catalog.model import WEEKDAYS, Catalog, Schedule
+from bot.desk.catalog.model import Catalog, Schedule
+from bot.desk.catalog.recurring import invalid, runs
 
 AHEAD = 400  # days
 
@@ -53,9 +54,8 @@ def _unfit(zone: ZoneInfo | None, days: list[date], schedule: Schedule) -> Itera
 
 
 def _runs(schedule: Schedule, day: date) -> bool:
-    after = schedule.start is None or schedule.start <= day
-    before = schedule.until is None or day <= schedule.until
-    return after and before and WEEKDAYS[day.weekday()] in schedule.days
+    broken = schedule.rule is not None and invalid(schedule.rule, schedule.start or day)
+    return not broken and runs(schedule, day)
 
 
 def _problem(zone: ZoneInfo, day: date, at: time) -> str | None:

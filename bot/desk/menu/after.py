@@ -6,18 +6,24 @@ from collections.abc import Sequence
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.booking import book, holding
+from bot.desk.booking import holding, waiting, when
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.cases import case, working
 from bot.desk.house import House
+from bot.desk.menu import receipts, reminding
 from bot.desk.menu.screens import BACK
 from bot.desk.timers import Due
 from bot.say import At, Choice, Day, Local, Say, choice, say, text
 
+TELL = "wait_tell"  # the timer of an offer that waits for the morning; its ref is the booking's id
+
 
 def letters(conn: Connection, house: House, offered: Sequence[Booking]) -> None:
-    """Tell those who waited that their places are held."""
+    """Tell those who waited that their places are held: at once, or in the morning (`waiting.py`)."""
     for held in offered:
+        if (at := waiting.tell_at(house, held)) > house.now:
+            timers.start(conn, house, TELL, str(held.id), at)
+            continue
         guest = people.guest_by_id(conn, held.guest_id)
         outbox.send(conn, house, guest.chat_id, offer_from_list(house, held), lane=outbox.REPLY)
 
@@ -27,16 +33,17 @@ def offer_from_list(house: House, held: Booking) -> Say:
     yes = "button.confirm" if held.quote.total.minor else "button.confirm_free"
     return say(
         text(
-            "waiting.free",
+            "waiting.free" if held.sold.mode in when.TIMED else "waiting.free_for",
             extra=Local(held.sold.title),
             date=Day(house.local(start).date()),
             start=At(start),
+            when=when.of_booking(house, held),
             party=held.party.said(),
             time=At(until),
         ),
         choices=[
             choice(text(yes), "confirm", booking=held.id),
-            choice(text("button.release"), "release", booking=held.id),
+            choice(text("button.decline_offer"), "release", booking=held.id),
         ],
     )
 
@@ -56,26 +63,11 @@ def expired(ended: Booking) -> Say:
     return say(text("booking.expired", extra=Local(ended.sold.title)), choices=[again, BACK])
 
 
-def remind(conn: Connection, house: House, timer: Due) -> None:
-    """An hour before; not when it was cancelled, nor when the desk was down past the start."""
-    found = book.by_id(conn, house, int(timer.ref))
-    if found is None or found.status != "CONFIRMED" or found.start is None or found.start < house.now:
-        return
-    guest = people.guest_by_id(conn, found.guest_id)
-    said = text(
-        "booking.reminder",
-        extra=Local(found.sold.title),
-        time=At(found.start),
-        place=Local(found.sold.place),
-        bring=Local(found.sold.bring) if found.sold.bring else "",
-        ref=found.ref,
-    )
-    outbox.send(conn, house, guest.chat_id, say(said, choices=[choice(text("button.person"), "person")]))
-
-
 def given_up(conn: Connection, house: House, ended: Ended) -> None:
     """The guest gave a booking up: no reminder, its places to who waits, and staff who arranged it know."""
-    timers.stop(conn, house, "remind", str(ended.booking.id))
+    reminding.stop(conn, house, ended.booking.id)
+    if ended.booking.reason != "moved":
+        receipts.calendar_follows(conn, house, ended.booking)
     letters(conn, house, ended.offered)
     opened = case.for_booking(conn, house, ended.booking.id)
     if opened and opened.open:

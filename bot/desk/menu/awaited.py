@@ -20,10 +20,14 @@ from bot.desk.menu import (
     bookings,
     browse,
     choosing,
+    family,
+    ideas_words,
     linking,
+    needed,
     party_words,
     requesting,
     screens,
+    size_words,
     staying_commands,
     talking,
 )
@@ -42,7 +46,8 @@ ROOM = re.compile(r"\w+")
 def awaited(conn: Connection, house: House, asked: Asked, guest: Guest, screen: str, facts: Facts) -> bool:
     """True when the text was what the screen had asked for; trouble and questions never are."""
     reader = READERS.get(screen)
-    return reader is not None and not _goes_before(asked) and reader(conn, house, asked, guest, facts)
+    first = screen == "ideas" or not _goes_before(asked)  # a plain no to an idea is no more than that
+    return reader is not None and first and reader(conn, house, asked, guest, facts)
 
 
 def _goes_before(asked: Asked) -> bool:
@@ -62,7 +67,8 @@ def _answered(asked: Asked) -> bool:
 
 def read_people(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
     """ "2 adults, kids 5 and 10" or "2, 5, 10"; what is not clear is asked again, with what was."""
-    found = party_words.read(asked.text or "", guest.language)
+    words, births = size_words.births_in(asked.text or "", house.today)
+    found = party_words.read(words, guest.language)
     if found is None and _answered(asked):
         return False
     if (found is None or not found.clear) and _question(conn, house, asked, guest, facts):
@@ -75,7 +81,8 @@ def read_people(conn: Connection, house: House, asked: Asked, guest: Guest, fact
         raise UnusualParty(adults=MOST_ADULTS, children=MOST_CHILDREN)
     known = {**facts, "adults": found.adults}
     if found.complete:
-        choosing.party(conn, house, asked, guest, {**known, "ages": list(found.ages)})
+        born = size_words.placed(found.ages, births, house.today)
+        choosing.party(conn, house, asked, guest, {**known, "ages": list(found.ages), "births": born})
     else:
         choosing.ages(conn, house, asked, guest, {**known, "children": found.children})
     return True
@@ -112,7 +119,8 @@ def _understood(found: Company) -> Value:
 
 def read_ages(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
     """One age for each child; anything else and the question is asked again."""
-    found = party_words.read_ages(asked.text or "", guest.language)
+    words, births = size_words.births_in(asked.text or "", house.today)
+    found = party_words.read_ages(words, guest.language)
     if not found and _answered(asked):
         return False
     young = found is not None and all(age < GROWN_UP for age in found)
@@ -121,7 +129,8 @@ def read_ages(conn: Connection, house: House, asked: Asked, guest: Guest, facts:
             _question(conn, house, asked, guest, facts)
         choosing.ages(conn, house, asked, guest, facts)
     else:
-        choosing.party(conn, house, asked, guest, {**facts, "ages": list(found)})
+        born = size_words.placed(found, births, house.today)
+        choosing.party(conn, house, asked, guest, {**facts, "ages": list(found), "births": born})
     return True
 
 
@@ -178,6 +187,13 @@ READERS: Mapping[str, Reader] = {
     "wish": requesting.read_wish,
     "room": read_room,
     "ask": talking.read_question,
+    "need": needed.read,
+    "ideas": ideas_words.read_no,
+    "idea_people": ideas_words.read_people,
+    "idea_ages": ideas_words.read_ages,
+    "idea_when": ideas_words.read_when,
+    "family": family.read_person,
+    "family_allergies": family.read_allergies,
     "surname": linking.read_surname,
     "stay_room": staying_commands.read_room,
 }

@@ -4,39 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.db import Connection
-from bot.desk import dialogues, outbox, timers
+from bot.desk import dialogues, outbox
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import book, calendar, cancelling, holding, moving, waiting
+from bot.desk.booking import answers, book, cancelling, holding, moving, waiting, when
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.party import Party
 from bot.desk.house import House
-from bot.desk.menu import after
+from bot.desk.menu import after, needs, price_words, receipts, weather_words
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.choosing import press_name, price_card, quote_of, total
+from bot.desk.menu.reminding import moments, remind
 from bot.desk.menu.screens import BACK
 from bot.desk.people import Guest
 from bot.desk.problems import PERSON
 from bot.desk.stays import linking
-from bot.say import At, Choice, Day, File, Join, Local, Say, Value, choice, say, text
+from bot.say import At, Choice, Day, Join, Local, Say, Value, choice, say, text
 
-REMIND_BEFORE = timedelta(hours=1)
 LISTED = 4
+HELD = {  # by whether it has an hour, and whether it is free
+    (True, False): "booking.held",
+    (True, True): "booking.held_free",
+    (False, False): "booking.held_for",
+    (False, True): "booking.held_free_for",
+}
 
 
 def hold(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """Key moment 7. The same press twice is the same hold; at another price than was shown there is none."""
     wish = _wish(asked, guest, facts, "hold")
+    told = needs.before(conn, house, asked, guest, wish.request, facts)
+    if told is None:
+        return
     dialogues.done(conn, house, asked.chat_id)
     nod(conn, house, asked)
     if repriced := _repriced(conn, house, wish, facts):
         reply(conn, house, asked, price_card(repriced, text("price.changed")))
         return
-    shown = held_screen(house, guest, holding.hold(conn, house, wish))
+    held = holding.hold(conn, house, wish)
+    answers.keep(conn, house, held, told)
+    shown = held_screen(house, guest, held)
     if guest.room and linking.possible(conn, house, guest):
         shown = replace(shown, choices=(*shown.choices, choice(text("button.link"), "link")))
     reply(conn, house, asked, shown)
@@ -60,27 +71,35 @@ def both(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
 
 
 def _wish(asked: Asked, guest: Guest, facts: Facts, name: str) -> Wish:
-    start, party = datetime.fromisoformat(facts["start"]), Party.of(facts["party"])
+    start, party = _start(facts), Party.of(facts["party"])
     request, moves = press_name(asked, name), facts.get("moves")
-    return Wish(request, guest.id, facts["offer"], facts["option"], start, party, moves)
+    much = {key: int(facts[key]) for key in ("periods", "count") if key in facts}
+    return Wish(request, guest.id, facts["offer"], facts["option"], start, party, moves, **much)
+
+
+def _start(facts: Facts) -> datetime | None:
+    return datetime.fromisoformat(facts["start"]) if facts.get("start") else None
 
 
 def held_screen(house: House, guest: Guest, held: Booking) -> Say:
-    if not held.held(house.now) or held.expires_at is None or held.start is None:
+    if not held.held(house.now) or held.expires_at is None:
         return booking_screen(house, held)
     minutes = max(1, round((held.expires_at - house.now).total_seconds() / 60))
     free = not held.quote.total.minor
+    start = held.start or house.now
     return Say(
         (
             text(
-                "booking.held_free" if free else "booking.held",
+                HELD[_timed(held), bool(free)],
                 time=At(held.expires_at),
                 extra=Local(held.sold.title),
-                date=Day(house.local(held.start).date()),
-                start=At(held.start),
+                date=Day(house.local(start).date()),
+                start=At(start),
+                when=when.of_booking(house, held),
                 total=total(held.quote),
                 minutes=minutes,
             ),
+            *([less] if (less := price_words.saved_by(held.quote)) else []),
             *([] if guest.verified or free else [text("booking.pay_at_desk")]),
         ),
         (
@@ -91,11 +110,18 @@ def held_screen(house: House, guest: Guest, held: Booking) -> Say:
     )
 
 
+def _timed(booked: Booking) -> bool:
+    """Whether it has a day and an hour; else the texts say in other words when it is."""
+    return booked.sold.mode in when.TIMED
+
+
 def confirm(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """Key moment 8: a new message, a phone must ring. Twice is once. What it replaces ends with it."""
     held = book.theirs(conn, house, facts["booking"], guest.id)
     nod(conn, house, asked, text("word.done"))
     if held.status == "CONFIRMED":
+        return
+    if not needs.for_booking(conn, house, asked, guest, held):
         return
     by = "room" if guest.verified else "desk"
     if held.replaces and "apart" not in facts:
@@ -106,26 +132,18 @@ def confirm(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
     reply(conn, house, asked, say(text("booking.closed", extra=Local(booked.sold.title), ref=booked.ref)))
     outbox.send(conn, house, guest.chat_id, confirmation(house, booked))
     remind(conn, house, booked)
-
-
-def remind(conn: Connection, house: House, booked: Booking) -> None:
-    at = reminder_at(house, booked)
-    if at:
-        timers.start(conn, house, "remind", str(booked.id), at)
-
-
-def reminder_at(house: House, booked: Booking) -> datetime | None:
-    at = booked.start - REMIND_BEFORE if booked.start else None
-    return at if at and at > house.now else None
+    receipts.calendar_follows(conn, house, booked)
 
 
 def confirmation(house: House, booked: Booking) -> Say:
-    start, at = booked.start, reminder_at(house, booked)
-    key = "booking.confirmed" if at else "booking.confirmed_near"
+    start, reminders = booked.start, [At(at, "both") for at in moments(house, booked.start).values()]
+    key = "booking.confirmed" if reminders else "booking.confirmed_near"
+    key = key if _timed(booked) else "booking.confirmed_for"
     params: dict[str, Value] = {
         "extra": Local(booked.sold.title),
         "date": Day(house.local(start).date()) if start else booked.wished,
         "time": At(start) if start else "",
+        "when": when.of_booking(house, booked),
         "party": booked.party.said(),
         "place": Local(booked.sold.place),
         "bring": Local(booked.sold.bring) if booked.sold.bring else "",
@@ -133,27 +151,21 @@ def confirmation(house: House, booked: Booking) -> Say:
         "payment": payment(booked),
         "ref": booked.ref,
         "benefit": Local(booked.sold.benefit),
-        "reminder": At(at, "both") if at else "",
+        "reminder": Join(reminders, "dot") if reminders else "",
     }
     choices = [
         choice(text("button.calendar"), "calendar", booking=booked.id) if start else None,
+        choice(text("button.voucher"), "voucher", booking=booked.id),
         choice(text("button.change_cancel"), "cancel", booking=booked.id),
     ]
-    return say(text(key, **params), choices=choices, lasting=True)
+    less = price_words.saved_by(booked.quote)
+    return say(text(key, **params), less, choices=choices, lasting=True)
 
 
 def payment(booked: Booking) -> Value:
     if not booked.quote.total.minor:
         return text("payment.none")
     return text(f"payment.{booked.payment or 'desk'}")
-
-
-def ics(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """The calendar file, as a message of its own."""
-    booked = book.theirs(conn, house, facts["booking"], guest.id)
-    file = File(f"{booked.ref}.ics", calendar.ics(booked, house, guest.language))
-    nod(conn, house, asked)
-    outbox.send(conn, house, asked.chat_id, Say((text("booking.calendar", ref=booked.ref),), file=file))
 
 
 def release(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
@@ -164,14 +176,16 @@ def release(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
         reply(conn, house, asked, booking_screen(house, ended.booking))
         return
     again = choice(Local(ended.booking.sold.title), "offer", code=ended.booking.offer)
-    reply(conn, house, asked, say(text("booking.released"), choices=[again, BACK]))
+    declined = waiting.from_list(ended.booking)
+    said = text("waiting.declined" if declined else "booking.released")
+    reply(conn, house, asked, say(said, choices=[BACK] if declined else [again, BACK]))
 
 
 def mine(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """What is ahead, the next first, four at a time."""
     every, first = book.of_guest(conn, house, guest.id), int(facts.get("first", 0))
     found = every[first : first + LISTED] or every[:LISTED]
-    lines = [_line(one) for one in found]
+    lines = [_line(house, one) for one in found]
     choices = [choice(_named(one, found), "booking", booking=one.id) for one in found]
     head = text("bookings.head" if found else "bookings.none")
     nod(conn, house, asked)
@@ -193,12 +207,12 @@ def _named(one: Booking, among: Sequence[Booking]) -> Value:
     if len(same) == 1:
         return Local(one.sold.title)
     alone = one.start is not None and [other.start for other in same].count(one.start) == 1
-    return At(one.start, "stamp") if alone and one.start else one.ref
+    return At(one.start, "stamp") if alone and one.start and one.sold.has_hour else one.ref
 
 
-def _line(one: Booking) -> Value:
-    when: Value = At(one.start, "both") if one.start else one.wished
-    return text(f"bookings.line_{one.status.lower()}", title=Local(one.sold.title), when=when, ref=one.ref)
+def _line(house: House, one: Booking) -> Value:
+    line, said = f"bookings.line_{one.status.lower()}", when.of_booking(house, one)
+    return text(line, title=Local(one.sold.title), when=said, ref=one.ref)
 
 
 def show(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
@@ -209,19 +223,22 @@ def show(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
 
 def booking_screen(house: House, found: Booking) -> Say:
     """One booking as it stands."""
-    when: Value = At(found.start, "both") if found.start else found.wished
     ahead = found.ahead(house.now)
-    gone = found.status in ("EXPIRED", "CANCELLED") and found.start and found.start > house.now
+    still = found.sold.mode == "open" or (found.start and found.start > house.now)
+    gone = found.status in ("EXPIRED", "CANCELLED") and still
     choices = [
         Choice(text("button.hold_again"), "book", found.again()) if gone else None,
         choice(text("button.calendar"), "calendar", booking=found.id) if ahead and found.start else None,
+        choice(text("button.voucher"), "voucher", booking=found.id)
+        if ahead and found.status == "CONFIRMED"
+        else None,
         choice(text("button.change_cancel"), "cancel", booking=found.id) if ahead else None,
         choice(text("button.bookings"), "bookings"),
     ]
     said = text(
         f"booking.is_{found.status.lower()}",
         extra=Local(found.sold.title),
-        when=when,
+        when=when.of_booking(house, found),
         party=found.party.said(),
         place=Local(found.sold.place),
         total=total(found.quote),
@@ -234,16 +251,17 @@ def cancel(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fa
     """Key moment 11: what it costs, before it is done."""
     found = book.theirs(conn, house, facts["booking"], guest.id)
     nod(conn, house, asked)
-    if not found.ahead(house.now):
-        reply(conn, house, asked, booking_screen(house, found))
+    if shown := weather_words.of_booking(conn, house, found) or _over(house, found):
+        reply(conn, house, asked, shown)
         return
     terms = cancelling.terms(found, house.now)
     paid = found.quote.total.minor
     said = text(
-        "booking.cancel_ask" if found.start else "booking.cancel_request",
+        _cancel_key(found),
         extra=Local(found.sold.title),
         date=Day(house.local(found.start).date()) if found.start else found.wished,
         time=At(found.start) if found.start else "",
+        when=when.of_booking(house, found),
         refund=terms.refund if paid else "",
         fee=terms.fee if paid else "",
         deadline=At(terms.free_until, "both") if terms.free_until and terms.free_until > house.now else "",
@@ -257,6 +275,16 @@ def cancel(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fa
     reply(conn, house, asked, say(said, choices=choices))
 
 
+def _over(house: House, found: Booking) -> Say | None:
+    return None if found.ahead(house.now) else booking_screen(house, found)
+
+
+def _cancel_key(found: Booking) -> str:
+    if found.status == "PENDING":
+        return "booking.cancel_request"
+    return "booking.cancel_ask" if _timed(found) and found.start else "booking.cancel_ask_for"
+
+
 def _move(found: Booking) -> Choice:
     return choice(text("button.move"), "days", offer=found.offer, option=found.option, moves=found.id)
 
@@ -264,8 +292,11 @@ def _move(found: Booking) -> Choice:
 def cancel_yes(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """By the terms that were shown; twice is once. What had ended otherwise is shown as it is."""
     before = book.theirs(conn, house, facts["booking"], guest.id)
-    ended = cancelling.cancel(conn, house, before.id, guest.id)
     nod(conn, house, asked)
+    if called_off := weather_words.of_booking(conn, house, before):
+        reply(conn, house, asked, called_off)
+        return
+    ended = cancelling.cancel(conn, house, before.id, guest.id)
     if ended.booking.status != "CANCELLED":
         reply(conn, house, asked, booking_screen(house, ended.booking))
         return
@@ -280,31 +311,3 @@ def cancel_yes(conn: Connection, house: House, asked: Asked, guest: Guest, facts
     )
     choices = [choice(text("button.extras"), "groups"), BACK]
     reply(conn, house, asked, say(said, choices=choices, lasting=True))
-
-
-def wait(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """Join the waiting list; when room has come meanwhile it is held at once."""
-    start, party = datetime.fromisoformat(facts["start"]), Party.of(facts["party"])
-    offered = waiting.join(
-        conn, house, guest.id, facts["offer"], facts["option"], start, party, facts.get("moves")
-    )
-    nod(conn, house, asked)
-    sold = house.sold(facts["offer"], facts["option"])
-    title: Value = Local(sold[0].title) if sold else ""
-    leave = Choice(text("button.leave_waiting"), "unwait", facts)
-    reply(
-        conn,
-        house,
-        asked,
-        say(text("waiting.joined", extra=title, when=At(start, "both")), choices=[leave, BACK]),
-    )
-    after.letters(conn, house, offered)
-
-
-def unwait(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    start = datetime.fromisoformat(facts["start"])
-    waiting.leave(conn, house, guest.id, facts["offer"], facts["option"], start)
-    nod(conn, house, asked)
-    reply(
-        conn, house, asked, say(text("waiting.left"), choices=[choice(text("button.extras"), "groups"), BACK])
-    )

@@ -17,6 +17,7 @@ from bot.desk.house import House
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.screens import BACK
 from bot.desk.people import Guest
+from bot.desk.pricing.rows import prices_of
 from bot.money import Money
 from bot.say import Choice, Join, Local, Say, Span, Value, choice, say, text
 
@@ -55,7 +56,8 @@ def page(offers: Sequence[Offer], first: int) -> tuple[Sequence[Offer], bool]:
 
 def from_price(house: House, offer: Offer) -> Value:
     """The lowest price that is not free, or "free"."""
-    prices = [house.money(unit.price) for option in offer.options for unit in option.units]
+    units = [unit for option in offer.options for unit in option.units]
+    prices = [house.money(price) for unit in units for price in prices_of(unit)]
     paid = [price for price in prices if price.minor]
     several = len(set(paid)) > 1
     return text("price.from", price=min(paid)) if several else (paid[0] if paid else text("price.free"))
@@ -72,7 +74,8 @@ def card(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
 
 
 def offer_card(house: House, offer: Offer) -> Say:
-    act, label = ("options", "button.book") if offer.mode == "slot" else ("request", "button.request")
+    by_a_person = offer.mode == "request"
+    act, label = ("request", "button.request") if by_a_person else ("options", "button.book")
     return Say(
         (
             Join([text("offer.title", title=Local(offer.title)), Local(offer.about)], "lines"),
@@ -114,8 +117,11 @@ def prices(house: House, offer: Offer) -> list[Value]:
 def _unit(house: House, unit: Unit) -> Value:
     ages = f"{unit.min_age}–{unit.max_age}" if unit.max_age < 100 else f"{unit.min_age}+"
     name: Value = Local(unit.title) if unit.title else text(f"unit.{unit.type.lower()}", ages=ages)
-    price = house.money(unit.price)
-    return text("offer.unit", name=name, price=price if price.minor else text("price.free"))
+    paid = sorted(price for one in prices_of(unit) if (price := house.money(one)).minor)
+    if not paid:
+        return text("offer.unit", name=name, price=text("price.free"))
+    varies = paid[0] != paid[-1]
+    return text("offer.unit", name=name, price=text("price.from", price=paid[0]) if varies else paid[0])
 
 
 def saving(house: House, offer: Offer) -> Money | None:
@@ -141,9 +147,15 @@ def rules(house: House, offer: Offer) -> list[Value]:
     found += [text(f"rule.{name}", n=limit) for name, limit in _numbers(rule).items() if limit]
     found += [
         text(f"rule.{name}")
-        for name in ("licence", "swimming", "weather", "allergies")
+        for name in ("licence", "swimming", "weather", "allergies", "in_house")
         if getattr(rule, name)
     ]
+    if rule.languages:
+        found.append(
+            text("rule.languages", languages=Join([text(f"language.{one}") for one in rule.languages]))
+        )
+    if rule.minimum:
+        found.append(text("rule.minimum", n=rule.minimum.people))
     if rule.notice_minutes:
         found.append(text("rule.notice", time=Span(rule.notice_minutes)))
     return [Join(found, "dot"), *([Local(rule.note)] if rule.note else [])]
@@ -156,9 +168,12 @@ def _numbers(rule: Rules) -> dict[str, int | None]:
         "with_adult_under",
         "consent_under",
         "min_height_cm",
+        "max_height_cm",
+        "min_weight_kg",
         "max_weight_kg",
         "min_people",
         "max_people",
+        "max_per_stay",
     )
     return {name: getattr(rule, name) for name in names}
 

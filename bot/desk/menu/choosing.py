@@ -6,21 +6,23 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.db import Connection
-from bot.desk import dialogues, people
+from bot.desk import dialogues
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import capacity, moving, rules, sale, sessions, ways
+from bot.desk.booking import capacity, closing, family, moving, price, rules, sale, sessions, ways
+from bot.desk.booking import when as when_words
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import day_or_words
 from bot.desk.booking.days import by_the_day
 from bot.desk.booking.limits import obstacle
 from bot.desk.booking.party import Party
-from bot.desk.booking.price import Quote, quote
+from bot.desk.booking.price import Quote
 from bot.desk.booking.refusals import TooYoung
-from bot.desk.booking.room import sold_out
+from bot.desk.booking.room import check_open, sold_out
 from bot.desk.booking.young import another_way
 from bot.desk.cases import duty
 from bot.desk.catalog.model import Offer, Option
 from bot.desk.house import House
+from bot.desk.menu import lasting, needs, price_words
 from bot.desk.menu.acts import Facts
 from bot.desk.people import Guest
 from bot.desk.problems import PERSON
@@ -53,34 +55,38 @@ def days(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
         apart = {key: facts[key] for key in ("offer", "option")}
         moving.movable(conn, house, facts["moves"], guest.id, act="days", **apart)
     offer, option = sale.find(conn, house, facts["offer"], facts["option"])
+    if offer.mode == "open":
+        how_many(conn, house, asked, guest, facts)
+        return
     first = int(facts.get("first", 0))
     found = sessions.days(offer, option, house)
-    choices = [
-        Choice(_day(house, day), "times", {**facts, "day": day.isoformat()})
-        for day in found[first : first + PAGE]
-    ]
+    choices = lasting.days(conn, house, offer, option, found[first : first + PAGE], facts)
     if len(found) > first + PAGE:
-        choices.append(Choice(text("button.more_days"), "days", {**facts, "first": first + PAGE}))
+        choices.append(Choice(text("button.more_days"), "month", _without(facts, "first")))
     key = "book.day" if found else "book.no_days"
     nod(conn, house, asked)
     reply(conn, house, asked, say(_head(key, offer), choices=[*choices, _back(offer)]))
 
 
-def _day(house: House, day: date) -> Value:
-    if day == house.today:
-        return text("day.today")
-    return text("day.tomorrow") if day == house.today + timedelta(days=1) else Day(day)
+def how_many(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """What is open has no day; the number is asked where there may be several."""
+    _, option = sale.find(conn, house, facts["offer"], facts["option"])
+    if option.pricing == "booking" and (option.most or 1) > 1:
+        lasting.many(conn, house, asked, guest, facts)
+    else:
+        book(conn, house, asked, guest, facts)
 
 
 def times(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """The starts of the day with room; a full one is shown too, it leads to alternatives."""
     offer, option = sale.find(conn, house, facts["offer"], facts["option"])
     day = date.fromisoformat(facts["day"])
-    starts = sessions.bookable(offer, option, day, house)
+    starts = closing.still_open(conn, house, offer, option, sessions.bookable(offer, option, day, house))
     left = capacity.free(conn, house, offer, option, starts)
     first = int(facts.get("from", 0))
     shown = starts[first : first + PAGE]
-    choices = [_time(at, left[at], facts) for at in shown]
+    act = lasting.onward(option) if offer.mode == "rental" else "book"
+    choices = [_time(at, left[at], act, facts) for at in shown]
     if len(starts) > first + PAGE:
         choices.append(Choice(text("button.later"), "times", {**facts, "from": first + PAGE}))
     back = Choice(text("button.back"), "days", _without(facts, "day", "from"))
@@ -88,36 +94,41 @@ def times(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fac
     reply(conn, house, asked, Say((_head("book.time", offer), Day(day)), (*choices, back)))
 
 
-def _time(at: datetime, left: int, facts: Facts) -> Choice:
+def _time(at: datetime, left: int, act: str, facts: Facts) -> Choice:
     label: Value = At(at)
     if left == 0:
         label = text("time.full", time=At(at))
     elif left <= FEW:
         label = text("time.left", n=left, time=At(at))
-    return Choice(label, "book", {**_without(facts, "day", "from", "first"), "start": at.isoformat()})
+    return Choice(label, act, {**_without(facts, "day", "from", "first"), "start": at.isoformat()})
 
 
 def book(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """A start is chosen, or a wish: ask who comes, or show the price when that is known."""
-    if not facts.get("start"):
+    offer, _ = sale.find(conn, house, facts["offer"], facts["option"])
+    if not facts.get("start") and offer.mode != "open":
         arrange(conn, house, asked, guest, facts)
         return
-    party = facts.get("party") or guest.party
+    party = facts.get("party") or family.party(conn, house, guest)
     if party is None:
         who(conn, house, asked, guest, facts)
         return
-    offer, option = sale.find(conn, house, facts["offer"], facts["option"])
-    start = datetime.fromisoformat(facts["start"])
-    coming = Party.of(party)
-    ask = Ask(house, offer, option, coming, start, facts.get("moves"))
-    rules.check(house, offer, option, coming, start, ask.replaces)
-    if capacity.left(conn, house, offer, option, start) < ask.places:
+    ask = needs.ask_of(conn, house, {**facts, "party": party})
+    rules.check_ask(ask)
+    check_open(conn, ask)
+    if not capacity.fits(conn, ask):
         raise sold_out(conn, ask)
-    nod(conn, house, asked)
-    reply(conn, house, asked, price_card(ask))
+    if told := needs.ready(conn, house, asked, guest, ask):
+        nod(conn, house, asked)
+        reply(conn, house, asked, price_card(told, back=_to_ideas(facts)))
 
 
-def price_card(ask: Ask, first: Text | None = None) -> Say:
+def _to_ideas(facts: Facts) -> Choice | None:
+    """Who came from there goes back there, with all that was answered."""
+    return choice(text("button.back"), "ideas", known=facts["ideas"]) if "ideas" in facts else None
+
+
+def price_card(ask: Ask, first: Text | None = None, back: Choice | None = None) -> Say:
     """Key moment 6. "Hold" carries the total that is shown: at another one nothing is held."""
     cost = quote_of(ask)
     start = ask.start or ask.house.now
@@ -127,29 +138,42 @@ def price_card(ask: Ask, first: Text | None = None) -> Say:
         "total": total(cost),
         "date": Day(ask.house.local(start).date()),
         "time": At(start),
+        "when": when_words.of_ask(ask),
         "duration": Span(ask.option.duration or 0),
         "place": Local(ask.offer.place),
         "price_lines": price_lines(cost),
         "included": Local(ask.offer.included) if ask.offer.included else "",
-        "deadline": At(deadline, "both") if deadline > ask.house.now else "",
+        "deadline": At(deadline, "both") if ask.start and deadline > ask.house.now else "",
     }
-    fee = deadline <= ask.house.now and cost.total.minor
+    fee = ask.start and deadline <= ask.house.now and cost.total.minor
+    said_by_going_on, otherwise = needs.declared(ask)
     return say(
         first,
-        text("price.card", **params),
+        text("price.card" if ask.offer.mode in when_words.TIMED else "price.card_for", **params),
         text("price.party", party=ask.party.said()),
         text("price.fee", n=ask.offer.cancel.fee_percent) if fee else None,
+        said_by_going_on,
         choices=[
             Choice(text("button.hold"), "hold", {**ask.facts(), "total": cost.total.minor}),
-            Choice(text("button.change_time"), "days", {**ask.what(), "party": ask.party.json()}),
+            _otherwise(ask),
             ways.people(ask),
             choice(text("button.ask"), "ask", offer=ask.offer.code),
+            otherwise,
+            back,
         ],
     )
 
 
+def _otherwise(ask: Ask) -> Choice | None:
+    """Another time, another day; what is open has neither."""
+    if ask.offer.mode == "open":
+        return None
+    label = "button.change_time" if ask.offer.mode in when_words.TIMED else "button.other_days"
+    return Choice(text(label), "days", _without(ask.facts(), "start", "periods"))
+
+
 def quote_of(ask: Ask) -> Quote:
-    return quote(ask.house, ask.offer, ask.option, ask.party, ask.start, days=ask.days)
+    return price.quote_of(ask)
 
 
 def press_name(asked: Asked, what: str) -> str:
@@ -172,7 +196,8 @@ def price_lines(cost: Quote) -> Value:
         else text("price.line_one", what=one.label, amount=one.amount)
         for one in cost.lines
     ]
-    return Join([*lines, text("offer.deposit", price=cost.deposit) if cost.deposit else ""], "lines")
+    deposit = text("offer.deposit", price=cost.deposit) if cost.deposit else ""
+    return Join([*lines, *price_words.under(cost), deposit], "lines")
 
 
 def who(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
@@ -202,10 +227,10 @@ def ages(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
 
 def party(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """The people are known: remember them for the next time and go on."""
-    coming = Party(int(facts["adults"]), tuple(facts.get("ages", ())))
-    people.remember_party(conn, guest, coming.json())
+    coming = Party.of({**facts, "adults": int(facts["adults"]), "ages": facts.get("ages", ())})
+    family.remember(conn, house, guest, coming)
     dialogues.done(conn, house, asked.chat_id)
-    onward = {**_without(facts, "adults", "children", "ages"), "party": coming.json()}
+    onward = {**_without(facts, "adults", "children", "ages", "births"), "party": coming.carried()}
     book(conn, house, asked, guest, onward)
 
 
@@ -232,15 +257,21 @@ def when(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
 
 def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """The wish, the people, the price as far as it is known: shown before a person gets it."""
-    known = facts.get("party") or guest.party
+    known = facts.get("party") or family.party(conn, house, guest)
     if known is None:
         who(conn, house, asked, guest, facts)
         return
     offer, option = sale.find(conn, house, facts["offer"], facts["option"])
     coming = Party.of(known)
-    ask = Ask(house, offer, option, coming, None, wish=facts["wish"])
+    ask = Ask(house, offer, option, coming, None, wish=facts["wish"], told=facts.get("told", {}))
     if refusal := obstacle(ask):
         raise another_way(ask, refusal) if isinstance(refusal, TooYoung) else refusal
+    if not capacity.fits(conn, ask):
+        raise sold_out(conn, ask)
+    told = needs.ready(conn, house, asked, guest, ask)
+    if told is None:
+        return
+    ask, coming = told, told.party
     cost = quote_of(ask)
     said = text(
         "request.card",
@@ -254,7 +285,7 @@ def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, fac
     choices = [
         Choice(text("button.send_request"), "request_send", ask.facts()),
         ways.people(ask),
-        choice(text("button.back"), "offer", code=offer.code),
+        _to_ideas(facts) or choice(text("button.back"), "offer", code=offer.code),
     ]
     nod(conn, house, asked)
     reply(conn, house, asked, say(said, choices=choices))

@@ -17,6 +17,10 @@ NAMES: Mapping[str, Text] = {
     "move": text("command.move"),
     "noshow": text("command.noshow"),
     "until": text("command.until"),
+    "day": text("command.day"),
+    "redeem": text("command.redeem"),
+    "book": text("command.book"),
+    "weather": text("command.weather"),
     "ask": text("command.ask"),
     "staff": text("command.staff"),
     "manage": text("command.manage"),
@@ -25,12 +29,13 @@ NAMES: Mapping[str, Text] = {
 }
 GUEST = ("start", "bookings", "language", "help")
 STAYS = ("stays", "checkin", "checkout", "move", "until", "noshow")
-GROUP = (*STAYS, "ask", "staff")  # what is understood in the staff group
+DAY = ("day", "redeem", "book")
+GROUP = (*STAYS, *DAY, "weather", "ask", "staff")  # what is understood in the staff group
 ROLES: Mapping[str, tuple[str, ...]] = {
-    "owner": ("manage", "report", "setup", *STAYS, *GUEST),
-    "manager": ("manage", "report", "setup", *STAYS, *GUEST),
-    "reception": (*STAYS, *GUEST),
-    "department": GUEST,
+    "owner": ("manage", "report", "setup", *STAYS, *DAY, "weather", *GUEST),
+    "manager": ("manage", "report", "setup", *STAYS, *DAY, "weather", *GUEST),
+    "reception": (*STAYS, *DAY, "weather", *GUEST),
+    "department": (*DAY, *GUEST),
 }
 
 

@@ -11,6 +11,7 @@ from bot.desk.answers import lately, opening
 from bot.desk.answers.free import Free, free_on, next_free, on_sale, runs_on
 from bot.desk.answers.lately import Lately
 from bot.desk.asked import Asked, reply
+from bot.desk.booking import sessions
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.limits import obstacle
 from bot.desk.booking.party import Party
@@ -153,8 +154,11 @@ def _open(turn: Turn, entry: Entry) -> Say:
 
 def _starts(turn: Turn, offer: Offer) -> Done:
     """The free starts of a day; the next free one when that day has none."""
-    if offer.mode != "slot":
+    if offer.mode == "request":
         return _on_request(turn, offer)
+    if not any(sessions.timed(offer, option) for option in offer.options):
+        choosing.options(turn.conn, turn.house, turn.asked, turn.guest, {"offer": offer.code})
+        return True
     soonest = next_free(turn.conn, turn.house, offer, party=turn.party)
     day = turn.day or (turn.house.local(soonest.start).date() if soonest else turn.house.today)
     free = free_on(turn.conn, turn.house, offer, day, party=turn.party)
@@ -197,7 +201,7 @@ def book(turn: Turn) -> Done:
     if turn.offer is None:
         return None
     facts = {"offer": turn.offer.code}
-    if turn.offer.mode != "slot":
+    if turn.offer.mode == "request":
         requesting.start(turn.conn, turn.house, turn.asked, turn.guest, facts)
     elif turn.day:
         return _starts(turn, turn.offer)
@@ -216,7 +220,7 @@ def _whole(turn: Turn) -> Say | None:
 
 
 def _book(turn: Turn, offer: Offer, soonest: Free | None) -> list[Choice]:
-    if offer.mode != "slot":
+    if offer.mode == "request":
         return [choice(text("button.request"), "request", offer=offer.code)]
     return [*([answering.book(turn.house, soonest)] if soonest else []), _days(offer)]
 

@@ -10,6 +10,8 @@ from babel import Locale
 from bot.db import Connection
 from bot.desk import dialogues, outbox, people
 from bot.desk.asked import Asked, nod, reply
+from bot.desk.booking import codes
+from bot.desk.booking.redeeming import DAY
 from bot.desk.house import House
 from bot.desk.menu import (
     answering,
@@ -20,12 +22,21 @@ from bot.desk.menu import (
     bookings,
     browse,
     calling,
+    calling_off,
     choosing,
     claiming,
+    day_commands,
+    day_noting,
     doubts,
+    family,
+    hand,
+    ideas,
+    lasting,
     linking,
     manager,
     manager_questions,
+    month,
+    needed,
     requesting,
     screens,
     setting_up,
@@ -33,6 +44,9 @@ from bot.desk.menu import (
     staying,
     staying_commands,
     talking,
+    vouchers,
+    waits,
+    weathering,
 )
 from bot.desk.menu.acts import GuestAct
 from bot.desk.outbox import Pressed
@@ -45,6 +59,7 @@ from bot.say import Text, choice, say, text
 
 FRANTIC = 60  # as talking.CROWD for presses, which cost less and come faster
 STALE = 120  # seconds; a /start older than this waited through an outage
+FOR_STAFF = (staying_commands, day_commands, weathering)  # who reads a command of staff
 
 GUEST_ACTS: Mapping[str, GuestAct] = {
     "home": screens.show_home,
@@ -58,6 +73,8 @@ GUEST_ACTS: Mapping[str, GuestAct] = {
     "days": choosing.days,
     "times": choosing.times,
     "book": choosing.book,
+    "long": lasting.long,
+    "many": lasting.many,
     "people": choosing.who,
     "party": choosing.party,
     "ages": choosing.ages,
@@ -65,13 +82,12 @@ GUEST_ACTS: Mapping[str, GuestAct] = {
     "both": bookings.both,
     "confirm": bookings.confirm,
     "release": bookings.release,
-    "calendar": bookings.ics,
     "bookings": bookings.mine,
     "booking": bookings.show,
     "cancel": bookings.cancel,
     "cancel_yes": bookings.cancel_yes,
-    "wait": bookings.wait,
-    "unwait": bookings.unwait,
+    "wait": waits.wait,
+    "unwait": waits.unwait,
     "request": requesting.start,
     "wish": requesting.wish,
     "request_send": requesting.send,
@@ -90,6 +106,12 @@ GUEST_ACTS: Mapping[str, GuestAct] = {
     "call_manager": calling.call_manager,
     "room": awaited.enter_room,
     **linking.GUEST_ACTS,
+    **needed.GUEST_ACTS,
+    **ideas.GUEST_ACTS,
+    **family.GUEST_ACTS,
+    **vouchers.GUEST_ACTS,
+    **month.GUEST_ACTS,
+    **calling_off.GUEST_ACTS,
     "join": claiming.join,
 }
 
@@ -170,10 +192,17 @@ def _text(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
         question_log.written(conn, house, asked, guest, "escalated", topic=kind)
     elif waiting and waiting.screen == "add":
         talking.to_case(conn, house, asked, guest, waiting.data["case"])
-    elif waiting and awaited.awaited(conn, house, asked, guest, waiting.screen, waiting.data):
+    elif waiting and _awaited(conn, house, asked, guest, waiting):
         return
     elif asked.edited or not (_for_manager(conn, house, asked) or talking.goes_on(conn, house, asked, guest)):
         asking.free_text(conn, house, asked, guest)
+
+
+def _awaited(conn: Connection, house: House, asked: Asked, guest: Guest, waiting: dialogues.Waiting) -> bool:
+    """For the writer, or for the guest in whose place a colleague writes."""
+    if "hand" in waiting.data:
+        return hand.reads(conn, house, asked, waiting.screen, waiting.data)
+    return awaited.awaited(conn, house, asked, guest, waiting.screen, waiting.data)
 
 
 def _for_manager(conn: Connection, house: House, asked: Asked) -> bool:
@@ -203,7 +232,7 @@ def command(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
         case "/help":
             reply(conn, house, asked, say(text("guest.help"), choices=screens.home().choices))
         case _:
-            if not staying_commands.command(conn, house, asked):
+            if not any(one.command(conn, house, asked) for one in FOR_STAFF):
                 reply(conn, house, asked, say(text("guest.unknown_command"), choices=screens.home().choices))
 
 
@@ -211,6 +240,9 @@ def start(conn: Connection, house: House, asked: Asked, guest: Guest, payload: s
     """First contact, a room's QR code, or the owner's claim link. After an outage one welcome is enough."""
     if payload.startswith("own-"):
         claiming.claim(conn, house, asked, guest, payload[4:])
+        return
+    if payload.startswith((codes.PREFIX, hand.START, hand.MOVE)):
+        _opened(conn, house, asked, guest, payload)
         return
     code = tokens.behind(conn, house, payload) if payload else None
     if code and code.over:
@@ -229,12 +261,23 @@ def start(conn: Connection, house: House, asked: Asked, guest: Guest, payload: s
     reply(conn, house, asked, linking.welcome(conn, house, asked, guest, scanned=code is not None))
 
 
+def _opened(conn: Connection, house: House, asked: Asked, guest: Guest, payload: str) -> None:
+    """A voucher's code, or a link from the staff group: for colleagues what it is, for others a calm word."""
+    who = people.colleague(conn, house, asked.user_id)
+    if who is None or who.state != "active":
+        vouchers.scanned(conn, house, asked, guest, payload)
+    elif payload.startswith(codes.PREFIX):
+        day_noting.scanned(conn, house, asked, who, payload)
+    else:
+        hand.opened(conn, house, asked, who, payload)
+
+
 def _for_staff(conn: Connection, house: House, asked: Asked, who: Colleague) -> None:
     if who.manages:
         manager.home(conn, house, asked, who)
         return
     lists = LIST if who.role in staying.RECEPTION else None
-    choices = [lists, choice(text("button.as_guest"), "home")]
+    choices = [DAY, lists, choice(text("button.as_guest"), "home")]
     reply(conn, house, asked, say(text("staff.home"), choices=choices))
 
 
@@ -267,7 +310,11 @@ def _guest_press(conn: Connection, house: House, asked: Asked, pressed: Pressed)
     guest = _guest(conn, house, asked)
     if pressed.choice.act not in ("language", "speak", "join") and before_opening.press(conn, house, asked):
         return
-    GUEST_ACTS[pressed.choice.act](conn, house, asked, guest, pressed.choice.args)
+    name, facts = pressed.choice.act, pressed.choice.args
+    if "hand" in facts and name not in hand.NOT_HERE:
+        hand.press(conn, house, asked, name, GUEST_ACTS[name], facts)
+    else:
+        GUEST_ACTS[name](conn, house, asked, guest, facts)
 
 
 def _forgotten(conn: Connection, house: House, asked: Asked) -> None:

@@ -8,7 +8,7 @@ from bot.desk.asked import Asked
 from bot.desk.cases import case, working
 from bot.desk.cases.case import Case
 from bot.desk.house import House
-from bot.desk.menu import staff, staff_asks, staying_commands, teaching
+from bot.desk.menu import day_commands, staff, staff_asks, staying_commands, teaching, weathering
 from bot.desk.people import Colleague
 from bot.say import Say, say, text
 
@@ -24,7 +24,11 @@ def message(conn: Connection, house: House, asked: Asked) -> None:
         return
     if asked.kind == "text" and staying_commands.command(conn, house, asked):
         return
+    if asked.kind == "text" and day_commands.command(conn, house, asked):
+        return
     if asked.kind == "text" and staff_asks.command(conn, house, asked):
+        return
+    if asked.kind == "text" and weathering.command(conn, house, asked):
         return
     opened = case.by_thread(conn, house, asked.thread_id) if asked.thread_id else None
     if opened is None or asked.kind == "other" or (asked.text or "").startswith((NOTE, "/")):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.db import Connection
 from bot.desk import dialogues, outbox, people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import book
+from bot.desk.booking import book, by_hand
 from bot.desk.cases import cards
 from bot.desk.house import House
 from bot.desk.menu import bookings, screens
@@ -78,6 +78,7 @@ def read_surname(conn: Connection, house: House, asked: Asked, guest: Guest, fac
 
 def _tell(conn: Connection, house: House, asked: Asked, guest: Guest, outcome: Outcome) -> None:
     if outcome.answer == "linked" and outcome.stay:
+        by_hand.take_over(conn, house, guest)
         cards.refresh_all(conn, house, guest.id)
         reply(conn, house, asked, _linked(conn, house, guest, outcome.stay.room or "—"))
         return
@@ -151,6 +152,7 @@ def accept(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
         return
     done = stay.check_in(conn, house, found, by=who.user_id)
     guest = phones.accept(conn, house, done.stay, link, by=who.user_id)
+    by_hand.take_over(conn, house, guest)
     confirmed(conn, house, guest, done.stay.room or "—")
     _answered(conn, house, asked, who, "link.card_yes", guest, done.stay.room or "—")
 

@@ -9,15 +9,16 @@ from typing import Any
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, reply
-from bot.desk.booking import waiting
-from bot.desk.booking.sessions import starts
+from bot.desk.booking import foresight, waiting
+from bot.desk.booking.sessions import end, starts
 from bot.desk.catalog import journal, runtime
 from bot.desk.catalog.edits import offer_of, option_of
 from bot.desk.catalog.model import Offer, Option
 from bot.desk.catalog.runtime import CapacityOutOfBounds, PlacesTaken
-from bot.desk.catalog.today import most_used
+from bot.desk.catalog.today import most_used, usual
 from bot.desk.catalog.ways import CHANGES, HOME
 from bot.desk.house import House
+from bot.desk.menu import waits
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.after import letters
 from bot.desk.menu.manager_numbers import NotPlaces, typed_places
@@ -26,6 +27,7 @@ from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
 from bot.say import Choice, Day, Local, Text, Value, choice, say, text
 
+COUNTED = ("slot", "hours", "rental")  # modes in which a day has places
 WAITS = "m_places"
 PLACES = choice(text("button.m_places"), "m_places")
 MOST_OPTIONS = 5
@@ -67,7 +69,7 @@ class Spot:
 
 def places(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """What starts today or tomorrow."""
-    running = [one for one in offers_of(house) if one.mode == "slot" and _running(house, one)]
+    running = [one for one in offers_of(house) if one.mode in COUNTED and _running(house, one)]
     offers, more = page_of(running, facts.get("page", 0), "m_places")
     choices = [choice(Local(one.title), "m_place", offer=one.code) for one in offers]
     asking = text("manager.places_which" if offers else "manager.places_none")
@@ -75,13 +77,21 @@ def places(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
 
 
 def _running(house: House, offer: Offer) -> list[Option]:
-    return [one for one in offer.options if _days(house, one)]
+    counted = [one for one in offer.options if usual(house, offer.code, one.code) is not None]
+    return [one for one in counted if _days(house, offer, one)]
 
 
-def _days(house: House, option: Option) -> list[date]:
-    """Of today and tomorrow, the days that still have a start ahead."""
-    coming = (house.today, house.today + timedelta(days=1))
-    return [day for day in coming if any(start > house.now for start in starts(option, day, house))]
+def _days(house: House, offer: Offer, option: Option) -> list[date]:
+    """Of today and tomorrow, the days that still have a start ahead, or hours that are not over."""
+    days = (house.today, house.today + timedelta(days=1))
+    return [day for day in days if _ahead(house, offer, option, day)]
+
+
+def _ahead(house: House, offer: Offer, option: Option, day: date) -> bool:
+    """Something of the day is still to come."""
+    found = starts(option, day, house, offer)
+    over = [end(house, offer, option, one) if offer.mode == "hours" else one for one in found]
+    return any(one > house.now for one in over)
 
 
 def place(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -105,7 +115,7 @@ def place(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
 
 
 def _which_day(conn: Connection, house: House, asked: Asked, sold: Offer, option: Option) -> None:
-    spots = [Spot(sold.code, option.code, day.isoformat()) for day in _days(house, option)]
+    spots = [Spot(sold.code, option.code, day.isoformat()) for day in _days(house, sold, option)]
     if len(spots) == 1:
         ask(conn, house, asked, spots[0])
         return
@@ -172,7 +182,17 @@ def show(
         said = text("manager.places_diff", before=size, after=wanted, used=used, **spot.named(house))
         setting = spot.way(text("button.m_publish"), "m_places_set", places=wanted, before=size)
         dropping = spot.way(text("button.m_drop"), "m_places_drop")
-        reply(conn, house, asked, say(first, said, choices=[setting, dropping]))
+        effect = _effect(conn, house, spot, size, wanted)
+        reply(conn, house, asked, say(first, said, *effect, choices=[setting, dropping]))
+
+
+def _effect(conn: Connection, house: House, spot: Spot, before: int, after: int) -> list[Value]:
+    """Who waits for that day, and what the change would do to them."""
+    sold = house.sold(spot.offer, spot.option)
+    if sold is None:
+        return []
+    found = foresight.of_resizing(conn, house, sold, spot.on, before=before, after=after)
+    return waits.said(conn, found)
 
 
 def _coming(house: House, spot: Spot) -> None:

@@ -7,12 +7,12 @@ from datetime import date
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import requests, sale
+from bot.desk.booking import answers, requests, sale
 from bot.desk.booking.party import Party
 from bot.desk.booking.requests import RequestWish
 from bot.desk.cases import duty, opening
 from bot.desk.house import House
-from bot.desk.menu import choosing
+from bot.desk.menu import choosing, needs
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.screens import BACK
 from bot.desk.people import Guest
@@ -62,7 +62,11 @@ def send(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     wanted = RequestWish(
         choosing.press_name(asked, "request"), guest.id, facts["offer"], facts["option"], facts["wish"], party
     )
+    told = needs.before(conn, house, asked, guest, wanted.request, facts)
+    if told is None:
+        return
     made = requests.ask(conn, house, wanted)
+    answers.keep(conn, house, made, told)
     nod(conn, house, asked)
     opened = opening.open_request(conn, house, guest, made)
     said = text(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.db import Connection
 from bot.desk import dialogues, people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import capacity, sessions
+from bot.desk.booking import capacity, closing, sessions
 from bot.desk.catalog.model import Offer
 from bot.desk.catalog.today import all_stopped
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
 from bot.desk.people import Guest
+from bot.desk.stays import phones
 from bot.say import At, Choice, Join, Local, Say, Text, choice, say, text
 
 MORNING_UNTIL = {"hu": 10, "de": 11}
@@ -63,6 +65,7 @@ def home() -> Say:
         text("guest.home"),
         choices=[
             choice(text("button.today"), "today"),
+            choice(text("button.ideas"), "ideas"),
             choice(text("button.extras"), "groups"),
             choice(text("button.bookings"), "bookings"),
             choice(text("button.problem"), "problem"),
@@ -75,7 +78,11 @@ def home() -> Say:
 def show_home(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     dialogues.done(conn, house, asked.chat_id)
     nod(conn, house, asked)
-    reply(conn, house, asked, home())
+    said = home()
+    if phones.stay_of(conn, house, guest.id):
+        mine = choice(text("button.family"), "family")
+        said = replace(said, choices=(*said.choices[:3], mine, *said.choices[3:]))
+    reply(conn, house, asked, said)
 
 
 def languages(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
@@ -120,7 +127,7 @@ def _coming(conn: Connection, house: House) -> tuple[date, list[Start]]:
     stopped = all_stopped(conn, house)
     on_sale = [one for one in house.catalog.offers.values() if one.active and one.code not in stopped]
     days = (house.today, house.today + timedelta(days=1))
-    starts = {day: _starts(house, on_sale, day) for day in days}
+    starts = {day: closing.open_of(conn, house, _starts(house, on_sale, day)) for day in days}
     free = capacity.free_of(conn, house, [one for listed in starts.values() for one in listed])
     for day in days:
         if found := _first(house, [one for one in starts[day] if free[one]]):
@@ -132,8 +139,8 @@ def _starts(house: House, offers: Sequence[Offer], day: date) -> list[capacity.S
     return [
         capacity.Start(offer.code, option.code, moment)
         for offer in offers
-        if offer.mode == "slot"
         for option in offer.options
+        if sessions.timed(offer, option)
         for moment in sessions.bookable(offer, option, day, house)
     ]
 

@@ -5,15 +5,29 @@ from __future__ import annotations
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import book, requests
+from bot.desk.booking import book, log, requests
 from bot.desk.booking.book import Booking
 from bot.desk.cases import cards, case, working
 from bot.desk.cases.case import Case
 from bot.desk.house import House
-from bot.desk.menu import arrivals, doubts, linking, staying, staying_print, teaching
+from bot.desk.menu import (
+    arrivals,
+    day,
+    day_noting,
+    departing,
+    doubts,
+    hand,
+    linking,
+    staying,
+    staying_print,
+    teaching,
+    weathering,
+)
 from bot.desk.menu.acts import Facts, StaffAct
-from bot.desk.menu.bookings import confirmation, remind
+from bot.desk.menu.after import letters
+from bot.desk.menu.bookings import confirmation
 from bot.desk.menu.browse import ways_on
+from bot.desk.menu.reminding import remind
 from bot.desk.people import Colleague, Role
 from bot.desk.problems import PERSON, OldButton
 from bot.say import Local, choice, say, text
@@ -63,6 +77,7 @@ def accept(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
     accepted = book.by_id(conn, house, made.id) or made
     if opened.open:
         _decided(conn, house, opened, who, "accepted")
+        log.note(conn, house, accepted, who, "accepted")
         guest = people.guest_by_id(conn, opened.guest_id)
         outbox.send(conn, house, guest.chat_id, confirmation(house, accepted))
         remind(conn, house, accepted)
@@ -73,9 +88,10 @@ def refuse(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
     """Yes, and…: the guest is shown what can be done instead."""
     opened = case.by_id(conn, house, facts["case"])
     made = _request(conn, house, opened)
-    requests.refuse(conn, house, made.id, who.name, "")
+    letters(conn, house, requests.refuse(conn, house, made.id, who.name, "").offered)
     if opened.open:
         _decided(conn, house, opened, who, "refused")
+        log.note(conn, house, made, who, "refused")
         _offer_others(conn, house, opened, made)
     nod(conn, house, asked, text("staff.guest_told"))
 
@@ -155,11 +171,16 @@ def ask_to_join(conn: Connection, house: House, asked: Asked) -> None:
 
 ACTS: dict[str, StaffAct] = {
     **staying.ACTS,
+    **day.ACTS,
+    **day_noting.ACTS,
+    **hand.ACTS,
     **staying_print.ACTS,
     **linking.ACTS,
     **arrivals.ACTS,
     **teaching.ACTS,
     **doubts.ACTS,
+    **departing.STAFF_ACTS,
+    **weathering.ACTS,
     "claim": claim,
     "on_my_way": on_my_way,
     "resolve": resolve,

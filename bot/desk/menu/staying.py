@@ -52,7 +52,8 @@ def home(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
         if n
     ]
     send = choice(text("button.arr_how"), "arr_how")
-    reply(conn, house, asked, say(text("stay.home", **counts), choices=[*choices, send]))
+    weather = choice(text("button.weather"), "weather")
+    reply(conn, house, asked, say(text("stay.home", **counts), choices=[*choices, send, weather]))
 
 
 def listed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -85,7 +86,7 @@ def show(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
 def screen(conn: Connection, house: House, one: Stay) -> Say:
     """One stay as it stands, and what can be done with it."""
     guests = phones.linked(conn, house, one.id)
-    names: list[Value] = [each.name for each in guests]
+    names: list[Value] = [each.name for each in guests if not outbox.phoneless(each.chat_id)]
     said = text(
         "stay.card",
         room=one.room or "—",

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.booking import book
+from bot.desk.booking import book, when
 from bot.desk.booking.book import Booking
 from bot.desk.cases import cards
 from bot.desk.house import House
@@ -18,7 +18,7 @@ from bot.desk.stays import linking, register, stay
 from bot.desk.stays.acts import BEFORE, LIST, Done
 from bot.desk.stays.register import Stay
 from bot.desk.timers import Due
-from bot.say import At, Choice, Day, Join, Local, Say, Text, Value, choice, say, text
+from bot.say import Choice, Day, Join, Local, Say, Text, Value, choice, say, text
 
 BILLED = 6  # lines of a room bill; the rest is counted
 LISTED = 8  # stays with a button each in one question
@@ -65,7 +65,7 @@ def result(conn: Connection, house: House, key: str, done: Done) -> Say:
 
 
 def _phones(conn: Connection, house: House, done: Done) -> Value:
-    names: list[Value] = [one.name for one in done.guests]
+    names: list[Value] = [one.name for one in done.guests if not outbox.phoneless(one.chat_id)]
     return Join(names) if names else ""
 
 
@@ -118,16 +118,18 @@ def _still_booked(conn: Connection, house: House, closed: list[Done]) -> Value |
     found = [(guest, one) for done in closed for guest in done.guests for one in _ahead(conn, house, guest)]
     if not found:
         return None
-    return Join([text("stay.still_booked"), *(_booked(guest, one) for guest, one in found[:4])], "lines")
+    return Join(
+        [text("stay.still_booked"), *(_booked(house, guest, one) for guest, one in found[:4])], "lines"
+    )
 
 
 def _ahead(conn: Connection, house: House, guest: Guest) -> list[Booking]:
     return [one for one in book.of_guest(conn, house, guest.id) if one.status in ("CONFIRMED", "PENDING")]
 
 
-def _booked(guest: Guest, one: Booking) -> Text:
-    when: Value = At(one.start, "both") if one.start else one.wished
-    return text("stay.booked_line", title=Local(one.sold.title), when=when, name=guest.name, ref=one.ref)
+def _booked(house: House, guest: Guest, one: Booking) -> Text:
+    said = when.of_booking(house, one)
+    return text("stay.booked_line", title=Local(one.sold.title), when=said, name=guest.name, ref=one.ref)
 
 
 def _goodbyes(conn: Connection, house: House, done: Done) -> None:

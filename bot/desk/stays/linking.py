@@ -18,7 +18,7 @@ from typing import Literal
 from sqlalchemy import bindparam, delete, func, insert, select
 
 from bot.db import Connection
-from bot.desk import alerts
+from bot.desk import alerts, outbox
 from bot.desk.house import House
 from bot.desk.people import Guest
 from bot.desk.problems import DeskError
@@ -80,7 +80,11 @@ def prove(conn: Connection, house: House, guest: Guest, room: str | None, words:
 
 def _belongs(conn: Connection, house: House, guest: Guest, stay: Stay, how: phones.How) -> Outcome:
     """The first phone of a stay in the house is linked at once; any other waits for reception."""
-    others = [one for one in phones.linked(conn, house, stay.id) if one.id != guest.id]
+    others = [
+        one
+        for one in phones.linked(conn, house, stay.id)
+        if one.id != guest.id and not outbox.phoneless(one.chat_id)
+    ]
     if stay.state == "in_house" and not others and not _alarmed(conn, house):
         phones.link(conn, house, stay, guest, how=how)
         return Outcome("linked", stay)
@@ -182,6 +186,7 @@ def come(conn: Connection, house: House, stay: Stay) -> list[Guest]:
     Not while somebody guesses: then reception confirms every phone, also the one that named the right family.
     """
     asked = [one for one in phones.of_stay(conn, house, stay.id) if one.state == "asked"]
-    if len(asked) == 1 and not _alarmed(conn, house) and not phones.linked(conn, house, stay.id):
+    there = [one for one in phones.linked(conn, house, stay.id) if not outbox.phoneless(one.chat_id)]
+    if len(asked) == 1 and not _alarmed(conn, house) and not there:
         phones.accept(conn, house, stay, asked[0], by=None)
     return phones.linked(conn, house, stay.id)

@@ -22,6 +22,32 @@ def upgrade() -> None:
     )
     op.create_index("ix_attempts_recent", "attempts", ["property_id", "at"], unique=False)
     op.create_table(
+        "departures",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("offer", sa.Text(), nullable=False),
+        sa.Column("option", sa.Text(), nullable=False),
+        sa.Column("start", sa.BigInteger(), nullable=False),
+        sa.Column("least", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("property_id", "offer", "option", "start"),
+    )
+    op.create_table(
+        "feeds",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("property_id", "department"),
+        sa.UniqueConstraint("property_id", "hash"),
+    )
+    op.create_table(
         "folders",
         sa.Column("property_id", sa.Text(), nullable=False),
         sa.Column("told", sa.JSON(), nullable=False),
@@ -136,6 +162,86 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("property_id", "chat"),
     )
     op.create_table(
+        "weather_actions",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("request", sa.Text(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("offers", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("by", sa.BigInteger(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("property_id", "request"),
+    )
+    op.create_index("ix_weather_actions_until", "weather_actions", ["property_id", "until"], unique=False)
+    op.create_table(
+        "companions",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("stay_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("birth", sa.Text(), nullable=True),
+        sa.Column("age", sa.Integer(), nullable=True),
+        sa.Column("age_on", sa.Text(), nullable=True),
+        sa.Column("sizes", sa.JSON(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["stay_id"],
+            ["stays.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_companions_stay", "companions", ["property_id", "stay_id", "id"], unique=False)
+    op.create_table(
+        "consents",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stay_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("offer", sa.Text(), nullable=False),
+        sa.Column("ages", sa.JSON(), nullable=False),
+        sa.Column("edition", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("keep_until", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guests.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["stay_id"],
+            ["stays.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_consents_stay", "consents", ["property_id", "stay_id", "offer"], unique=False)
+    op.create_index("ix_consents_until", "consents", ["property_id", "keep_until"], unique=False)
+    op.create_table(
+        "families",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("stay_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["stay_id"],
+            ["stays.id"],
+        ),
+        sa.PrimaryKeyConstraint("property_id", "stay_id"),
+    )
+    op.create_table(
         "questions",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
@@ -196,6 +302,65 @@ def upgrade() -> None:
     )
     op.create_index("ix_stay_guests_guest", "stay_guests", ["property_id", "guest_id", "state"], unique=False)
     op.create_table(
+        "turned_down",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("offer", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guests.id"],
+        ),
+        sa.PrimaryKeyConstraint("property_id", "guest_id", "offer", "day"),
+    )
+    op.create_table(
+        "booking_acts",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["booking_id"],
+            ["bookings.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_booking_acts_booking", "booking_acts", ["booking_id", "id"], unique=False)
+    op.create_table(
+        "booking_answers",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("keep_until", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["booking_id"],
+            ["bookings.id"],
+        ),
+        sa.PrimaryKeyConstraint("property_id", "booking_id"),
+    )
+    op.create_index(
+        "ix_booking_answers_until", "booking_answers", ["property_id", "keep_until"], unique=False
+    )
+    op.create_table(
+        "booking_links",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["booking_id"],
+            ["bookings.id"],
+        ),
+        sa.PrimaryKeyConstraint("property_id", "hash"),
+    )
+    op.create_table(
         "proposals",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
@@ -248,6 +413,47 @@ def upgrade() -> None:
     op.create_index(
         "ix_reported_answers_entry", "reported_answers", ["property_id", "entry", "settled_at"], unique=False
     )
+    op.create_table(
+        "weather_parties",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("action_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("answer_by", sa.BigInteger(), nullable=True),
+        sa.Column("moved_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["action_id"],
+            ["weather_actions.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["booking_id"],
+            ["bookings.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guests.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("property_id", "action_id", "booking_id"),
+    )
+    op.create_index(
+        "ix_weather_parties_booking", "weather_parties", ["property_id", "booking_id"], unique=False
+    )
+    op.create_index(
+        "ix_weather_parties_state", "weather_parties", ["action_id", "state", "answer_by"], unique=False
+    )
+    op.add_column("bookings", sa.Column("redeemed_at", sa.BigInteger(), nullable=True))
+    op.add_column("bookings", sa.Column("no_show_at", sa.BigInteger(), nullable=True))
+    op.add_column("bookings", sa.Column("sequence", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("bookings", sa.Column("calendar", sa.Text(), nullable=True))
+    op.add_column("bookings", sa.Column("calendar_at", sa.BigInteger(), nullable=True))
+    op.create_index("ix_bookings_start", "bookings", ["property_id", "start"], unique=False)
     op.add_column("guests", sa.Column("was_in", sa.Text(), nullable=True))
     op.add_column("letters", sa.Column("desk", sa.BigInteger(), nullable=True))
     op.add_column("properties", sa.Column("claim_until", sa.BigInteger(), nullable=True))
@@ -258,3 +464,7 @@ def upgrade() -> None:
     )
     op.add_column("room_links", sa.Column("ended_at", sa.BigInteger(), nullable=True))
     op.add_column("staff", sa.Column("nights", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+    op.add_column("waits", sa.Column("priority", sa.Integer(), server_default="0", nullable=False))
+    op.add_column(
+        "waits", sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+    )

@@ -58,6 +58,10 @@ class Phone:
     def keys(self) -> list[str]:
         return [one.key for one in self.screen().body if isinstance(one, Text)]
 
+    def token(self) -> str:
+        """Of the newest screen: with a number behind it, what a press sends."""
+        return str(self._letters()[0]["token"])
+
     def acts(self) -> list[str]:
         return [one.act for one in self.screen().choices]
 

@@ -32,6 +32,7 @@ from bot.desk import timers
 from bot.desk.booking import book, cancelling, capacity, holding, refusals, waiting
 from bot.desk.booking.book import Booking
 from bot.desk.booking.party import Party
+from bot.desk.booking.vector import Need
 from bot.desk.house import House
 from bot.desk.problems import DeskError
 from bot.schema import bookings, buckets, claims, metadata
@@ -241,26 +242,29 @@ def _confirm_without_looking_at_the_clock(
     return Booking.of(row) if row else holding.confirm(conn, house, booking_id, guest_id, payment)
 
 
-def _release_twice(conn: Connection, house: House, booking_id: int) -> None:
+def _release_twice(conn: Connection, house: House, booking_id: int) -> list[capacity.Places]:
     """Lowers the counter once more than the ledger says."""
     for _, resource, start, quantity in conn.execute(capacity._LIVE, {"b": booking_id}).all():
         key = (buckets.c.property_id == house.id, buckets.c.resource == resource, buckets.c.start == start)
         conn.execute(
             update(buckets).where(*key, buckets.c.used >= quantity).values(used=buckets.c.used - quantity)
         )
-    RELEASE(conn, house, booking_id)
+    return RELEASE(conn, house, booking_id)
 
 
-def _take_what_is_full(conn: Connection, house: House, wanted: list[capacity.Places]) -> bool:
+def _take_what_is_full(conn: Connection, house: House, wanted: list[Need]) -> list[capacity.Places]:
     """Makes the start larger instead of saying that it is full."""
-    if not TAKE(conn, house, wanted):
-        for one in wanted:
-            conn.execute(
-                update(buckets)
-                .where(buckets.c.property_id == house.id, buckets.c.start == one.start)
-                .values(capacity=buckets.c.capacity + one.quantity, used=buckets.c.used + one.quantity)
-            )
-    return True
+    taken = TAKE(conn, house, wanted)
+    if taken is not None:
+        return taken
+    made = [capacity.Places(one.resource, at, one.quantity) for one in wanted for at in one.moments]
+    for one in made:
+        conn.execute(
+            update(buckets)
+            .where(buckets.c.property_id == house.id, buckets.c.start == one.start)
+            .values(capacity=buckets.c.capacity + one.quantity, used=buckets.c.used + one.quantity)
+        )
+    return made
 
 
 RELEASE, TAKE = capacity.release, capacity.take

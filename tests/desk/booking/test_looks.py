@@ -20,7 +20,7 @@ from tests.desk.booking.cast import later, set_capacity, start_at, stop_sale, wi
 from tests.desk.booking.phone import Phone
 from tests.texts.spoken import shipped_catalog
 
-MOST = 8  # statements of one press, the door and the letters included
+MOST = 10  # statements of one press, the door and the letters included
 
 
 @contextmanager

@@ -117,7 +117,7 @@ def test_a_slot_that_nobody_arranged_is_cancelled_without_a_word_to_staff(
 def test_what_ended_otherwise_is_shown_as_it_is(aygun: Phone, ending: str) -> None:
     conn, house = aygun.conn, aygun.house
     if ending == "rejected":
-        one = requests.refuse(conn, house, asked(aygun).id, "Dana", "")
+        one = requests.refuse(conn, house, asked(aygun).id, "Dana", "").booking
     else:
         held = holding.hold(conn, later(house, minutes=-16), wish(house, aygun.id))
         ended = holding.expire(conn, house, held.id)

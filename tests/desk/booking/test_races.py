@@ -74,7 +74,7 @@ async def test_a_double_tap_books_once(database: Database, seven: House) -> None
         *(database.write(holding.confirm, seven, held[0].id, 1, "desk") for _ in range(10))
     )
     assert len(set(map(repr, booked))) == 1
-    assert await database.read(taken, seven, asked.start) == 2
+    assert await database.read(taken, seven, start_at(seven, 10)) == 2
 
 
 async def test_the_last_minute_ends_in_one_way_only(database: Database, seven: House) -> None:

@@ -130,9 +130,9 @@ def test_accepted_it_is_a_booking_with_a_time(conn: Connection, house: House, ay
 
 def test_refused_it_names_other_ways(conn: Connection, house: House, aygun: int) -> None:
     asked = requests.ask(conn, house, photos(aygun))
-    rejected = requests.refuse(conn, house, asked.id, "Dana", "the photographer is away")
+    rejected = requests.refuse(conn, house, asked.id, "Dana", "the photographer is away").booking
     assert (rejected.status, rejected.reason) == ("REJECTED", "Dana: the photographer is away")
-    assert requests.refuse(conn, house, asked.id, "Erlan", "no") == rejected
+    assert requests.refuse(conn, house, asked.id, "Erlan", "no").booking == rejected
     with pytest.raises(refusals.RequestClosed):
         requests.accept(conn, house, asked.id, "Dana", None)
     assert book.of_guest(conn, house, aygun) == []

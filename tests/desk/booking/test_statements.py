@@ -10,9 +10,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.sql.elements import ClauseElement
 
 from bot.db import Connection
-from bot.desk.booking import book, capacity, moves, sale, waiting
+from bot.desk.booking import book, capacity, closing, line, moves, sale
 
-MODULES = (book, capacity, moves, sale, waiting)
+MODULES = (book, capacity, closing, line, moves, sale)
 
 
 def statements(module: ModuleType) -> dict[str, ClauseElement]:

@@ -108,6 +108,51 @@ CHILD = {"type": "CHILD", "price": "20"}
             "error offers/canoe/rules/min_people: min_people",
         ),
         (
+            "offers.canoe.rules",
+            {"min_height_cm": 150, "max_height_cm": 140},
+            "error offers/canoe/rules/min_height_cm: min_height_cm is above max_height_cm; swap them",
+        ),
+        (
+            "offers.canoe.rules",
+            {"min_weight_kg": 50, "max_weight_kg": 40},
+            "error offers/canoe/rules/min_weight_kg: min_weight_kg is above max_weight_kg; swap them",
+        ),
+        (
+            "offers.canoe.rules",
+            {"consent_under": 21},
+            "error offers/canoe/rules/consent_under: consent_under 21 is above 18",
+        ),
+        (
+            "offers.canoe.rules",
+            {"consent_under": 4, "min_age": 4},
+            "warning offers/canoe/rules/consent_under: consent_under 4 is not above min_age",
+        ),
+        (
+            "offers.canoe.rules",
+            {"languages": ["en", "fr"]},
+            "error offers/canoe/rules/languages/1: languages names fr, which the hotel does not speak",
+        ),
+        (
+            "offers.canoe.rules",
+            {"sizes": ["shoe", "shoe"]},
+            "error offers/canoe/rules/sizes: sizes names one twice; keep each once",
+        ),
+        (
+            "offers.canoe.rules",
+            {"minimum": {"people": 4, "decide_minutes": 60}, "notice_minutes": 30},
+            "error offers/canoe/rules/minimum: minimum is settled while guests can still book",
+        ),
+        (
+            "offers.canoe.rules",
+            {"minimum": {"people": 9, "decide_minutes": 30}, "notice_minutes": 30},
+            "error offers/canoe/rules/minimum/people: minimum asks for 9 people, and a start has 8 places",
+        ),
+        (
+            "offers.photographer.rules",
+            {"minimum": {"people": 2, "decide_minutes": 0}},
+            "error offers/photographer/rules/minimum: minimum needs a start for everybody; set mode: slot",
+        ),
+        (
             "offers.canoe.options.0.capacity",
             None,
             "error offers/canoe/options/0: capacity is missing, and this",

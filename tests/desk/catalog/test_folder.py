@@ -64,8 +64,8 @@ def test_an_export_names_files_that_the_catalog_does_not_have(place: Path) -> No
         ('price: "40"', 'price: "-5"', '26: price "-5" is not a price; write it like 30 or 30.50'),
         ('price: "40"', "prise: 40", "25: price is missing; add price: here"),
         ('price: "40"', "prise: 40", "26: prise is not a field here; did you mean price?"),
-        ('"10:00"', '"600"', '38: times "600" is not a time; write it like "09:30"'),
-        ('"10:00"', '"25:00"', '38: times "25:00" is not a time; write it like "09:30"'),
+        ('"10:00"', '"600"', '37: times "600" is not a time; write it like "09:30"'),
+        ('"10:00"', '"25:00"', '37: times "25:00" is not a time; write it like "09:30"'),
         ('code: "canoe"', 'code: "Ca noe"', '1: code "Ca noe" is not a code; use 2 to 40 small Latin'),
         (
             'code: "canoe"',
@@ -79,7 +79,7 @@ def test_an_export_names_files_that_the_catalog_does_not_have(place: Path) -> No
         (
             "weather: true",
             "weather: maybe",
-            '41: weather "maybe" is neither true nor false; write true or false',
+            '40: weather "maybe" is neither true nor false; write true or false',
         ),
         ("capacity: 8", "capacity: 0", '35: capacity "0" is too small; write 1 or more'),
         ("min_age: 18", "min_age: 130", '27: min_age "130" is too large; write 120 or less'),

@@ -9,6 +9,8 @@ import pytest
 from bot.desk.catalog.schema import schema, written
 from bot.shipped import folder
 
+SCHEDULE = {"days", "times", "close", "from", "until", "rule", "except", "also"}
+
 
 def test_in_a_checkout_the_folder_stands_beside_the_package() -> None:
     assert (folder("packages_catalog") / "schema.json").is_file()
@@ -35,4 +37,4 @@ def test_the_schema_takes_numbers_with_and_without_quotes() -> None:
     parts = schema()["$defs"]
     assert parts["Offer"]["properties"]["order"]["type"] == ["integer", "string"]
     assert parts["Offer"]["additionalProperties"] is False
-    assert set(parts["Schedule"]["properties"]) == {"days", "times", "from", "until"}
+    assert set(parts["Schedule"]["properties"]) == SCHEDULE

@@ -13,7 +13,7 @@ from bot.desk import chores, people, timers
 from bot.desk.booking import cancelling, holding
 from bot.desk.booking.book import Booking
 from bot.desk.house import House
-from bot.desk.menu import bookings
+from bot.desk.menu import reminding
 from bot.say import Text, unpack_say
 from bot.schema import letters
 from tests.desk.booking.cast import later, start_at, wish
@@ -27,7 +27,7 @@ def booked(conn: Connection, house: House) -> Booking:
     guest, _ = people.welcome(conn, house, GUEST, name="Aygün", language="az")
     held = holding.hold(conn, house, wish(house, guest.id))
     booking = holding.confirm(conn, house, held.id, guest.id, "desk")
-    bookings.remind(conn, house, booking)
+    reminding.remind(conn, house, booking)
     return booking
 
 

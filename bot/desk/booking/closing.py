@@ -1,0 +1,71 @@
+"""Starts that the weather has closed: on sale otherwise, and again by themselves when the hours are over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select
+
+from bot.db import Connection
+from bot.desk.booking import sessions
+from bot.desk.booking.ask import Ask
+from bot.desk.booking.capacity import Start
+from bot.desk.catalog.model import Offer, Option
+from bot.desk.house import House
+from bot.schema import weather_actions
+
+CLOSES = ("running", "done")  # a stopped action closes nothing
+_AHEAD = select(weather_actions.c.offers, weather_actions.c.since, weather_actions.c.until).where(
+    weather_actions.c.property_id == bindparam("p"),
+    weather_actions.c.until > bindparam("now"),
+    weather_actions.c.state.in_(CLOSES),
+)
+
+
+@dataclass(frozen=True)
+class Closure:
+    """These offers take place at no time between the two moments."""
+
+    offers: frozenset[str]
+    since: datetime
+    until: datetime
+
+    def covers(self, offer: str, start: datetime, end: datetime) -> bool:
+        """Whether it would begin then, or half of it would be then: a day ticket outlives a wet hour."""
+        shared = min(end, self.until) - max(start, self.since)
+        most = shared > timedelta() and shared * 2 >= end - start
+        return offer in self.offers and (most or self.since <= start < self.until)
+
+
+def closures(conn: Connection, house: House) -> list[Closure]:
+    found = conn.execute(_AHEAD, {"p": house.id, "now": house.now})
+    return [Closure(frozenset(codes), since, until) for codes, since, until in found]
+
+
+def still_open(
+    conn: Connection, house: House, offer: Offer, option: Option, starts: Iterable[datetime]
+) -> list[datetime]:
+    """Of these starts, those that take place."""
+    shut = [one for one in closures(conn, house) if offer.code in one.offers]
+    spans = [(one, sessions.end(house, offer, option, one)) for one in starts]
+    return [one for one, end in spans if not any(each.covers(offer.code, one, end) for each in shut)]
+
+
+def open_of(conn: Connection, house: House, starts: Iterable[Start]) -> list[Start]:
+    """The same for starts of several offers, in one look."""
+    shut, kept = closures(conn, house), list(starts)
+    if not shut:
+        return kept
+    return [one for one in kept if not any(each.covers(one.offer, *_span(house, one)) for each in shut)]
+
+
+def _span(house: House, start: Start) -> tuple[datetime, datetime]:
+    sold = house.sold(start.offer, start.option)
+    return start.moment, sessions.end(house, *sold, start.moment) if sold else start.moment
+
+
+def is_closed(conn: Connection, ask: Ask) -> bool:
+    """Whether what is asked for has a start, and the weather has closed it."""
+    return ask.start is not None and not still_open(conn, ask.house, ask.offer, ask.option, [ask.start])

@@ -1,0 +1,130 @@
+"""What a party could do instead of what the weather has called off: the same later, or something indoors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import bindparam, update
+
+from bot.db import Connection
+from bot.desk.booking import book, calendar, capacity, closing, holding, rules, sale, sessions, weather
+from bot.desk.booking.ask import Ask
+from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.capacity import Start
+from bot.desk.booking.keeping import keep
+from bot.desk.booking.limits import obstacle
+from bot.desk.booking.price import quote_of
+from bot.desk.booking.room import alternatives, check_open, sold_out
+from bot.desk.booking.weather import Called
+from bot.desk.catalog.model import Offer
+from bot.desk.catalog.today import all_stopped
+from bot.desk.house import House
+from bot.desk.problems import OldButton
+from bot.desk.stays import phones
+from bot.money import Money
+from bot.schema import bookings
+
+SAME = 2  # other starts at most; what is left of three goes to other extras
+NEAR = timedelta(hours=3)  # "that hour": what begins so much earlier or later
+_AS_BEFORE = (
+    update(bookings)
+    .where(bookings.c.property_id == bindparam("p"), bookings.c.id == bindparam("i"))
+    .values(quote=bindparam("q", type_=bookings.c.quote.type))
+)
+
+
+def instead(conn: Connection, house: House, booking: Booking, *, most: int = 3) -> list[Ask]:
+    """Only what has room for all of them, suits their ages, and does not clash with what else they booked."""
+    if booking.start is None:
+        return []
+    same = list(islice(_same(conn, house, booking, booking.start), SAME))
+    return [*same, *islice(_other(conn, house, booking, booking.start), most - len(same))]
+
+
+def _same(conn: Connection, house: House, booking: Booking, start: datetime) -> Iterator[Ask]:
+    """The same at another start, while the guest is still in the hotel."""
+    sold = house.sold(booking.offer, booking.option)
+    if sold is None or not sold[0].active or sold[0].mode != "slot":
+        return
+    ask = Ask(house, *sold, booking.party, start)
+    stay = phones.stay_of(conn, house, booking.guest_id)
+    for found in alternatives(conn, ask, most=SAME * 2):
+        here = stay is None or house.local(found).date() <= stay.departure
+        if here and _fits(conn, ask.at(found), booking):
+            yield ask.at(found)
+
+
+def _other(conn: Connection, house: House, booking: Booking, start: datetime) -> Iterator[Ask]:
+    """What begins about that hour and does not depend on the weather, the nearest first."""
+    stopped, day = all_stopped(conn, house), house.local(start).date()
+    dry = [one for one in house.catalog.offers.values() if _dry(one) and one.code not in stopped]
+    asks = [ask for offer in dry for ask in _near(house, offer, booking, start, day)]
+    free = capacity.free_of(conn, house, [_start(one) for one in asks])
+    seen = {booking.offer}
+    for ask in sorted(asks, key=lambda one: (abs((one.start or start) - start), one.offer.order)):
+        room = free[_start(ask)] >= ask.places
+        if room and ask.offer.code not in seen and _fits(conn, ask, booking):
+            seen.add(ask.offer.code)
+            yield ask
+
+
+def _dry(offer: Offer) -> bool:
+    """Nothing to prepare either: a tap is enough to book it."""
+    return offer.active and offer.mode == "slot" and not offer.rules.weather and not offer.components
+
+
+def _near(house: House, offer: Offer, booking: Booking, start: datetime, day: date) -> Iterator[Ask]:
+    for option in offer.options:
+        for moment in sessions.bookable(offer, option, day, house):
+            if abs(moment - start) <= NEAR:
+                yield Ask(house, offer, option, booking.party, moment)
+
+
+def _start(ask: Ask) -> Start:
+    return Start(ask.offer.code, ask.option.code, ask.start or ask.house.now)
+
+
+def _fits(conn: Connection, ask: Ask, booking: Booking) -> bool:
+    if obstacle(ask) or closing.is_closed(conn, ask):
+        return False
+    others = book.of_guest(conn, ask.house, booking.guest_id)
+    return not any(_overlap(ask, one) for one in others if one.id != booking.id)
+
+
+def _overlap(ask: Ask, other: Booking) -> bool:
+    start = ask.start or ask.house.now
+    end = start + ask.option.length
+    return other.start is not None and start < (other.end or other.start) and other.start < end
+
+
+def move(
+    conn: Connection, house: House, called: Called, booking: Booking, wanted: Ask
+) -> tuple[Booking, Ended]:
+    """The new places are booked before the old ones go, both or neither, and the same extra is never dearer.
+
+    Raises what stands in the way of the new booking.
+    """
+    offer, option = sale.find(conn, house, wanted.offer.code, wanted.option.code)
+    ask = Ask(house, offer, option, booking.party, wanted.start, booking.id)
+    rules.check_ask(ask)
+    check_open(conn, ask)
+    request, minutes = f"weather:{called.id}", house.hotel.hold_minutes
+    held = keep(conn, ask, request=request, guest_id=booking.guest_id, minutes=minutes)
+    if held is None:
+        raise sold_out(conn, ask)
+    if offer.code == booking.offer and held.quote.total.minor > booking.quote.total.minor:
+        conn.execute(_AS_BEFORE, {"p": house.id, "i": held.id, "q": booking.quote.json()})
+    booked = holding.confirm(conn, house, held.id, booking.guest_id, booking.payment or "desk")
+    ended = weather.call_off(conn, house, booking)
+    if ended is None:
+        raise OldButton
+    return calendar.goes_on(conn, house, booked, ended.booking), ended
+
+
+def price(ask: Ask, booking: Booking) -> Money:
+    """What the party would pay for it."""
+    cost = quote_of(ask).total
+    same = ask.offer.code == booking.offer and cost.currency == booking.quote.total.currency
+    return min(cost, booking.quote.total, key=lambda one: one.minor) if same else cost

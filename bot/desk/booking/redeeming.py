@@ -1,0 +1,120 @@
+"""They came, or nobody did: what staff note about a booking, and take back within a quarter of an hour."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.db import Connection
+from bot.desk.booking import book, log, moves
+from bot.desk.booking.book import Booking
+from bot.desk.house import House
+from bot.desk.people import Colleague
+from bot.desk.problems import DeskError
+from bot.say import At, Choice, Local, Value, choice, text
+
+GRACE = timedelta(minutes=15)  # after the start, before anybody is noted as absent
+UNDO = timedelta(minutes=15)
+EARLY = timedelta(hours=12)  # before the start: a voucher that is shown earlier is for another day
+DAY = choice(text("button.day"), "day")
+
+
+class RedeemedAlready(DeskError):
+    """A voucher that is shown a second time, or a tap of two colleagues."""
+
+    key = "refuse.redeemed_already"
+
+
+class NotRedeemable(DeskError):
+    """Cancelled, refused, asked for, or noted as absent."""
+
+    key = "refuse.not_redeemable"
+
+
+class RedeemedEarly(DeskError):
+    """The booking is for another day."""
+
+    key = "refuse.redeemed_early"
+
+
+class NoShowEarly(DeskError):
+    """They may still come."""
+
+    key = "refuse.no_show_early"
+
+
+class UndoneLate(DeskError):
+    """What was noted stands after a quarter of an hour."""
+
+    key = "refuse.undone_late"
+
+
+def redeem(conn: Connection, house: House, booking: Booking, who: Colleague) -> Booking:
+    """They are here. Of two who note it, one does: the other gets `RedeemedAlready`.
+
+    Raises `NotRedeemable`, and `RedeemedEarly` for a booking of another day.
+    """
+    if booking.status == "CONFIRMED" and booking.start and booking.start - house.now > EARLY:
+        raise RedeemedEarly(ways=_ways(booking), start=At(booking.start, "both"), **_named(booking))
+    done = moves.move(conn, house, moves.REDEEM, booking.id)
+    if done is None:
+        raise _why_not(conn, house, booking)
+    log.note(conn, house, done, who, "redeemed")
+    return done
+
+
+def no_show(conn: Connection, house: House, booking: Booking, who: Colleague) -> Booking:
+    """Nobody came: the fee of a late cancellation is owed. Raises `NoShowEarly` and `NotRedeemable`."""
+    since = booking.start + GRACE if booking.start else house.now
+    if house.now < since:
+        raise NoShowEarly(ways=_ways(booking), time=At(since), **_named(booking))
+    kept = booking.quote.total.percent(booking.sold.fee_percent)
+    facts = {"begun": house.now - GRACE, "kept": kept.minor}
+    done = moves.move(conn, house, moves.NO_SHOW, booking.id, **facts)
+    if done is None:
+        raise _why_not(conn, house, booking)
+    log.note(conn, house, done, who, "no_show", kept=kept.minor)
+    return done
+
+
+def undo(conn: Connection, house: House, booking: Booking, who: Colleague) -> Booking:
+    """As it was before it was noted, within `UNDO`; of two taps one does it. Raises `UndoneLate`."""
+    back = moves.UNREDEEM if booking.status == "REDEEMED" else moves.CAME
+    done = moves.move(conn, house, back, booking.id, since=house.now - UNDO)
+    if done is None:
+        raise UndoneLate(ways=_ways(booking), **_named(booking))
+    log.note(conn, house, done, who, "undone")
+    return done
+
+
+def undoable(booking: Booking, house: House) -> bool:
+    noted = booking.redeemed_at if booking.status == "REDEEMED" else booking.no_show_at
+    return noted is not None and noted > house.now - UNDO
+
+
+def absent_by_now(booking: Booking, house: House) -> bool:
+    """Whether staff may note that nobody came."""
+    waiting = booking.status == "CONFIRMED" and booking.no_show_at is None
+    return waiting and booking.start is not None and booking.start + GRACE <= house.now
+
+
+def state(booking: Booking) -> str:
+    """One word for a staff screen: a confirmed booking that nobody came to is `no_show`."""
+    return "no_show" if booking.no_show_at else booking.status.lower()
+
+
+def _why_not(conn: Connection, house: House, booking: Booking) -> DeskError:
+    """What it is instead, and who noted that."""
+    now = book.by_id(conn, house, booking.id) or booking
+    if now.status != "REDEEMED":
+        return NotRedeemable(ways=_ways(now), state=text(f"agenda.is_{state(now)}"), **_named(now))
+    by = log.last(conn, house, now, "redeemed")
+    at = At(now.redeemed_at or house.now, "stamp")
+    return RedeemedAlready(ways=_ways(now), time=at, person=by.name if by else "", **_named(now))
+
+
+def _named(booking: Booking) -> dict[str, Value]:
+    return {"extra": Local(booking.sold.title), "ref": booking.ref}
+
+
+def _ways(booking: Booking) -> list[Choice]:
+    return [choice(text("button.open_booking"), "day_one", booking=booking.id), DAY]

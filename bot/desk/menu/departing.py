@@ -1,0 +1,101 @@
+"""Whether a group sets off: everybody who booked is told, and staff decide where the hotel wants them to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.db import Connection
+from bot.desk import outbox, people
+from bot.desk.asked import Asked, nod, reply
+from bot.desk.booking import departures
+from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.departures import Departure, Settled
+from bot.desk.house import House
+from bot.desk.menu import after
+from bot.desk.menu.acts import Facts, StaffAct
+from bot.desk.people import Colleague
+from bot.desk.problems import PERSON
+from bot.desk.timers import Due
+from bot.say import At, Day, Local, Say, Value, choice, say, text
+
+
+def due(conn: Connection, house: House, timer: Due) -> None:
+    """The hour at which it is settled."""
+    settled = departures.settle(conn, house, timer.ref)
+    if settled is None:
+        return
+    outbox.send(conn, house, None, for_staff(house, settled.departure), lane=outbox.STAFF)
+    if settled.departure.state != "asked":
+        tell(conn, house, settled)
+
+
+def tell(conn: Connection, house: House, settled: Settled) -> None:
+    """Each party once; what does not run reminds nobody and leaves their calendar."""
+    for one in settled.bookings:
+        guest = people.guest_by_id(conn, one.guest_id)
+        runs = settled.departure.state == "runs"
+        if not runs:
+            after.given_up(conn, house, Ended(one))
+        said = _runs(house, one) if runs else _cancelled(house, one, settled.departure)
+        outbox.send(conn, house, guest.chat_id, said)
+
+
+def _when(house: House, one: Booking) -> dict[str, Value]:
+    start = one.start or house.now
+    return {"extra": Local(one.sold.title), "date": Day(house.local(start).date()), "time": At(start)}
+
+
+def _runs(house: House, one: Booking) -> Say:
+    said = text("departure.runs", **_when(house, one), place=Local(one.sold.place), ref=one.ref)
+    return say(said, choices=[choice(text("button.bookings"), "bookings"), PERSON], lasting=True)
+
+
+def _cancelled(house: House, one: Booking, departure: Departure) -> Say:
+    offer = house.catalog.offer(one.offer)
+    said = text("departure.cancelled", **_when(house, one), least=departure.least, ref=one.ref)
+    choices = [
+        choice(text("button.other_days"), "days", offer=one.offer, option=one.option),
+        choice(text("button.other_ideas"), "group", group=offer.group) if offer else None,
+        PERSON,
+    ]
+    return say(said, choices=choices, lasting=True)
+
+
+def for_staff(house: House, departure: Departure) -> Say:
+    offer = house.catalog.offer(departure.offer)
+    asked = departure.state == "asked"
+    said = text(
+        "departure.ask" if asked else f"departure.is_{departure.state}",
+        extra=Local(offer.title) if offer else departure.offer,
+        when=At(departure.start, "both"),
+        people=departure.people,
+        least=departure.least,
+        person=departure.decided_by or "",
+    )
+    choices = [
+        choice(text("button.departs"), "departs", departure=departure.id),
+        choice(text("button.departs_not"), "departs_not", departure=departure.id),
+    ]
+    return say(said, choices=choices if asked else ())
+
+
+def departs(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    _answered(conn, house, asked, who, facts, runs=True)
+
+
+def departs_not(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    _answered(conn, house, asked, who, facts, runs=False)
+
+
+def _answered(
+    conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts, *, runs: bool
+) -> None:
+    """The first answer counts; whoever is second sees what was decided."""
+    number = facts["departure"]
+    if settled := departures.answer(conn, house, number, runs=runs, by=who.name):
+        tell(conn, house, settled)
+    nod(conn, house, asked)
+    reply(conn, house, asked, for_staff(house, departures.by_id(conn, house, number)))
+
+
+STAFF_ACTS: Mapping[str, StaffAct] = {"departs": departs, "departs_not": departs_not}

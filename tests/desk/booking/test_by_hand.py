@@ -1,0 +1,88 @@
+"""Bookings for guests without a phone, and a department's calendar, on both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+
+from bot import shipped
+from bot.db import Connection
+from bot.desk import outbox, people
+from bot.desk.booking import book, by_hand, daybook, feeds, holding, moving
+from bot.desk.booking.holding import Wish
+from bot.desk.booking.party import Party
+from bot.desk.house import House
+from bot.desk.people import Colleague
+from bot.desk.stays import phones, stay
+from bot.desk.stays.register import Stay
+from bot.say import say, text
+from bot.schema import letters
+from bot.speech import Speech
+from tests.desk.booking.cast import start_at, wish
+
+
+@pytest.fixture
+def dana(conn: Connection, house: House) -> Colleague:
+    people.ensure_property(conn, house.id)
+    return people.appoint(conn, house, 31, name="Dana", language="en", role="reception")
+
+
+@pytest.fixture
+def family(conn: Connection, house: House) -> Stay:
+    leaves = house.today + timedelta(days=3)
+    return stay.walk_in(conn, house, room="210", surname="Kim", departure=leaves).stay
+
+
+def test_a_stay_without_a_phone_has_one_guest_to_whom_nothing_is_sent(
+    conn: Connection, house: House, dana: Colleague, family: Stay
+) -> None:
+    guest = by_hand.guest_of(conn, house, family, dana)
+    assert by_hand.guest_of(conn, house, family, dana) == guest
+    assert (guest.room, guest.verified, guest.name) == ("210", True, "Kim")
+    outbox.send(conn, house, guest.chat_id, say(text("guest.home")))
+    assert conn.execute(letters.select()).first() is None
+
+
+def test_the_phone_that_comes_later_has_what_was_booked(
+    conn: Connection, house: House, dana: Colleague, family: Stay, aygun: int
+) -> None:
+    guest = by_hand.guest_of(conn, house, family, dana)
+    held = holding.hold(conn, house, wish(house, guest.id))
+    holding.confirm(conn, house, held.id, guest.id, "room")
+    real = people.guest_by_id(conn, aygun)
+    assert by_hand.take_over(conn, house, real) == 0
+    phones.link(conn, house, family, real, how="surname")
+    assert by_hand.take_over(conn, house, real) == 1
+    assert [one.id for one in book.of_guest(conn, house, aygun)] == [held.id]
+    assert by_hand.guest_of(conn, house, family, dana).id == aygun
+
+
+def test_a_feed_shows_a_moved_booking_once(conn: Connection, house: House, aygun: int) -> None:
+    held = holding.hold(conn, house, wish(house, aygun, start=start_at(house, 10, ahead=3)))
+    first = holding.confirm(conn, house, held.id, aygun, "desk")
+    new = Wish("move", aygun, "canoe", "default", start_at(house, 15, ahead=4), Party(2), first.id)
+    now, _ = moving.confirm(conn, house, holding.hold(conn, house, new), "desk")
+    token = feeds.renew(conn, house, {"department": "activities", "again": False})
+    assert token
+    assert feeds.renew(conn, house, {"department": "activities", "again": False}) is None
+    assert feeds.behind(conn, house, token) == "activities"
+    assert feeds.behind(conn, house, token + "x") is None
+    voice = Speech.load(shipped.folder("locales")).voice("en", "Asia/Baku")
+    shown = Calendar.from_ical(feeds.ics(house, voice, "activities", feeds.jobs(conn, house, "activities")))
+    assert isinstance(shown, Calendar)
+    (event,) = shown.events
+    assert event["UID"] == f"{first.ref}@lakeside.qonaq"
+    assert event.start == now.start
+    assert str(event["SUMMARY"]) == "Canoe trip · 2 adults"
+
+
+def test_an_export_keeps_what_was_cancelled_and_leaves_out_what_was_only_held(
+    conn: Connection, house: House, aygun: int, bence: int
+) -> None:
+    held = holding.hold(conn, house, wish(house, aygun))
+    holding.hold(conn, house, wish(house, bence))
+    holding.confirm(conn, house, held.id, aygun, "desk")
+    tomorrow = house.today + timedelta(days=1)
+    assert [one.booking.id for one in daybook.between(conn, house, tomorrow, tomorrow)] == [held.id]

@@ -1,0 +1,119 @@
+"""The line of a start: for how long it is offered, who goes first, and what a change would do to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from bot.db import Connection
+from bot.desk.booking import foresight, holding, line, waiting
+from bot.desk.booking.book import Booking
+from bot.desk.booking.party import Party
+from bot.desk.catalog.model import Offer, Option
+from bot.desk.house import House
+from bot.desk.menu import waits
+from bot.say import Text
+from bot.schema import stay_guests, stays
+from tests.desk.booking.cast import arrive, later, start_at, wish
+
+
+@pytest.mark.parametrize(
+    ("now", "start", "tell", "until"),
+    [  # the hotel's clock, Friday 20 and Saturday 21 November
+        ("20 13:00", "21 10:00", "20 13:00", "20 13:30"),
+        ("20 13:00", "20 13:40", "20 13:00", "20 13:20"),
+        ("20 13:00", "20 13:08", "20 13:00", "20 13:05"),
+        ("20 21:59", "21 10:00", "20 21:59", "20 22:29"),
+        ("20 22:00", "21 10:00", "21 08:00", "21 08:30"),
+        ("21 02:00", "21 09:00", "21 08:00", "21 08:30"),
+        ("21 02:00", "21 08:59", "21 02:00", "21 02:30"),  # too near the morning: now
+        ("21 05:30", "21 06:00", "21 05:30", "21 05:45"),
+        ("21 07:59", "21 15:00", "21 08:00", "21 08:30"),
+        ("21 08:00", "21 15:00", "21 08:00", "21 08:30"),
+    ],
+)
+def test_an_offer_lasts_half_the_time_and_waits_for_the_morning(
+    house: House, now: str, start: str, tell: str, until: str
+) -> None:
+    def moment(words: str) -> datetime:
+        return datetime.fromisoformat(f"2026-11-{words}+04:00").astimezone(UTC)
+
+    given = line.window(replace(house, now=moment(now)), moment(start))
+    assert (given.tell_at, given.until) == (moment(tell), moment(until))
+    awake = line.window(replace(house, now=moment(now)), moment(start), awake=True)
+    assert awake.tell_at == moment(now)
+
+
+def stayed(conn: Connection, house: House, guest: int, ref: str, state: str, departure: str) -> None:
+    facts = {"ref": ref, "source": "staff", "surname": "Quliyeva", "name": "", "arrival": "2026-11-01"}
+    facts |= {"property_id": house.id, "departure": departure, "state": state, "room": "214"}
+    made = conn.execute(
+        insert(stays).values(**facts, created_at=house.now).returning(stays.c.id)
+    ).scalar_one()
+    linked = "linked" if state == "in_house" else "ended"
+    row = {"guest_id": guest, "stay_id": made, "state": linked, "how": "staff", "asked_at": house.now}
+    conn.execute(insert(stay_guests).values(property_id=house.id, **row))
+
+
+@pytest.mark.parametrize(
+    ("departure", "before", "expected"),
+    [("2026-11-28", False, 0), ("2026-11-28", True, 1), ("2026-11-22", False, 2), ("2026-11-21", True, 3)],
+)
+def test_who_leaves_next_day_goes_before_who_has_stayed_before(
+    conn: Connection, house: House, aygun: int, departure: str, before: bool, expected: int
+) -> None:
+    if before:
+        stayed(conn, house, aygun, "S-1", "departed", "2026-11-05")
+    stayed(conn, house, aygun, "S-2", "in_house", departure)
+    assert line.priority(conn, house, aygun, start_at(house, 10)) == expected
+
+
+@pytest.fixture
+def full(conn: Connection, house: House, bence: int) -> list[Booking]:
+    """All eight places are Bence's: five booked first, then three."""
+    held = [holding.hold(conn, house, wish(house, bence, Party(n))) for n in (5, 3)]
+    return [holding.confirm(conn, house, one.id, bence, "desk") for one in held]
+
+
+def the_canoe(house: House) -> tuple[Offer, Option]:
+    found = house.sold("canoe", "default")
+    assert found
+    return found
+
+
+def test_more_places_show_who_would_be_offered_some(
+    conn: Connection, house: House, aygun: int, bence: int, full: list[Booking]
+) -> None:
+    start, other = start_at(house, 10), arrive(conn, house, 1, "Chiara")
+    for minute, (guest, n) in enumerate(((aygun, 3), (other, 2))):
+        waiting.join(conn, later(house, minutes=minute), guest, "canoe", "default", start, Party(n))
+    day = house.local(start).date()
+    seen = foresight.of_resizing(conn, house, the_canoe(house), day, before=8, after=10)
+    assert [one.guest_id for one in seen.offered] == [other]
+    assert [one.guest_id for one in seen.waiting] == [aygun]
+    keys = [one.key for one in waits.said(conn, seen) if isinstance(one, Text)]
+    assert keys == ["waiting.effect_offered", "waiting.effect_waiting"]
+    assert [one.guest_id for one in waiting.offer_freed(conn, house, "canoe", "default", start)] == []
+
+
+def test_fewer_places_show_who_came_last_and_would_lose_theirs(
+    conn: Connection, house: House, full: list[Booking]
+) -> None:
+    day = house.local(start_at(house, 10)).date()
+    seen = foresight.of_resizing(conn, house, the_canoe(house), day, before=8, after=6)
+    assert [one.id for one in seen.losing] == [full[1].id]
+    assert not foresight.of_resizing(conn, house, the_canoe(house), day, before=8, after=8).losing
+
+
+def test_cancelling_a_start_shows_everybody_in_it_and_everybody_who_waits(
+    conn: Connection, house: House, aygun: int, full: list[Booking]
+) -> None:
+    start = start_at(house, 10)
+    waiting.join(conn, house, aygun, "canoe", "default", start, Party(1))
+    seen = foresight.of_cancelling(conn, house, the_canoe(house), start)
+    assert {one.id for one in seen.losing} == {one.id for one in full}
+    assert [one.guest_id for one in seen.waiting] == [aygun]
+    assert foresight.of_cancelling(conn, house, the_canoe(house), start + timedelta(days=1)).losing == ()
