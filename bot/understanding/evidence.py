@@ -37,6 +37,7 @@ _SHOWN = 5
 _PLAUSIBLE = 8.0  # nats under the likeliest language at which a lone alarming word still counts
 _LONGEST = 600  # characters; a rant says what it says long before
 _HUMAN_SURE = 0.4
+_UNTROUBLED = -3.0  # log-odds of a danger under which a head sees none
 _HEARD_IN_ANY = frozenset((*_RISKS, "person", "cry"))  # everyday words of one language are no sign in another
 _FURY = re.compile(r"!{2,}|\?!|!\?|\?{3,}")
 _CYRILLIC = re.compile(r"[А-ӿ]+")
@@ -234,7 +235,8 @@ class Understanding:
         return round(_sigmoid(weighed(facts, weights["both"])), 4)
 
     def _risk(self, look: Look, shares: NDArray[np.float32]) -> str | None:
-        """A danger by the lexicons stands unless the heads are sure of the contrary; else they decide."""
+        """A danger by the lexicons stands unless the heads are sure of the contrary; else the heads decide,
+        but for what a person has found calm ("is there a smoke alarm?")."""
         if "cry" in look.sections and ("!" in look.text or len(look.text.split()) == 1):
             return "medical"  # a bare cry names no danger; this lane shows the number to call first
         named = next((risk for risk in _RISKS if risk in look.sections), None)
@@ -242,7 +244,9 @@ class Understanding:
         heads = [look.letters, *([look.meaning] if look.meaning else [])]
         which = "both" if look.meaning else "letters"
         odds = weighed([*(head.danger for head in heads), mass], self._model.about["risk"][which])
-        if odds < (self._model.about["veto"] if named else 0.0):
+        if named and odds < self._model.about["veto"] and max(head.danger for head in heads) < _UNTROUBLED:
+            return None
+        if not named and (odds < 0 or "calm" in look.sections):
             return None
         told = np.sum([log_shares(head.risks) for head in heads], axis=0)
         return named or RISK_OF[self._model.risks[1 + int(told[1:].argmax())]]

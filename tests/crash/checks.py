@@ -74,7 +74,10 @@ def _books(world: World, guests: Walkers) -> Iterator[str]:
     for resource, start, used in world.rows("SELECT resource, start, used FROM buckets"):
         if used != claimed.get((resource, start), 0):
             yield f"{resource}: {used} places are counted, {claimed.get((resource, start), 0)} are claimed"
-    twice = "SELECT booking_id FROM claims WHERE state = 'live' GROUP BY booking_id HAVING count(*) > 1"
+    twice = (
+        "SELECT booking_id FROM claims WHERE state = 'live' "
+        "GROUP BY booking_id, resource, start HAVING count(*) > 1"
+    )
     for (booking,) in world.rows(twice):
         yield f"booking {booking} holds its places twice"
 

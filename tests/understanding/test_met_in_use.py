@@ -48,7 +48,7 @@ def test_what_was_misheard_once_is_heard(understanding: Understanding, language:
     assert len(asked) >= 20
     heard = [(wanted, text, understanding.understand(text, hint=language)) for wanted, text in asked]
     missed = [(wanted, text) for wanted, text, understood in heard if not is_heard(understood, wanted)]
-    assert len(missed) <= 0.15 * len(asked), missed
+    assert len(missed) <= 0.14 * len(asked), missed
     assert [text for wanted, text in missed if wanted in ("alarm", "cry")] == []
 
 

@@ -8,7 +8,7 @@ that icalendar 7.3 writes the clocks of spring change an hour late.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, update
@@ -75,10 +75,18 @@ def entry(booking: Booking, start: datetime, house: House) -> Event:
     event.add("status", status(booking))
     event.add("dtstamp", _changed(booking))
     event.add("last-modified", _changed(booking))
-    event.add("dtstart", start)
-    if booking.end and booking.end > start:
-        event.add("dtend", booking.end)
+    first, last = _span(booking, start, house)
+    event.add("dtstart", first)
+    if last and last > first:
+        event.add("dtend", last)
     return event
+
+
+def _span(booking: Booking, start: datetime, house: House) -> tuple[date, date | None]:
+    """What goes by days has whole days in the calendar, whatever zone the phone is in."""
+    if not booking.sold.by_days:
+        return start, booking.end
+    return house.local(start).date(), house.local(booking.end).date() if booking.end else None
 
 
 def status(booking: Booking) -> str:

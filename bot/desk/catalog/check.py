@@ -142,7 +142,7 @@ def _offer(catalog: Catalog, offer: Offer, photos: frozenset[str]) -> Iterator[F
     yield from _rules(offer)
     yield from _options(catalog, offer)
     yield from check_ages(offer)
-    yield from check_restrictions(catalog.hotel, offer)
+    yield from check_restrictions(offer)
 
 
 def _alternatives(catalog: Catalog, offer: Offer) -> Iterator[Finding]:

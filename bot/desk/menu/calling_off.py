@@ -121,7 +121,7 @@ def _goes_ahead(conn: Connection, house: House, one: Called) -> None:
     kept = weather.settle(conn, house, one, "kept")
     if kept and booking and booking.status == "CONFIRMED":
         reminding.remind(conn, house, booking)
-        _write(conn, house, booking, weather_words.goes_ahead(booking))
+        _write(conn, house, booking, weather_words.goes_ahead(house, booking))
 
 
 def _write(conn: Connection, house: House, booking: Booking, said: Say) -> None:
@@ -156,7 +156,7 @@ def take(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     _follow(conn, house, ended, moved=True)
     reminding.remind(conn, house, booked)
     receipts.calendar_follows(conn, house, booked)
-    reply(conn, house, asked, weather_words.moved(booking, booked))
+    reply(conn, house, asked, weather_words.moved(house, booking, booked))
     outbox.send(conn, house, asked.chat_id, confirmation(house, booked))
 
 
@@ -184,7 +184,7 @@ def refund(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fa
     if ended is None:
         raise OldButton
     _follow(conn, house, ended)
-    reply(conn, house, asked, weather_words.refunded(booking))
+    reply(conn, house, asked, weather_words.refunded(house, booking))
 
 
 def _theirs(conn: Connection, house: House, facts: Facts, guest: Guest) -> tuple[Called, Booking]:
@@ -215,7 +215,7 @@ def _as_it_stands(conn: Connection, house: House, one: Called, booking: Booking)
         return weather_words.ended(conn, house, booking, one, one.why)
     instead_of = book.by_id(conn, house, one.moved_to) if one.moved_to else None
     if one.state == "kept" and booking.status == "CONFIRMED":
-        return weather_words.goes_ahead(booking)
+        return weather_words.goes_ahead(house, booking)
     return booking_screen(house, instead_of or booking)
 
 

@@ -104,11 +104,13 @@ def closed(conn: Connection, house: House, timer: Due) -> None:
 
 def not_this_time(conn: Connection, house: House, wait: Wait) -> Say:
     """Other starts with room for all of them, and what else there is."""
-    sold, when = house.sold(wait.offer, wait.option), At(wait.start, "both")
+    sold = house.sold(wait.offer, wait.option)
     if sold is None:
         ideas = [choice(text("button.extras"), "groups"), BACK]
-        return say(text("waiting.closed_ideas", extra="—", when=when), choices=ideas)
+        gone = text("waiting.closed_ideas", extra="—", when=At(wait.start, "both"))
+        return say(gone, choices=ideas)
     ask = Ask(house, *sold, wait.party, wait.start)
+    start = when.start_of(ask, wait.start)
     found = room.alternatives(conn, ask) if sold[0].active else []
-    said = text("waiting.closed" if found else "waiting.closed_ideas", extra=ask.title, when=when)
+    said = text("waiting.closed" if found else "waiting.closed_ideas", extra=ask.title, when=start)
     return say(said, choices=[*ways.starts(ask, found), ways.ideas(sold[0]), BACK])

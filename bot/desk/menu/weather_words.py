@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.db import Connection
 from bot.desk import people
-from bot.desk.booking import instead, ways, weather
+from bot.desk.booking import instead, ways, weather, when
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
 from bot.desk.booking.weather import Action, Called
@@ -26,7 +26,7 @@ def question(
     found = instead.instead(conn, house, booking)
     taps = [Choice(_label(ask, booking), "weather_take", _taken(one, ask)) for ask in found]
     back = choice(text("button.weather_refund"), "weather_refund", called=one.id)
-    facts = _facts(booking)
+    facts = _facts(house, booking)
     until: Value = At(one.answer_by, "both") if one.answer_by else ""
     return say(
         first,
@@ -45,7 +45,7 @@ def _taken(one: Called, ask: Ask) -> dict[str, object]:
 def _label(ask: Ask, booking: Booking) -> Value:
     """The same extra by its hour, another one by its name: the line above says the rest."""
     same = ask.offer.code == booking.offer and ask.start
-    return At(ask.start, "both") if same and ask.start else ask.title
+    return when.start_of(ask, ask.start) if same and ask.start else ask.title
 
 
 def _options(found: Sequence[Ask], booking: Booking) -> Value | None:
@@ -56,10 +56,10 @@ def _options(found: Sequence[Ask], booking: Booking) -> Value | None:
 def _option(ask: Ask, booking: Booking) -> Text:
     cost = instead.price(ask, booking)
     price: Value = cost if cost.minor else text("price.free")
-    when: Value = At(ask.start, "both") if ask.start else ""
+    asked: Value = when.of_ask(ask) if ask.start else ""
     if ask.offer.code == booking.offer:
-        return text("weather.option_same", when=when, price=price)
-    return text("weather.option_other", extra=ask.title, when=when, price=price)
+        return text("weather.option_same", when=asked, price=price)
+    return text("weather.option_other", extra=ask.title, when=asked, price=price)
 
 
 def of_booking(conn: Connection, house: House, booking: Booking) -> Say | None:
@@ -75,27 +75,26 @@ def ended(conn: Connection, house: House, booking: Booking, one: Called, why: st
     until = {"deadline": At(one.answer_by, "both")} if why == "silent" and one.answer_by else {}
     again = [Choice(_label(ask, booking), "book", ask.facts()) for ask in found]
     return say(
-        text(key, **_facts(booking), **until),
+        text(key, **_facts(house, booking), **until),
         _options(found, booking),
         choices=[*again, PERSON, BACK],
         lasting=True,
     )
 
 
-def refunded(booking: Booking) -> Say:
+def refunded(house: House, booking: Booking) -> Say:
     ideas = choice(text("button.extras"), "groups")
-    return say(text("weather.refunded", **_facts(booking)), choices=[ideas, BACK], lasting=True)
+    return say(text("weather.refunded", **_facts(house, booking)), choices=[ideas, BACK], lasting=True)
 
 
-def moved(booking: Booking, booked: Booking) -> Say:
-    facts = _facts(booking)
-    when: Value = At(booked.start, "both") if booked.start else ""
-    said = text("weather.moved", extra=Local(booked.sold.title), when=when, ref=facts["ref"])
+def moved(house: House, booking: Booking, booked: Booking) -> Say:
+    now = when.of_booking(house, booked)
+    said = text("weather.moved", extra=Local(booked.sold.title), when=now, ref=booking.ref)
     return say(said, choices=[ways.bookings()])
 
 
-def goes_ahead(booking: Booking) -> Say:
-    facts = _facts(booking)
+def goes_ahead(house: House, booking: Booking) -> Say:
+    facts = _facts(house, booking)
     named = {"extra": facts["extra"], "when": facts["when"], "ref": facts["ref"]}
     said = text("weather.goes_ahead", place=Local(booking.sold.place), **named)
     return say(said, choices=[ways.bookings(), PERSON], lasting=True)
@@ -107,11 +106,11 @@ def for_topic(ended: Booking, *, moved: bool) -> Say:
     return say(text(key, title=Local(ended.sold.title), ref=ended.ref))
 
 
-def _facts(booking: Booking) -> Facts:
+def _facts(house: House, booking: Booking) -> Facts:
     total = booking.quote.total
     return {
         "extra": Local(booking.sold.title),
-        "when": At(booking.start, "both") if booking.start else booking.wished,
+        "when": when.of_booking(house, booking),
         "ref": booking.ref,
         "refund": total if total.minor else "",
     }

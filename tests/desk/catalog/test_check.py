@@ -130,7 +130,7 @@ CHILD = {"type": "CHILD", "price": "20"}
         (
             "offers.canoe.rules",
             {"languages": ["en", "fr"]},
-            "error offers/canoe/rules/languages/1: languages names fr, which the hotel does not speak",
+            "error offers/canoe/rules/languages/1: the desk has no word for the language fr",
         ),
         (
             "offers.canoe.rules",
