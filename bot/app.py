@@ -202,6 +202,7 @@ async def _until(
 ) -> None:
     """The clocks run from the start, even while Telegram is out of reach; the rest once it knows us."""
     channel = running.channel
+    await channel.recover()
     stopped = tasks.create_task(stop.wait())
     opening = tasks.create_task(channel.open())
     lasting = [tasks.create_task(loop) for loop in (_chores(running, house), _watch(running))]

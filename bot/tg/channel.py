@@ -106,6 +106,11 @@ class Channel:
         self.application.add_handlers(handlers.HANDLERS)
         self.application.add_error_handler(handlers.on_error)
 
+    async def recover(self) -> None:
+        """Before anything is sent: see to what was being sent at the end. Several desks do it by turns."""
+        if not self.together:
+            await self._around.db.write(mail.recover, self._around.property_id)
+
     async def open(self) -> None:
         """Introduce ourselves to Telegram, however long it takes; then go on with what was left open."""
         delay = 1.0
@@ -166,7 +171,6 @@ class Channel:
         if self.together:
             await self.together.sweep()
             return
-        await self._around.db.write(mail.recover, self._around.property_id)
         self.worker.feed(await self._around.db.read(inbox.left_open, self._around.property_id))
 
     def _poller(self) -> Intake:

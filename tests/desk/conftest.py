@@ -54,6 +54,7 @@ def connected(server: str, made: str) -> Iterator[Connection]:
 # What draws many examples or screens draws them on SQLite; PROVE=1 on PostgreSQL as well.
 LONG = (
     "test_every_screen_of_the_set_up_fits",
+    "test_a_curious_walk_reaches_every_act",
     "test_the_same_dice_walk_the_same_way",
     "test_however_people_act",
     "test_the_walks_together",
