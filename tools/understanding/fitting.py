@@ -218,6 +218,6 @@ def sure(held: Held, constants: dict[str, Any]) -> dict[str, float]:
         "share": round(share, 4),
         "danger": round(float(np.quantile(danger[ringing], 0.01)), 3),
         "calm": 0.25,
-        "complaint": 0.95,
+        "complaint": 1.0,  # every complaint deserves the second look
         "own": 0.95,
     }
