@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.db import Connection
-from bot.desk import people
-from bot.desk.asked import Asked, reply
+from bot.desk.asked import Asked
 from bot.desk.booking import redeeming
 from bot.desk.house import House
 from bot.desk.menu import day, day_noting, hand
 from bot.desk.menu.staying_words import read
+from bot.desk.menu.typed import typed
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
 from bot.desk.stays import stay
@@ -35,17 +35,7 @@ class RedeemWhat(DeskError):
 
 def command(conn: Connection, house: House, asked: Asked) -> bool:
     """True when it was one of ours and came from staff; what is not clear is answered."""
-    name, _, rest = (asked.text or "").partition(" ")
-    act = COMMANDS.get(name.partition("@")[0])
-    who = people.colleague(conn, house, asked.user_id) if act else None
-    if act is None or who is None or who.state != "active":
-        return False
-    try:
-        with conn.begin_nested():
-            act(conn, house, asked, who, rest.strip())
-    except DeskError as refused:
-        reply(conn, house, asked, refused.say())
-    return True
+    return typed(conn, house, asked, COMMANDS, lambda act, who, words: act(conn, house, asked, who, words))
 
 
 def whole_day(conn: Connection, house: House, asked: Asked, who: Colleague, words: str) -> None:

@@ -13,6 +13,7 @@ from bot.desk.menu import staying
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.staying_done import label
 from bot.desk.menu.staying_words import Words, read, split_name
+from bot.desk.menu.typed import typed
 from bot.desk.people import Colleague, Guest
 from bot.desk.problems import DeskError
 from bot.desk.stays import stay
@@ -45,19 +46,13 @@ class NobodyThere(DeskError):
 
 def command(conn: Connection, house: House, asked: Asked) -> bool:
     """True when it was one of ours and came from staff; what is not allowed or not clear is answered."""
-    name, _, rest = (asked.text or "").partition(" ")
-    act = COMMANDS.get(name.partition("@")[0])
-    who = people.colleague(conn, house, asked.user_id) if act else None
-    if act is None or who is None or who.state != "active":
-        return False
-    try:
-        with conn.begin_nested():
-            if who.role not in staying.RECEPTION:
-                raise staying.NotReception(ways=[LIST])
-            act(conn, house, asked, who, read(house, rest))
-    except DeskError as refused:
-        reply(conn, house, asked, refused.say())
-    return True
+
+    def run(act: Command, who: Colleague, words: str) -> None:
+        if who.role not in staying.RECEPTION:
+            raise staying.NotReception(ways=[LIST])
+        act(conn, house, asked, who, read(house, words))
+
+    return typed(conn, house, asked, COMMANDS, run)
 
 
 def check_in(conn: Connection, house: House, asked: Asked, who: Colleague, said: Words) -> None:
