@@ -20,9 +20,10 @@ test: ## set up and check everything: format, lint, types, layers, catalog, test
 	$(BIN)/qonaq check packages_catalog
 	$(PY) -m pytest -n 2
 
-prove: ## the long proof: kill the desk hundreds of times and count what was lost
+prove: ## the long proofs: a killed desk loses nothing, bookings always balance (half an hour)
 	@tools/setup dev
 	PROVE=1 $(PY) -m pytest -q tests/crash tests/desk/test_postgres.py tests/desk/stays tests/tg/test_webhook.py
+	PROVE=1 $(PY) -m pytest -q -n 2 --dist loadgroup tests/desk/booking tests/pricing tests/desk/offers
 
 bench: ## measure what the performance claims rest on
 	@tools/setup dev

@@ -12,14 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy.exc import DBAPIError
 
-from bench.booking import GUESTS, rate, roomy_hotel, wishes
-from bot import migrate_postgres
+from bench.bookings import GUESTS, prepare, rate, roomy_hotel, wishes
 from bot.db.clerk import AGAIN, take_turn
 from bot.db.postgres import Postgres, engine_at, key
 from bot.db.trouble import sqlstate
 from bot.desk.booking.holding import Wish, hold
 from bot.desk.house import House
-from tests.desk.booking.cast import arrive
 from tests.postgres import binaries, running
 
 AT_ONCE = 8
@@ -56,17 +54,6 @@ async def in_threads(url: str, house: House, holds: int, *, level: str, locked: 
         found = await rate(lambda wish: loop.run_in_executor(pool, alone, wish), wishes(house, holds))
     engine.dispose()
     return found
-
-
-def prepare(url: str, house: House, holds: int) -> None:
-    """Empty tables, and the guests."""
-    engine = engine_at(url)
-    with engine.begin() as conn:
-        conn.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-        migrate_postgres.create(conn)
-        for chat in range(holds // 3 + 1):
-            arrive(conn, house, chat, f"guest {chat}")
-    engine.dispose()
 
 
 async def main(url: str, holds: int) -> None:

@@ -66,8 +66,11 @@ class Running:
         """What is published is understood within seconds, without a restart."""
         n = await self.db.read(versions.live_number, PROPERTY)
         if n != self.heard_version:
-            catalog = await self.db.read(versions.load, PROPERTY, n)
-            await asyncio.to_thread(self.ears.follow, catalog)
+            try:
+                catalog = await self.db.read(versions.load, PROPERTY, n)
+                await asyncio.to_thread(self.ears.follow, catalog)
+            except ValueError:  # the desk goes on with an older one, whose words it knows
+                log.exception("catalog version %s cannot be read", n)
             self.heard_version = n
 
     async def errand(self, errand: Errand, facts: Facts) -> Any:
@@ -102,7 +105,7 @@ async def serve(
 ) -> None:
     """Open the desk and keep it open until `stop`. Raises `Deaf` when the supervisor should start it anew.
 
-    `hearing` may be handed in by who opens many desks; loading it takes half a second.
+    `hearing` may be handed in by who opens many desks; loading it, and collecting after it, takes a second.
     """
     memory.keep_small()
     sys.setswitchinterval(SWITCH)
@@ -154,6 +157,7 @@ async def _open(
             lambda: catalog_place(config) / "photos",
             clock.now,
             time.monotonic,
+            clock.seconds,
             asyncio.sleep,
             rates,
             poll,
@@ -162,7 +166,8 @@ async def _open(
         channel = Channel(around, spawn)
         heard = hotel.version if hearing else NOT_YET
         running = Running(clock, db, channel, under_way, ears, heard)
-        memory.give_back()
+        if not hearing:  # who opens many desks in one process collects once for all
+            memory.give_back()
         await _work(config, running, live.house, speech, tasks, stop, ready)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +20,10 @@ class Clock:
 
     def now(self) -> datetime:
         return (self.frozen or datetime.now(UTC)) + self.ahead  # noqa: TID251  # the one place that reads it
+
+    def seconds(self) -> float:
+        """Seconds that never go back, for limits; they follow what the clock is moved by."""
+        return self.ahead.total_seconds() + (0.0 if self.frozen else time.monotonic())
 
     def advance(self, **by: float) -> None:
         """Move it: `minutes=5`, `hours=1`. Whoever waits for a moment looks again."""

@@ -27,8 +27,10 @@ NAMES = (
     "WEBHOOK_SECRET",
     "LISTEN",
     "PROFILE",
+    "PAYMENTS_TOKEN",
     "LOG",
 )
+PROVIDER = re.compile(r"\d{4,}:(LIVE|TEST):[A-Za-z0-9:_=+/-]{6,}")  # of a payment provider, by @BotFather
 HOOK_PORTS = (443, 80, 88, 8443)  # the only ones that Telegram calls
 HOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -52,10 +54,17 @@ class Config:
     webhook_secret: str | None = field(default=None, repr=False)  # none: one is made and kept
     profile: bool = True  # the bot's name, words, picture and commands follow the hotel's data
     url: str | None = field(default=None, repr=False)  # of a PostgreSQL database; none: a file in `data`
+    payments: str | None = field(default=None, repr=False)  # token of a provider; none: nobody pays in chat
 
     @property
     def database(self) -> Path:
         return self.data / "qonaq.sqlite3"
+
+    @property
+    def pays(self) -> str | None:
+        """Whether guests can pay in the chat: live, test, or not at all."""
+        found = PROVIDER.fullmatch(self.payments or "")
+        return found[1].lower() if found else None
 
     @property
     def where(self) -> Path | str:
@@ -82,6 +91,7 @@ class Config:
             webhook_secret=_webhook_secret(found, problems),
             profile=_profile(found.get("PROFILE", ""), problems),
             url=_database(found.get("DATABASE_URL", ""), problems),
+            payments=_payments(found.get("PAYMENTS_TOKEN", ""), problems),
         )
         if problems:
             raise ConfigProblem(problems, config)
@@ -133,6 +143,16 @@ def _from_file(name: str, path: Path, problems: list[str]) -> str:
 def _token(value: str, problems: list[str]) -> str | None:
     if value and not TOKEN.fullmatch(value):
         problems.append("QONAQ_TELEGRAM_TOKEN does not look like a token; copy it from @BotFather again")
+        return None
+    return value or None
+
+
+def _payments(value: str, problems: list[str]) -> str | None:
+    if value and not PROVIDER.fullmatch(value):
+        problems.append(
+            "QONAQ_PAYMENTS_TOKEN does not look like a provider's token; copy it from @BotFather, "
+            "your bot, Payments, or unset it"
+        )
         return None
     return value or None
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from bot import shipped
 from bot.config import PROPERTY, Config
 from bot.db import Connection
-from bot.desk import people, timers
+from bot.desk import ownership, people, timers
+from bot.desk.booking import till
 from bot.desk.catalog import folder as catalog_folder
 from bot.desk.catalog import runtime, versions
 from bot.desk.catalog.model import Catalog
@@ -62,9 +63,10 @@ def prepare(
     for owner in config.owners:
         _owner(conn, hotel, owner)
     if config.owners:  # a link that an earlier start has written into the log opens nothing now
-        people.end_claim(conn, PROPERTY)
+        ownership.end_claim(conn, PROPERTY)
     if config.staff_chat and people.staff_chat(conn, PROPERTY) is None:
         people.move_staff_chat(conn, PROPERTY, config.staff_chat)
+    till.know_provider(conn, PROPERTY, config.pays)
     timers.start(conn, hotel, "tidy", PROPERTY, hotel.later(1))
     if cast:
         cast(conn, hotel)

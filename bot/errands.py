@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.config import PROPERTY
 from bot.db import Connection
-from bot.desk import people
+from bot.desk import ownership, people
 from bot.desk.booking import feeds
 from bot.desk.catalog import runtime, versions
 from bot.desk.catalog.model import Catalog
@@ -66,7 +66,7 @@ def _telling(errand: Callable[[Connection, House, Facts], Any]) -> Callable[[Con
 def _claim(conn: Connection, facts: Facts, now: datetime) -> dict[str, str | None]:
     """facts: again. A fresh claim link's token; none while the hotel has an owner, unless asked for again."""
     owners = people.owners(conn, house(conn, now))
-    token = None if owners and not facts["again"] else people.new_claim(conn, PROPERTY, now=now)
+    token = None if owners and not facts["again"] else ownership.new_claim(conn, PROPERTY, now=now)
     return {
         "token": token,
         "bot": people.bot_name(conn, PROPERTY),

@@ -18,7 +18,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-TOKEN = re.compile(r"\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")  # as it is, and as it stands in an address
+TOKEN = re.compile(  # as it is, and as it stands in an address; the bot's, and a payment provider's
+    r"\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}|\d{4,}(?::|%3[Aa])(?:LIVE|TEST)(?::|%3[Aa])[A-Za-z0-9:_=+/%-]{6,}"
+)
 LEVELS = {"info": logging.INFO, "debug": logging.DEBUG}  # of QONAQ_LOG
 PLAIN = re.compile(r"[^\s\"=]+")
 FRAMES = 12  # innermost first; further ones are the loop's

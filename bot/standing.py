@@ -14,6 +14,8 @@ from bot.schema import bookings, cases, inbox, letters, timers
 LANES = {0: "answer", 1: "alarm", 2: "reply", 3: "staff", 4: "soft"}  # a test holds them to the outbox
 SEVERITIES = ("S1", "S2", "S3", "S4")
 CLOCKS = ("acknowledge", "resolve")
+OPEN = ("new", "acked", "in_progress", "waiting_guest", "reopened")
+UNTAKEN = ("new", "reopened")
 STATUSES = ("ON_HOLD", "CONFIRMED", "EXPIRED", "CANCELLED", "REDEEMED", "PENDING", "REJECTED")
 
 _P: BindParameter[str] = bindparam("p")
@@ -26,12 +28,12 @@ _OUTBOX = (
     .group_by(letters.c.lane)
 )
 _LATE = (
-    func.sum(case(((cases.c.status == "new") & (cases.c.ack_missed > 0), 1), else_=0)),
+    func.sum(case((cases.c.status.in_(UNTAKEN) & (cases.c.ack_missed > 0), 1), else_=0)),
     func.sum(case((cases.c.resolve_missed > 0, 1), else_=0)),
 )
 _CASES = (
     select(cases.c.severity, func.count(), *_LATE)
-    .where(cases.c.property_id == _P, cases.c.status.in_(("new", "acked")))
+    .where(cases.c.property_id == _P, cases.c.status.in_(OPEN))
     .group_by(cases.c.severity)
 )
 _BOOKINGS: Select[Any] = (

@@ -19,7 +19,7 @@ from bot.tg.hearing import Hearing
 from bot.tg.limits import Rates
 
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # 13:00 in Baku
-UNHURRIED = Rates(overall=1000, chat=1000, group=1000)
+UNHURRIED = Rates(overall=10**6, chat=10**6, group=10**6)  # the hotel's seconds pass only when it says so
 WAIT = 10.0
 
 
@@ -37,6 +37,7 @@ class Hotel:
         self.port = 0
         self.profile = False  # no story's business but its own
         self.webhook: str | None = None  # none: the desk polls
+        self.payments: str | None = None  # none: nobody pays in the chat
         self._hearing = hearing
         people = {one.user_id: one for one in CAST}
         self.people: dict[str, Person] = {
@@ -58,6 +59,7 @@ class Hotel:
             url=self.database,
             webhook=self.webhook,
             profile=self.profile,
+            payments=self.payments,
         )
 
     @asynccontextmanager
@@ -127,6 +129,9 @@ class Phone:
     async def sends_photo(self, caption: str | None = None) -> Sent:
         return self.telegram.send_photo(self.person, caption=caption)
 
+    async def sends_album(self, *captions: str | None) -> list[Sent]:
+        return self.telegram.send_album(self.person, captions)
+
     async def taps(self, label: str) -> None:
         """Press the newest button that begins like this."""
         message = await self.telegram.until(lambda: self._with_button(label), WAIT)
@@ -190,6 +195,11 @@ class Topic:
 
     async def says(self, words: str) -> Sent:
         return self.hotel.loopback.say(self.who, words, chat=self.hotel.group, thread=self.thread)
+
+    async def replies(self, to: Sent, words: str) -> Sent:
+        return self.hotel.loopback.say(
+            self.who, words, chat=self.hotel.group, thread=self.thread, reply_to=to.message_id
+        )
 
     async def sends_photo(self) -> Sent:
         return self.hotel.loopback.send_photo(self.who, chat=self.hotel.group, thread=self.thread)

@@ -130,6 +130,18 @@ def _catalog_words(words: Words) -> None:
     _command(acts, "undo", "take the last list back", "stays", "undo")
     listed = _command(acts, "list", "who is here, or comes", "stays", "listed")
     listed.add_argument("--date", metavar="YYYY-MM-DD", help="on that day (today)")
+    _roster(words)
+
+
+def _roster(words: Words) -> None:
+    roster = words.add_parser("roster", help="everybody's shifts as a spreadsheet")
+    acts = roster.add_subparsers(metavar="WHAT", required=True)
+    _command(acts, "export", "the shifts as they are, to be filled in", "roster").add_argument(
+        "file", metavar="FILE.xlsx"
+    )
+    bring = _command(acts, "import", "take the shifts from a workbook", "roster", "bring_in")
+    bring.add_argument("file", metavar="FILE")
+    bring.add_argument("--dry-run", action="store_true", help="look, change nothing")
 
 
 def _price(price: ArgumentParser) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.db import Connection
+from bot.demo import night
 from bot.demo.cast import ARUZHAN, AYGUN, BENCE, NEW_GUEST, OLGA, Character
-from bot.demo.seed import seed
+from bot.demo.seed import check_in, seed
 from bot.desk import people
 from bot.desk.house import House
 from bot.desk.stays import phones, stay
@@ -46,6 +47,8 @@ def opening_day(conn: Connection, house: House) -> None:
         return
     for one in LODGERS:
         _lodge(conn, house, one)
+    for sleeper in night.guests():
+        check_in(conn, house, sleeper)
 
 
 def _lodge(conn: Connection, house: House, one: Lodger) -> None:

@@ -15,7 +15,7 @@ def seed(conn: Connection, house: House) -> None:
         if who.role:
             _employ(conn, house, who)
         elif who.room:
-            _check_in(conn, house, who, who.room)
+            check_in(conn, house, who)
 
 
 def _employ(conn: Connection, house: House, who: Character) -> None:
@@ -25,7 +25,9 @@ def _employ(conn: Connection, house: House, who: Character) -> None:
     conn.execute(update(staff).where(*mine).values(department=who.department))
 
 
-def _check_in(conn: Connection, house: House, who: Character, room: str) -> None:
+def check_in(conn: Connection, house: House, who: Character) -> None:
+    """A guest in their room, as if they had opened the link in it."""
+    room = who.room or ""
     guest, _ = people.welcome(conn, house, who.user_id, name=who.name, language=who.language)
     people.claim_room(conn, house, guest, room)
     if who.verified:

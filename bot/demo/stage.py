@@ -6,6 +6,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.demo.cast import CAST, GROUP, GUESTS, IN_THE_GROUP, MADINA, NEW_GUEST, Character
+from bot.demo.night import Sleeper
 from bot.demo.telegram import Floods, Group, Loopback, Person, Pressed, Sent
 
 # Quick fingers and a moved clock must not meet Telegram's limits: here the desk is shown, not its patience.
@@ -55,6 +56,13 @@ class Stage:
         self.people[who.user_id] = self.telegram.person(who.user_id, who.name, language=language)
         self.telegram.watch.ring("people")
         return who
+
+    def sleeper(self, who: Sleeper) -> Person:
+        """The phone of a guest of the night."""
+        if who.id not in self.people:
+            self.people[who.id] = self.telegram.person(who.id, who.name, language=who.language)
+            self.telegram.chats.started.add(who.id)
+        return self.people[who.id]
 
     def press(self, who: Person, message: Sent, button: int | str) -> Pressed:
         """Press, remembering in which chat: the answer comes up on that phone."""

@@ -60,7 +60,7 @@ class Hand:
 
 @dataclass(frozen=True)
 class Asked:
-    """`kind`: text, press, photo, voice, video, document, location, sticker, other. `text` is cleaned."""
+    """`kind`: text, press, photo, voice, video, document, location, sticker, …, other. `text` is cleaned."""
 
     chat_id: int
     user_id: int
@@ -76,7 +76,10 @@ class Asked:
     on_photo: bool = False  # the pressed button hangs under a picture
     lasting: bool = False  # the pressed button hangs under a message that must stay
     edited: bool = False
+    forwarded: bool = False  # somebody else's words: never a command
     reply_to: int | None = None
+    replies: str = ""  # to whose message: ours, own, colleague
+    album: str | None = None  # Telegram's number of the media group it came in
     heard: Heard | None = None
     backlog: int = 0  # other updates of this chat within the last minute
     late: int = 0  # seconds between the message and now

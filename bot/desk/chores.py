@@ -5,14 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.db import Connection
-from bot.desk import dialogues, inbox, mail, timers
-from bot.desk.booking import answers, codes, family, waiting, weather
-from bot.desk.cases import cards, clocks, opening
+from bot.desk import dialogues, digest, inbox, mail, timers
+from bot.desk.booking import answers, codes, family, packages, shown, waiting, weather
+from bot.desk.cases import (
+    cards,
+    clocks,
+    closing,
+    danger,
+    drill,
+    handing,
+    handovers,
+    loss,
+    opening,
+    pausing,
+    promising,
+    relays,
+    remedies,
+    returning,
+    silence,
+)
 from bot.desk.house import House
 from bot.desk.learning import proposals, wrong
-from bot.desk.menu import after, calling_off, departing, reminding, setting_up, staying_done, waits
+from bot.desk.menu import after, calling_off, departing, packaged, reminding, setting_up, staying_done, waits
+from bot.desk.menu.cases import remedy, reviewing
 from bot.desk.reports import question_log
-from bot.desk.stays import linking, phones
+from bot.desk.stays import linking, notes, phones
 from bot.desk.timers import Due
 
 
@@ -20,8 +37,62 @@ def missed(conn: Connection, house: House, timer: Due) -> None:
     clocks.missed(conn, house, timer.kind, int(timer.ref), timer.due_at)
 
 
+def silent(conn: Connection, house: House, timer: Due) -> None:
+    returning.remind(conn, house, int(timer.ref), timer.due_at)
+
+
+def give_back(conn: Connection, house: House, timer: Due) -> None:
+    returning.give_back(conn, house, int(timer.ref), timer.due_at)
+
+
+def waited(conn: Connection, house: House, timer: Due) -> None:
+    pausing.over(conn, house, int(timer.ref), timer.due_at)
+
+
+def promise_near(conn: Connection, house: House, timer: Due) -> None:
+    promising.near(conn, house, int(timer.ref))
+
+
+def promise_over(conn: Connection, house: House, timer: Due) -> None:
+    promising.over(conn, house, int(timer.ref))
+
+
+def follow_up(conn: Connection, house: House, timer: Due) -> None:
+    closing.follow_up(conn, house, int(timer.ref))
+
+
+def unanswered(conn: Connection, house: House, timer: Due) -> None:
+    closing.unanswered(conn, house, int(timer.ref))
+
+
+def silent_guest(conn: Connection, house: House, timer: Due) -> None:
+    silence.ask(conn, house, int(timer.ref))
+
+
+def case_offer(conn: Connection, house: House, timer: Due) -> None:
+    handing.unanswered(conn, house, handing.number(timer.ref))
+
+
+def fresh_owner(conn: Connection, house: House, timer: Due) -> None:
+    handing.propose(conn, house, handing.number(timer.ref))
+
+
+def handover(conn: Connection, house: House, timer: Due) -> None:
+    handovers.remind(conn, house, int(timer.ref))
+
+
 def flood_over(conn: Connection, house: House, timer: Due) -> None:
     opening.show_gathered(conn, house, int(timer.ref))
+
+
+def group_waits(conn: Connection, house: House, timer: Due) -> None:
+    """The staff group had more to get than its minute holds."""
+    digest.look_again(conn, house, int(timer.ref))
+
+
+def album_over(conn: Connection, house: House, timer: Due) -> None:
+    """No more pictures of it have come."""
+    relays.flush(conn, house, int(timer.ref))
 
 
 def unverify(conn: Connection, house: House, timer: Due) -> None:
@@ -40,8 +111,10 @@ def tidy(conn: Connection, house: House, timer: Due) -> None:
     wrong.forget(conn, house)
     dialogues.forget(conn, house)
     family.forget(conn, house)
+    notes.forget(conn, house)
     answers.forget(conn, house)
     codes.forget(conn, house)
+    shown.forget(conn, house)
     timers.start(conn, house, "tidy", timer.ref, house.later(60))
 
 
@@ -59,13 +132,40 @@ def nothing(conn: Connection, house: House, timer: Due) -> None:
     """A quiet hour is over."""
 
 
+def danger_again(conn: Connection, house: House, timer: Due) -> None:
+    danger.again(conn, house, int(timer.ref))
+
+
+def drill_again(conn: Connection, house: House, timer: Due) -> None:
+    drill.again(conn, house, int(timer.ref))
+
+
 CHORES: dict[str, Callable[[Connection, House, Due], None]] = {
+    danger.RING: danger_again,
+    drill.RING: drill_again,
     "hold": after.hold_over,
+    packages.HOLD: packaged.hold_over,
     reminding.NEAR: reminding.fire,
     reminding.EVE: reminding.fire,
     "acknowledge": missed,
+    returning.ACT: silent,
+    returning.SILENT: give_back,
+    pausing.PAUSE: waited,
     "resolve": missed,
+    promising.NEAR: promise_near,
+    promising.DUE: promise_over,
+    handing.OFFER: case_offer,
+    handing.FRESH: fresh_owner,
+    handovers.REMIND: handover,
     "flood": flood_over,
+    closing.FOLLOW_UP: follow_up,
+    closing.UNANSWERED: unanswered,
+    silence.SILENT: silent_guest,
+    loss.ASK: reviewing.ask,
+    loss.REMIND: reviewing.remind,
+    remedies.OVER: remedy.lapsed,
+    relays.ALBUM: album_over,
+    digest.TIMER: group_waits,
     "unverify": unverify,
     "departure": staying_done.ask_who_left,
     "stay_over": staying_done.close_for_the_night,

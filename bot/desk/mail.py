@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, case, delete, func, or_, select, update
 
 from bot.db import PRESENT, Connection
-from bot.desk import people, topics
+from bot.desk import digest, people, topics
 from bot.desk.house import House
 from bot.desk.outbox import DANGER, FOR_DANGER
 from bot.schema import cases, guests, letters, setups, staff
@@ -90,7 +90,9 @@ _OWNER_LANGUAGE = (
     .order_by(staff.c.id)
     .limit(1)
 )
-_CASE = select(cases.c.thread_id, cases.c.card_id, cases.c.title).where(cases.c.id == bindparam("b"))
+_CASE = select(cases.c.thread_id, cases.c.card_id, cases.c.title, cases.c.thread_chat, cases.c.status).where(
+    cases.c.id == bindparam("b")
+)
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,12 @@ class Letter:
     thread_id: int | None = None
     card_id: int | None = None
     title: Any = None  # of the case's topic, packed
+    over: bool = False  # its case is closed, and so is its topic
+
+    @property
+    def size(self) -> int:
+        """How many messages it is: an album is as many as it has pictures."""
+        return max(1, len(self.content.get("message_ids", ())))
 
     @property
     def address(self) -> Address:
@@ -179,6 +187,8 @@ def lease(
     if not few:
         return []
     group = people.staff_chat(conn, house.id)
+    if group is not None and len(few) > digest.MANY and group in shut:
+        digest.owe(conn, house, group)
     taken, chosen, given = set(busy), list[Letter](), Counter[int]()
     closed = [*shut, NOWHERE]
     ready = {"p": house.id, "now": house.now, "group": group or NOWHERE, "shut": closed}
@@ -189,10 +199,12 @@ def lease(
         if letter.method != "answer" and letter.chat_id is not None:
             if len(chosen) >= most:
                 break
-            kept = FOR_DANGER if letter.chat_id == group and letter.lane != DANGER else 0
-            if given[letter.chat_id] >= spare(letter.chat_id) - kept:
-                continue  # one group, many topics: they share its limit
-            given[letter.chat_id] += 1
+            shared = letter.chat_id < 0  # one group, many topics: they share its limit
+            kept = FOR_DANGER if shared and letter.lane != DANGER else 0
+            size = letter.size if shared else 1
+            if given[letter.chat_id] + size > spare(letter.chat_id) - kept:
+                continue
+            given[letter.chat_id] += size
         taken.add(letter.address)
         chosen.append(letter)
     if chosen:
@@ -218,16 +230,23 @@ def _letter(row: Any, group: int | None) -> Letter:
 
 
 def _ready(conn: Connection, house: House, letter: Letter, group: int | None) -> Letter:
-    thread, card, title = None, None, None
-    if letter.case_id is not None:
-        thread, card, title = conn.execute(_CASE, {"b": letter.case_id}).one()
-    language = _language(conn, house, letter.chat_id, group)
-    facts = vars(letter) | {"language": language, "thread_id": thread, "card_id": card, "title": title}
+    facts = vars(letter) | {"language": _language(conn, house, letter.chat_id), **_topic(conn, letter)}
     return Letter(**facts | {"content": topics.with_way(conn, letter.content, group)})
 
 
-def _language(conn: Connection, house: House, chat_id: int | None, group: int | None) -> str:
-    if chat_id is None or chat_id == group:
+def _topic(conn: Connection, letter: Letter) -> dict[str, Any]:
+    """The topic of its case, unless that is in another group than the letter goes to."""
+    if letter.case_id is None:
+        return {}
+    found = conn.execute(_CASE, {"b": letter.case_id}).one()
+    facts = {"title": found.title, "over": found.status == "closed"}
+    if found.thread_chat not in (None, letter.chat_id):
+        return facts
+    return facts | {"thread_id": found.thread_id, "card_id": found.card_id}
+
+
+def _language(conn: Connection, house: House, chat_id: int | None) -> str:
+    if chat_id is None or chat_id < 0:
         return _of_the_group(conn, house)
     for look in (_GUEST_LANGUAGE, _STAFF_LANGUAGE):
         found: str | None = conn.execute(look, {"p": house.id, "c": chat_id}).scalar()
@@ -277,10 +296,13 @@ def drop_for(conn: Connection, property_id: str, chat_id: int, why: str) -> None
     )
 
 
-def topic_made(conn: Connection, house: House, case_id: int, thread_id: int) -> None:
+def topic_made(
+    conn: Connection, house: House, case_id: int, thread_id: int, chat_id: int | None = None
+) -> None:
     """The case's topic; told twice, by the answer and by Telegram's own message, is once."""
-    news = cases.c.id == case_id, or_(cases.c.thread_id.is_(None), cases.c.thread_id != thread_id)
-    if conn.execute(update(cases).where(*news).values(thread_id=thread_id, card_id=None)).rowcount:
+    other = or_(cases.c.thread_id.is_(None), cases.c.thread_id != thread_id, cases.c.thread_chat != chat_id)
+    values = {"thread_id": thread_id, "thread_chat": chat_id, "card_id": None}
+    if conn.execute(update(cases).where(cases.c.id == case_id, other).values(**values)).rowcount:
         topics.show(conn, house, case_id)
 
 
@@ -288,10 +310,12 @@ def has_topic(conn: Connection, case_id: int) -> bool:
     return conn.execute(_CASE, {"b": case_id}).one().thread_id is not None
 
 
-def topic_found(conn: Connection, house: House, name: str, thread_id: int) -> None:
+def topic_found(
+    conn: Connection, house: House, name: str, thread_id: int, chat_id: int | None = None
+) -> None:
     """Telegram says that we made this topic; whose answer was lost is not made a second time."""
     if (case_id := topics.without(conn, house, name)) is not None:
-        topic_made(conn, house, case_id, thread_id)
+        topic_made(conn, house, case_id, thread_id, chat_id)
         waiting = letters.c.case_id == case_id, letters.c.state == "new"
         conn.execute(update(letters).where(*waiting).values(not_before=None))
 

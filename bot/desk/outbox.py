@@ -3,22 +3,51 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from bot.db import Connection
 from bot.desk.house import House
 from bot.say import Choice, Say, Text, pack, pack_say, unpack_say
-from bot.schema import letters
+from bot.schema import cases, letters, staff_groups
 
 DANGER, ALARM, REPLY, STAFF, SOFT = 0, 1, 2, 3, 4  # lanes; smaller goes first
+LONGEST = 3000  # characters of a line to which others were added
 FOR_DANGER = 4  # of the messages that the staff group may get in a minute: nothing else uses them up
 NO_PHONE = -(2**53)  # at most this: a guest without a phone; outside of all that Telegram may use
 Kind = Literal["critical", "soft", "idempotent"]
 
 _POST = insert(letters)
+_NUMBERED = insert(letters).returning(letters.c.id)
+RESTRICTED = "danger"  # stands for a department: the group where emergencies are read, and nowhere else
+_OWN_GROUP = (
+    select(staff_groups.c.chat_id)
+    .join(cases, cases.c.id == bindparam("b"))
+    .where(
+        staff_groups.c.property_id == bindparam("p"),
+        or_(
+            staff_groups.c.department == cases.c.department,
+            and_(staff_groups.c.department == RESTRICTED, cases.c.kind == "sensitive"),
+        ),
+    )
+    .order_by((staff_groups.c.department == RESTRICTED).desc())
+    .limit(1)
+)
+_LAST_LINE = (
+    select(letters.c.id, letters.c.state, letters.c.content)
+    .where(letters.c.property_id == bindparam("p"), letters.c.case_id == bindparam("b"))
+    .where(letters.c.method.in_(("send", "copy", "album")), letters.c.lane == bindparam("lane"))
+    .order_by(letters.c.id.desc())
+    .limit(1)
+)
+_GROW = (
+    update(letters)
+    .where(letters.c.id == bindparam("i"), letters.c.state == "new")
+    .values(content=bindparam("grown"))
+)
 _BY_TOKEN = select(letters).where(letters.c.token == bindparam("t"))
 _BY_MESSAGE = select(letters).where(
     letters.c.chat_id == bindparam("c"), letters.c.message_id == bindparam("m")
@@ -60,12 +89,15 @@ def send(
     lane: int = REPLY,
     case_id: int | None = None,
     topic_of: int | None = None,
+    private: bool = False,
 ) -> None:
     """A new message. `chat_id` None: the staff group; with `case_id`: into that case's topic.
 
     `topic_of`: a case about which a colleague is written to; a button leads to its topic (`mail.show_topic`).
+    `private`: for them alone; when it cannot come to them, the topic says how they get it.
     """
-    about = {} if topic_of is None else {"topic_of": topic_of}
+    about: dict[str, Any] = {} if topic_of is None else {"topic_of": topic_of}
+    about |= {"private": True} if private else {}
     _post(
         conn,
         house,
@@ -90,6 +122,25 @@ def voucher(conn: Connection, house: House, chat_id: int, said: Say, drawn: dict
     content = {"say": pack_say(said), "voucher": drawn}
     kind: Kind = "critical"
     _post(conn, house, "voucher", content, chat_id=chat_id, kind=kind, lane=REPLY, buttons=bool(said.choices))
+
+
+def invoice(conn: Connection, house: House, chat_id: int, said: Say, bill: dict[str, Any]) -> None:
+    """A message with a Pay button: the title, what it is for, and `bill`, what Telegram is to collect."""
+    content = {"say": pack_say(said), "bill": bill}
+    _post(conn, house, "invoice", content, chat_id=chat_id, kind="critical", lane=REPLY)
+
+
+def checkout(conn: Connection, house: House, query_id: str, refused: Text | None = None) -> None:
+    """Answer Telegram's question whether money may be taken: yes, or why not. It waits ten seconds."""
+    content = {"query_id": query_id, "text": pack(refused) if refused else None, "approved": refused is None}
+    _post(conn, house, "answer", content, chat_id=None, kind="idempotent", lane=0)
+
+
+def table(conn: Connection, house: House, chat_id: int, said: Say, drawn: dict[str, Any]) -> None:
+    """A workbook to be filled in and sent back, written at sending: its "name", "sheet" and "rows"."""
+    content = {"say": pack_say(said), "table": drawn}
+    kind: Kind = "critical"
+    _post(conn, house, "table", content, chat_id=chat_id, kind=kind, lane=REPLY, buttons=bool(said.choices))
 
 
 def chart(
@@ -156,22 +207,50 @@ def card(conn: Connection, house: House, case_id: int, said: Say, *, lane: int =
     )
 
 
-def copy(
+def relay(
     conn: Connection,
     house: House,
     chat_id: int | None,
+    method: Literal["send", "copy", "album"],
+    content: dict[str, Any],
     *,
-    source_chat: int,
-    source_message: int,
     case_id: int | None = None,
     lane: int = REPLY,
-    intro: Say | None = None,
-) -> None:
-    """Pass on a message as it is (photo, voice, file); `intro` goes before it."""
-    content = {"from": source_chat, "message_id": source_message}
-    if intro:
-        send(conn, house, chat_id, intro, lane=lane, case_id=case_id)
-    _post(conn, house, "copy", content, chat_id=chat_id, case_id=case_id, kind="critical", lane=lane)
+) -> int:
+    """What one side of a case says to the other; its number, by which `mail.sent` notes where it stands.
+
+    `content`: "say" the words, or those under what is copied; "from" and "message_id" or "message_ids" what
+    is copied; "answers" the message that it replies to; "of_case" the case, when it goes to the guest.
+    """
+    where = {"chat_id": chat_id, "case_id": case_id, "lane": lane}
+    return _numbered(conn, house, method, {**content, "relay": True}, **where)
+
+
+def grow(conn: Connection, house: House, case_id: int, said: Say, *, lane: int = STAFF) -> int | None:
+    """Put it under the newest line of the topic while that still waits; the number of that letter."""
+    last = conn.execute(_LAST_LINE, {"p": house.id, "b": case_id, "lane": lane}).mappings().first()
+    if last is None or last["state"] != "new" or not last["content"].get("grows"):
+        return None
+    content = dict(last["content"])
+    content["say"] = content["say"] | {"body": [*content["say"]["body"], *pack_say(said)["body"]]}
+    if len(str(content["say"]["body"])) > LONGEST:
+        return None
+    grown = conn.execute(_GROW, {"i": last["id"], "grown": content}).rowcount == 1
+    return int(last["id"]) if grown else None
+
+
+def unsend(conn: Connection, house: House, chat_id: int, messages: Sequence[int], *, case_id: int) -> None:
+    """Take messages of ours away again; `case_id`: whose staff hear of it when they cannot be."""
+    content = {"messages": list(messages), "of_case": case_id}
+    _post(conn, house, "delete", content, chat_id=chat_id, kind="idempotent", lane=REPLY)
+
+
+def digest(conn: Connection, house: House, chat_id: int, said: Say, *, over: int | None) -> None:
+    """What waits for a group, ahead of all of it: once a minute it takes one of the places that are kept for
+    danger. `over`: an earlier one, in its place.
+    """
+    content = {"say": pack_say(said), "message_id": over}
+    _post(conn, house, "digest", content, chat_id=chat_id, kind="idempotent", lane=DANGER)
 
 
 def look(conn: Connection, house: House, chat_id: int, group: int) -> None:
@@ -210,20 +289,30 @@ def _post(
 ) -> None:
     if chat_id is not None and phoneless(chat_id):
         return  # a guest without a phone: staff tell them
-    conn.execute(
-        _POST,
-        {
-            "property_id": house.id,
-            "chat_id": chat_id,
-            "case_id": case_id,
-            "lane": lane,
-            "kind": kind,
-            "method": method,
-            "content": content,
-            "token": secrets.token_urlsafe(12) if buttons else None,
-            "created_at": house.now,
-        },
-    )
+    token = secrets.token_urlsafe(12) if buttons else None
+    where = {"chat_id": _address(conn, house, chat_id, case_id), "case_id": case_id, "lane": lane}
+    conn.execute(_POST, _row(house, method, content, kind=kind, token=token, **where))
+
+
+def _numbered(conn: Connection, house: House, method: str, content: dict[str, Any], **where: Any) -> int:
+    where["chat_id"] = _address(conn, house, where["chat_id"], where["case_id"])
+    row = _row(house, method, content, kind="critical", token=None, **where)
+    if row["chat_id"] is not None and phoneless(row["chat_id"]):
+        row["state"] = "dropped"
+    return int(conn.execute(_NUMBERED, {"state": "new", **row}).scalar_one())
+
+
+def _row(house: House, method: str, content: dict[str, Any], **rest: Any) -> dict[str, Any]:
+    facts = {"property_id": house.id, "method": method, "content": content, "created_at": house.now}
+    return facts | rest
+
+
+def _address(conn: Connection, house: House, chat_id: int | None, case_id: int | None) -> int | None:
+    """None: the staff group; a department with a group of its own has its cases there."""
+    if chat_id is not None or case_id is None:
+        return chat_id
+    own: int | None = conn.execute(_OWN_GROUP, {"b": case_id, "p": house.id}).scalar()
+    return own
 
 
 def pressed(conn: Connection, data: str) -> Pressed | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -16,12 +15,11 @@ from bot.desk.problems import HOME, DeskError, NotManager, NotStaff
 from bot.say import Local, choice, text
 from bot.schema import guests, properties, staff
 
-Role = Literal["owner", "manager", "reception", "department"]
-ROLES: tuple[Role, ...] = ("reception", "department", "manager")
+Role = Literal["owner", "manager", "reception", "department", "read_only"]
+ROLES: tuple[Role, ...] = ("reception", "department", "manager", "read_only")
 NIGHT = frozenset((22, 23, 0, 1, 2, 3, 4, 5, 6))  # hours
 VERIFIED_FOR = timedelta(days=14)  # the longest that reception's word about a room holds
 ASK_AGAIN = timedelta(hours=24)  # after a no
-CLAIM_FOR = timedelta(hours=24)  # how long a link that makes an owner may lie around
 NAMELESS = "Owner"  # of whom the settings give only the number
 
 _GUEST = select(guests).where(guests.c.property_id == bindparam("p"), guests.c.chat_id == bindparam("c"))
@@ -202,13 +200,16 @@ def team(conn: Connection, house: House) -> list[Colleague]:
 
 
 def at_night(house: House) -> bool:
-    """When most of the staff sleep, on the hotel's clock."""
+    """When most of the staff sleep, on the hotel's clock: as its ladder says, else by the usual hours."""
+    ladder = house.catalog.ladder
+    if "night" in ladder.hours:
+        return "night" in ladder.running(house.now, house.zone, house.catalog.roster.free_days)
     return house.local(house.now).hour in NIGHT
 
 
 def rung(conn: Connection, house: House) -> list[Colleague]:
     """Everybody, in the order in which they are rung: at night the night duty first."""
-    everybody = team(conn, house)
+    everybody = [one for one in team(conn, house) if one.role != "read_only"]
     return sorted(everybody, key=lambda one: not one.nights) if at_night(house) else everybody
 
 
@@ -260,6 +261,14 @@ def decide(conn: Connection, house: House, user_id: int, *, by: int, role: Role 
         decider = colleague(conn, house, earlier.decided_by) if earlier.decided_by else None
         raise Decided(ways=[HOME], name=earlier.name, person=decider.name if decider else "")
     return on_file(conn, house, user_id)
+
+
+def give_role(
+    conn: Connection, house: House, one: Colleague, role: Role, department: str | None
+) -> Colleague:
+    """Another role for a colleague, from this moment on; a department only with the role of one."""
+    _change(conn, house, one.user_id, role=role, department=department)
+    return on_file(conn, house, one.user_id)
 
 
 def introduce(conn: Connection, house: House, user_id: int, *, name: str, language: str) -> None:
@@ -321,28 +330,3 @@ def bot_name(conn: Connection, property_id: str) -> str | None:
 
 def know_bot(conn: Connection, property_id: str, name: str) -> None:
     conn.execute(update(properties).where(properties.c.id == property_id).values(bot_name=name))
-
-
-def new_claim(conn: Connection, property_id: str, *, now: datetime) -> str:
-    """A one-time token that makes its bearer the owner within a day; only its hash is kept."""
-    token = secrets.token_urlsafe(16)
-    kept = {"claim_hash": rooms.digest(token), "claim_until": now + CLAIM_FOR}
-    conn.execute(update(properties).where(properties.c.id == property_id).values(kept))
-    return token
-
-
-def end_claim(conn: Connection, property_id: str) -> None:
-    """No link makes an owner any more, wherever it still stands."""
-    conn.execute(update(properties).where(properties.c.id == property_id).values(claim_hash=None))
-
-
-def claim(conn: Connection, house: House, token: str, user_id: int, *, name: str, language: str) -> bool:
-    """Become the owner by the one-time link; it works once, and for a day."""
-    mine = properties.c.id == house.id, properties.c.claim_hash == rooms.digest(token)
-    used = conn.execute(
-        update(properties).where(*mine, properties.c.claim_until > house.now).values(claim_hash=None)
-    )
-    if used.rowcount != 1:
-        return False
-    appoint(conn, house, user_id, name=name, language=language, role="owner")
-    return True

@@ -36,10 +36,22 @@ class OldButton(DeskError):
     key = "refuse.old_button"
 
 
+class Forwarded(DeskError):
+    """A command that somebody else has written: only one's own count."""
+
+    key = "refuse.forwarded"
+
+
 class NotStaff(DeskError):
     """Only approved staff may do this."""
 
     key = "refuse.not_staff"
+
+
+class NotReception(DeskError):
+    """Stays are opened and closed by reception and managers."""
+
+    key = "refuse.not_reception"
 
 
 class NotManager(DeskError):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
+from bot.columns import Moment
 from bot.db import Connection
 from bot.desk.house import House
 from bot.schema import timers
@@ -21,7 +22,12 @@ _DUE = (
     .order_by(timers.c.due_at, timers.c.id)
     .limit(bindparam("most"))
 )
-_TAKE = delete(timers).where(timers.c.id == bindparam("i"))
+_TAKE = delete(timers).where(  # the number alone may be another timer's by now: SQLite gives them out again
+    timers.c.id == bindparam("i"),
+    timers.c.kind == bindparam("k"),
+    timers.c.ref == bindparam("r"),
+    timers.c.due_at == bindparam("due", type_=Moment),
+)
 _NEXT = select(func.min(timers.c.due_at)).where(timers.c.property_id == bindparam("p"))
 
 
@@ -57,7 +63,8 @@ def due(conn: Connection, house: House, *, most: int = 50) -> list[Due]:
 
 def take(conn: Connection, timer: Due) -> bool:
     """True for the one who gets it."""
-    return conn.execute(_TAKE, {"i": timer.id}).rowcount == 1
+    mine = {"i": timer.id, "k": timer.kind, "r": timer.ref, "due": timer.due_at}
+    return conn.execute(_TAKE, mine).rowcount == 1
 
 
 def postpone(conn: Connection, timer: Due, until: datetime) -> None:

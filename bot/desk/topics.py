@@ -16,7 +16,7 @@ from bot.schema import cases, letters, staff
 SUPERGROUP = "-100"  # begins the id of every group that has topics; without it the id stands in links
 REF = re.compile(r"C-[2-9A-Z]{4}$")  # ends every topic's name
 
-_THREAD = select(cases.c.thread_id).where(cases.c.id == bindparam("b"))
+_THREAD = select(cases.c.thread_id, cases.c.thread_chat).where(cases.c.id == bindparam("b"))
 _WITHOUT = select(cases.c.id).where(
     cases.c.property_id == bindparam("p"), cases.c.ref == bindparam("r"), cases.c.thread_id.is_(None)
 )
@@ -33,7 +33,8 @@ _TOLD = select(letters).where(
 def with_way(conn: Connection, content: dict[str, Any], group: int | None) -> dict[str, Any]:
     """What is said about a case to one person, with a button that opens its topic, if there is one."""
     number = content.get("topic_of")
-    thread = conn.execute(_THREAD, {"b": number}).scalar() if number is not None else None
+    found = conn.execute(_THREAD, {"b": number}).first() if number is not None else None
+    thread, group = (found.thread_id, found.thread_chat or group) if found else (None, group)
     if thread is None or not str(group).startswith(SUPERGROUP):
         return content
     said = unpack_say(content["say"])

@@ -16,6 +16,7 @@ from bot.doctor.folder import examine_folder
 from bot.doctor.hotel import examine_hotel
 from bot.doctor.known import Known
 from bot.doctor.machine import examine_machine
+from bot.doctor.payments import examine_payments
 from bot.doctor.port import examine_port
 from bot.doctor.server import examine_server
 from bot.doctor.storage import examine_storage
@@ -34,6 +35,7 @@ async def examine(environ: Mapping[str, str], *, now: Callable[[], datetime]) ->
     found += examine_folder(config)
     found += examine_server(config) if config.url else examine_storage(config)
     found += examine_hotel(config, known, running=running)
+    found += examine_payments(config, known)
     found += examine_work(config, known, now(), running=running)
     found += examine_port(config, running=running)
     found += examine_machine(environ, known)

@@ -20,10 +20,11 @@ ORDER = (
     *("network.name", "network.proxy", "network.unsafe", "network.between", "network.silent"),
     *("telegram.token", "telegram.odd", "telegram.rival", "clock"),
     *("webhook.foreign", "webhook.lost", "webhook.certificate", "webhook.failing", "webhook.slow"),
-    *("start", "emergency", "owner"),
+    *("start", "emergency", "owner", "payments.currency"),
     *("group.none", "group.out", "group.topics", "group.privacy", "group.member", "group.rights"),
     *("hotel.night", "hotel.rooms", "hotel.questions", "language.unspoken", "language.incomplete"),
     *("inbox.piling", "inbox.dead", "letters.piling", "letters.dead", "catalog.conflict", "catalog.behind"),
+    *("payments.test",),
     *("disk.far", "files.limit", "backup.none", "backup.old", "backup.gone", "secrets.readable"),
     *(
         "understanding.reduced",

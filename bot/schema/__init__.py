@@ -6,30 +6,41 @@ from bot.schema.booking import (
     booking_links,
     bookings,
     buckets,
+    bundles,
     claims,
     feeds,
     waits,
 )
-from bot.schema.cases import case_events, cases
+from bot.schema.cases import case_events, cases, drills
 from bot.schema.catalog import capacities, catalog_versions, changes, folders, stops
+from bot.schema.conversation import relays, staff_groups
 from bot.schema.delivery import dialogues, inbox, letters, posts, timers, turns
 from bot.schema.family import booking_answers, companions, consents, departures, families
+from bot.schema.gifts import gift_tries, gift_uses, gifts
 from bot.schema.learning import proposals, reported_answers
+from bot.schema.ledgers import LEDGERS
 from bot.schema.offers import turned_down
+from bot.schema.payments import payments, refunds
 from bot.schema.people import guests, properties, room_links, staff
+from bot.schema.promises import handovers, notes, promises
 from bot.schema.questions import question_counts, questions
+from bot.schema.recovery import asks, loss_reviews, praises, ratings, remedies, remedy_spend
 from bot.schema.setup import setups
+from bot.schema.shifts import duty_marks
 from bot.schema.stays import attempts, stay_guests, stay_imports, stay_mappings, stays
 from bot.schema.telegram import told
 from bot.schema.weather import weather_actions, weather_parties
 
 __all__ = [
+    "LEDGERS",
+    "asks",
     "attempts",
     "booking_acts",
     "booking_answers",
     "booking_links",
     "bookings",
     "buckets",
+    "bundles",
     "capacities",
     "case_events",
     "cases",
@@ -40,22 +51,39 @@ __all__ = [
     "consents",
     "departures",
     "dialogues",
+    "drills",
+    "duty_marks",
     "families",
     "feeds",
     "folders",
+    "gift_tries",
+    "gift_uses",
+    "gifts",
     "guests",
+    "handovers",
     "inbox",
     "letters",
+    "loss_reviews",
     "metadata",
+    "notes",
+    "payments",
     "posts",
+    "praises",
+    "promises",
     "properties",
     "proposals",
     "question_counts",
     "questions",
+    "ratings",
+    "refunds",
+    "relays",
+    "remedies",
+    "remedy_spend",
     "reported_answers",
     "room_links",
     "setups",
     "staff",
+    "staff_groups",
     "stay_guests",
     "stay_imports",
     "stay_mappings",

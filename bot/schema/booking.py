@@ -64,11 +64,33 @@ bookings = Table(
     Column("sequence", Integer, nullable=False, server_default="0"),  # RFC 5545: rises with every change
     Column("calendar", Text),  # the number its calendar entry began with; a move takes it along
     Column("calendar_at", Moment),  # when the guest was given the calendar file: from then on it follows
+    Column("bundle_id", Key),  # the package that it is a part of
+    Column("part", Text),  # which part: the offer that the package names
     UniqueConstraint("property_id", "ref"),
     UniqueConstraint("property_id", "request"),
     Index("ix_bookings_guest", "property_id", "guest_id", "status"),
     Index("ix_bookings_expiry", "property_id", "status", "expires_at"),
     Index("ix_bookings_start", "property_id", "start"),
+    Index("ix_bookings_bundle", "property_id", "bundle_id"),
+)
+
+bundles = Table(  # packages as they were sold; their parts are bookings
+    "bundles",
+    metadata,
+    row_id(),
+    of_property(),
+    Column("ref", Text, nullable=False),  # P-7F3K
+    Column("request", Text, nullable=False),  # the same wish twice is the same package
+    Column("guest_id", Key, ForeignKey("guests.id"), nullable=False),
+    Column("offer", Text, nullable=False),
+    Column("option", Text, nullable=False),
+    Column("party", JSON, nullable=False),
+    Column("quote", JSON, nullable=False),  # the price of the whole, which the parts sum to
+    Column("apart_minor", BigInteger, nullable=False),  # what the parts cost singly
+    Column("sold", JSON, nullable=False),  # title, which parts stay: as it was sold
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("property_id", "ref"),
+    UniqueConstraint("property_id", "request"),
 )
 
 claims = Table(  # who holds which places: the ledger behind the counters

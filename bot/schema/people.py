@@ -25,6 +25,7 @@ properties = Table(
     Column("claim_hash", Text),  # of the one-time link that makes an owner
     Column("claim_until", Moment),
     Column("bot_name", Text),  # as Telegram knows us: the name in our links
+    Column("payments", Text),  # guests can pay in the chat: live, test; none: no provider is set
 )
 
 guests = Table(
@@ -66,9 +67,10 @@ staff = Table(
     Column("user_id", BigInteger, nullable=False),
     Column("name", Text, nullable=False),
     Column("language", Text, nullable=False),
-    Column("role", Text, nullable=False),  # owner, manager, reception, department
+    Column("role", Text, nullable=False),  # owner, manager, reception, department, read_only
     Column("department", Text),
     Column("nights", Boolean, nullable=False, server_default=false()),  # rung first at night
+    Column("danger", Boolean, nullable=False, server_default=false()),  # rung first in danger
     Column("state", Text, nullable=False),  # asked, active, declined, left
     Column("asked_at", Moment, nullable=False),
     Column("decided_by", BigInteger),

@@ -36,6 +36,9 @@ stays = Table(
     Column("ages", JSON),  # of the children
     Column("language", Text),
     Column("note", Text),
+    Column("agency", Text),  # through whom they booked, as a price rule calls it
+    Column("member", Text),  # their loyalty tier, as a price rule calls it
+    Column("group_size", Integer),  # how many people their group has, all rooms together
     Column("told", JSON),  # what the hotel's system last said: {"room", "departure", "cancelled", …}
     Column("pin_hash", Text),  # what the guest says with the surname, if the hotel gives one out
     Column("created_at", Moment, nullable=False),

@@ -2,7 +2,8 @@
 
 from bot.sheets.cards import Card, pdf
 from bot.sheets.charts import Bars, png
+from bot.sheets.tables import xlsx
 from bot.sheets.vouchers import Voucher, picture
 from bot.sheets.words import card_of, chart_of, voucher_of
 
-__all__ = ["Bars", "Card", "Voucher", "card_of", "chart_of", "pdf", "picture", "png", "voucher_of"]
+__all__ = ["Bars", "Card", "Voucher", "card_of", "chart_of", "pdf", "picture", "png", "voucher_of", "xlsx"]

@@ -17,7 +17,7 @@ from telegram.ext import Application, ContextTypes
 
 from bot.config import Config
 from bot.db import Connection, Database
-from bot.desk import alerts, inbox, mail, people, told
+from bot.desk import alerts, inbox, mail, ownership, people, told
 from bot.desk.house import House
 from bot.desk.inbox import Arrival
 from bot.metrics import Tally
@@ -53,6 +53,7 @@ class Surroundings:
     photos: Callable[[], Path]
     now: Callable[[], datetime]
     seconds: Callable[[], float]
+    pace: Callable[[], float]  # the seconds that limits count
     pause: Pause
     rates: Rates
     poll: int
@@ -82,8 +83,10 @@ class Channel:
             spawn=spawn,
             now=around.now,
             seconds=around.seconds,
+            pace=around.pace,
             limits=Limits(around.rates),
             tally=around.tally,
+            provider=around.config.payments,
         )
         self._awaited: datetime | None = None
         self.desk = Desk(
@@ -294,7 +297,7 @@ class Channel:
 def _claim_token(conn: Connection, house: Callable[[Connection], House], name: str) -> str | None:
     here = house(conn)
     people.know_bot(conn, here.id, name)
-    return None if people.owners(conn, here) else people.new_claim(conn, here.id, now=here.now)
+    return None if people.owners(conn, here) else ownership.new_claim(conn, here.id, now=here.now)
 
 
 def _application(config: Config, wire: Wire, second: Wire) -> App:

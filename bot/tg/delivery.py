@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    Message,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot import sheets
 from bot.desk.mail import Letter
 from bot.desk.setup.group import Standing
 from bot.say import Say, unpack, unpack_say
 from bot.speech import Voice
-from bot.tg import looking
+from bot.tg import collecting, drawing, looking, passing
+from bot.tg.drawing import gone, unchanged
+from bot.tg.passing import Arrived
 from bot.tg.render import CAPTION, Page, page, units
 from bot.tg.request import Fields
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-
-def unchanged(error: BadRequest) -> bool:
-    return "message is not modified" in error.message.lower()
-
-
-def gone(error: BadRequest) -> bool:
-    """The message to edit is not there any more, or was never ours to edit."""
-    said = error.message.lower()
-    return any(
-        sign in said for sign in ("message to edit not found", "message can't be edited", "no text in")
-    )
+Transmit = Callable[[Letter, Voice], Awaitable[Arrived]]
 
 
 class Delivery:
@@ -46,32 +42,65 @@ class Delivery:
         thread: Callable[[Letter, Voice], Awaitable[int | None]],
         seen: Callable[[Standing], Awaitable[None]],
         one_more: Callable[[Letter], None],
+        provider: str | None = None,
     ) -> None:
         self._bot = bot
         self._photos = photos
         self._thread = thread
         self._seen = seen
         self._one_more = one_more  # a letter of several messages counts as so many
+        self._provider = provider  # who collects what guests pay in the chat
         self._file_ids: dict[str, str] = {}
-        self._methods: dict[str, Callable[[Letter, Voice], Awaitable[int | None]]] = {
+        self._methods: dict[str, Transmit] = {
             "send": self._send,
             "edit": self._edit,
+            "digest": self._digest,
             "answer": self._answer,
             "copy": self._copy,
+            "album": self._album,
+            "delete": self._delete,
             "card": self._card,
-            "sheet": self._sheet,
-            "voucher": self._voucher,
-            "chart": self._chart,
+            "invoice": self._invoice,
+            "sheet": self._drawn(drawing.sheet),
+            "voucher": self._drawn(drawing.voucher),
+            "chart": self._drawn(drawing.chart),
+            "table": self._drawn(drawing.table),
             "title": self._title,
             "look": self._look,
         }
 
-    async def transmit(self, letter: Letter, voice: Voice) -> int | None:
-        """Carry it out; the message id where there is one."""
-        return await self._methods[letter.method](letter, voice)
+    async def transmit(self, letter: Letter, voice: Voice) -> Arrived:
+        """Carry it out; the messages it has become, where there are any. What stands in the way by chance is
+        cleared away: a closed topic is opened for it, a reply to what is gone is no reply.
+        """
+        try:
+            return await self._methods[letter.method](letter, voice)
+        except BadRequest as error:
+            said = error.message.lower()
+            if "topic_closed" in said and letter.thread_id is not None:
+                return await self._reopened(letter, voice)
+            if "answers" in letter.content and any(sign in said for sign in passing.NO_REPLY):
+                kept = {name: one for name, one in letter.content.items() if name != "answers"}
+                return await self.transmit(replace(letter, content=kept), voice)
+            raise
 
-    async def _send(self, letter: Letter, voice: Voice) -> int | None:
-        return await self._new(letter, voice)
+    async def _reopened(self, letter: Letter, voice: Voice) -> Arrived:
+        """The topic was closed, with its case or by hand: it is the same one again."""
+        place = (_chat(letter), letter.thread_id or 0)
+        await _unless_so(self._bot.reopen_forum_topic(*place))
+        done = await self._methods[letter.method](letter, voice)
+        if letter.over:
+            await _unless_so(self._bot.close_forum_topic(*place))
+        return done
+
+    async def _send(self, letter: Letter, voice: Voice) -> Arrived:
+        said = unpack_say(letter.content["say"])
+        if said.photo or said.file:
+            return await self._new(letter, voice)
+        thread = await self._thread(letter, voice)
+        pieces: list[int] = []
+        await self._texts(letter, page(said, voice, letter.token, repeat=letter.repeat), thread, pieces)
+        return pieces
 
     async def _new(self, letter: Letter, voice: Voice) -> int:
         said = unpack_say(letter.content["say"])
@@ -83,15 +112,26 @@ class Delivery:
             return await self._document(letter, said, shown, thread)
         return await self._texts(letter, shown, thread)
 
-    async def _texts(self, letter: Letter, shown: Page, thread: int | None) -> int:
+    async def _texts(
+        self, letter: Letter, shown: Page, thread: int | None, sent: list[int] | None = None
+    ) -> int:
+        """The last of the messages that it takes; `sent` gets them all."""
+        sent = [] if sent is None else sent
         *earlier, last = shown.pieces
         for piece in earlier:
-            await self._text(letter, piece, None, thread)
+            sent.append(await self._text(letter, piece, None, thread, first=not sent))
             self._one_more(letter)
-        return await self._text(letter, last, shown.keyboard, thread)
+        sent.append(await self._text(letter, last, shown.keyboard, thread, first=not sent))
+        return sent[-1]
 
     async def _text(
-        self, letter: Letter, piece: str, keys: InlineKeyboardMarkup | None, thread: int | None
+        self,
+        letter: Letter,
+        piece: str,
+        keys: InlineKeyboardMarkup | None,
+        thread: int | None,
+        *,
+        first: bool = True,
     ) -> int:
         """The commonest call of all: PTB's errors, but the answer is not made into a Message nobody reads."""
         fields = {
@@ -100,6 +140,7 @@ class Delivery:
             "parse_mode": ParseMode.HTML.value,
             "reply_markup": keys.to_dict() if keys else None,
             "message_thread_id": thread,
+            "reply_parameters": reply.to_dict() if first and (reply := passing.answers(letter)) else None,
             "link_preview_options": NO_PREVIEW.to_dict(),
         }
         url = f"{self._bot.base_url}/sendMessage"
@@ -140,61 +181,8 @@ class Delivery:
         )
         return message.message_id
 
-    async def _sheet(self, letter: Letter, voice: Voice) -> int:
-        """The card is drawn in a thread: a tenth of a second in which nobody else waits."""
-        shown = page(unpack_say(letter.content["say"]), voice, letter.token, repeat=letter.repeat)
-        card = sheets.card_of(letter.content["card"], voice, self._bot.username)
-        drawn = await asyncio.to_thread(sheets.pdf, [card], title=card.room)
-        message = await self._bot.send_document(
-            _chat(letter),
-            drawn,
-            filename=f"{card.room}.pdf",
-            caption=shown.pieces[0],
-            parse_mode=ParseMode.HTML,
-        )
-        return message.message_id
-
-    async def _voucher(self, letter: Letter, voice: Voice) -> int:
-        """Drawn in a thread, as a sheet is."""
-        shown = page(unpack_say(letter.content["say"]), voice, letter.token, repeat=letter.repeat)
-        facts = sheets.voucher_of(letter.content["voucher"], voice, self._bot.username)
-        message = await self._bot.send_photo(
-            _chat(letter),
-            await asyncio.to_thread(sheets.picture, facts),
-            caption=shown.pieces[0],
-            parse_mode=ParseMode.HTML,
-            reply_markup=shown.keyboard,
-        )
-        return message.message_id
-
-    async def _chart(self, letter: Letter, voice: Voice) -> int:
-        """Drawn in a thread, as a sheet is; over an older chart where that is still there."""
-        shown = page(unpack_say(letter.content["say"]), voice, letter.token, repeat=letter.repeat)
-        drawn = await asyncio.to_thread(sheets.png, sheets.chart_of(letter.content["chart"], voice))
-        over: int | None = letter.content["message_id"]
-        if over and await self._redrawn(letter, shown, drawn, over):
-            return over
-        message = await self._bot.send_photo(
-            _chat(letter),
-            drawn,
-            caption=shown.pieces[0],
-            parse_mode=ParseMode.HTML,
-            reply_markup=shown.keyboard,
-        )
-        return message.message_id
-
-    async def _redrawn(self, letter: Letter, shown: Page, drawn: bytes, message_id: int) -> bool:
-        """Put the picture in the older one's place; False when that is gone."""
-        media = InputMediaPhoto(drawn, shown.pieces[0], ParseMode.HTML)
-        try:
-            await self._bot.edit_message_media(
-                media, chat_id=_chat(letter), message_id=message_id, reply_markup=shown.keyboard
-            )
-        except BadRequest as error:
-            if not unchanged(error) and not gone(error):
-                raise
-            return unchanged(error)
-        return True
+    def _drawn(self, draw: Callable[[Bot, Letter, Voice], Awaitable[int]]) -> Transmit:
+        return lambda letter, voice: draw(self._bot, letter, voice)
 
     async def _edit(self, letter: Letter, voice: Voice) -> int | None:
         said = unpack_say(letter.content["say"])
@@ -210,6 +198,9 @@ class Delivery:
             if not unchanged(error):
                 raise
         return message_id
+
+    async def _digest(self, letter: Letter, voice: Voice) -> Arrived:
+        return await (self._edit if letter.content["message_id"] else self._new)(letter, voice)
 
     async def _rewrite(self, letter: Letter, said: Say, shown: Page, message_id: int) -> None:
         target: dict[str, Any] = {
@@ -241,22 +232,36 @@ class Delivery:
                 await self._bot.edit_message_reply_markup(_chat(letter), message_id)
         return new
 
+    async def _invoice(self, letter: Letter, voice: Voice) -> int:
+        return await collecting.invoice(self._bot, letter, voice, _chat(letter), self._provider)
+
     async def _answer(self, letter: Letter, voice: Voice) -> None:
+        if "approved" in letter.content:
+            await collecting.answer(self._bot, letter, voice)
+            return
         said = letter.content["text"]
         text = voice.label(unpack(said))[:200] if said else None
         await self._bot.answer_callback_query(
             letter.content["query_id"], text, show_alert=letter.content["alert"]
         )
 
-    async def _copy(self, letter: Letter, voice: Voice) -> int:
+    async def _copy(self, letter: Letter, voice: Voice) -> Arrived:
         thread = await self._thread(letter, voice)
-        copied = await self._bot.copy_message(
-            _chat(letter), letter.content["from"], letter.content["message_id"], message_thread_id=thread
-        )
-        return copied.message_id
+        return await passing.copy(self._bot, letter, voice, thread, self._instead)
+
+    async def _album(self, letter: Letter, voice: Voice) -> Arrived:
+        thread = await self._thread(letter, voice)
+        return await passing.album(self._bot, letter, voice, thread, self._instead)
+
+    async def _instead(self, letter: Letter, words: str, thread: int | None) -> int:
+        return await self._text(letter, words, None, thread)
+
+    async def _delete(self, letter: Letter, voice: Voice) -> None:
+        await passing.delete(self._bot, letter)
 
     async def _card(self, letter: Letter, voice: Voice) -> int | None:
-        if letter.card_id is None or letter.thread_id is None:
+        general = letter.content.get("general")
+        if letter.card_id is None or (letter.thread_id is None and not general):
             return await self._new(letter, voice)
         shown = page(unpack_say(letter.content["say"]), voice, letter.token)
         try:

@@ -144,7 +144,8 @@ class Dispatch:
             self._addresses.add(letter.address)
             self._flying.add(letter.id)
             if letter.method != "answer" and letter.chat_id is not None:
-                self._limits.take(letter.chat_id, now)
+                for _ in range(letter.size):
+                    self._limits.take(letter.chat_id, now)
         return [(letter, house) for letter in found]
 
     def _give_back(self, taken: list[tuple[Letter, House]]) -> None:

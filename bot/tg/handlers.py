@@ -9,29 +9,33 @@ from dataclasses import replace
 from datetime import timedelta
 
 from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Update
-from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
+from telegram.ext import (
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    MessageHandler,
+    PreCheckoutQueryHandler,
+    filters,
+)
 
 from bot.db import Connection, StorageTrouble
 from bot.desk import inbox
 from bot.desk.asked import Asked, Heard
 from bot.desk.house import House
 from bot.desk.inbox import Row
-from bot.desk.menu import front, group, membership, setting_up
+from bot.desk.menu import front, group, membership, paying, roles, setting_up
 from bot.logs import about
-from bot.tg import files, incoming, looking
+from bot.tg import collecting, files, incoming, looking
 from bot.tg.context import Context
 from bot.tg.worker import working
 
 log = logging.getLogger(__name__)
 AWAY = (ChatMember.LEFT, ChatMember.BANNED)
 MINUTE = timedelta(minutes=1)
+TYPED = sorted({"start", "language", "bookings", "staff", "help", *(one[1:] for one in roles.COMMANDS)})
 OWN = re.compile(  # our commands, and what a room's QR code adds: nothing that a person says
-    r"/start(?:@\w+)?(?:\s+\S+)?$"
-    r"|/(?:start|language|bookings|staff|manage|report|ask|setup|help|stays|checkin|checkout|move|noshow|until"
-    r"|day|redeem|book|weather)"
-    r"(?:@\w+)?(?=\s|$)"
+    r"/start(?:@\w+)?(?:\s+\S+)?$" rf"|/(?:{'|'.join(TYPED)})(?:@\w+)?(?=\s|$)"
 )
-ASK = re.compile(r"^/ask(?:@\w+)?(?:\s+|$)")  # a colleague tries a guest's question
+ASK = re.compile(r"^/(?:ask|case)(?:@\w+)?(?:\s+|$)")  # a colleague tries, or says, what a guest would
 SHORT = 200  # characters that are understood on the spot
 
 
@@ -161,10 +165,27 @@ def _membership(change: ChatMemberUpdated) -> Asked:
     )
 
 
+async def on_checkout(update: Update, context: Context) -> None:
+    """Telegram asks whether it may take the money, and waits ten seconds for a yes."""
+    query = update.pre_checkout_query
+    if query is not None:
+        asked = collecting.payer(query.from_user)
+        await context.desk.do(asked, paying.checkout, query.id, collecting.asked_for(query))
+
+
+async def on_paid(update: Update, context: Context) -> None:
+    message = update.message
+    if message and message.successful_payment and message.from_user:
+        asked = collecting.payer(message.from_user)
+        await context.desk.do(asked, paying.received, collecting.charged(message.successful_payment))
+
+
 HANDLERS = (
     CallbackQueryHandler(on_press),
+    PreCheckoutQueryHandler(on_checkout),
     ChatMemberHandler(on_own_membership, ChatMemberHandler.MY_CHAT_MEMBER),
     ChatMemberHandler(on_membership, ChatMemberHandler.CHAT_MEMBER),
+    MessageHandler(filters.SUCCESSFUL_PAYMENT, on_paid),
     MessageHandler(filters.ChatType.PRIVATE, on_private),
     MessageHandler(filters.ChatType.GROUPS, on_group),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,11 +10,13 @@ from typing import Self
 
 from bot.desk.asked import Heard
 from bot.desk.catalog.model import Catalog
+from bot.tg import bare
 from bot.understanding import Understanding, Understood, decide
 from bot.understanding.followups import followup
 from bot.understanding.intents import SMALL_TALK
 from bot.understanding.policy import COMPLAINT_FROM
 
+log = logging.getLogger(__name__)
 QUESTION = re.compile(r"[^.!?;\n]+\?")
 CLAUSE = re.compile(r",\s*|\s+(?:and|also|и|ещё|və|həm|және|әрі|és|valamint|ve|ayrıca|und)\s+", re.IGNORECASE)
 A_QUESTION, MOST_PARTS = 2, 5  # words of one, and how many are looked at
@@ -38,11 +41,17 @@ class Hearing:
             self.understanding, self.phrases = self.understanding.joined(own), hash(tuple(own))
 
     def hear(self, text: str, hint: str | None) -> Heard:
-        return self._heard(text, self.understanding.understand(text, hint=hint))
+        try:
+            return self._heard(text, self.understanding.understand(text, hint=hint))
+        except Exception:
+            return _failed(text, hint)
 
     def at_once(self, text: str, hint: str | None) -> Heard | None:
         """What needs no more than letters, on the spot; else None. A complaint is worth a second look."""
-        found = self.understanding.at_once(text, hint=hint)
+        try:
+            found = self.understanding.at_once(text, hint=hint)
+        except Exception:
+            return _failed(text, hint)
         return self._heard(text, found) if found and found.complaint < COMPLAINT_FROM else None
 
     def _heard(self, text: str, found: Understood) -> Heard:
@@ -67,6 +76,12 @@ class Hearing:
         calm = [one for one in heard if decide(one) == "answer" and one.candidates]
         names = dict.fromkeys(one.candidates[0].entry for one in calm)
         return tuple(name for name in names if name not in SMALL_TALK)
+
+
+def _failed(text: str, hint: str | None) -> Heard:
+    """Whatever is broken in there, words of danger are heard, and everybody else gets a person."""
+    log.exception("the understanding failed; words of danger are still heard, the rest goes to people")
+    return bare.heard(text, hint)
 
 
 def phrases(catalog: Catalog) -> Iterator[tuple[str, str, str]]:

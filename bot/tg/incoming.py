@@ -20,10 +20,13 @@ KINDS = (
     "video",
     "document",
     "audio",
+    "venue",
     "location",
     "sticker",
     "contact",
     "animation",
+    "dice",
+    "poll",
 )
 # Bidirectional overrides and other invisible controls; joiners stay, scripts and emoji need them.
 INVISIBLE = dict.fromkeys(
@@ -49,11 +52,13 @@ def _as_text(raw: dict[str, Any]) -> str:
 
 def order_key(raw: dict[str, Any]) -> str:
     """What is worked in order: a private chat, or one topic of a group."""
-    for value in raw.values():
+    for kind, value in raw.items():
         if not isinstance(value, dict):
             continue
         message = value.get("message", value)
         chat = message.get("chat") if isinstance(message, dict) else None
+        if kind == "pre_checkout_query":  # it has no chat; a guest's own is numbered as the guest
+            chat = value.get("from")
         if isinstance(chat, dict) and isinstance(chat.get("id"), int):
             thread = message.get("message_thread_id") if message.get("is_topic_message") else None
             return f"{chat['id']}:{thread}" if thread else str(chat["id"])
@@ -81,6 +86,7 @@ def asked(update: Update, *, now: datetime, backlog: int = 0) -> Asked | None:
         return None
     if filters.StatusUpdate.ALL.filter(update):
         return None
+    answered = _answered(message)
     return Asked(
         chat_id=message.chat.id,
         user_id=message.from_user.id,
@@ -92,11 +98,30 @@ def asked(update: Update, *, now: datetime, backlog: int = 0) -> Asked | None:
         thread_id=message.message_thread_id if message.is_topic_message else None,
         message_id=message.message_id,
         edited=update.edited_message is not None,
-        reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
+        forwarded=message.forward_origin is not None,
+        reply_to=answered.message_id if answered else None,
+        replies=_whose(message, answered) if answered else "",
+        album=message.media_group_id,
         backlog=backlog,
         late=max(0, int((now - message.date).total_seconds())),
         file=_file(message),
     )
+
+
+def _answered(message: Message) -> Message | None:
+    """What it replies to. In a topic every message "replies" to the topic's own beginning."""
+    found = message.reply_to_message
+    return None if found is None or found.forum_topic_created else found
+
+
+def _whose(message: Message, answered: Message) -> str:
+    """Whose message it replies to; an anonymous administrator is a colleague nobody knows."""
+    author = answered.from_user
+    if author is None or answered.sender_chat:
+        return "colleague"
+    if message.from_user and author.id == message.from_user.id:
+        return "own"
+    return "ours" if author.is_bot else "colleague"
 
 
 def _file(message: Message) -> Attached | None:

@@ -20,7 +20,10 @@ from bot.tg.request import Wire
 
 log = logging.getLogger(__name__)
 POLL = 25
-ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
+ALLOWED = [
+    *("message", "edited_message", "callback_query", "pre_checkout_query"),
+    *("my_chat_member", "chat_member"),
+]
 STAND_BY = 1.0  # seconds until we ask again whether to take over
 REBUILD_AFTER = 4  # failures in a row, then a new client
 

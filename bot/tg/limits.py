@@ -12,6 +12,8 @@ from threading import Lock
 
 from bot.desk.outbox import FOR_DANGER
 
+LONG_AGO = float("-inf")
+
 
 @dataclass(frozen=True)
 class Rates:
@@ -64,7 +66,7 @@ class Limits:
 
     def wait(self, chat_id: int, now: float, *, danger: bool = True) -> float:
         """Seconds to wait before a message to this chat; one that is not about danger leaves room."""
-        pauses = [self._paused.get(chat_id, 0.0) - now, self._paused.get(None, 0.0) - now]
+        pauses = [self._paused.get(chat_id, LONG_AGO) - now, self._paused.get(None, LONG_AGO) - now]
         kept = 0 if danger or chat_id >= 0 else FOR_DANGER
         return max(0.0, self._all.wait(now), self._window(chat_id).wait(now, kept=kept), *pauses)
 
@@ -78,12 +80,12 @@ class Limits:
         chats = {chat for chat in (*self._chats, *self._paused) if chat is not None}
         closed = {chat for chat in chats if self.wait(chat, now, danger=False) > 0}
         opens = [self.wait(chat, now) or self.wait(chat, now, danger=False) for chat in closed]
-        overall = max(self._all.wait(now), self._paused.get(None, 0.0) - now)
+        overall = max(self._all.wait(now), self._paused.get(None, LONG_AGO) - now)
         return closed, max(0.01, min([*opens, 60.0 if overall <= 0 else overall]))
 
     def left(self, now: float) -> int:
         """How many messages may still go out in this moment, whatever the chat."""
-        if self._paused.get(None, 0.0) > now or self._all.wait(now) > 0:
+        if self._paused.get(None, LONG_AGO) > now or self._all.wait(now) > 0:
             return 0
         return self._all.left
 
@@ -100,7 +102,7 @@ class Limits:
     def pause(self, chat_id: int | None, seconds: float, now: float) -> None:
         """Telegram said retry_after. None pauses everything."""
         with self._lock:
-            self._paused[chat_id] = max(self._paused.get(chat_id, 0.0), now + seconds)
+            self._paused[chat_id] = max(self._paused.get(chat_id, LONG_AGO), now + seconds)
 
     def _window(self, chat_id: int) -> Window:
         if chat_id not in self._chats:

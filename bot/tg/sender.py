@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,14 +13,16 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.db import Connection, Database, StorageTrouble
-from bot.desk import alerts, mail, people, topics
-from bot.desk.cases import cards, case
+from bot.desk import alerts, groups, mail, outbox, people, topics
+from bot.desk.cases import cards, case, relays
 from bot.desk.house import House
 from bot.desk.mail import Letter
-from bot.desk.menu import setting_up
+from bot.desk.menu import paying, setting_up
+from bot.desk.menu.cases import private_card
 from bot.desk.setup.group import Standing
 from bot.logs import about
 from bot.metrics import Tally
+from bot.say import Local, say, text
 from bot.speech import Speech, Voice
 from bot.tg.delivery import Delivery, topic_name
 from bot.tg.dispatch import Dispatch
@@ -50,14 +52,16 @@ class Sender:
         spawn: Spawn,
         now: Callable[[], datetime],
         seconds: Callable[[], float],
+        pace: Callable[[], float],
         limits: Limits,
         tally: Tally,
+        provider: str | None = None,
     ) -> None:
         self._bot, self._speech = bot, speech
         self._house, self._spawn, self._now, self._seconds = house, spawn, now, seconds
-        self._limits, self._tally = limits, tally
-        self._delivery = Delivery(bot, photos, self._thread, self._seen, self._one_more)
-        self._post = Dispatch(db, recent, seconds, limits, self._go)
+        self._pace, self._limits, self._tally = pace, limits, tally
+        self._delivery = Delivery(bot, photos, self._thread, self._seen, self._one_more, provider)
+        self._post = Dispatch(db, recent, pace, limits, self._go)
         self.commit = self._post.commit
         self.last_round = seconds()
 
@@ -99,10 +103,10 @@ class Sender:
                 self._tally.unsent("late")
                 record = partial(mail.give_up, letter=letter, why="too late to answer", state="dropped")
             else:
-                message_id = await self._delivery.transmit(letter, voice)
+                arrived = await self._delivery.transmit(letter, voice)
                 self._tally.sent(letter.chat_id, letter.lane, letter.created_at, self._now())
                 log.debug("a letter was sent", extra=about(letter=letter.id, method=letter.method))
-                record = partial(self._arrived, letter=letter, message_id=message_id)
+                record = partial(self._arrived, letter=letter, messages=_listed(arrived))
         except Exception as error:
             record = self._failed(letter, judge(letter, error), error)
         finally:
@@ -119,7 +123,10 @@ class Sender:
         number = await self._new_topic(letter.chat_id or 0, topic_name(letter, voice))
 
         def made(conn: Connection) -> None:
-            mail.topic_made(conn, self._house(conn), letter.case_id or 0, number)
+            house = self._house(conn)
+            mail.topic_made(conn, house, letter.case_id or 0, number, letter.chat_id)
+            if letter.method != "card":  # the words come into a topic that shows no card yet
+                cards.refresh(conn, house, case.by_id(conn, house, letter.case_id or 0))
 
         await self._keep(made)
         return number
@@ -132,15 +139,18 @@ class Sender:
                 raise
             raise TopicUnsure(f"no answer to createForumTopic: {error}") from error
 
-    def _arrived(self, conn: Connection, letter: Letter, message_id: int | None) -> None:
+    def _arrived(self, conn: Connection, letter: Letter, messages: Sequence[int]) -> None:
         """An alarm may have overtaken the topic that it leads to."""
-        mail.sent(conn, letter, now=self._now(), message_id=message_id)
+        mail.sent(conn, letter, now=self._now(), message_id=messages[-1] if messages else None)
+        if letter.content.get("relay") and relays.arrived(conn, letter.id, letter.chat_id, messages):
+            about = letter.content.get("of_case") or 0
+            outbox.unsend(conn, self._house(conn), letter.chat_id or 0, messages, case_id=about)
         case_id = letter.content.get("topic_of")
         if case_id is not None and not letter.content.get("shows_topic") and mail.has_topic(conn, case_id):
             topics.show(conn, self._house(conn), case_id, letter=letter.id)
 
     def _one_more(self, letter: Letter) -> None:
-        self._limits.take(letter.chat_id or 0, self._seconds())
+        self._limits.take(letter.chat_id or 0, self._pace())
 
     async def _seen(self, standing: Standing) -> None:
         """What a look at the staff group showed."""
@@ -158,9 +168,7 @@ class Sender:
         elif verdict.kind != "wait":
             log.warning("a letter was not sent: %s", error, extra=this)
         if verdict.pause:
-            self._limits.pause(
-                letter.chat_id if verdict.this_chat else None, verdict.seconds, self._seconds()
-            )
+            self._limits.pause(letter.chat_id if verdict.this_chat else None, verdict.seconds, self._pace())
         return partial(self._act, letter=letter, verdict=verdict, why=f"{type(error).__name__}: {error}")
 
     def _act(self, conn: Connection, letter: Letter, verdict: Verdict, why: str) -> None:
@@ -179,27 +187,57 @@ class Sender:
             case "blocked":
                 self._unreachable(conn, house, letter, why)
             case "moved":
-                people.move_staff_chat(conn, house.id, verdict.chat_id or 0)
-                mail.move(conn, letter, verdict.chat_id or 0)
+                self._group_moved(conn, house, letter, verdict.chat_id or 0)
                 mail.wait(conn, letter, until=self._now(), why=why)
             case "no_topic":
                 self._topic_lost(conn, house, letter, why)
             case "no_right":
-                alerts.tell_owners(conn, house, "alert.no_topics")
+                alerts.tell_owners(
+                    conn, house, "alert.no_forum" if "not a forum" in why.lower() else "alert.no_topics"
+                )
                 mail.to_general(conn, letter)
             case "no_group":
-                alerts.tell_owners(conn, house, "alert.no_group")
-                mail.wait(conn, letter, until=until, why=why)
+                self._group_lost(conn, house, letter, until, why)
             case _:
                 mail.give_up(conn, letter, why)
-                alerts.tell_owners(conn, house, "alert.letter", ref=f"L-{letter.id}")
+                self._not_arrived(conn, house, letter)
 
     def _unreachable(self, conn: Connection, house: House, letter: Letter, why: str) -> None:
         """A guest has blocked us: nothing more is sent, and whoever has their case must know."""
         chat_id = letter.chat_id or 0
+        if letter.content.get("private"):  # a colleague who never opened us
+            private_card.fallback(conn, house, letter.content["topic_of"], chat_id)
         people.blocked(conn, house, chat_id, now_blocked=True)
         mail.drop_for(conn, house.id, chat_id, why)
         cards.tell_unreachable(conn, house, chat_id)
+
+    def _group_moved(self, conn: Connection, house: House, letter: Letter, new: int) -> None:
+        """It was upgraded: the same group under a new id, everybody's or a department's own."""
+        if not groups.moved(conn, house.id, letter.chat_id or 0, new):
+            people.move_staff_chat(conn, house.id, new)
+        mail.move(conn, letter, new)
+
+    def _group_lost(self, conn: Connection, house: House, letter: Letter, until: datetime, why: str) -> None:
+        """A department without its group works in the staff group again; without that, all waits."""
+        if departments := groups.leave(conn, house, letter.chat_id or 0):
+            named = house.hotel.departments.get(departments[0])  # none: where emergencies are read
+            name = Local(named.name) if named else text("here.danger")
+            alerts.tell_owners(conn, house, "alert.no_own_group", department=name)
+            return
+        alerts.tell_owners(conn, house, "alert.no_group")
+        mail.wait(conn, letter, until=until, why=why)
+
+    def _not_arrived(self, conn: Connection, house: House, letter: Letter) -> None:
+        """What a colleague said to a guest, or took back: read where it was written. Else the owners."""
+        about = letter.content.get("of_case")
+        if letter.method == "invoice":
+            paying.unavailable(conn, house, letter.content["bill"]["payload"])
+            return
+        if about is None:
+            alerts.tell_owners(conn, house, "alert.letter", ref=f"L-{letter.id}")
+            return
+        key = "relay.still_there" if letter.method == "delete" else "relay.not_arrived"
+        outbox.send(conn, house, None, say(text(key)), lane=outbox.STAFF, case_id=about)
 
     def _topic_lost(self, conn: Connection, house: House, letter: Letter, why: str) -> None:
         mail.topic_lost(conn, letter.case_id or 0, letter.thread_id)
@@ -219,3 +257,10 @@ class Sender:
             except StorageTrouble as error:
                 log.error("the outcome of a letter cannot be kept yet: %s", error)
                 await asyncio.sleep(1)
+
+
+def _listed(arrived: int | Sequence[int] | None) -> Sequence[int]:
+    """Every message that a letter has become."""
+    if arrived is None:
+        return ()
+    return (arrived,) if isinstance(arrived, int) else arrived

@@ -14,10 +14,10 @@ from sqlalchemy.exc import OperationalError
 
 from bot.desk import outbox
 from bot.desk.booking import moves
-from bot.desk.cases import case
+from bot.desk.cases import states
 from bot.desk.catalog import check
 from bot.metrics import FRESH, Board, Tally
-from bot.standing import CLOCKS, LANES, SEVERITIES, STATUSES, Queue, Standing
+from bot.standing import CLOCKS, LANES, OPEN, SEVERITIES, STATUSES, UNTAKEN, Queue, Standing
 from tests.hotel import FRIDAY, Desk, Hotel, Phone
 from tests.stories.test_bookings import reach_the_price
 
@@ -141,7 +141,7 @@ def test_the_words_of_the_page_are_the_words_of_the_desk() -> None:
     lanes = {1: outbox.ALARM, 2: outbox.REPLY, 3: outbox.STAFF, 4: outbox.SOFT}
     assert all(place == lane and place in LANES for place, lane in lanes.items())
     assert check.SEVERITIES == SEVERITIES
-    assert case.OPEN == ("new", "acked")
+    assert (states.OPEN, states.UNTAKEN) == (OPEN, UNTAKEN)
     assert set(CLOCKS) == {"acknowledge", "resolve"}
     assert set(re.findall(r"\b[A-Z]+(?:_HOLD)\b|(?<=──► )[A-Z]+\b", moves.__doc__ or "")) <= set(STATUSES)
 

@@ -12,6 +12,7 @@ from bot import migrate
 from bot.migrations.__main__ import difference
 from tests.console.conftest import Terminal
 
+GUARDS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
 REMEDY = "change bot/schema/ and the steps together: python -m bot.migrations NAME"
 
 
@@ -24,7 +25,9 @@ def tables(path: Path) -> dict[str, set[tuple[object, ...]]]:
             columns = conn.execute(f"PRAGMA table_info({name})").fetchall()
             indexes = conn.execute(f"PRAGMA index_list({name})").fetchall()
             keys = conn.execute(f"PRAGMA foreign_key_list({name})").fetchall()
-            found[name] = {row[1:] for row in columns} | {row[1:] for row in indexes} | set(keys)
+            guards = conn.execute(GUARDS, [name]).fetchall()
+            found[name] = {row[1:] for row in columns} | {row[1:] for row in indexes} | set(guards)
+            found[name] |= {row[2:] for row in keys}  # in whatever order they were made
     return found
 
 

@@ -35,7 +35,13 @@ def quiet(world: World) -> bool:
 
 def breaches(world: World, guests: Walkers) -> list[str]:
     """Everything that is wrong, in words; empty when every promise was kept."""
-    return [*_inbox(world), *_books(world, guests), *_letters(world), *_phones(world, guests)]
+    return [
+        *_inbox(world),
+        *_books(world, guests),
+        *_letters(world),
+        *_phones(world, guests),
+        *_money(world),
+    ]
 
 
 def _inbox(world: World) -> Iterator[str]:
@@ -80,6 +86,24 @@ def _books(world: World, guests: Walkers) -> Iterator[str]:
     )
     for (booking,) in world.rows(twice):
         yield f"booking {booking} holds its places twice"
+
+
+def _money(world: World) -> Iterator[str]:
+    """What was charged is known once; it has its booking, or all of it is owed back."""
+    charged = {f"charge-{one.query_id}" for one in world.loopback.checkouts.values() if one.paid}
+    rows = world.rows(
+        "SELECT id, charge_id, booking_id, amount_minor FROM payments WHERE paid_at IS NOT NULL"
+    )
+    if lost := charged ^ {charge for _, charge, _, _ in rows}:
+        yield f"charged and not known, or the other way round: {sorted(lost)[:3]}"
+    states = dict(world.rows("SELECT id, status FROM bookings WHERE payment = 'card'"))
+    back = dict(world.rows("SELECT payment_id, sum(amount_minor) FROM refunds GROUP BY 1"))
+    kept = [booking for number, _, booking, amount in rows if back.get(number, 0) < amount]
+    for booking, n in Counter(kept).items():
+        if n > 1 or booking not in states:
+            yield f"booking {booking} has {n} payments, and is {'' if booking in states else 'not '}paid"
+    if idle := {one for one, state in states.items() if state == "CONFIRMED"} - set(kept):
+        yield f"bookings paid with no money: {sorted(idle)[:3]}"
 
 
 def _letters(world: World) -> Iterator[str]:

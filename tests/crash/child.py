@@ -11,11 +11,13 @@ import ctypes
 import json
 import os
 import signal
+import struct
 import sys
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +30,13 @@ from bot.app import Running, serve
 from bot.clock import Clock
 from bot.config import Config
 from bot.db import Connection
-from bot.demo.seed import seed
-from bot.demo.telegram import DEMO_TOKEN
+from bot.demo.night import guests
+from bot.demo.seed import check_in, seed
+from bot.demo.telegram import DEMO_TOKEN, PROVIDER
 from bot.desk import inbox, turns
+from bot.desk.cases import clocks
 from bot.desk.catalog import folder
+from bot.desk.house import House
 from bot.schema import inbox as rows
 from bot.tg.hearing import Hearing
 from bot.tg.intake import Intake
@@ -54,6 +59,7 @@ class Life:
     url: str | None = None  # of a PostgreSQL database that others may share
     webhook: str | None = None
     port: int = 0
+    clock: str | None = None  # a file that says what time it is; then limits are Telegram's, counted by it
 
     @property
     def config(self) -> Config:
@@ -65,6 +71,7 @@ class Life:
             port=self.port,
             url=self.url,
             webhook=self.webhook,
+            payments=PROVIDER,
         )
 
     @property
@@ -75,6 +82,7 @@ class Life:
             "QONAQ_STAFF_CHAT": str(self.staff_chat),
             "QONAQ_DATA_DIR": self.data,
             "QONAQ_LISTEN": "127.0.0.1:0",
+            "QONAQ_PAYMENTS_TOKEN": PROVIDER,
         }
 
 
@@ -97,6 +105,13 @@ class AckFirst(Intake):
         await super()._store(kept)
         if batch:
             self._offset = batch[-1]["update_id"] + 1
+
+
+class Impatient(Intake):
+    """On the test's own clock nobody waits half a minute of ours to ask again."""
+
+    def __init__(self, url: str, **around: Any) -> None:
+        super().__init__(url, **around | {"pause": lambda seconds: asyncio.sleep(min(seconds, 0.05))})
 
 
 def ack_first() -> None:
@@ -132,7 +147,44 @@ def _row(columns: Sequence[Any]) -> inbox.Row:
     return inbox.Row(*columns)
 
 
-BROKEN = {"ack_first": ack_first, "no_turns": no_turns}
+def no_clocks() -> None:
+    """Clocks run out, and nobody hears of it."""
+    clocks.missed = lambda *what: False
+
+
+BROKEN = {"ack_first": ack_first, "no_turns": no_turns, "no_clocks": no_clocks}
+
+
+class SharedClock(Clock):
+    """The time that the test has written: eight bytes, seconds since 1970. It moves when the test says so."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        with file.open("rb") as opened:
+            self._shown = mmap(opened.fileno(), 8, access=ACCESS_READ)
+
+    def seconds(self) -> float:
+        (seconds,) = struct.unpack("d", self._shown[:8])
+        return float(seconds)
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.seconds(), UTC)
+
+
+async def _settle(running: Running) -> None:
+    """The test has moved the time: do what is due by now, and say when it is done."""
+    running.clock.nudge()
+    running.chores_idle = False
+    running.channel.sender.wake()
+    await running.settled()
+    tell(settled=True)
+
+
+def night(conn: Connection, house: House) -> None:
+    """The demo's people, and a full house besides."""
+    seed(conn, house)
+    for one in guests():
+        check_in(conn, house, one)
 
 
 def tell(**facts: object) -> None:
@@ -141,18 +193,23 @@ def tell(**facts: object) -> None:
 
 async def run(life: Life, hearing: Hearing) -> None:
     stop, clock = asyncio.Event(), Clock(ahead=timedelta(seconds=life.ahead))
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    if life.clock:
+        clock = SharedClock(Path(life.clock))
+        setattr(bot.tg.channel, "Intake", Impatient)  # noqa: B010  # as above
+    loop, settling = asyncio.get_running_loop(), set[asyncio.Task[None]]()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
 
     def ready(running: Running) -> None:
         tell(ready=running.url)
+        loop.add_signal_handler(signal.SIGUSR1, lambda: settling.add(loop.create_task(_settle(running))))
 
     await serve(
         life.config,
         clock=clock,
         stop=stop,
         ready=ready,
-        cast=seed,
-        rates=UNHURRIED,
+        cast=night if life.clock else seed,
+        rates=Rates() if life.clock else UNHURRIED,
         poll=life.poll,
         hearing=hearing,
     )

@@ -74,11 +74,19 @@ class World:
 
 
 @asynccontextmanager
-async def a_world(folder: Path, *, shifted: bool = True, url: str | None = None) -> AsyncIterator[World]:
+async def a_world(
+    folder: Path,
+    *,
+    shifted: bool = True,
+    url: str | None = None,
+    clock: Clock | None = None,
+    floods: Floods | None = None,
+) -> AsyncIterator[World]:
     """The clock starts on Friday at noon unless it is not `shifted`; it goes on, as processes share it."""
-    clock = Clock()
-    clock.ahead = FRIDAY - clock.now() if shifted else clock.ahead
-    loopback = Loopback(clock.now, floods=Floods.none())
+    if clock is None:
+        clock = Clock()
+        clock.ahead = FRIDAY - clock.now() if shifted else clock.ahead
+    loopback = Loopback(clock.now, floods=floods or Floods.none())
     people = {one.name: loopback.person(one.user_id, one.name, language=one.language) for one in CAST}
     members = [people[one.name] for one in IN_THE_GROUP]
     group = loopback.forum(GROUP, members=members, owner=people["Madina"])
@@ -99,6 +107,7 @@ class Stable:
     pid: int = 0
     url: str = ""
     log: list[str] = field(default_factory=list)
+    settled: int = 0  # how often a desk on the test's own clock has said so
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
     _ended: asyncio.Event = field(default_factory=asyncio.Event)
     _heard: asyncio.Event = field(default_factory=asyncio.Event)
@@ -120,6 +129,13 @@ class Stable:
         """kill -9, and wait until nothing of it is left."""
         self.signal(signal.SIGKILL)
         await self.ended()
+
+    async def settle(self) -> None:
+        """Let it see what time it is by now, and do what is due."""
+        before = self.settled
+        self.signal(signal.SIGUSR1)
+        await self._until(lambda: self.settled > before or self._ended.is_set())
+        assert not self._ended.is_set(), (self.code, self.log[-20:])
 
     def signal(self, which: signal.Signals) -> None:
         if self.pid and not self._ended.is_set():
@@ -148,6 +164,7 @@ class Stable:
         async for line in self.process.stdout:
             facts = json.loads(line)
             self.pid = facts.get("pid", self.pid)
+            self.settled += "settled" in facts
             if "ready" in facts:
                 self.url = facts["ready"]
                 self._ready.set()

@@ -12,7 +12,7 @@ FIRST_ID, CROWD = 5001, 16
 SIGHT = 6  # messages that a guest looks back
 ASTRAY = 0.1  # how often a guest presses something else
 WAY = (
-    r"Yes, book them",
+    r"Yes, book them|Pay now by card",
     r"Hold these places",
     r"2 adults$",
     r"\d\d:\d\d",
@@ -54,6 +54,8 @@ class Walkers:
         """One act of one guest; now and then the same button twice, as impatient fingers do."""
         self.steps += 1
         who = self.rng.choice(self.people)
+        if self._pays(who):
+            return
         screen = self._screen(who)
         if screen and (self._determined(who) or self.rng.random() < 0.8):
             label = self._wanted(screen)
@@ -63,6 +65,21 @@ class Walkers:
             self.loopback.say(who, "/start")
         else:
             self.loopback.say(who, self.rng.choice(WORDS).format(n=self.rng.randint(101, 320)))
+
+    def _pays(self, who: Person) -> bool:
+        """What the desk has approved is charged, now and then told twice; a fresh invoice is paid."""
+        theirs = [one for one in self.loopback.checkouts.values() if one.who == who]
+        if due := next((one for one in theirs if one.approved and not one.paid), None):
+            for _ in range(2 if self.rng.random() < 0.2 else 1):
+                self.loopback.charge(due)
+            return True
+        invoices = [one for one in self.loopback.chat(who) if one.kind == "invoice"]
+        tried = {one.payload for one in theirs}
+        payloads = self.loopback.payloads
+        fresh = [one for one in invoices if payloads[one.chat_id, one.message_id] not in tried]
+        if fresh:
+            self.loopback.pay(who, fresh[0])
+        return bool(fresh)
 
     def pressed(self, pattern: str) -> int:
         """How many different buttons of this kind were pressed; the same one twice is one."""

@@ -1,4 +1,4 @@
-"""The three stories, step by step: on a tiny desk, on the real one, and as a visitor sees them."""
+"""The stories, step by step: on a tiny desk, on the real one, and as a visitor sees them."""
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -125,7 +125,9 @@ def test_the_clock_goes_forward_to_an_hour(at: str, minutes: int) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("name", "language"), [("family", "az"), ("complaint", "hu"), ("price", "kk")])
+@pytest.mark.parametrize(
+    ("name", "language"), [("family", "az"), ("complaint", "hu"), ("price", "kk"), ("night", "ru")]
+)
 async def test_the_story_plays_to_its_end_on_the_real_desk(name: str, language: str) -> None:
     desk = partial(serve, rates=UNHURRIED)
     async with shown(desk, clock=Clock()) as address, browsed(address, language=language) as page:

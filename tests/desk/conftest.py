@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,11 +30,22 @@ def conn(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connection]
         connection.exec_driver_sql(FROM_ONE)
         connection.commit()
         return
+    shutil.copy(request.getfixturevalue("empty"), tmp_path / "desk.db")
     engine = writing_engine(tmp_path / "desk.db")
     with engine.connect() as connection:
-        metadata.create_all(connection)
         yield from _undone(connection)
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables and no rows: copying it is ten times as quick as making them."""
+    path = tmp_path_factory.mktemp("empty") / "desk.db"
+    engine = writing_engine(path)
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+    engine.dispose()
+    return path
 
 
 def _undone(connection: Connection) -> Iterator[Connection]:
@@ -62,6 +74,13 @@ LONG = (
     "test_no_walk_leads_out",
     "test_no_idea_is_refused",
     "test_every_button_under_an_idea",
+    "test_a_rating_is_never_asked_twice",
+    "test_however_long_the_desk_was_down_it_asks",
+    "test_whatever_is_asked_and_approved",
+    "test_no_clock_is_missed",
+    "test_a_desk_without_a_guard",
+    "test_the_line_is_fair",
+    "test_a_line_that_is_not_fair",
 )
 
 

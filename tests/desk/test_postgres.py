@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,15 +15,7 @@ from bot.db import Connection, StorageTrouble
 from bot.db import clerk as clerks
 from bot.db import postgres as shared
 from bot.db.postgres import Postgres
-from bot.desk.booking import holding, refusals
-from bot.desk.booking.party import Party
-from bot.desk.house import House
 from bot.schema import properties
-from tests.desk.booking.cast import arrive, assert_books_balance, reprinted, start_at, taken, wish
-
-ROUNDS = 1000 if os.environ.get("PROVE") else 15
-GUESTS, PLACES = 12, 3
-SOLD_AHEAD = 25  # days that the canoe is on sale for, and a few to spare
 
 
 @asynccontextmanager
@@ -221,37 +212,6 @@ async def _until(true: Callable[[], object]) -> None:
     async with asyncio.timeout(10):
         while not true():  # noqa: ASYNC110  # what comes from outside rings no bell here
             await asyncio.sleep(0.01)
-
-
-async def test_two_desks_never_oversell(database: Postgres, other: Postgres, house: House) -> None:
-    """Guests of two desks press at once for fewer places than there are guests, again and again."""
-    few = reprinted(house, lambda facts: facts["offers"]["canoe"]["options"][0].update(capacity=str(PLACES)))
-    guests = [await database.write(arrive, few, chat, f"guest {chat}") for chat in range(GUESTS)]
-    for round_ in range(ROUNDS):
-        start = start_at(few, 10 if round_ % 2 else 15, ahead=1 + round_ // 2 % SOLD_AHEAD)
-        won = await asyncio.gather(
-            *(
-                _press(desk, few, guest, start)
-                for guest, desk in zip(guests, [database, other] * 9, strict=False)
-            )
-        )
-        assert sum(won) == PLACES == await database.read(taken, few, start)
-        await database.write(_clear)
-    await database.read(assert_books_balance, few)
-
-
-async def _press(desk: Postgres, house: House, guest: int, start: object) -> bool:
-    try:
-        held = await desk.write(holding.hold, house, wish(house, guest, Party(1), start=start))
-        await desk.write(holding.confirm, house, held.id, guest, "desk")
-    except refusals.SoldOut:
-        return False
-    return True
-
-
-def _clear(conn: Connection) -> None:
-    for name in ("claims", "timers", "buckets", "bookings"):
-        conn.execute(text(f"DELETE FROM {name}"))  # noqa: S608  # names of ours
 
 
 def test_a_driver_error_keeps_no_words_of_guests(postgres: str) -> None:

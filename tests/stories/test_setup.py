@@ -11,7 +11,7 @@ import pytest
 
 from bot.config import PROPERTY, Config
 from bot.demo.telegram import DEMO_TOKEN, Floods, Group, Sent
-from bot.desk import people
+from bot.desk import ownership
 from bot.tg.hearing import Hearing
 from tests.hotel import Desk, Hotel, Phone, plain
 
@@ -276,7 +276,7 @@ async def test_a_link_that_its_owner_tried_makes_nobody_else_an_owner(
             await peter.says(f"/start {link_in(caplog)}")
             await hotel.settled()
             assert hotel.running
-            second = await hotel.running.db.write(people.new_claim, PROPERTY, now=hotel.clock.now())
+            second = await hotel.running.db.write(ownership.new_claim, PROPERTY, now=hotel.clock.now())
             await peter.says(f"/start own-{second}")
             await hotel.settled()
             await kata.says(f"/start own-{second}")

@@ -10,17 +10,23 @@ import pytest
 from bot.desk.booking.log import DONE
 from bot.desk.booking.price import KINDS
 from bot.desk.booking.told import SIZES
-from bot.desk.cases.triage import COMPLAINTS
+from bot.desk.cases import loss, roster_sheet
+from bot.desk.cases.states import STATUSES
+from bot.desk.cases.triage import KINDS as KINDS_OF_CASE
+from bot.desk.cases.triage import NAMED
+from bot.desk.catalog import recovery, staffing
 from bot.desk.menu import answering, asking, browse, hand, manager, manager_questions, staff, staying
-from bot.desk.menu.front import GUEST_ACTS
+from bot.desk.menu.cases import behalf, noting, playbooks, roster_screens
+from bot.desk.menu.guest_acts import GUEST_ACTS
 from bot.desk.menu.ideas import ANY
 from bot.desk.menu.manager_screen import GROUPS
 from bot.desk.offers.wanted import LIKES
 from bot.desk.people import ROLES
-from bot.desk.reports import topics
+from bot.desk.reports import case_figures, topics
 from bot.desk.setup import drafts
 from bot.desk.setup.group import RIGHTS
 from bot.desk.setup.questions import QUESTIONS
+from bot.desk.stays import notes
 from bot.desk.stays.reading.rows import WRONG
 from bot.desk.stays.reading.table import UNREADABLE
 from bot.desk.stays.reading.words import KEPT, PRIVATE
@@ -41,11 +47,23 @@ FAMILIES: dict[str, list[str]] = {
     "alarm.missed_*": ["acknowledge", "resolve"],
     "booking.is_*": ["on_hold", "pending", "confirmed", "redeemed", "cancelled", "rejected", "expired"],
     "bookings.line_*": ["on_hold", "pending", "confirmed"],
+    "button.kind_*": [*behalf.KINDS],
     "button.like_*": [*LIKES, ANY],
     "button.m_group_*": [*GROUPS],
+    "button.m_clock_*": [*staffing.CLOCKS],
+    "button.m_call_*": [*staffing.ROLES],
+    "button.m_days_*": [*roster_screens.WHEN, *roster_screens.NEXT],
+    "ladder.list_*": [*staffing.CLOCKS],
+    "ladder.name_*": [*staffing.CLOCKS],
+    "ladder.step_*": [*staffing.ROLES],
+    "roster.bad_*": [*roster_sheet.WRONG],
     "button.role_*": [*ROLES],
+    "button.note_*": [*noting.MARKS],
+    "note.is_*": [*notes.KINDS],
+    "playbook.*": [*playbooks.KINDS],
+    "figures.group_*": [*case_figures.GROUPS],
     "card.*": ["accepted", "refused"],
-    "card.status_*": ["new", "acked", "resolved", "closed"],
+    "card.status_*": [*STATUSES],
     "agenda.did_*": [*hand.NOTED.values(), *DONE],
     "agenda.is_*": [
         "on_hold",
@@ -61,11 +79,20 @@ FAMILIES: dict[str, list[str]] = {
     "departure.is_*": ["runs", "cancelled"],
     "need.*": [*NEEDS],
     "size.*": [*SIZES],
+    "again.*": ["asset", "room", "guest"],
+    "remedy.guest_*": ["gift", "voucher", "refund", "move"],
+    "remedy.how_*": [*recovery.KINDS],
+    "remedy.kind_*": [*recovery.KINDS],
+    "review.*": [*loss.QUESTIONS],
+    "review.short_*": [*loss.QUESTIONS],
+    "button.review_again_*": ["back", "told"],
+    "button.review_*_*": [],
+    "button.review_what_*": [*loss.QUESTIONS["what"]],
     "emergency.*": [*asking.FIRST_STEPS],
     "group.*": [*browse.GROUPS],
-    "guess.*": [*COMPLAINTS, *RISKS],
+    "guess.*": [*NAMED, *RISKS],
     "idea.why_calm_*": ["morning", "afternoon", "evening"],
-    "kind.*": ["question", "complaint", "person", "booking", "sensitive"],
+    "kind.*": [*KINDS_OF_CASE],
     "language.*": [*SPOKEN],
     "like.*": [*LIKES, ANY],
     "list.*": [*browse.GROUPS],
@@ -95,6 +122,7 @@ FAMILIES: dict[str, list[str]] = {
     "weather.is_*": ["running", "cancelling", "done", "stopping", "stopped"],
 }
 PUT_TOGETHER = {family.replace("*", one) for family, values in FAMILIES.items() for one in values}
+PUT_TOGETHER |= {f"button.review_{name}_{one}" for name, answers in loss.QUESTIONS.items() for one in answers}
 
 
 def test_every_key_that_is_put_together_belongs_to_a_known_family() -> None:

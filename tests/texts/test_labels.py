@@ -8,6 +8,7 @@ import pytest
 
 from bot.desk.catalog.model import Texts
 from bot.desk.menu.screens import NAMES
+from bot.money import Money
 from bot.say import At, Day, Local, Text, Value
 from bot.speech import LABEL, Voice
 from tests.texts.spoken import SPOKEN, forms, shipped_catalog, speech
@@ -19,6 +20,7 @@ SAMPLE: dict[str, Value] = {
     "capacity": 500,
     "number": 1234,
     "n": 2,
+    "price": Money.of("45", "AZN"),
 }
 ON_BUTTONS = ("button.", "day.", "group.", "time.")
 

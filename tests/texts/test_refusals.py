@@ -19,26 +19,28 @@ from bot.desk.booking import refusals, sale, ways
 from bot.desk.booking.party import Party
 from bot.desk.catalog import edits, journal, runtime, versions
 from bot.desk.house import House
-from bot.desk.menu import front, manager, manager_numbers, manager_places, staff
+from bot.desk.menu import guest_acts, manager, manager_numbers, manager_places, staff
 from bot.desk.problems import DeskError, NotManager, NotStaff, OldButton
 from bot.money import Money
 from bot.say import At, Local, Say, Span, Value, text
 from tests.texts.letters import html_of
 from tests.texts.spoken import PLACEHOLDER, SPOKEN, forms, speech
 
-KNOWN = {*front.GUEST_ACTS, *staff.ACTS, *manager.ACTS}
+KNOWN = {*guest_acts.GUEST_ACTS, *staff.ACTS, *manager.ACTS}
 LONG = Local({"en": "A long afternoon on the quiet side of the lake"})
 AT = At(datetime(2026, 9, 30, 6, 0, tzinfo=UTC), "both")
 SAMPLE: dict[str, Value] = {
+    "roles": "Manager",
     **{
         name: 17 for name in ("age", "adults", "base", "children", "live", "max", "max_age", "min", "min_age")
     },
     **{name: 500 for name in ("alt_age", "capacity", "most", "used", "version", "wanted")},
-    **{name: LONG for name in ("alternative", "extra", "offer")},
+    **{name: LONG for name in ("alternative", "extra", "offer", "package")},
     **{name: AT for name in ("alt_1", "alt_2", "asked", "date", "day", "start", "starts", "time")},
     **{"example": "45", "notice": Span(90), "price": Money.of("45", "AZN"), "ref": "B-7F3K"},
     **{"names": "John Smith"},
     **{"name": "Rustam", "person": "Madina", "room": "214", "state": text("stay.is_departed")},
+    **{"why": text("rule.min_age", n=4)},
 }
 
 

@@ -10,7 +10,7 @@ from bot.db import Connection
 from bot.desk import people
 from bot.desk.asked import Heard
 from bot.desk.house import House
-from bot.desk.menu import answering, front, manager, staff
+from bot.desk.menu import answering, guest_acts, manager, staff
 from bot.say import Say, Text
 from bot.speech import LABEL, TAG
 from tests.texts.letters import html_of
@@ -18,7 +18,7 @@ from tests.texts.spoken import PLACEHOLDER, SPOKEN, forms, from_locales, shipped
 from tests.texts.walk import Walker
 
 MOST_BUTTONS, MOST_CHARACTERS, MOST_PRESSES = 8, 900, 1500
-KNOWN = {*front.GUEST_ACTS, *staff.ACTS, *manager.ACTS}
+KNOWN = {*guest_acts.GUEST_ACTS, *staff.ACTS, *manager.ACTS}
 LONG = "Şəhriyar-Əbdülrəhman Hacıqasımzadə"  # as long as names and titles come
 
 

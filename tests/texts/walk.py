@@ -48,10 +48,14 @@ class Walker:
     ahead: deque[str] = field(default_factory=deque)
     read: int = 0
     step: int = 0
+    shelf: Shelf = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shelf = Shelf(self.shut.id)
 
     @property
     def house(self) -> House:
-        version, catalog = Shelf(self.shut.id).live(self.conn)
+        version, catalog = self.shelf.live(self.conn)
         return replace(self.shut, catalog=catalog, version=version)
 
     def writes(self, words: str, heard: Heard | None = None) -> None:

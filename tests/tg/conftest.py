@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.tg.hearing import Hearing
-from tests.tg.fast import FastHotel, let_seconds_follow
+from tests.tg.fast import FastHotel
 
 
 @pytest.fixture
-async def fast(tmp_path: Path, hearing: Hearing, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FastHotel]:
+async def fast(tmp_path: Path, hearing: Hearing) -> AsyncIterator[FastHotel]:
     built = FastHotel(tmp_path / "data", hearing)
-    let_seconds_follow(built, monkeypatch)
     await built.loopback.open()
     yield built
     await built.loopback.close()

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from bot.db import Connection
@@ -79,8 +77,3 @@ class FastHotel(Hotel):
             for call in self.loopback.calls()
             if call.method in sends and call.params.get("chat_id") == chat_id and call.status == 200
         ]
-
-
-def let_seconds_follow(hotel: FastHotel, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The limits count on the hotel's clock instead of the machine's."""
-    monkeypatch.setattr("bot.app.time", SimpleNamespace(monotonic=hotel.seconds))

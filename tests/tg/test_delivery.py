@@ -281,7 +281,7 @@ async def test_every_letter_has_found_its_end(hotel: Hotel, chiara: Phone, dana:
         case = await dana.sees_case(about="no hot water")
         await case.taps("On my way")
         await hotel.settled()
-        assert await states(hotel) == {"sent"}
+        assert await states(hotel) <= {"sent", "dropped"}, "an older state of the card may be dropped"
         assert hotel.running
 
         def card(conn: Connection) -> tuple[int, int]:

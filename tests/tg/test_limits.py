@@ -158,3 +158,12 @@ def test_chats_that_are_quiet_are_forgotten() -> None:
     assert limits.shut(500.0)[0] == {GUEST}
     assert set(limits._chats) == {9000, GUEST}
     assert limits.wait(GUEST, 500.0) == pytest.approx(100.0)
+
+
+def test_the_clock_may_begin_anywhere() -> None:
+    """Below zero as well: a clock that was set back is no pause."""
+    limits = Limits()
+    assert limits.wait(7, -86_400.0) == 0.0
+    assert limits.left(-86_400.0) > 0
+    limits.pause(7, 5.0, -86_400.0)
+    assert limits.wait(7, -86_400.0) == 5.0

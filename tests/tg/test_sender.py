@@ -7,7 +7,7 @@ import pytest
 from bot.db import Connection
 from bot.demo.telegram import Call
 from bot.desk import outbox
-from bot.desk.cases import opening
+from bot.desk.cases import case, opening
 from bot.desk.house import House
 from bot.desk.people import welcome
 from bot.say import say, text
@@ -301,3 +301,39 @@ async def test_letters_to_the_group_wait_for_one(fast: FastHotel) -> None:
         fast.loopback.add_bot(fast.group)
         await fast.passes(40)
         assert any("anybody there?" in plain(one) for one in fast.loopback.chat(fast.group))
+
+
+async def test_sixty_words_of_a_storm_are_told_together_and_what_waits_is_named(fast: FastHotel) -> None:
+    """Twenty cases, then three lines for each: every word comes, never more than twenty messages a minute."""
+    rooms = range(20)
+
+    def complaints(conn: Connection, house: House) -> None:
+        for n in rooms:
+            guest, _ = welcome(conn, house, 9000 + n, name=f"Guest {n}", language="en")
+            opening.complain(conn, house, guest, words=f"No light {n}", category="complaint_general")
+
+    def lines(conn: Connection, house: House) -> None:
+        for line in range(3):
+            for n in rooms:
+                guest, _ = welcome(conn, house, 9000 + n, name=f"Guest {n}", language="en")
+                opened = case.open_case_of(conn, house, guest.id)
+                assert opened
+                opening.add_words(conn, house, opened, guest, f"Line {line} of {n}.", message=100 + line)
+
+    async with fast.open():
+        await fast.writes(complaints)
+        await fast.writes(lines)
+        await fast.passes(2)
+        digest = [one for one in fast.loopback.chat(fast.group) if "Messages on their way" in plain(one)]
+        assert len(digest) == 1
+        await Phone(fast, "Chiara").says("my child is not breathing")
+        await fast.passes(2)
+        rung = [call for call in fast.sent_to(fast.group.chat_id) if "not breathing" in str(call.params)]
+        assert rung, "danger does not wait for the storm"
+        await fast.until_sent(at_most=400, step=3)
+        calls = fast.sent_to(fast.group.chat_id)
+        assert fullest(calls, 60.0) <= 20
+        assert fast.floods() == []
+        shown = " ".join(plain(one) for one in fast.loopback.chat(fast.group))
+        assert all(f"Line {line} of {n}." in shown for line in range(3) for n in rooms)
+        assert len(calls) <= 20 + 20 + 3, "three lines of a guest come as one"

@@ -5,7 +5,7 @@ import { Phone, menu } from "./phone.js";
 import { ask, follow, tell } from "./talk.js";
 
 const LANGUAGES = ["en", "ru", "az", "kk", "hu", "tr", "de"];
-const STORIES = ["family", "complaint", "price"];
+const STORIES = ["family", "complaint", "price", "night"];
 const LATE = /^\s*(🔴|⏰|⚠|❗|‼|🚨)/u;
 const PRESS_MS = 1000;
 const READ_MS = 2400;

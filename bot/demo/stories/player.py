@@ -1,10 +1,13 @@
 """Plays a story one step at a time through the phones, and waits for what the step must bring."""
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
-from functools import partial
+from datetime import datetime, timedelta
+from functools import cached_property, partial
+from math import ceil
 
+from bot.demo import night
 from bot.demo.cast import IN_THE_GROUP, MADINA, by_name
+from bot.demo.night.shift import Shift
 from bot.demo.page import sample
 from bot.demo.stage import Stage
 from bot.demo.stories.steps import Button, Seen, Step, Story
@@ -12,6 +15,8 @@ from bot.demo.telegram import Person, Sent
 from bot.demo.telegram.shapes import Raw
 
 PATIENCE = timedelta(seconds=20)
+AT_ONCE = 3  # minutes of the night that pass at once when nobody does anything
+BREATH = 0.04  # seconds without an event
 
 
 class Player:
@@ -27,6 +32,7 @@ class Player:
         self._acted = False  # whether the act of the step in hand has been done
         self._pressed = 0  # how many of its buttons have been pressed
         self._topic: int | None = None
+        self._heard = set[night.Line]()  # what guests of the night have written
         self._before = frozenset(stage.group.topics)
 
     @property
@@ -75,6 +81,8 @@ class Player:
                 self.stage.move_clock(step.minutes)
             case "clock":
                 self.stage.move_clock(self.stage.minutes_to(step.at or ""))
+            case "night":
+                await self._live_until(self.stage.minutes_to(step.at or ""))
             case "presses":
                 await self._press_all(step)
             case "says" | "photo":
@@ -88,6 +96,43 @@ class Player:
             telegram.send_photo(who, sample.tap(), chat=group, thread=thread, caption=step.text)
         else:
             telegram.say(who, step.text or "", chat=group, thread=thread)
+
+    async def _live_until(self, minutes: int) -> None:
+        """The guests of the night write what they wrote in those minutes; each is heard before the next."""
+        stage, telegram = self.stage, self.stage.telegram
+        ends = stage.clock.now() + timedelta(minutes=minutes)
+        while True:
+            for line in night.lines():
+                if not stage.minutes_to(line.at) and line not in self._heard:
+                    telegram.say(stage.sleeper(line.who), line.text)
+                    self._heard.add(line)
+            self.shift.act()
+            await self._wait(lambda: self.shift.answered and set(telegram.pushed()) <= telegram.confirmed())
+            self.shift.look()
+            if stage.clock.now() >= ends:
+                return
+            stage.move_clock(self._until_something(ends))
+
+    def _until_something(self, ends: datetime) -> int:
+        """Minutes until somebody writes or acts, a few at most: the desk's own clocks run meanwhile."""
+        stage, ahead = self.stage, [self.shift.next, ends]
+        planned = [ceil((one - stage.clock.now()) / timedelta(minutes=1)) for one in ahead if one]
+        said = [stage.minutes_to(line.at) for line in night.lines() if line not in self._heard]
+        return max(1, min([*planned, *said, AT_ONCE]))
+
+    async def _quiet(self) -> None:
+        """Nothing has happened in Telegram for a moment: the desk has done what it had to."""
+        seq, before = self.stage.telegram.watch.seq, -1
+        while seq != before:
+            before, seq = seq, await self.stage.telegram.changed(seq, BREATH)
+
+    @cached_property
+    def shift(self) -> Shift:
+        """Who else is awake; Erlan falls asleep an hour after the night has begun."""
+        stage = self.stage
+        dana, erlan = (stage.people[by_name(name).user_id] for name in ("Dana", "Erlan"))
+        asleep = stage.clock.now() + timedelta(hours=1)
+        return Shift(stage.telegram, stage.group, dana, erlan, asleep, stage.clock.now)
 
     async def _press_all(self, step: Step) -> None:
         """One button after another, each as soon as it is there and the one before has had its effect."""

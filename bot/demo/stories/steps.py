@@ -6,7 +6,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-STORIES = ("family", "complaint", "price")
+STORIES = ("family", "complaint", "price", "night")
 HERE = Path(__file__).parent
 
 
@@ -39,12 +39,12 @@ class Seen(Written):
 class Step(Written):
     id: str
     who: str | None = None
-    does: Literal["says", "presses", "photo", "waits", "clock", "looks"]
+    does: Literal["says", "presses", "photo", "waits", "clock", "night", "looks"]
     text: str | None = None
     screen: str | None = None  # where it is done: as in `Seen.screen`; by default one's own chat with the bot
     press: tuple[Button, ...] = ()  # one after another
     minutes: int = 0
-    at: str | None = None
+    at: str | None = None  # the hour for `clock`; for `night`, until when the guests of the night write
     seen: Seen | None = None
     look: str | None = None  # whose screen the caption speaks of, when it is not where `seen` was
 

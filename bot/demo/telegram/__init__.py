@@ -1,6 +1,7 @@
 """A strict Telegram on this machine: for trying the desk out, and for its tests."""
 
 from bot.demo.telegram.floods import Floods
+from bot.demo.telegram.purses import PROVIDER, Checkout
 from bot.demo.telegram.server import Loopback
 from bot.demo.telegram.shapes import (
     BOT,
@@ -21,9 +22,11 @@ __all__ = [
     "BOT",
     "BOT_ID",
     "DEMO_TOKEN",
+    "PROVIDER",
     "Answer",
     "Button",
     "Call",
+    "Checkout",
     "Event",
     "Floods",
     "Group",

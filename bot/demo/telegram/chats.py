@@ -15,7 +15,8 @@ MESSAGES_KEPT = 500
 FIRST_GROUP_MESSAGE = 1001  # so that a number taken from the wrong chat is not found by luck
 FIRST_GROUP_ID = -1_002_200_000_001
 FIRST_BASIC_ID = -4_200_001
-MEDIA = ("photo", "document", "voice", "video", "video_note", "sticker", "location")
+FILES = ("photo", "document", "voice", "video", "video_note", "sticker", "audio")
+MEDIA = (*FILES, "location", "contact", "dice")
 HEADER = frozenset(
     [
         "message_id",
@@ -34,6 +35,7 @@ HEADER = frozenset(
         "forward_origin",
         "has_protected_content",
         "quote",
+        "media_group_id",
     ]
 )
 Place = Person | Group
@@ -52,6 +54,7 @@ class Chats:
         self.moved: dict[int, int] = {}
         self.messages: dict[int, OrderedDict[int, Sent]] = defaultdict(OrderedDict)
         self.keyboards: dict[int, tuple[tuple[str, ...], ...]] = {}
+        self._albums = 0
         self._ids: dict[int, count[int]] = {}
         self._group_ids = count(FIRST_GROUP_ID, -1)
         self._basic_ids = count(FIRST_BASIC_ID, -1)
@@ -91,6 +94,11 @@ class Chats:
         if chat_id in self.blocked:
             raise refuse("blocked")
         return person
+
+    def new_album(self) -> str:
+        """What the messages of one album have in common."""
+        self._albums += 1
+        return f"{13_000_000_000 + self._albums}"
 
     def _counter(self, chat_id: int) -> "count[int]":
         """Private chats share the bot's own numbering; every supergroup has its own."""
@@ -190,7 +198,7 @@ def picture(raw: Raw, sender: Person, files: Files, *, html: str, update_id: int
 
 
 def _file(raw: Raw, kind: str, files: Files) -> Upload | None:
-    if kind not in MEDIA or kind == "location":
+    if kind not in FILES:
         return None
     body = raw[kind][-1] if kind == "photo" else raw[kind]
     return files.kept.get(body["file_id"])

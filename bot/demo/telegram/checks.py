@@ -20,7 +20,9 @@ ANSWERS: dict[str, type[TelegramObject]] = dict.fromkeys((*SEND, *EDIT), telegra
     "getChatAdministrators": telegram.ChatMember,
     "getFile": telegram.File,
     "getWebhookInfo": telegram.WebhookInfo,
+    "sendInvoice": telegram.Message,
     "copyMessage": telegram.MessageId,
+    "copyMessages": telegram.MessageId,
     "createForumTopic": telegram.ForumTopic,
 }
 

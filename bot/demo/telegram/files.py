@@ -15,6 +15,7 @@ SPOKEN = {
     "video": "Video",
     "video_note": "VideoNote",
     "sticker": "Sticker",
+    "audio": "Audio",
 }
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM")
 MIME = {"pdf": "application/pdf", "txt": "text/plain", "csv": "text/csv", "ics": "text/calendar"}
@@ -72,6 +73,8 @@ def described(file: Upload) -> Raw:
             return {"document": base | {"file_name": file.name, "mime_type": mime}}
         case "voice":
             return {"voice": base | {"duration": 3, "mime_type": "audio/ogg"}}
+        case "audio":
+            return {"audio": base | {"duration": 30, "title": file.name, "mime_type": "audio/mpeg"}}
         case "video":
             return {
                 "video": base | {"width": width, "height": height, "duration": 5, "mime_type": "video/mp4"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from telegram.constants import ChatAction, ReactionEmoji
 
 from bot.demo.telegram import checks
-from bot.demo.telegram.chats import MEDIA, Chats, Place
+from bot.demo.telegram.chats import FILES, MEDIA, Chats, Place
 from bot.demo.telegram.files import described
 from bot.demo.telegram.floods import Meter
 from bot.demo.telegram.markup import Read, read, units
@@ -19,6 +19,9 @@ from bot.demo.telegram.rules import (
     refuse,
 )
 from bot.demo.telegram.shapes import BOT, BOT_ID, Group, Raw, Sent, Upload
+
+COPIES_LIMIT = 100
+CAPTIONED = tuple(one for one in FILES if one not in ("video_note", "sticker"))
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,33 @@ class Messages:
             raise refuse("no copy")
         if source.kind not in ("text", *MEDIA):
             raise refuse("cannot copy")
-        kept = ("text", "entities", "caption", "caption_entities", source.kind)
-        body = {key: source.raw[key] for key in kept if key in source.raw}
-        if "caption" in asked.params and source.kind != "text":
+        body = _content(source)
+        if "caption" in asked.params and source.kind in CAPTIONED:
             body = {source.kind: source.raw[source.kind]} | self._caption(asked)
         return {"message_id": self._send(asked, body, html=source.html).message_id}
+
+    def copy_messages(self, asked: Asked) -> list[Raw]:
+        """What is gone is left out; an album stays one. Each picture counts against the limit."""
+        origin, numbers = self.chats.door(asked["from_chat_id"]), asked["message_ids"]
+        if not isinstance(numbers, list) or not 1 <= len(numbers) <= COPIES_LIMIT:
+            raise refuse("no copies")
+        if numbers != sorted(set(numbers)):
+            raise refuse("copies order")
+        found = (self.chats.find(origin.chat_id, one) for one in numbers)
+        kept = [one for one in found if one and one.kind in ("text", *MEDIA)]
+        if not kept:
+            raise refuse("no copies")
+        albums = {one.raw.get("media_group_id") for one in kept}
+        together = {one: {"media_group_id": self.chats.new_album()} for one in albums if one}
+        return [self._copied(asked, one, together.get(one.raw.get("media_group_id"), {})) for one in kept]
+
+    def _copied(self, asked: Asked, source: Sent, album: Raw) -> Raw:
+        sent = self._send(asked, _content(source) | album, html=source.html)
+        return {"message_id": sent.message_id}
+
+    def post(self, asked: Asked, body: Raw) -> Sent:
+        """A message of any other kind."""
+        return self._send(asked, body)
 
     def send_chat_action(self, asked: Asked) -> bool:
         place = self.chats.door(asked["chat_id"])
@@ -207,7 +232,8 @@ class Messages:
         """The topic to write to. General has no number: asking for topic 1 is refused, as Telegram does."""
         if not thread:
             return None
-        topic = place.topics.get(thread) if isinstance(place, Group) and isinstance(thread, int) else None
+        topics = place.topics if isinstance(place, Group) and place.forum else {}
+        topic = topics.get(thread) if isinstance(thread, int) else None
         if not topic:
             raise refuse("no thread")
         if topic.closed:
@@ -238,6 +264,12 @@ class Messages:
         labels = tuple(tuple(k if isinstance(k, str) else str(k["text"]) for k in row) for row in rows)
         self.chats.keyboards[place.chat_id] = labels
         return {}
+
+
+def _content(source: Sent) -> Raw:
+    """What a copy has of a message: no sender, no buttons, not what it replied to."""
+    kept = ("text", "entities", "caption", "caption_entities", source.kind)
+    return {key: source.raw[key] for key in kept if key in source.raw}
 
 
 def _caption(asked: Asked) -> str:

@@ -24,6 +24,7 @@ WHOLE = frozenset(
         "proximity_alert_radius",
         "cache_time",
         "max_connections",
+        "max_tip_amount",
     ]
 )
 CHATS = frozenset({"chat_id", "from_chat_id"})
@@ -39,9 +40,11 @@ NESTED = frozenset(
         "commands",
         "scope",
         "media",
+        "message_ids",
         "reaction",
         "suggested_post_parameters",
         "menu_button",
+        "prices",
     ]
 )
 YES = frozenset({"true", "1", "yes", "t", "y"})
@@ -50,12 +53,14 @@ FLAGS = frozenset(
         "show_alert",
         "disable_notification",
         "protect_content",
+        "remove_caption",
         "drop_pending_updates",
         "has_spoiler",
         "is_big",
         "show_caption_above_media",
         "disable_content_type_detection",
         "allow_paid_broadcast",
+        "ok",
     ]
 )
 

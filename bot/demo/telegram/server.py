@@ -17,7 +17,7 @@ from bot.demo.telegram.floods import Floods, Meter
 from bot.demo.telegram.hooks import Hooks
 from bot.demo.telegram.methods import Asked, Messages
 from bot.demo.telegram.params import received
-from bot.demo.telegram.phones import Phones
+from bot.demo.telegram.purses import Purses, invoice
 from bot.demo.telegram.rules import LONG_POLL_LIMIT_S, UPLOAD_LIMIT_BYTES, Refused, refuse
 from bot.demo.telegram.shapes import DEMO_TOKEN, Answer, Call, Event, Group, Person, Pressed, Raw, Sent
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 Method = Callable[[Asked], object]
 
 
-class Loopback(Phones):
+class Loopback(Purses):
     """A strict Telegram on 127.0.0.1 for one bot; times are read from `now`."""
 
     def __init__(
@@ -40,6 +40,7 @@ class Loopback(Phones):
         self.token, self.url = token, ""
         self.meter = Meter(floods or Floods.telegram(), now)
         self.messages = Messages(self.chats, self.meter)
+        self.checkouts, self.payloads = {}, {}
         self.faults = Faults()
         self.card = Card(self.chats)
         self.hooks = Hooks(self.updates, self.watch, now)
@@ -264,6 +265,7 @@ def _methods(loopback: Loopback) -> dict[str, Method]:
         "sendMessage": messages.send_message,
         "sendLocation": messages.send_location,
         "copyMessage": messages.copy_message,
+        "copyMessages": messages.copy_messages,
         "sendChatAction": messages.send_chat_action,
         "editMessageText": messages.edit_text,
         "editMessageCaption": messages.edit_caption,
@@ -273,6 +275,8 @@ def _methods(loopback: Loopback) -> dict[str, Method]:
         "pinChatMessage": messages.pin,
         "setMessageReaction": messages.react,
         "answerCallbackQuery": rest.answer_query,
+        "sendInvoice": _bill(loopback),
+        "answerPreCheckoutQuery": loopback.answer_checkout,
         "createForumTopic": rest.create_topic,
         "editForumTopic": rest.edit_topic,
         "closeForumTopic": rest.close_topic,
@@ -298,6 +302,17 @@ def _methods(loopback: Loopback) -> dict[str, Method]:
 
 def _sender(messages: Messages, kind: str) -> Method:
     return lambda asked: messages.send_file(asked, kind)
+
+
+def _bill(loopback: Loopback) -> Method:
+    """A message with a Pay button; what is in its payload the phone does not show."""
+
+    def send(asked: Asked) -> Raw:
+        sent = loopback.messages.post(asked, invoice(asked.params))
+        loopback.payloads[sent.chat_id, sent.message_id] = str(asked["payload"])
+        return dict(sent.raw)
+
+    return send
 
 
 def _response(status: int, body: Raw | str) -> web.Response:

@@ -10,9 +10,23 @@ from typing import Any
 from bot.desk.booking import sessions
 from bot.desk.booking.days import by_the_day, days_in
 from bot.desk.booking.party import Party
-from bot.desk.catalog.model import Offer, Option
+from bot.desk.catalog.model import Offer, Option, Texts
 from bot.desk.house import House
+from bot.desk.pricing.buyer import ANYBODY, Buyer
+from bot.desk.pricing.quotes import Quote
 from bot.say import Local
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What makes a booking a part of a package: its share of the price, and the terms of giving it up."""
+
+    bundle: int
+    part: str
+    quote: Quote
+    free_hours: int
+    fee_percent: int
+    prepare: Texts | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +46,9 @@ class Ask:
     periods: int = 1  # of a rental: how many times over the option's duration
     count: int = 1  # of what is open: how many pieces
     told: Mapping[str, Any] = field(default_factory=dict)  # what the party has said for it: told.py
+    piece: Piece | None = None  # of the package that it is a part of
+    gift: str | None = None  # the number of the voucher code that was shown for it
+    buyer: Buyer = ANYBODY  # as far as the price depends on it: buying.py
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "party", self.party.on(self.day))
@@ -67,6 +84,15 @@ class Ask:
             return None
         return sessions.end(self.house, self.offer, self.option, self.start, self.periods)
 
+    @property
+    def free_hours(self) -> int:
+        """Until so long before the start it is given up for nothing."""
+        return self.piece.free_hours if self.piece else self.offer.cancel.free_hours
+
+    @property
+    def fee_percent(self) -> int:
+        return self.piece.fee_percent if self.piece else self.offer.cancel.fee_percent
+
     def much(self) -> dict[str, int]:
         """For a button: for how long, and how many, where that is more than one."""
         numbers = {"periods": self.periods, "count": self.count}
@@ -81,6 +107,9 @@ class Ask:
     def by(self, party: Party) -> Ask:
         """For other people: what was told of these ones is not of them."""
         return replace(self, party=party, told={})
+
+    def bought_by(self, buyer: Buyer) -> Ask:
+        return replace(self, buyer=buyer)
 
     def knowing(self, told: Mapping[str, Any]) -> Ask:
         return replace(self, told=told)
@@ -98,7 +127,8 @@ class Ask:
     def what(self) -> dict[str, Any]:
         """For a button: the same without when and who. A move stays a move on every screen."""
         moved = {"moves": self.replaces} if self.replaces else {}
-        return {"offer": self.offer.code, "option": self.option.code, **moved}
+        shown = {"gift": self.gift} if self.gift else {}
+        return {"offer": self.offer.code, "option": self.option.code, **moved, **shown}
 
 
 def places(option: Option, party: Party, count: int = 1) -> int:

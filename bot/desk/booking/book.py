@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -34,7 +34,9 @@ _OF_GUEST = (  # what has an hour first, the next before the others
     select(bookings).where(*_MINE).order_by(bookings.c.start.is_(None), bookings.c.start, bookings.c.id)
 )
 UNDATED = timedelta(days=14)  # how long a booking without an hour is something to look forward to
-_HOLDS = select(bookings.c.expires_at).where(*_MINE, bookings.c.status == "ON_HOLD")
+_HOLDS = select(bookings.c.expires_at, bookings.c.id, bookings.c.bundle_id).where(
+    *_MINE, bookings.c.status == "ON_HOLD"
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Sold:
     mode: str = "slot"
     periods: int = 1
     count: int = 1
+    prepare: Texts | None = None  # of a part of a package: what its department has ready
 
     def much(self) -> dict[str, int]:
         return {"periods": self.periods, "count": self.count}
@@ -85,6 +88,15 @@ class Sold:
             periods=periods,
             count=count,
         )
+
+    @classmethod
+    def of(cls, ask: Ask) -> Sold:
+        """A part of a package is given up by the package's terms."""
+        sold = cls.now(ask.offer, ask.option, periods=ask.periods, count=ask.count)
+        if ask.piece is None:
+            return sold
+        terms = replace(sold, free_hours=ask.free_hours, fee_percent=ask.fee_percent)
+        return replace(terms, prepare=ask.piece.prepare)
 
 
 @dataclass(frozen=True)
@@ -118,6 +130,8 @@ class Booking:
     sequence: int = 0  # RFC 5545: of its calendar entry
     calendar: str | None = None  # the number that entry began with, if another booking was moved here
     calendar_at: datetime | None = None
+    bundle_id: int | None = None  # the package that it is a part of
+    part: str | None = None
 
     def held(self, now: datetime) -> bool:
         """On hold, and not overdue by the clock."""
@@ -154,7 +168,8 @@ class Booking:
         start, moved = self.start.isoformat() if self.start else None, {"moves": self.replaces}
         facts = {"offer": self.offer, "option": self.option, "start": start, "party": self.party.json()}
         much = {name: n for name, n in self.sold.much().items() if n > 1}
-        return facts | much | (moved if self.replaces else {}) | {"after": self.id}
+        shown = {"gift": self.quote.buyer.voucher.code} if self.quote.buyer.voucher else {}
+        return facts | much | (moved if self.replaces else {}) | shown | {"after": self.id}
 
     @classmethod
     def of(cls, row: Mapping[str, Any] | RowMapping) -> Booking:
@@ -231,9 +246,9 @@ def on_the_room(conn: Connection, house: House, guest_id: int, since: datetime) 
 
 
 def holds(conn: Connection, house: House, guest_id: int) -> int:
-    """How many holds of the guest are running."""
-    ends = conn.execute(_HOLDS, {"p": house.id, "g": guest_id}).scalars()
-    return sum(until > house.now for until in ends)
+    """How many holds of the guest are running; a package is one."""
+    rows = conn.execute(_HOLDS, {"p": house.id, "g": guest_id}).all()
+    return len({bundle or -booking for until, booking, bundle in rows if until > house.now})
 
 
 def _as_sold(ask: Ask) -> Mapping[str, Any]:
@@ -245,7 +260,9 @@ def _as_sold(ask: Ask) -> Mapping[str, Any]:
         "end": ask.end,
         "replaces": ask.replaces,
         "party": ask.party.json(),
-        "sold": vars(Sold.now(ask.offer, ask.option, periods=ask.periods, count=ask.count)),
+        "sold": vars(Sold.of(ask)),
+        "bundle_id": ask.piece.bundle if ask.piece else None,
+        "part": ask.piece.part if ask.piece else None,
         "catalog_n": ask.house.version,
         "created_at": ask.house.now,
     }

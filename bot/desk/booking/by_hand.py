@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from bot.db import Connection
 from bot.desk import outbox, people
+from bot.desk.booking import bundles
 from bot.desk.house import House
 from bot.desk.people import Colleague, Guest
 from bot.desk.stays import phones
@@ -55,4 +56,7 @@ def take_over(conn: Connection, house: House, guest: Guest) -> int:
     if stay is None or outbox.phoneless(guest.chat_id):
         return 0
     old = conn.execute(_THEIRS, {"p": house.id, "c": outbox.NO_PHONE - stay.id}).scalar()
-    return conn.execute(_OVER, {"p": house.id, "old": old, "new": guest.id}).rowcount if old else 0
+    if old is None:
+        return 0
+    bundles.take_over(conn, house, old, guest.id)
+    return conn.execute(_OVER, {"p": house.id, "old": old, "new": guest.id}).rowcount

@@ -7,7 +7,7 @@ that icalendar 7.3 writes the clocks of spring change an hour late.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -35,10 +35,17 @@ _GOES_ON = (
 
 def ics(booking: Booking, house: House, language: str) -> str:
     """The file: it puts the entry in, changes it or takes it out. Needs a start."""
-    if booking.start is None:
-        raise ValueError(f"{booking.ref} has no start yet")
-    calendar = empty("CANCEL" if status(booking) == "CANCELLED" else "PUBLISH")
-    calendar.add_component(_event(booking, booking.start, house, language))
+    return ics_of([booking], house, language)
+
+
+def ics_of(bookings: Sequence[Booking], house: House, language: str) -> str:
+    """One file with an entry for each: the parts of a package."""
+    gone = all(status(one) == "CANCELLED" for one in bookings)
+    calendar = empty("CANCEL" if gone else "PUBLISH")
+    for one in bookings:
+        if one.start is None:
+            raise ValueError(f"{one.ref} has no start yet")
+        calendar.add_component(_event(one, one.start, house, language))
     content: str = calendar.to_ical().decode()
     return content
 

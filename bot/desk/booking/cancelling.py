@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.db import Connection
-from bot.desk.booking import book, moves, waiting
+from bot.desk.booking import book, bundles, moves, waiting
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.refusals import AlreadyStarted
 from bot.desk.house import House
@@ -33,12 +33,15 @@ def terms(booking: Booking, now: datetime) -> Terms:
     return Terms(total - fee, fee, free_until)
 
 
-def cancel(conn: Connection, house: House, booking_id: int, guest_id: int) -> Ended:
-    """The guest cancels; twice is once. Raises `AlreadyStarted` once it has begun."""
+def cancel(conn: Connection, house: House, booking_id: int, guest_id: int, *, whole: bool = False) -> Ended:
+    """The guest cancels; twice is once. Raises `AlreadyStarted` once it has begun, and `PartStays` for what
+    the package is not sold without, unless it is the `whole` that goes."""
     booking = book.theirs(conn, house, booking_id, guest_id)
     begun = booking.begins is not None and booking.begins <= house.now
     if booking.status == "REDEEMED" or (booking.status == "CONFIRMED" and begun):
         raise AlreadyStarted(extra=Local(booking.sold.title), ways=[PERSON, HOME])
+    if not whole:
+        bundles.check_alone(conn, house, booking, dropping=True)
     return _end(conn, house, booking, kept=terms(booking, house.now).fee, reason="guest")
 
 
@@ -51,7 +54,7 @@ def by_hotel(
 
 def free(booking: Booking, now: datetime) -> bool:
     """Confirmed, still ahead, and nothing would be kept: it can be given up for another time."""
-    ahead = booking.start is not None and booking.start > now
+    ahead = booking.start > now if booking.start else booking.ahead(now)
     return booking.status == "CONFIRMED" and ahead and not terms(booking, now).fee.minor
 
 

@@ -8,7 +8,7 @@ Counters are taken in one order everywhere: no two transactions wait for each ot
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
@@ -49,15 +49,16 @@ class Look:
     house: House
     used: Mapping[tuple[str, datetime], int]
     by_hand: Mapping[tuple[str, str], int]
+    lent: Mapping[tuple[str, datetime], int] = field(default_factory=dict)  # need not be taken: lending.py
 
     def size(self, counter: str, moment: datetime) -> int:
         """The day's own number, else the catalog's."""
         whole, _, unit = counter.partition("#")
         if not self.by_hand:
-            return _usual(self.house, whole, unit)
+            return vector.usual_size(self.house, whole, unit)
         day = self.house.local(moment).date().isoformat()
         if not unit or (counter, day) in self.by_hand:
-            return self.by_hand.get((counter, day), _usual(self.house, whole, unit))
+            return self.by_hand.get((counter, day), vector.usual_size(self.house, whole, unit))
         open_units = self.by_hand.get((whole, day), ANY_NUMBER)
         return 1 if sorted(self.house.hotel.resources[whole].units).index(unit) < open_units else 0
 
@@ -127,9 +128,14 @@ _OVERDUE = (
 in_order = sorted  # of counters; everywhere the same
 
 
-def take(conn: Connection, house: House, wanted: Sequence[Need]) -> list[Places] | None:
-    """All of them or none; of named things whichever are free the whole time."""
-    sizes = Look(house, {}, _by_hand(conn, house, *_span(wanted)) if wanted else {})
+def take(
+    conn: Connection,
+    house: House,
+    wanted: Sequence[Need],
+    lent: Mapping[tuple[str, datetime], int] | None = None,
+) -> list[Places] | None:
+    """All of them or none, but for what is lent; of named things whichever are free the whole time."""
+    sizes = Look(house, {}, _by_hand(conn, house, *_span(wanted)) if wanted else {}, lent or {})
     taken: list[Places] = []
     for need in in_order(wanted, key=lambda one: one.resource):
         found = _named(conn, sizes, need) if need.units else _run(conn, sizes, need, need.resource)
@@ -138,6 +144,28 @@ def take(conn: Connection, house: House, wanted: Sequence[Need]) -> list[Places]
             return None
         taken += found
     return taken
+
+
+def line_up(conn: Connection, house: House, wanted: Sequence[Need]) -> None:
+    """What several parts of a package take, locked in the one order before any part takes its own."""
+    if not wanted:
+        return
+    sizes = Look(house, {}, _by_hand(conn, house, *_span(wanted)))
+    counters = {(name, at) for one in wanted for name in one.units or (one.resource,) for at in one.moments}
+    for counter, moment in in_order(counters):
+        _add(conn, house, Places(counter, moment, 0), sizes.size(counter, moment))
+
+
+def line_up_held(conn: Connection, house: House, booking_ids: Iterable[int]) -> None:
+    """The same of what several bookings hold and give back together."""
+    rows = [row for one in booking_ids for row in conn.execute(_LIVE, {"b": one})]
+    for counter, moment in in_order({(resource, start) for _, resource, start, _ in rows}):
+        conn.execute(_LESS, {"p": house.id, "r": counter, "s": moment, "n": 0})
+
+
+def put_back(conn: Connection, house: House, taken: Iterable[Places]) -> None:
+    """What was taken for something that did not come about."""
+    _put_back(conn, house, taken)
 
 
 def enter(conn: Connection, house: House, booking_id: int, taken: Iterable[Places]) -> None:
@@ -167,12 +195,22 @@ def release(conn: Connection, house: House, booking_id: int) -> list[Places]:
     return found
 
 
+def held_by(conn: Connection, booking_id: int) -> dict[tuple[str, datetime], int]:
+    """What a booking holds, by counter and moment."""
+    found: dict[tuple[str, datetime], int] = {}
+    for _, resource, start, quantity in conn.execute(_LIVE, {"b": booking_id}):
+        found[resource, start] = found.get((resource, start), 0) + quantity
+    return found
+
+
 def fits(conn: Connection, ask: Ask) -> bool:
-    """Whether there is room for all of it now."""
+    """Whether there is room for all of it now, were it moved from what it would replace."""
     wanted = vector.of(ask)
     if not wanted:
         return True
     look = _look(conn, ask.house, *_span(wanted))
+    lent = held_by(conn, ask.replaces) if ask.replaces else {}
+    look = replace(look, used={key: used - lent.get(key, 0) for key, used in look.used.items()})
     found = [Draw(one.resource, one.moments, 0, one.quantity, one.units) for one in wanted]
     return all(look.of(draw) >= draw.once for draw in found)
 
@@ -222,7 +260,7 @@ def _named(conn: Connection, sizes: Look, need: Need) -> list[Places] | None:
     for unit in in_order(need.units):
         if len(found) == need.quantity:
             break
-        if run := _run(conn, sizes, one, unit):
+        if (run := _run(conn, sizes, one, unit)) is not None:
             found.append(run)
     taken = [places for run in found for places in run]
     if len(found) == need.quantity:
@@ -235,7 +273,9 @@ def _run(conn: Connection, sizes: Look, need: Need, counter: str) -> list[Places
     """The quantity at every moment, or at none."""
     taken: list[Places] = []
     for moment in in_order(need.moments):
-        places = Places(counter, moment, need.quantity)
+        places = Places(counter, moment, need.quantity - sizes.lent.get((counter, moment), 0))
+        if places.quantity <= 0:
+            continue
         if not _take_one(conn, sizes, places):
             _put_back(conn, sizes.house, taken)
             return None
@@ -306,14 +346,3 @@ def _by_hand(
         _SET_BY_HAND, {"p": house.id, "offers": sorted(names), "first": days[0], "last": days[1]}
     )
     return {(f"{offer}/{option}" if option else offer, day): size for offer, option, day, size in rows}
-
-
-def _usual(house: House, counter: str, unit: str) -> int:
-    if unit:
-        return 1
-    offer, _, option = counter.partition("/")
-    if option:
-        sold = house.sold(offer, option)
-        return (sold[1].capacity if sold else None) or 0
-    pool = house.hotel.resources.get(counter)
-    return (pool.capacity if pool else None) or 0

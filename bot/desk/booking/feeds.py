@@ -93,7 +93,8 @@ def ics(house: House, voice: Voice, department: str, found: Sequence[tuple[Entry
                 voice.label(Join([Local(one.sold.title), entry.room or "", one.party.said()], "dot")),
             )
             event.add("location", voice.label(Local(one.sold.place)))
-            notes = [one.ref, voice.label(who), allergies and f"! {allergies}", one.status]
+            ready = voice.label(Local(one.sold.prepare)) if one.sold.prepare else ""
+            notes = [one.ref, voice.label(who), allergies and f"! {allergies}", ready, one.status]
             event.add("description", "\n".join(note for note in notes if note))
             whole.add_component(event)
     content: str = whole.to_ical().decode()

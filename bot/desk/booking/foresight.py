@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 
 from bot.db import Connection
 from bot.desk.booking import capacity, line, sessions
-from bot.desk.booking.ask import Ask, places
+from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
 from bot.desk.booking.limits import obstacle
 from bot.desk.booking.line import Wait
@@ -25,7 +25,7 @@ _TAKEN = (
         bookings.c.offer == bindparam("o"),
         bookings.c.option == bindparam("t"),
         bookings.c.start == bindparam("s"),
-        bookings.c.status.in_(("CONFIRMED", "ON_HOLD", "PENDING")),
+        bookings.c.status.in_(("CONFIRMED", "ON_HOLD", "PENDING", "REDEEMED")),
     )
     .order_by(bookings.c.created_at.desc(), bookings.c.id.desc())
 )
@@ -49,22 +49,27 @@ def of_resizing(
 ) -> Effect:
     """For every start of the day that is still ahead."""
     starts = [one for one in sessions.starts(sold[1], day, house) if one > house.now]
-    found = (_at(conn, house, sold, start, more=after - before) for start in starts)
+    found = (_at(conn, house, sold, start, before=before, after=after) for start in starts)
     return sum(found, Effect())
 
 
 def of_cancelling(conn: Connection, house: House, sold: tuple[Offer, Option], start: datetime) -> Effect:
     """The start does not take place: all who have it lose it, and who waits waits in vain."""
     waiting = line.waiting(conn, line.key_of(house, sold[0].code, sold[1].code, start))
-    return Effect(waiting=tuple(waiting), losing=tuple(_holders(conn, house, sold, start)))
+    coming = [one for one in _holders(conn, house, sold, start) if one.status != "REDEEMED"]
+    return Effect(waiting=tuple(waiting), losing=tuple(coming))
 
 
-def _at(conn: Connection, house: House, sold: tuple[Offer, Option], start: datetime, *, more: int) -> Effect:
-    free = capacity.left(conn, house, *sold, start) + more
+def _at(
+    conn: Connection, house: House, sold: tuple[Offer, Option], start: datetime, *, before: int, after: int
+) -> Effect:
+    """Also when there are too many already: what is free is counted from those who have places."""
+    holders = [(one, _taken(conn, one)) for one in _holders(conn, house, sold, start)]
+    spare = after - sum(many for _, many in holders)
     waiting = line.waiting(conn, line.key_of(house, sold[0].code, sold[1].code, start))
-    if free < 0:
-        losing = _last_come(_holders(conn, house, sold, start), sold[1], -free)
-        return Effect(waiting=tuple(waiting), losing=losing)
+    if spare < 0:
+        return Effect(waiting=tuple(waiting), losing=_last_come(holders, -spare))
+    free = min(spare, capacity.left(conn, house, *sold, start) + max(0, after - before))
     offered = []
     for wait in waiting:
         ask = Ask(house, *sold, wait.party, start, wait.replaces)
@@ -81,12 +86,17 @@ def _holders(conn: Connection, house: House, sold: tuple[Offer, Option], start: 
     return [one for one in found if one.status != "ON_HOLD" or one.held(house.now)]
 
 
-def _last_come(holders: Sequence[Booking], option: Option, over: int) -> tuple[Booking, ...]:
-    """The last to come, until there is room for the rest."""
+def _taken(conn: Connection, one: Booking) -> int:
+    """The places that it counts for; what is held for a move counts for what the old time does not have."""
+    held, counter = capacity.held_by(conn, one.id), f"{one.offer}/{one.option}"
+    return max((many for (name, _), many in held.items() if name == counter), default=0)
+
+
+def _last_come(holders: Sequence[tuple[Booking, int]], over: int) -> tuple[Booking, ...]:
+    """The last to come, until there is room for the rest; who has been welcomed already loses nothing."""
     losing: list[Booking] = []
-    for one in holders:
-        if over <= 0:
-            break
-        losing.append(one)
-        over -= places(option, one.party)
+    for one, many in holders:
+        if over > 0 and one.status != "REDEEMED":
+            losing.append(one)
+            over -= many
     return tuple(losing)

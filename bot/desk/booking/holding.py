@@ -7,7 +7,22 @@ from datetime import datetime
 
 from bot.db import Connection
 from bot.desk import timers
-from bot.desk.booking import book, capacity, moves, rules, sale, vector, waiting, ways, when
+from bot.desk.booking import (
+    book,
+    bundles,
+    buying,
+    capacity,
+    gift,
+    lending,
+    moves,
+    rules,
+    sale,
+    shown,
+    vector,
+    waiting,
+    ways,
+    when,
+)
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.keeping import HOLD, keep
@@ -16,7 +31,7 @@ from bot.desk.booking.price import quote_of
 from bot.desk.booking.refusals import HoldExpired, TooManyHolds
 from bot.desk.booking.room import check_open, sold_out
 from bot.desk.house import House
-from bot.desk.problems import HOME, PERSON
+from bot.desk.problems import HOME, PERSON, OldButton
 from bot.say import text
 
 MOST_HOLDS = 3  # at a time for one guest: places are for those who come
@@ -35,6 +50,7 @@ class Wish:
     replaces: int | None = None  # a move: the booking that ends when this one is confirmed
     periods: int = 1
     count: int = 1
+    gift: str | None = None  # the number of the voucher code that was shown
 
 
 def hold(conn: Connection, house: House, wish: Wish) -> Booking:
@@ -53,11 +69,13 @@ def hold(conn: Connection, house: House, wish: Wish) -> Booking:
 def asked(conn: Connection, house: House, wish: Wish) -> Ask:
     """The wish as it can be sold now. Raises what `sale.find` and the rules raise."""
     offer, option = sale.find(conn, house, wish.offer, wish.option)
-    ask = Ask(house, offer, option, wish.party, wish.start, wish.replaces)
-    ask = ask.lasting(wish.periods, wish.count)
+    if offer.bundle:
+        raise OldButton
+    ask = Ask(house, offer, option, wish.party, wish.start, wish.replaces, gift=wish.gift)
+    ask = bundles.moved(conn, house, ask.lasting(wish.periods, wish.count))
     rules.check_ask(ask)
     check_open(conn, ask)
-    return ask
+    return buying.priced_for(conn, ask, wish.guest_id)
 
 
 def hold_both(conn: Connection, house: House, first: Wish, second: Wish) -> tuple[Booking, Booking]:
@@ -65,19 +83,47 @@ def hold_both(conn: Connection, house: House, first: Wish, second: Wish) -> tupl
     return hold(conn, house, first), hold(conn, house, second)
 
 
-def confirm(conn: Connection, house: House, booking_id: int, guest_id: int, payment: str) -> Booking:
+def confirm(
+    conn: Connection,
+    house: House,
+    booking_id: int,
+    guest_id: int,
+    payment: str,
+    *,
+    with_rest: bool = False,
+    moving: bool = False,
+) -> Booking:
     """Book what is held; twice is once. A hold that ran out is booked too if all is still as it was shown,
-    else `HoldExpired` or `SoldOut`. `payment` is "room" or "desk".
+    else `HoldExpired` or `SoldOut`. `payment` is "room", "desk" or "card". A package is booked `with_rest` or
+    not.
     """
     held = book.theirs(conn, house, booking_id, guest_id)
+    if held.bundle_id is not None and not with_rest:
+        raise OldButton
     if held.status == "CONFIRMED":
         return held
     _takes_place(conn, house, held)
     booked = moves.move(conn, house, moves.CONFIRM, held.id, payment=payment)
     booked = booked or _reclaim(conn, house, held, payment)
+    _has_its_places(conn, house, booked, moving=moving)
+    if not gift.take(conn, house, booked):
+        raise shown.used(booked.again())
     timers.stop(conn, house, HOLD, str(held.id))
     waiting.accepted(conn, house, booked)
     return booked
+
+
+def _has_its_places(conn: Connection, house: House, booked: Booking, *, moving: bool) -> None:
+    """What it was held beside lends it the rest; booked apart from that one, it has to have them all."""
+    sold = house.sold(booked.offer, booked.option)
+    if booked.replaces is None or sold is None:
+        return
+    ask = Ask(house, *sold, booked.party, booked.start, booked.replaces)
+    ask = ask.lasting(booked.sold.periods, booked.sold.count)
+    if moving:
+        lending.hand_over(conn, ask, booked.replaces, booked.id)
+    elif not lending.stand_alone(conn, ask, booked.id):
+        raise sold_out(conn, ask)
 
 
 def _takes_place(conn: Connection, house: House, held: Booking) -> None:
@@ -89,6 +135,8 @@ def _takes_place(conn: Connection, house: House, held: Booking) -> None:
 def release(conn: Connection, house: House, booking_id: int, guest_id: int) -> Ended:
     """Let the held places go; what is no longer on hold stays as it is."""
     held = book.theirs(conn, house, booking_id, guest_id)
+    if bundles.together(held):
+        raise OldButton
     released = moves.move(conn, house, moves.RELEASE, held.id)
     return waiting.give_back(conn, house, released) if released else Ended(held)
 
@@ -99,24 +147,47 @@ def expire(conn: Connection, house: House, booking_id: int) -> Ended | None:
     return waiting.give_back(conn, house, expired) if expired else None
 
 
+def hold_until(conn: Connection, house: House, held: Booking, until: datetime) -> Booking:
+    """A payment is under way: hold it until then, also what ran out. Raises what `confirm` raises."""
+    _takes_place(conn, house, held)
+    if held.held(house.now):
+        if held.expires_at and held.expires_at >= until:
+            return held
+        longer = moves.move(conn, house, moves.EXTEND, held.id, seen=held.expires_at, until=until)
+    else:
+        _take_again(conn, house, held)
+        longer = moves.move(conn, house, moves.AGAIN, held.id, until=until)
+    if longer is None:
+        raise RuntimeError(f"{held.ref} was changed by another transaction")
+    if not gift.take(conn, house, longer):
+        raise shown.used(longer.again())
+    timers.start(conn, house, HOLD, str(held.id), until)
+    return longer
+
+
 def _reclaim(conn: Connection, house: House, held: Booking, payment: str) -> Booking:
-    """A late yes: take the places again, if the rules still allow it and the price has not changed."""
+    """A late yes."""
+    _take_again(conn, house, held)
+    booked = moves.move(conn, house, moves.RECLAIM, held.id, payment=payment)
+    if booked is None:
+        raise RuntimeError(f"{held.ref} was changed by another transaction")
+    return booked
+
+
+def _take_again(conn: Connection, house: House, held: Booking) -> None:
+    """Take the places of what ran out, if the rules still allow it and the price has not changed."""
     offer, option = sale.find(conn, house, held.offer, held.option)
     ask = Ask(house, offer, option, held.party, held.start, held.replaces)
-    ask = ask.lasting(held.sold.periods, held.sold.count)
+    ask = bundles.as_sold(ask.lasting(held.sold.periods, held.sold.count), held)
     rules.check_ask(ask)
     same_price = quote_of(ask, buyer=held.quote.buyer).total == held.quote.total
     if held.status not in ("ON_HOLD", "EXPIRED") or not same_price:
         raise _expired(ask)
     capacity.release(conn, house, held.id)  # its own overdue claim, if nobody has taken it yet
-    taken = capacity.take(conn, house, vector.of(ask))
+    taken = capacity.take(conn, house, vector.of(ask), lending.lent(conn, ask))
     if taken is None:
         raise sold_out(conn, ask)
     capacity.enter(conn, house, held.id, taken)
-    booked = moves.move(conn, house, moves.RECLAIM, held.id, payment=payment)
-    if booked is None:
-        raise RuntimeError(f"{held.ref} was changed by another transaction")
-    return booked
 
 
 def _expired(ask: Ask) -> HoldExpired:

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
 from sqlalchemy import bindparam, update
 
 from bot.db import Connection
-from bot.desk.booking import book, calendar, capacity, closing, holding, rules, sale, sessions, weather
+from bot.desk.booking import (
+    book,
+    bundles,
+    buying,
+    calendar,
+    capacity,
+    closing,
+    gift,
+    holding,
+    rules,
+    sale,
+    sessions,
+    till,
+    weather,
+)
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.capacity import Start
@@ -107,16 +122,21 @@ def move(
     Raises what stands in the way of the new booking.
     """
     offer, option = sale.find(conn, house, wanted.offer.code, wanted.option.code)
-    ask = Ask(house, offer, option, booking.party, wanted.start, booking.id)
+    ask = bundles.moved(conn, house, Ask(house, offer, option, booking.party, wanted.start, booking.id))
     rules.check_ask(ask)
     check_open(conn, ask)
+    ask = buying.priced_for(conn, ask, booking.guest_id)
     request, minutes = f"weather:{called.id}", house.hotel.hold_minutes
     held = keep(conn, ask, request=request, guest_id=booking.guest_id, minutes=minutes)
     if held is None:
         raise sold_out(conn, ask)
     if offer.code == booking.offer and held.quote.total.minor > booking.quote.total.minor:
         conn.execute(_AS_BEFORE, {"p": house.id, "i": held.id, "q": booking.quote.json()})
-    booked = holding.confirm(conn, house, held.id, booking.guest_id, booking.payment or "desk")
+        held = replace(held, quote=booking.quote)
+    gift.goes_on(conn, house, held)
+    payment = booking.payment or "desk"
+    booked = holding.confirm(conn, house, held.id, booking.guest_id, payment, with_rest=True)
+    till.goes_on(conn, house, booking, booked)
     ended = weather.call_off(conn, house, booking)
     if ended is None:
         raise OldButton

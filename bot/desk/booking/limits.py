@@ -20,6 +20,8 @@ from bot.desk.booking.refusals import (
     TooOldForAll,
     TooYoung,
 )
+from bot.desk.catalog.components import Fits
+from bot.desk.catalog.model import Option
 from bot.desk.problems import PERSON, DeskError
 from bot.say import Choice, Join, Span, Value
 
@@ -71,6 +73,13 @@ def _adults_too_old(ask: Ask) -> bool:
 
 def _any_within(ask: Ask) -> bool:
     return any(age <= highest_age(ask) for age in ask.party.ages)
+
+
+def narrowed(ask: Ask) -> Ask:
+    """For the children alone where only they may have it: of a family that is known, not chosen for this."""
+    ages = tuple(age for age in ask.party.ages if age <= highest_age(ask))
+    alone = ask.by(Party(0, ages)) if ages and too_old(ask) else ask
+    return ask if obstacle(alone) else alone
 
 
 def without_price(ask: Ask) -> DeskError | None:
@@ -135,10 +144,16 @@ def _next(ask: Ask) -> tuple[list[Choice], dict[str, Value]]:
     return ways.starts(ask, found), {"extra": ask.title, "starts": words if found else ""}
 
 
+def covers(option: Option, party: Party) -> bool:
+    """Whether the one price of a package is for so many."""
+    fits = option.fits or Fits()
+    return party.adults <= fits.adults and len(party.ages) <= fits.children
+
+
 def beyond_package(ask: Ask) -> DeskError | None:
     """A package's one price is for a family of four, unless the hotel has said for how many."""
     whole = ask.offer.components and ask.option.pricing == "booking"
-    usual = ask.party.adults <= FAMILY.adults and len(ask.party.ages) <= len(FAMILY.ages)
+    usual = any(covers(one, ask.party) for one in (ask.offer.options if ask.offer.bundle else [ask.option]))
     if not whole or usual or ask.offer.rules.max_people:
         return None
     return BeyondPackage(extra=ask.title, ways=[PERSON, ways.people(ask), ways.ideas(ask.offer)])

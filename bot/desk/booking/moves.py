@@ -3,10 +3,11 @@
 (nothing) ──► ON_HOLD ──CONFIRM──► CONFIRMED ──CANCEL──► CANCELLED
                │  ├────RELEASE──► CANCELLED
                │  └────EXPIRE───► EXPIRED ──RECLAIM──► CONFIRMED
+               └─EXTEND, AGAIN: it stays on hold, for longer; AGAIN also of what ran out
 (nothing) ──► PENDING ──ACCEPT──► CONFIRMED
                   ├─────REJECT──► REJECTED
                   └─────CANCEL──► CANCELLED
-CONFIRMED ──REDEEM──► REDEEMED ──UNREDEEM──► CONFIRMED         NO_SHOW and CAME mark a CONFIRMED one
+CONFIRMED ──REDEEM──► REDEEMED ──UNREDEEM──► CONFIRMED   NO_SHOW, CAME and PAID mark a CONFIRMED one
 
 Each of them raises `sequence`: a guest's calendar takes the newest.
 """
@@ -53,6 +54,15 @@ RECLAIM = _to(
     ended_at=None,
     reason="late_reclaimed",
 )
+EXTEND = _to(
+    "ON_HOLD",
+    _STATUS == "ON_HOLD",
+    _RUNNING,
+    bookings.c.expires_at == _fact("seen"),
+    expires_at=_fact("until"),
+)
+AGAIN = _to("ON_HOLD", _STATUS.in_(("ON_HOLD", "EXPIRED")), expires_at=_fact("until"), ended_at=None)
+PAID = _to("CONFIRMED", _STATUS == "CONFIRMED", payment="card")
 EXPIRE = _to("EXPIRED", _STATUS == "ON_HOLD", _OVERDUE, ended_at=_NOW)
 RELEASE = _to("CANCELLED", _STATUS == "ON_HOLD", ended_at=_NOW, reason="released")
 CANCEL = _to(

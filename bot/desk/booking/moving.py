@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.db import Connection
-from bot.desk.booking import book, calendar, cancelling, holding, when
+from bot.desk.booking import book, bundles, calendar, cancelling, gift, holding, till, when
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.refusals import CannotMove
 from bot.desk.house import House
@@ -16,11 +16,13 @@ def movable(
 ) -> Booking:
     """The guest's booking, if it can still be given up; else `CannotMove`, whose first way is `act`."""
     old = book.theirs(conn, house, booking_id, guest_id)
+    bundles.check_alone(conn, house, old, dropping=False)
     if cancelling.free(old, house.now):
         return old
     instead = Choice(text("button.book_apart"), act, facts)
     start = when.of_booking(house, old)
-    raise CannotMove(extra=Local(old.sold.title), start=start, ways=[instead, PERSON, HOME])
+    ways = [PERSON, HOME] if old.bundle_id else [instead, PERSON, HOME]
+    raise CannotMove(extra=Local(old.sold.title), start=start, ways=ways)
 
 
 def confirm(conn: Connection, house: House, held: Booking, payment: str) -> tuple[Booking, Ended]:
@@ -29,6 +31,9 @@ def confirm(conn: Connection, house: House, held: Booking, payment: str) -> tupl
     if held.replaces is None:
         raise OldButton
     old = movable(conn, house, held.replaces, held.guest_id, act="confirm", booking=held.id, apart=True)
-    booked = holding.confirm(conn, house, held.id, held.guest_id, payment)
+    gift.goes_on(conn, house, held)
+    payment = till.CARD if old.payment == till.CARD else payment
+    booked = holding.confirm(conn, house, held.id, held.guest_id, payment, with_rest=True, moving=True)
+    till.goes_on(conn, house, old, booked)
     ended = cancelling.give_up(conn, house, old)
     return calendar.goes_on(conn, house, booked, ended.booking), ended

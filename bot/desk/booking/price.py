@@ -27,8 +27,13 @@ __all__ = [
 ]
 
 
-def quote_of(ask: Ask, *, buyer: Buyer = ANYBODY) -> Quote:
-    """Today's price of what is asked for. Without a start or a date only prices count that always hold."""
+def quote_of(ask: Ask, *, buyer: Buyer | None = None) -> Quote:
+    """Today's price of what is asked for. Without a start or a date only prices count that always hold.
+
+    A part of a package costs its share, also on another day.
+    """
+    if ask.piece:
+        return ask.piece.quote
     return quote(
         ask.house,
         ask.offer,
@@ -39,7 +44,7 @@ def quote_of(ask: Ask, *, buyer: Buyer = ANYBODY) -> Quote:
         days=ask.days // ask.count,
         units=ask.count,
         day=_date(ask.wish),
-        buyer=buyer,
+        buyer=buyer or ask.buyer,
     )
 
 

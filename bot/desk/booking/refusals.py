@@ -70,6 +70,24 @@ class TooMany(DeskError):
     key = "refuse.too_many"
 
 
+class PartStays(DeskError):
+    """A part that the package is not sold without: it goes with the whole, or a person looks at it."""
+
+    key = "refuse.part_stays"
+
+
+class PartUnfit(DeskError):
+    """A part of a package is not for these people: which, why, and what goes instead."""
+
+    key = "refuse.part_unfit"
+
+
+class PartFull(DeskError):
+    """A part of a package has no room on these days: which, and what goes instead."""
+
+    key = "refuse.part_full"
+
+
 class BeyondPackage(DeskError):
     """More people than the price of a package is for: a person works out theirs."""
 
@@ -118,6 +136,12 @@ class TooManyHolds(DeskError):
     """The guest already holds as many places as one may at a time."""
 
     key = "refuse.too_many_holds"
+
+
+class HeldLongEnough(DeskError):
+    """The places have been held for as long as the hotel allows: now they are booked or let go."""
+
+    key = "refuse.held_long_enough"
 
 
 class HoldExpired(DeskError):

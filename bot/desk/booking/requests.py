@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.db import Connection
-from bot.desk.booking import book, capacity, moves, rules, sale, vector, waiting
+from bot.desk.booking import book, buying, capacity, gift, moves, rules, sale, shown, vector, waiting
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.party import Party
@@ -30,6 +30,7 @@ class RequestWish:
     option: str
     wish: str
     party: Party
+    gift: str | None = None  # the number of the voucher code that was shown
 
 
 def ask(conn: Connection, house: House, wish: RequestWish) -> Booking:
@@ -39,7 +40,8 @@ def ask(conn: Connection, house: House, wish: RequestWish) -> Booking:
         return earlier
     offer, option = sale.find(conn, house, wish.offer, wish.option)
     rules.check(house, offer, option, wish.party, None, wish=wish.wish)
-    asked = Ask(house, offer, option, wish.party, None, wish=wish.wish)
+    asked = Ask(house, offer, option, wish.party, None, wish=wish.wish, gift=wish.gift)
+    asked = buying.priced_for(conn, asked, wish.guest_id)
     taken = capacity.take(conn, house, vector.of(asked))
     if taken is None:
         raise sold_out(conn, asked)
@@ -47,6 +49,8 @@ def ask(conn: Connection, house: House, wish: RequestWish) -> Booking:
     made = book.write(
         conn, asked, cost, status="PENDING", request=wish.request, guest_id=wish.guest_id, wish=wish.wish
     )
+    if not gift.take(conn, house, made):
+        raise shown.used(asked.facts())
     capacity.enter(conn, house, made.id, taken)
     return made
 

@@ -6,7 +6,7 @@ A size stands at its person's place: the grown-ups first, then the children as i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,7 +146,7 @@ def without(ask: Ask, out: list[int]) -> Ask | None:
     left = [place for place in range(ask.party.people) if place not in out]
     if not left:
         return None
-    fewer = ask.by(_only(ask.party, left)).knowing(
+    fewer = ask.by(only(ask.party, left)).knowing(
         {
             key: [_at(said, place) for place in left] if key in SIZES else said
             for key, said in ask.told.items()
@@ -155,7 +155,8 @@ def without(ask: Ask, out: list[int]) -> Ask | None:
     return None if obstacle(fewer) else fewer
 
 
-def _only(party: Party, places: list[int]) -> Party:
+def only(party: Party, places: Sequence[int]) -> Party:
+    """Those of the party who stand at these places."""
     young = [place - party.adults for place in places if place >= party.adults]
     births = [party.births[n] if n < len(party.births) else None for n in young]
     return Party(len(places) - len(young), tuple(party.ages[n] for n in young), tuple(births))

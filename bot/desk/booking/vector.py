@@ -148,3 +148,15 @@ def grains(house: House, when: Time, minutes: int) -> Iterator[datetime]:
         while moment < min(last, max(when.over, when.start + timedelta(milliseconds=1))):
             yield moment
             moment += step
+
+
+def usual_size(house: House, counter: str, unit: str) -> int:
+    """Of a counter, by the catalog."""
+    if unit:
+        return 1
+    offer, _, option = counter.partition("/")
+    if option:
+        sold = house.sold(offer, option)
+        return (sold[1].capacity if sold else None) or 0
+    pool = house.hotel.resources.get(counter)
+    return (pool.capacity if pool else None) or 0

@@ -16,7 +16,20 @@ from datetime import datetime, timedelta
 
 from bot.db import Connection
 from bot.desk import timers
-from bot.desk.booking import book, capacity, closing, line, rules, sale, vector
+from bot.desk.booking import (
+    book,
+    bundles,
+    buying,
+    capacity,
+    closing,
+    gift,
+    lending,
+    line,
+    rules,
+    sale,
+    till,
+    vector,
+)
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.capacity import Places
@@ -100,7 +113,10 @@ def open_offer(
 def give_back(conn: Connection, house: House, booking: Booking) -> Ended:
     """The one way in which places become free: back to the counter, and at once to those who wait."""
     timers.stop(conn, house, HOLD, str(booking.id))
+    lending.take_over(conn, house, booking)
     freed = capacity.release(conn, house, booking.id)
+    gift.give_back(conn, house, booking)
+    till.owe_back(conn, house, booking)
     if booking.start is None:
         return Ended(booking)
     starts = [(booking.option, booking.start)]
@@ -137,6 +153,7 @@ def offer_freed(
     offered = []
     for wait in waiting:
         ask = Ask(house, *sold, wait.party, start, wait.replaces, periods=wait.periods)
+        ask = bundles.moved(conn, house, ask)
         if not capacity.fits(conn, ask) or not _may_have(conn, ask, wait):
             continue
         if held := _offer(conn, ask, wait, awake=wait.guest_id == awake):
@@ -169,6 +186,7 @@ def _offer(conn: Connection, ask: Ask, wait: Wait, *, awake: bool) -> Booking | 
     if given.until > last:
         return None
     request, minutes = f"{FROM_LIST}{secrets.token_hex(8)}", given.minutes(ask.house.now)
+    ask = buying.priced_for(conn, ask, wait.guest_id)
     held = keep(conn, ask, request=request, guest_id=wait.guest_id, minutes=minutes)
     if held:
         line.offered(conn, wait, held.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
@@ -9,15 +10,22 @@ from sqlalchemy import update
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.booking import answers, book
-from bot.desk.cases.case import Case, all_open, open_case_of, promised
+from bot.desk.cases import buttons, noticing, promises, remedies
+from bot.desk.cases.case import Case, all_open, open_case_of, opened_by, promised
+from bot.desk.cases.promises import Promise
+from bot.desk.cases.triage import NAMED
 from bot.desk.house import House
 from bot.desk.people import Guest
+from bot.desk.stays import notes
 from bot.say import At, Choice, Join, Local, Say, Span, Text, Value, choice, pack, say, text
 from bot.schema import cases
 
+NOTES, NOTE_WORDS = 2, 60  # how many stand on a card, and how much of each
 BRIEF = 1200  # letters of the guest's words on a card
 LONG = 120  # minutes; who reads "1303 min" has to reckon
 IN_HOURS = {
+    "promise.ask_late": "promise.ask_late_long",
+    "alarm.promise_broken": "alarm.promise_broken_long",
     "card.late": "card.late_long",
     "alarm.called": "alarm.called_long",
     "alarm.missed_acknowledge": "alarm.missed_acknowledge_long",
@@ -44,19 +52,40 @@ def refresh_all(conn: Connection, house: House, guest_id: int) -> None:
         outbox.title(conn, house, case.id)
 
 
-def card(conn: Connection, house: House, case: Case) -> Say:
+def card(conn: Connection, house: House, case: Case, choices: Sequence[Choice] | None = None) -> Say:
+    """The card under its first buttons, or under `choices` for as long as nothing changes."""
     guest = people.guest_by_id(conn, case.guest_id)
     return Say(
         (
             Join([headline(house, case, guest), status_line(conn, house, case)], "lines"),
             text("card.words", words=brief(case.words)) if case.words else "",
             Join(
-                [_who(conn, house, case, guest), *_booked(conn, house, case), *_clock(conn, house, case)],
+                [
+                    _who(conn, house, case, guest),
+                    *_noted(conn, house, guest),
+                    *_reported(conn, house, case),
+                    *_booked(conn, house, case),
+                    *_clock(conn, house, case),
+                    *made_good(conn, house, case),
+                    *noticing.lines(conn, house, case),
+                ],
                 "lines",
             ),
         ),
-        tuple(_buttons(case, guest)),
+        tuple(buttons.front(case, guest) if choices is None else choices),
     )
+
+
+def made_good(conn: Connection, house: House, case: Case) -> list[Value]:
+    """What was given for it, and what a manager is asked for."""
+    return [_remedy(conn, house, one) for one in remedies.standing(conn, house, case.id)]
+
+
+def _remedy(conn: Connection, house: House, one: remedies.Given) -> Text:
+    who = people.colleague(conn, house, one.decided_by or one.asked_by)
+    price = one.cost if one.cost.minor else text("price.free")
+    facts = {"title": one.called, "price": price, "person": who.name if who else ""}
+    return text("card.remedy" if one.state == "given" else "card.remedy_asked", **facts)
 
 
 def headline(house: House, case: Case, guest: Guest) -> Text:
@@ -81,7 +110,7 @@ def room(guest: Guest) -> Value:
 
 def about(case: Case) -> Value:
     """What it is about, in the reader's language."""
-    known = case.category if case.kind in ("complaint", "sensitive") else None
+    known = case.category if case.category in NAMED or case.kind == "sensitive" else None
     return text(f"guess.{known}" if known else f"kind.{case.kind}")
 
 
@@ -92,6 +121,21 @@ def status_line(conn: Connection, house: House, case: Case) -> Text:
 
 def _who(conn: Connection, house: House, case: Case, guest: Guest) -> Text:
     return text("card.guest", name=guest.name, language=text(f"language.{guest.language}"))
+
+
+def _reported(conn: Connection, house: House, case: Case) -> list[Value]:
+    """By which colleague, when not by the guest."""
+    by = opened_by(conn, case) if case.source == "staff" else ""
+    who = people.colleague(conn, house, int(by.partition(":")[2])) if by.startswith("staff:") else None
+    return [text("card.reported_by", person=who.name)] if who else []
+
+
+def _noted(conn: Connection, house: House, guest: Guest) -> list[Value]:
+    """What staff remember of the guest and the room, in brief; allergies first."""
+    found = notes.about(conn, house, guest)[:NOTES]
+    return [
+        text("card.note", kind=text(f"note.is_{one.kind}"), words=one.words[:NOTE_WORDS]) for one in found
+    ]
 
 
 def _booked(conn: Connection, house: House, case: Case) -> list[Value]:
@@ -117,10 +161,21 @@ def _clock(conn: Connection, house: House, case: Case) -> list[Value]:
     if not case.open:
         return []
     first = case.acked_at is None
+    if not first and (stands := promises.standing(conn, house, case.id, "done")):
+        return _promised(conn, house, stands)
     key, due = ("card.acknowledge_by", case.ack_due) if first else ("card.resolve_by", case.resolve_due)
     since = promised(conn, case, "acknowledge" if first else "resolve")
     behind = late("card.late", minutes_late(house, since)) if house.now > since else ""
     return [behind, text(key, time=At(due)) if due >= house.now else ""]
+
+
+def _promised(conn: Connection, house: House, stands: Promise) -> list[Value]:
+    """What the guest counts on, and how late it is since the first time that was named."""
+    since = promises.since_when(conn, house, stands)
+    named = people.colleague(conn, house, stands.by) if stands.by else None
+    due = At(stands.due, promises.style(house, stands.due))
+    ahead = text("card.promised", time=due, person=named.name if named else "")
+    return [late("card.late", minutes_late(house, since)) if since else "", ahead]
 
 
 def late(key: str, minutes: int, **facts: Value) -> Text:
@@ -132,27 +187,6 @@ def late(key: str, minutes: int, **facts: Value) -> Text:
 
 def minutes_late(house: House, since: datetime) -> int:
     return max(1, int((house.now - since).total_seconds() // 60))
-
-
-def _buttons(case: Case, guest: Guest) -> list[Choice]:
-    args = {"case": case.id}
-    unsure = guest.room is not None and not guest.verified and case.open
-    verify = [choice(text("button.verify"), "verify", **args, room=guest.room)] if unsure else []
-    if case.kind == "booking" and case.open:
-        return [
-            choice(text("button.accept"), "accept", **args),
-            choice(text("button.refuse"), "refuse", **args),
-            *verify,
-        ]
-    if not case.open:
-        return []
-    claim = [choice(text("button.claim"), "claim", **args)] if case.owner is None else []
-    return [
-        *claim,
-        choice(text("button.on_my_way"), "on_my_way", **args),
-        choice(text("button.resolve"), "resolve", **args),
-        *verify,
-    ]
 
 
 def brief(words: str) -> str:

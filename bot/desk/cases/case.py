@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import bindparam, insert, or_, select, update
 
 from bot.db import Connection
+from bot.desk.cases import promises
+from bot.desk.cases.states import OPEN, STATUSES, UNTAKEN, before
 from bot.desk.house import House
+from bot.desk.problems import DeskError
 from bot.schema import case_events, cases
 
-OPEN = ("new", "acked")
 COMES_BACK = timedelta(days=7)  # so long the same trouble opens a closed case again
-SPOKE = ("staff_wrote", "on_my_way", "resolved")  # what a guest answers to
+SPOKE = ("staff_wrote", "on_my_way", "promised", "resolved", "followed_up")  # what a guest answers to
 _SPOKEN = (
     select(case_events.c.case_id, case_events.c.at)
     .join(cases, cases.c.id == case_events.c.case_id)
@@ -30,6 +32,10 @@ _SPOKEN = (
 
 _BY_ID = select(cases).where(cases.c.property_id == bindparam("p"), cases.c.id == bindparam("i"))
 _BY_THREAD = select(cases).where(cases.c.property_id == bindparam("p"), cases.c.thread_id == bindparam("t"))
+_BY_REF = select(cases).where(cases.c.property_id == bindparam("p"), cases.c.ref == bindparam("r"))
+_EVERY_OPEN = (
+    select(cases).where(cases.c.property_id == bindparam("p"), cases.c.status.in_(OPEN)).order_by(cases.c.id)
+)
 _OPEN_OF = (
     select(cases)
     .where(
@@ -37,6 +43,7 @@ _OPEN_OF = (
         cases.c.guest_id == bindparam("g"),
         cases.c.status.in_((*OPEN, "resolved")),
         cases.c.kind != "booking",
+        cases.c.source != "internal",  # what one department asks of another is no talk with the guest
     )
     .order_by(cases.c.id.desc())
 )
@@ -54,6 +61,10 @@ class Case:
     department: str
     guest_id: int
     booking_id: int | None
+    stay_id: int | None
+    source: str
+    outcome: str | None
+    room: str | None  # from where it was reported
     words: str
     opened_at: datetime
     ack_due: datetime
@@ -71,12 +82,23 @@ class Case:
         return self.status in OPEN
 
     @property
+    def untaken(self) -> bool:
+        """It stands in the queue: nobody has it, or nobody has it any more."""
+        return self.status in UNTAKEN
+
+    @property
     def level(self) -> int:
         """How often it was passed on, by either clock."""
         return self.ack_missed + self.resolve_missed
 
     def missed(self, clock: str) -> int:
         return self.ack_missed if clock == "acknowledge" else self.resolve_missed
+
+
+class MovedOn(DeskError):
+    """A case cannot go from where it is to there: somebody was quicker, or it is over."""
+
+    key = "refuse.case_moved"
 
 
 _FIELDS = tuple(Case.__dataclass_fields__)
@@ -90,9 +112,22 @@ def by_id(conn: Connection, house: House, case_id: int) -> Case:
     return of(conn.execute(_BY_ID, {"p": house.id, "i": case_id}).mappings().one())
 
 
-def by_thread(conn: Connection, house: House, thread_id: int) -> Case | None:
-    row = conn.execute(_BY_THREAD, {"p": house.id, "t": thread_id}).mappings().first()
+def by_thread(conn: Connection, house: House, thread_id: int, chat_id: int | None = None) -> Case | None:
+    """The case of a topic; the same number means another topic in another group."""
+    rows = conn.execute(_BY_THREAD, {"p": house.id, "t": thread_id}).mappings().all()
+    found = (row for row in rows if chat_id is None or row["thread_chat"] in (None, chat_id))
+    row = next(found, None)
     return of(row) if row else None
+
+
+def by_ref(conn: Connection, house: House, ref: str) -> Case | None:
+    row = conn.execute(_BY_REF, {"p": house.id, "r": ref.upper()}).mappings().first()
+    return of(row) if row else None
+
+
+def every_open(conn: Connection, house: House) -> list[Case]:
+    """What somebody of the house still has to do something about, the oldest first."""
+    return [of(row) for row in conn.execute(_EVERY_OPEN, {"p": house.id}).mappings()]
 
 
 def open_case_of(conn: Connection, house: House, guest_id: int) -> Case | None:
@@ -135,22 +170,38 @@ def of_message(conn: Connection, house: House, guest_id: int, message: int) -> t
     return (by_id(conn, house, row.case_id), row.kind) if row else None
 
 
-def for_booking(conn: Connection, house: House, booking_id: int) -> Case | None:
-    """The case in which staff decide about a booking."""
-    asked = select(cases).where(cases.c.property_id == house.id, cases.c.booking_id == booking_id)
-    row = conn.execute(asked).mappings().first()
+def for_booking(conn: Connection, house: House, booking_id: int, *, kind: str = "booking") -> Case | None:
+    """The case in which staff decide about a booking, or the one about what became of it."""
+    mine = cases.c.property_id == house.id, cases.c.booking_id == booking_id, cases.c.kind == kind
+    row = conn.execute(select(cases).where(*mine)).mappings().first()
     return of(row) if row else None
 
 
 def change(conn: Connection, house: House, case: Case, **values: Any) -> Case:
-    conn.execute(update(cases).where(cases.c.id == case.id).values(**values))
-    return by_id(conn, house, case.id)
+    """The only way to change one. A status follows from where the row stands now, whatever `case` says:
+    MovedOn when the table of moves has no such step.
+    """
+    if "status" in values and values["status"] not in STATUSES:
+        raise ValueError(f"{values['status']} is no status of a case; see bot/desk/cases/states.py")
+    mine = cases.c.property_id == house.id, cases.c.id == case.id
+    here = [cases.c.status.in_(before(values["status"]))] if "status" in values else []
+    if conn.execute(update(cases).where(*mine, *here).values(**values)).rowcount == 0:
+        raise MovedOn(ref=case.ref)
+    changed = by_id(conn, house, case.id)
+    promises.followed(conn, house, case, changed)
+    return changed
 
 
 def note(conn: Connection, house: House, case: Case, kind: str, actor: str, **data: Any) -> None:
     """Add to the history; nothing is ever taken out of it."""
     values = {"property_id": house.id, "case_id": case.id, "at": house.now}
     conn.execute(_NOTE, values | {"actor": actor, "kind": kind, "data": data})
+
+
+def opened_by(conn: Connection, case: Case) -> str:
+    """guest, desk, or staff:<user id>."""
+    mine = case_events.c.case_id == case.id, case_events.c.kind == "opened"
+    return str(conn.execute(select(case_events.c.actor).where(*mine).limit(1)).scalar() or "")
 
 
 def last_at(conn: Connection, case: Case, kind: str, *, actor: str | None = None) -> datetime | None:

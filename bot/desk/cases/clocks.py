@@ -6,9 +6,10 @@ from datetime import datetime
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.cases import cards, case, duty, opening
+from bot.desk.cases import cards, case, duty, ladder, pausing, promises, returning
 from bot.desk.cases.case import Case
-from bot.desk.cases.duty import LADDER, next_person
+from bot.desk.cases.states import PAUSED
+from bot.desk.catalog.staffing import ClockName
 from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.say import At, Local, choice, say, text
@@ -20,12 +21,12 @@ TOLD = 2  # the guest is told of the first two missed steps, not to pester
 def missed(conn: Connection, house: House, kind: str, case_id: int, due: datetime) -> bool:
     """A clock has run out: pass the case on. True when something was done."""
     late = case.by_id(conn, house, case_id)
-    if not late.open or (kind == "acknowledge" and late.acked_at is not None):
+    if not late.open or late.status in PAUSED or (kind == "acknowledge" and late.acked_at is not None):
         return False
     step = late.missed(kind) + 1
     case.note(conn, house, late, f"missed_{kind}", "desk", due=due.isoformat(), step=step)
     passed = _again(conn, house, late, kind, step)
-    called = _called(conn, house, step, passed)
+    called = duty.called(conn, house, passed, step)
     _tell_staff(conn, house, passed, kind, called)
     _tell_guest(conn, house, passed, kind, due, called)
     cards.refresh(conn, house, passed, alarm=True)
@@ -33,44 +34,37 @@ def missed(conn: Connection, house: House, kind: str, case_id: int, due: datetim
     return True
 
 
-def _called(conn: Connection, house: House, step: int, passed: Case) -> Colleague | None:
-    """Whoever is on duty at night is the first rung of the ladder then; the ladder itself comes after.
-
-    Who was rung when the case was opened has been called: the first step is somebody else's, if there is one.
-    """
-    team, rung = people.team(conn, house), duty.rung(conn, passed) if step == 1 else []
-    first = duty.night_duty(conn, house) if step == 1 else None
-    if first and first.user_id not in (passed.owner, *rung):
-        return first
-    others = [one for one in team if one.user_id not in rung]
-    return next_person(others, step, passed.owner) or next_person(team, step, passed.owner)
-
-
 def _again(conn: Connection, house: House, late: Case, kind: str, step: int) -> Case:
     """The clock starts anew, and its new moment is the promise: nobody's silence is the end of it."""
-    due = house.later(_minutes(house, late, kind, step))
+    due = _next(house, late, "acknowledge" if kind == "acknowledge" else "resolve", step)
     timers.start(conn, house, kind, str(late.id), due)
     if kind == "acknowledge":
         return case.change(conn, house, late, ack_missed=step, ack_due=due)
+    returning.listen(conn, house, late)
     return case.change(conn, house, late, resolve_missed=step, resolve_due=due)
 
 
-def _minutes(house: House, late: Case, kind: str, step: int) -> int:
+def _next(house: House, late: Case, kind: ClockName, step: int) -> datetime:
     """As long as at first while the ladder is climbed, then every hour; an emergency never waits so long."""
-    clock = house.hotel.clocks[late.severity]  # type: ignore[index]  # a stored severity is S1..S4
-    usual = clock.acknowledge if kind == "acknowledge" else clock.resolve
-    if late.severity == "S1" or step < len(LADDER):
-        return usual
-    return HOURLY if kind == "acknowledge" else max(HOURLY, usual)
+    due = ladder.due(house, kind, late.severity, late.department) or house.later(HOURLY)
+    if late.severity == "S1" or step < len(ladder.steps(house, late.severity, late.department)):
+        return due
+    return house.later(HOURLY) if kind == "acknowledge" else max(house.later(HOURLY), due)
+
+
+def set_promise(conn: Connection, house: House, opened: Case, due: datetime) -> Case:
+    """Somebody has promised another moment: it is the clock that runs, and nothing waits for the guest."""
+    going = pausing.resume(conn, house, opened, "promised") if opened.status in PAUSED else opened
+    timers.start(conn, house, "resolve", str(going.id), due)
+    return case.change(conn, house, going, resolve_due=due)
 
 
 def _tell_staff(conn: Connection, house: House, passed: Case, kind: str, called: Colleague | None) -> None:
     minutes = cards.minutes_late(house, case.promised(conn, passed, kind))
     line = cards.late(f"alarm.missed_{kind}", minutes, ref=passed.ref, person=called.name if called else "")
     outbox.send(conn, house, None, say(line), lane=outbox.ALARM, case_id=passed.id)
-    if passed.kind == "sensitive" and passed.acked_at is None:
-        opening.raise_alarm(conn, house, passed)
-    elif called:
+    rings = passed.kind == "sensitive" and passed.acked_at is None  # everybody, every minute
+    if called and not rings:
         call(conn, house, passed, called, minutes)
 
 
@@ -90,6 +84,9 @@ def _tell_guest(
         return
     if kind == "resolve" and passed.acked_at is None:
         return  # they are hearing of the first clock
+    stands = promises.standing(conn, house, passed.id, "done")
+    if stands and stands.due >= house.now:
+        return  # they were told a time, and hear of that one
     guest = people.guest_by_id(conn, passed.guest_id)
     said = text(
         "case.late",

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 
 from sqlalchemy import bindparam, insert, select
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
+from bot.desk.asked import Asked
 from bot.desk.booking.book import Booking
-from bot.desk.cases import cards, case, duty, working
+from bot.desk.cases import (
+    cards,
+    case,
+    danger,
+    duty,
+    handing,
+    ladder,
+    pausing,
+    promises,
+    relays,
+    telling,
+    working,
+)
 from bot.desk.cases.case import Case
+from bot.desk.cases.states import UNTAKEN
 from bot.desk.cases.triage import Triage, triage
 from bot.desk.house import House
 from bot.desk.people import Guest
+from bot.desk.stays import phones
 from bot.say import say, text
 from bot.schema import cases
 
 _WAITING = select(cases.c.id).where(
-    cases.c.property_id == bindparam("p"), cases.c.status == "new", cases.c.kind == "person"
+    cases.c.property_id == bindparam("p"), cases.c.status.in_(UNTAKEN), cases.c.kind == "person"
 )
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -34,22 +50,25 @@ def open_case(
     booking_id: int | None = None,
     department: str | None = None,
     message: int | None = None,
+    source: str = "words",
+    by: str = "guest",
 ) -> Case:
     """A new case with running clocks and a card in the staff group; an alarm when it is sensitive."""
     judged = triage(house, kind, category)
     if department in house.hotel.departments:
         judged = Triage(judged.severity, department or judged.department)
-    opened = _insert(
-        conn, house, guest, judged, kind=kind, words=words, category=category, booking_id=booking_id
-    )
-    case.note(conn, house, opened, "opened", "guest", words=words, message=message)
+    about = {"words": words, "category": category, "booking_id": booking_id, "source": source}
+    opened = _insert(conn, house, guest, judged, about, kind=kind)
+    case.note(conn, house, opened, "opened", by, words=words, message=message)
+    promises.make(conn, house, opened, "answer", opened.ack_due)
     start_clocks(conn, house, opened)
     cards.refresh(conn, house, opened)
     if len(words) > cards.BRIEF:
         outbox.send(conn, house, None, cards.quoted(guest, words), lane=outbox.STAFF, case_id=opened.id)
     if kind == "sensitive":
-        raise_alarm(conn, house, opened)
+        danger.ring(conn, house, opened)
     duty.ring(conn, house, opened)
+    telling.repeated(conn, house, opened)
     return opened
 
 
@@ -61,6 +80,7 @@ def complain(
     words: str,
     category: str | None,
     message: int | None = None,
+    reply_to: int | None = None,
 ) -> tuple[Case, bool]:
     """The guest's complaint: a new case, or more words for the one that is open. True when it is new.
 
@@ -69,7 +89,7 @@ def complain(
     """
     earlier = case.of_kind(conn, house, guest.id, "complaint")
     if earlier and (earlier.open or category in (earlier.category, "complaint_general")):
-        add_words(conn, house, earlier, guest, words, message=message)
+        add_words(conn, house, earlier, guest, words, message=message, reply_to=reply_to)
         return earlier if earlier.open else working.reopen(conn, house, earlier), False
     opened = open_case(conn, house, guest, kind="complaint", words=words, category=category, message=message)
     return opened, True
@@ -91,20 +111,50 @@ def open_request(conn: Connection, house: House, guest: Guest, asked: Booking) -
 
 
 def add_words(
-    conn: Connection, house: House, opened: Case, guest: Guest, words: str, *, message: int | None = None
+    conn: Connection,
+    house: House,
+    opened: Case,
+    guest: Guest,
+    words: str,
+    *,
+    message: int | None = None,
+    reply_to: int | None = None,
+    small: bool = False,
 ) -> None:
-    """What the guest writes goes into the topic, as their own words."""
+    """What the guest writes goes into the topic, as their own words; a reply stays a reply.
+
+    `small`: thanks or a goodbye, which answers nothing.
+    """
     case.note(conn, house, opened, "guest_wrote", "guest", words=words, message=message)
-    outbox.send(conn, house, None, cards.quoted(guest, words), lane=outbox.STAFF, case_id=opened.id)
+    pausing.answered(conn, house, opened, small=small)
+    source = _written(guest, message, reply_to)
+    relays.words(conn, house, relays.to_staff(opened.id), cards.quoted(guest, words), source)
+    if not small:
+        handing.heard_again(conn, house, opened)
 
 
-def correct(conn: Connection, house: House, opened: Case, guest: Guest, words: str, *, on_card: bool) -> None:
+def correct(
+    conn: Connection,
+    house: House,
+    opened: Case,
+    guest: Guest,
+    words: str,
+    *,
+    on_card: bool,
+    message: int | None = None,
+) -> None:
     """The guest has mended what they had written: a line that says so, and the card shows it."""
     case.note(conn, house, opened, "corrected", "guest", words=words)
     said = say(text("card.guest_corrected", name=guest.name, words=words))
-    outbox.send(conn, house, None, said, lane=outbox.STAFF, case_id=opened.id)
+    source = _written(guest, message, None)
+    first = relays.edited(conn, house, source)
+    relays.words(conn, house, relays.to_staff(opened.id), said, source, answers=first)
     if on_card:
         cards.refresh(conn, house, case.change(conn, house, opened, words=words))
+
+
+def _written(guest: Guest, message: int | None, reply_to: int | None) -> Asked:
+    return Asked(guest.chat_id, guest.chat_id, guest.name, "text", message_id=message, reply_to=reply_to)
 
 
 def gather(conn: Connection, house: House, opened: Case, words: str) -> None:
@@ -138,43 +188,29 @@ def start_clocks(conn: Connection, house: House, opened: Case) -> None:
     timers.start(conn, house, "resolve", str(opened.id), opened.resolve_due)
 
 
-def raise_alarm(conn: Connection, house: House, opened: Case) -> None:
-    """Write to all active staff in private as well: a group may be muted. Repeats until someone takes it.
-
-    At night the night duty is written to first.
-    """
-    said = cards.alarm(conn, house, opened)
-    for colleague in people.rung(conn, house):
-        outbox.send(conn, house, colleague.user_id, said, lane=outbox.ALARM, topic_of=opened.id)
-
-
 def _insert(
     conn: Connection,
     house: House,
     guest: Guest,
     judged: Triage,
+    about: Mapping[str, str | int | None],
     *,
     kind: str,
-    words: str,
-    category: str | None,
-    booking_id: int | None,
 ) -> Case:
-    clock = house.hotel.clocks[judged.severity]  # type: ignore[index]  # triage gives one of S1..S4
-    minutes = house.hotel.answer_minutes if kind == "question" else clock.acknowledge
+    there = phones.stay_of(conn, house, guest.id)
     values = {
+        **about,
         "property_id": house.id,
         "ref": _new_ref(conn, house),
         "kind": kind,
-        "category": category,
+        "stay_id": there.id if there else None,
+        "room": guest.room or guest.was_in,
         "severity": judged.severity,
         "status": "new",
         "department": judged.department,
         "guest_id": guest.id,
-        "booking_id": booking_id,
-        "words": words,
         "opened_at": house.now,
-        "ack_due": house.later(minutes),
-        "resolve_due": house.later(max(minutes, clock.resolve)),
+        **ladder.first(house, judged.severity, judged.department, kind=kind),
     }
     new_id = conn.execute(insert(cases).values(**values).returning(cases.c.id)).scalar_one()
     return case.by_id(conn, house, new_id)

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from bot.desk.house import House
 
+KINDS = (
+    *("complaint", "request", "question", "lost_item", "fault", "praise", "incident"),
+    *("person", "sensitive", "booking"),  # wants somebody, is in danger, waits for a yes to a booking
+)
 DEPARTMENTS = {
     "ac_broken": "engineering",
     "no_hot_water": "engineering",
@@ -28,6 +32,11 @@ DEPARTMENTS = {
     "complaint_general": "reception",
 }
 COMPLAINTS = frozenset(DEPARTMENTS) - {"towels", "bedding", "cleaning"}
+REQUESTS = frozenset(DEPARTMENTS) - COMPLAINTS
+SERVICE = "service_failed"  # what was booked did not take place
+NAMED = (*DEPARTMENTS, SERVICE)  # categories that a card can name
+USUAL = {"lost_item": "housekeeping", "fault": "engineering", "praise": "duty", "incident": "duty"}
+WISHES = ("question", "booking", "praise")
 SEVERE = frozenset(
     {"leak", "lock_broken", "no_hot_water", "ac_broken", "insects", "rude_staff", "wrong_room"}
 )
@@ -43,9 +52,11 @@ def triage(house: House, kind: str, category: str | None) -> Triage:
     """S1 safety, S2 an unusable room, S3 comfort, S4 a wish."""
     if kind == "sensitive":
         return Triage("S1", "duty")
-    department = DEPARTMENTS.get(category or "", "reception")
+    department = DEPARTMENTS.get(category or "") or USUAL.get(kind, "reception")
     if department not in house.hotel.departments:
         department = "reception"
     if kind == "complaint":
         return Triage("S2" if category in SEVERE else "S3", department)
-    return Triage("S4" if kind in ("question", "booking") else "S3", department)
+    if kind == "incident" or (kind == "fault" and category in SEVERE):
+        return Triage("S2", department)
+    return Triage("S4" if kind in WISHES else "S3", department)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.cases import cards, case, duty
+from bot.desk.cases import cards, case, closing, danger, duty, handing, ladder, pausing, promising, returning
 from bot.desk.cases.case import Case
+from bot.desk.cases.states import PAUSED
 from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
@@ -34,16 +35,28 @@ def claim(conn: Connection, house: House, taken: Case, who: Colleague) -> Case:
     if taken.owner is not None:
         raise AlreadyTaken(person=people.on_file(conn, house, taken.owner).name)
     case.note(conn, house, taken, "claimed", _staff(who))
+    mine = _acknowledge(conn, house, taken, who)
+    returning.listen(conn, house, mine)
+    return mine
+
+
+def take(conn: Connection, house: House, taken: Case, who: Colleague) -> Case:
+    """Whoever names a time, or does anything else for the guest, has the case unless somebody has it."""
+    _must_be_open(taken)
     return _acknowledge(conn, house, taken, who)
 
 
 def on_my_way(conn: Connection, house: House, taken: Case, who: Colleague) -> Case:
     """The guest reads who is coming; a second press within minutes tells them nothing new."""
     _must_be_open(taken)
-    mine = _acknowledge(conn, house, taken, who)
+    had = _acknowledge(conn, house, taken, who)
+    mine = _begin(conn, house, had)
     if case.lately(conn, house, mine, "on_my_way", minutes=AGAIN_AFTER, actor=_staff(who)):
+        if mine.status != had.status:
+            case.note(conn, house, mine, "begun", _staff(who))
         return mine
     case.note(conn, house, mine, "on_my_way", _staff(who))
+    returning.spoke(conn, house, mine)
     guest = people.guest_by_id(conn, mine.guest_id)
     outbox.send(
         conn,
@@ -54,9 +67,21 @@ def on_my_way(conn: Connection, house: House, taken: Case, who: Colleague) -> Ca
     return mine
 
 
+def _begin(conn: Connection, house: House, mine: Case) -> Case:
+    """Somebody is on it now, not only has it."""
+    if mine.status == "in_progress":
+        return mine
+    if mine.status in PAUSED:
+        return pausing.resume(conn, house, mine, "begun")
+    begun = case.change(conn, house, mine, status="in_progress")
+    cards.refresh(conn, house, begun)
+    return begun
+
+
 def wrote(conn: Connection, house: House, taken: Case, who: Colleague) -> Case:
     """Staff wrote to the guest in the topic: whoever answers has it."""
     case.note(conn, house, taken, "staff_wrote", _staff(who))
+    returning.spoke(conn, house, taken)
     return _acknowledge(conn, house, taken, who) if taken.open else taken
 
 
@@ -73,6 +98,7 @@ def _acknowledge(conn: Connection, house: House, taken: Case, who: Colleague) ->
         owner=taken.owner or who.user_id,
         acked_at=taken.acked_at or house.now,
     )
+    handing.rotate_later(conn, house, mine)
     cards.refresh(conn, house, mine)
     return mine
 
@@ -87,7 +113,9 @@ def resolve(conn: Connection, house: House, taken: Case, who: Colleague) -> Case
     case.note(conn, house, solved, "resolved", _staff(who))
     cards.refresh(conn, house, solved)
     guest = people.guest_by_id(conn, solved.guest_id)
-    outbox.send(conn, house, guest.chat_id, all_right(house, solved, who))
+    closing.wait(conn, house, solved)
+    kept = promising.done(conn, house, solved, who)
+    outbox.send(conn, house, guest.chat_id, kept or all_right(house, solved, who))
     return solved
 
 
@@ -108,7 +136,7 @@ def close(conn: Connection, house: House, solved: Case) -> Case:
     if solved.status == "closed":
         return solved
     stop_clocks(conn, house, solved)
-    shut = case.change(conn, house, solved, status="closed", closed_at=house.now)
+    shut = case.change(conn, house, solved, status="closed", closed_at=house.now, outcome="solved")
     case.note(conn, house, shut, "closed", "guest")
     outbox.send(
         conn,
@@ -121,13 +149,15 @@ def close(conn: Connection, house: House, solved: Case) -> Case:
     )
     cards.refresh(conn, house, shut)
     outbox.title(conn, house, shut.id, closed=True)
+    closing.over(conn, house, shut)
     return shut
 
 
 def withdraw(conn: Connection, house: House, opened: Case) -> Case:
     """The guest no longer wants it: nothing is left to do."""
     stop_clocks(conn, house, opened)
-    shut = case.change(conn, house, opened, status="closed", closed_at=house.now)
+    values = {"status": "closed", "closed_at": house.now, "outcome": "withdrawn"}
+    shut = case.change(conn, house, opened, **values)
     case.note(conn, house, shut, "withdrawn", "guest")
     cards.refresh(conn, house, shut)
     outbox.send(
@@ -140,7 +170,7 @@ def withdraw(conn: Connection, house: House, opened: Case) -> Case:
 def settle(conn: Connection, house: House, opened: Case, why: str) -> Case:
     """Nothing is left for anybody to do; `why` is what staff read of it."""
     stop_clocks(conn, house, opened)
-    shut = case.change(conn, house, opened, status="closed", closed_at=house.now)
+    shut = case.change(conn, house, opened, status="closed", closed_at=house.now, outcome="settled")
     case.note(conn, house, shut, "settled", "desk", why=why)
     cards.refresh(conn, house, shut)
     outbox.send(conn, house, None, say(text(why, ref=shut.ref)), case_id=shut.id, lane=outbox.STAFF)
@@ -152,29 +182,31 @@ def reopen(conn: Connection, house: House, solved: Case) -> Case:
     """Not yet: the same case, its history and its people, with fresh clocks."""
     if solved.open or solved.kind == "booking":
         return solved
-    clock = house.hotel.clocks[solved.severity]  # type: ignore[index]  # a stored severity is S1..S4
     again = case.change(
         conn,
         house,
         solved,
-        status="new",
+        status="reopened",
+        outcome=None,
         acked_at=None,
         resolved_at=None,
         closed_at=None,
         owner=None,
         ack_missed=0,
         resolve_missed=0,
-        ack_due=house.later(clock.acknowledge),
-        resolve_due=house.later(clock.resolve),
+        **ladder.first(house, solved.severity, solved.department),
     )
     case.note(conn, house, again, "reopened", "guest")
+    closing.again(conn, house, again)
     timers.start(conn, house, "acknowledge", str(again.id), again.ack_due)
     timers.start(conn, house, "resolve", str(again.id), again.resolve_due)
-    outbox.title(conn, house, again.id)
+    outbox.title(conn, house, again.id, reopen=True)
     outbox.send(
         conn, house, None, say(text("card.reopened", ref=again.ref)), case_id=again.id, lane=outbox.ALARM
     )
     cards.refresh(conn, house, again)
+    if again.kind == "sensitive":
+        danger.ring(conn, house, again)
     duty.ring(conn, house, again)
     return again
 
@@ -185,7 +217,7 @@ def hurry(conn: Connection, house: House, opened: Case) -> Case:
         return opened
     sooner = case.change(conn, house, opened, severity="S2")
     if sooner.acked_at is None:
-        soonest = house.later(house.hotel.clocks["S2"].acknowledge)
+        soonest = ladder.due(house, "acknowledge", "S2", sooner.department) or house.now
         running = timers.due_at(conn, house, "acknowledge", str(sooner.id))
         due = min(running, soonest) if running else soonest  # the promise is the clock that runs
         timers.start(conn, house, "acknowledge", str(sooner.id), due)
@@ -200,8 +232,10 @@ def hurry(conn: Connection, house: House, opened: Case) -> Case:
 
 
 def stop_clocks(conn: Connection, house: House, opened: Case) -> None:
-    for kind in ("acknowledge", "resolve"):
+    for kind in ("acknowledge", "resolve", returning.ACT, returning.SILENT, pausing.PAUSE):
         timers.stop(conn, house, kind, str(opened.id))
+    closing.stop(conn, house, opened)
+    handing.stop(conn, house, opened)
 
 
 def _must_be_open(taken: Case) -> None:

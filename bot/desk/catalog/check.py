@@ -16,7 +16,10 @@ from bot.desk.catalog.modes import check_modes
 from bot.desk.catalog.packages import check_packages
 from bot.desk.catalog.placeholders import check_placeholders
 from bot.desk.catalog.price_check import check_prices
+from bot.desk.catalog.recovery import check_remedies
+from bot.desk.catalog.replying import check_replies
 from bot.desk.catalog.restrictions import check_restrictions
+from bot.desk.catalog.staff_check import check_staffing
 from bot.desk.catalog.texts import check_texts
 from bot.desk.catalog.truth import check_truth
 from bot.desk.catalog.wall import check_times, zone_of
@@ -48,9 +51,12 @@ def findings(catalog: Catalog, photos: frozenset[str], *, today: date | None = N
         *check_packages(catalog),
         *check_prices(catalog),
         *check_times(catalog, day),
+        *check_remedies(catalog.remedies, catalog.hotel.currency),
+        *check_replies(catalog.replies, catalog.hotel.languages),
         *check_texts(catalog),
         *check_placeholders(catalog),
         *check_truth(catalog, today),
+        *check_staffing(catalog, day),
     ]
 
 

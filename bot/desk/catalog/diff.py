@@ -11,6 +11,8 @@ from bot.desk.catalog.issues import Where
 from bot.desk.catalog.model import Catalog
 
 NAMED = {"hotel": "the hotel", "offers": "", "knowledge": "answer"}
+NAMED |= {one: one for one in ("ladder", "roster", "remedies", "replies")}
+WHOLE = ("hotel", "ladder", "roster", "remedies", "replies")  # parts without a code of their own
 SHORT = 60
 
 
@@ -41,7 +43,8 @@ class Change:
 def diff(old: Catalog, new: Catalog) -> list[Change]:
     """Every difference, whole offers and answers as one."""
     before, after = (one.model_dump(mode="json", by_alias=True) for one in (old, new))
-    return [*_fields(before["hotel"], after["hotel"], ("hotel",)), *_parts(before, after)]
+    whole = [one for name in WHOLE for one in _fields(before[name], after[name], (name,))]
+    return [*whole, *_parts(before, after)]
 
 
 def _parts(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:

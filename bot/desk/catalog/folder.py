@@ -1,6 +1,7 @@
 """The catalog as a folder of YAML files: read with every problem named, written back the same.
 
 hotel.yaml · extras/<group>/<code>.yaml · packages/<code>.yaml · knowledge/<topic>.yaml · photos/
+staff/ladder.yaml · staff/roster.yaml · staff/remedies.yaml · staff/replies.yaml
 """
 
 from __future__ import annotations
@@ -12,26 +13,29 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bot.desk.catalog import writing, yaml
 from bot.desk.catalog.check import findings
 from bot.desk.catalog.issues import Issue, Where, broken, in_words, line_of, shown, suggest
-from bot.desk.catalog.model import Catalog, Entry, Hotel, Offer, Part
+from bot.desk.catalog.model import Catalog, Entry, Hotel, Offer
+from bot.desk.catalog.recovery import Remedies
+from bot.desk.catalog.replying import Replies
+from bot.desk.catalog.staffing import Ladder, Roster
 
-P = TypeVar("P", bound=Part)
+P = TypeVar("P", bound=BaseModel)
 GROUPS = ("family", "active", "nature")
-LAYOUT = "keep files as hotel.yaml, extras/<group>/, packages/ or knowledge/"
+LAYOUT = "keep files as hotel.yaml, extras/<group>/, packages/, knowledge/ or staff/"
 VERSION = "version.yaml"
 TIME = (re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]"), "is not a time", 'write it like "09:30"')
 DATE = (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "is not a date", 'write it like "2026-07-14"')
 PRICE = (re.compile(r"[0-9]{1,7}(\.[0-9]{1,3})?"), "is not a price", "write it like 30 or 30.50")
 FORMS = {
     **dict.fromkeys(
-        ("check_in", "check_out", "times", "open", "close", "from_time", "until_time"), TIME
+        ("check_in", "check_out", "times", "open", "close", "from_time", "until_time", "shifts"), TIME
     ),  # the model would read "600" as 00:10
-    **dict.fromkeys(("from", "until", "confirmed"), DATE),
-    **dict.fromkeys(("price", "deposit", "amount", "round_to"), PRICE),
+    **dict.fromkeys(("from", "until", "dates", "confirmed"), DATE),
+    **dict.fromkeys(("price", "deposit", "amount", "round_to", "cost", "amounts", "each", "shift"), PRICE),
 }
 
 
@@ -44,6 +48,10 @@ class _Found:
     hotel: Hotel | None = None
     offers: dict[str, Offer] = field(default_factory=dict)
     knowledge: dict[str, Entry] = field(default_factory=dict)
+    ladder: Ladder = field(default_factory=Ladder)
+    roster: Roster = field(default_factory=Roster)
+    remedies: Remedies = field(default_factory=Remedies)
+    replies: Replies = field(default_factory=Replies)
     origins: dict[Where, tuple[yaml.Source, Where]] = field(default_factory=dict)
 
     def place(self, where: Where) -> tuple[str, int]:
@@ -67,7 +75,15 @@ def read(folder: Path, *, today: date | None = None) -> tuple[Catalog | None, li
         found.issues.append(Issue("hotel.yaml", None, "the file is missing", "write it as README.md shows"))
     if found.hotel is None or broken(found.issues):
         return None, found.issues
-    catalog = Catalog(hotel=found.hotel, offers=found.offers, knowledge=found.knowledge)
+    catalog = Catalog(
+        hotel=found.hotel,
+        offers=found.offers,
+        knowledge=found.knowledge,
+        ladder=found.ladder,
+        roster=found.roster,
+        remedies=found.remedies,
+        replies=found.replies,
+    )
     for one in findings(catalog, photos(folder), today=today):
         found.issues.append(Issue(*found.place(one.where), one.problem, one.fix, one.level))
     return (None if broken(found.issues) else catalog), found.issues
@@ -155,12 +171,40 @@ def _reader(name: Path) -> Callable[[_Found, yaml.Source], None] | None:
             return _offer
         case ("knowledge", _):
             return _entries
+        case ("staff", "ladder.yaml"):
+            return _ladder
+        case ("staff", "roster.yaml"):
+            return _roster
+        case ("staff", "remedies.yaml"):
+            return _remedies
+        case ("staff", "replies.yaml"):
+            return _replies
     return None
 
 
 def _hotel(found: _Found, source: yaml.Source) -> None:
     found.hotel = _model(found, source, Hotel, source.data, ())
     found.origins["hotel",] = (source, ())
+
+
+def _ladder(found: _Found, source: yaml.Source) -> None:
+    found.ladder = _model(found, source, Ladder, source.data, ()) or found.ladder
+    found.origins["ladder",] = (source, ())
+
+
+def _roster(found: _Found, source: yaml.Source) -> None:
+    found.roster = _model(found, source, Roster, source.data, ()) or found.roster
+    found.origins["roster",] = (source, ())
+
+
+def _remedies(found: _Found, source: yaml.Source) -> None:
+    found.remedies = _model(found, source, Remedies, source.data, ()) or found.remedies
+    found.origins["remedies",] = (source, ())
+
+
+def _replies(found: _Found, source: yaml.Source) -> None:
+    found.replies = _model(found, source, Replies, source.data, ()) or found.replies
+    found.origins["replies",] = (source, ())
 
 
 def _offer(found: _Found, source: yaml.Source) -> None:

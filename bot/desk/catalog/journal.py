@@ -13,12 +13,13 @@ from sqlalchemy import RowMapping, bindparam, insert, select, update
 from bot.db import Connection
 from bot.desk.catalog import entries, today, versions
 from bot.desk.catalog.edits import option_of, price_of, set_price
+from bot.desk.catalog.replying import Reply
 from bot.desk.catalog.ways import CHANGES, HOME, PRICES
 from bot.desk.house import House
 from bot.desk.problems import DeskError
 from bot.schema import changes
 
-Act = Literal["price", "stop", "resume", "capacity", "import", "answer", "undo"]
+Act = Literal["price", "stop", "resume", "capacity", "import", "answer", "reply", "staffing", "undo"]
 Facts = Mapping[str, Any]
 WAYS = (CHANGES, PRICES, HOME)
 
@@ -128,6 +129,10 @@ def _reverse(conn: Connection, house: House, entry: Entry, by: str) -> None:
             _capacity_back(conn, house, entry)
         case "answer":
             _answer_back(conn, house, entry, by)
+        case "staffing":
+            _staffing_back(conn, house, entry, by)
+        case "reply":
+            _reply_back(conn, house, entry, by)
         case "import":
             _need(versions.live_number(conn, house.id) == deed.after["version"])
             reason = f"undo {entry.id}"
@@ -158,6 +163,30 @@ def _answer_back(conn: Connection, house: House, entry: Entry, by: str) -> None:
     catalog, deed = versions.load(conn, house.id, live), entry.deed
     _need(entries.packed(catalog.knowledge.get(deed.subject)) == deed.after["entry"])
     old = entries.put(catalog, deed.subject, entries.unpacked(deed.before["entry"]))
+    reason = f"undo {entry.id}"
+    versions.publish(conn, house.id, old, base=live, author=by, reason=reason, now=house.now)
+
+
+def _staffing_back(conn: Connection, house: House, entry: Entry, by: str) -> None:
+    """A new version of the live catalog with the ladder, or the roster, as it was."""
+    live = versions.live_number(conn, house.id)
+    catalog, name = versions.load(conn, house.id, live), entry.deed.subject
+    part = getattr(catalog, name)
+    kept = part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    _need(kept == entry.deed.after["part"])
+    old = catalog.model_copy(update={name: type(part).model_validate(entry.deed.before["part"])})
+    reason = f"undo {entry.id}"
+    versions.publish(conn, house.id, old, base=live, author=by, reason=reason, now=house.now)
+
+
+def _reply_back(conn: Connection, house: House, entry: Entry, by: str) -> None:
+    """A new version of the live catalog with the one ready reply as it was, or without it."""
+    live = versions.live_number(conn, house.id)
+    catalog, deed = versions.load(conn, house.id, live), entry.deed
+    now = catalog.replies.reply(deed.subject)
+    _need((now.model_dump(mode="json") if now else None) == deed.after["reply"])
+    was = Reply.model_validate(deed.before["reply"]) if deed.before["reply"] else None
+    old = catalog.model_copy(update={"replies": catalog.replies.put(deed.subject, was)})
     reason = f"undo {entry.id}"
     versions.publish(conn, house.id, old, base=live, author=by, reason=reason, now=house.now)
 

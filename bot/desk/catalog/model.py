@@ -12,6 +12,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from bot.desk.catalog.components import Cancel as Cancel
+from bot.desk.catalog.components import Component as Component
+from bot.desk.catalog.components import Components, Fits
 from bot.desk.catalog.parts import STRICT
 from bot.desk.catalog.parts import WEEKDAYS as WEEKDAYS
 from bot.desk.catalog.parts import Age as Age
@@ -19,18 +22,21 @@ from bot.desk.catalog.parts import Amount as Amount
 from bot.desk.catalog.parts import Code as Code
 from bot.desk.catalog.parts import Language as Language
 from bot.desk.catalog.parts import Line as Line
+from bot.desk.catalog.parts import Severity as Severity
 from bot.desk.catalog.parts import Texts as Texts
 from bot.desk.catalog.parts import Weekday as Weekday
 from bot.desk.catalog.prices import Basis as Basis
 from bot.desk.catalog.prices import Discount as Discount
 from bot.desk.catalog.prices import MorePeople, PriceRow, Season, Tax, Tier
+from bot.desk.catalog.recovery import Remedies
+from bot.desk.catalog.replying import Replies
+from bot.desk.catalog.staffing import Ladder, Roster
 
 Phrases = dict[Language, list[Line]]
 Minutes = Annotated[int, Field(ge=0, le=60 * 24 * 60)]
 Centimetres = Annotated[int, Field(ge=30, le=250)]
 Kilograms = Annotated[int, Field(ge=1, le=300)]
 Size = Literal["height", "weight", "shoe", "clothes"]
-Severity = Literal["S1", "S2", "S3", "S4"]
 Group = Literal["family", "active", "nature", "package"]
 Like = Literal["nature", "water", "active", "calm", "evening", "help"]
 
@@ -110,6 +116,7 @@ class Hotel(Part):
     departments: dict[Code, Department]  # "reception" and "duty" (the duty manager) must be among them
     clocks: dict[Severity, Clock]
     hold_minutes: Annotated[int, Field(ge=1, le=60)] = 15
+    hold_ceiling_minutes: Annotated[int, Field(ge=1, le=240)] = 45  # in all, when a guest asks for more time
     answer_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 20
     discounts: dict[Code, Discount] = {}
     seasons: dict[Code, Season] = {}
@@ -168,6 +175,8 @@ class Option(Part):
     uses: list[Use] = []  # what it takes of the hotel's resources
     sizes: list[Size] = []  # as in the rules, for this option alone
     most: Annotated[int, Field(ge=1, le=60)] | None = None  # so many times `duration`, or so many pieces
+    choose: Annotated[int, Field(ge=1, le=20)] | None = None  # of a package's parts, where it is not the same
+    fits: Fits | None = None  # of a package
 
     @property
     def length(self) -> timedelta:
@@ -209,13 +218,6 @@ class Rules(Part):
     note: Texts | None = None  # anything else, in one or two sentences
 
 
-class Cancel(Part):
-    """Free until `free_hours` before the start; later `fee_percent` is kept."""
-
-    free_hours: Annotated[int, Field(ge=0, le=24 * 30)] = 24
-    fee_percent: Annotated[int, Field(ge=0, le=100)] = 50
-
-
 class Suits(Part):
     """Whom it is for, and what for: by this it is proposed to who looks for an idea. A group of extras that
     names no likes stands for its own: `nature`, `active`.
@@ -250,13 +252,24 @@ class Offer(Part):
     deposit: Amount | None = None
     closed: list[Closed] = []  # days on which it does not take place
     alternative: Code | None = None  # offered to those whom the rules leave out
-    components: list[Code] = []  # of a package
+    components: Components = []  # of a package
     choose: Annotated[int, Field(ge=1, le=20)] | None = None  # "any 3 of 6"; all when absent
+    days: Annotated[int, Field(ge=1, le=60)] | None = None  # of a package: within so many
+    keep: Annotated[int, Field(ge=1, le=20)] = 1  # so many parts stay when others are given up
     phrases: Phrases = {}  # how guests ask for it, for the matcher
     intent: Code | None = None  # the phrasebook intent it answers
 
     def option(self, code: str) -> Option | None:
         return next((one for one in self.options if one.code == code), None)
+
+    @property
+    def bundle(self) -> bool:
+        """A package that is booked part by part; one on request is arranged by a person as a whole."""
+        return bool(self.components) and self.mode == "open"
+
+    def chosen(self, option: Option) -> int:
+        """How many parts it has."""
+        return option.choose or self.choose or len(self.components)
 
 
 class Entry(Part):
@@ -281,6 +294,10 @@ class Catalog(Part):
     hotel: Hotel
     offers: dict[Code, Offer]
     knowledge: dict[Code, Entry]
+    ladder: Ladder = Ladder()
+    roster: Roster = Roster()
+    remedies: Remedies = Remedies()
+    replies: Replies = Replies()
 
     def offer(self, code: str) -> Offer | None:
         return self.offers.get(code)

@@ -13,6 +13,7 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whit
 Texts = dict[Language, Line]
 Amount = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=3)]  # a Kuwaiti dinar has 1,000 fils
 Age = Annotated[int, Field(ge=0, le=120)]
+Severity = Literal["S1", "S2", "S3", "S4"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 STRICT = ConfigDict(extra="forbid", frozen=True)

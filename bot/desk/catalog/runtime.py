@@ -11,6 +11,7 @@ from bot.desk.catalog import entries, journal, today, versions
 from bot.desk.catalog.edits import offer_of, option_of, price_of, set_price
 from bot.desk.catalog.journal import Deed
 from bot.desk.catalog.model import Catalog, Entry
+from bot.desk.catalog.replying import Reply
 from bot.desk.catalog.today import all_stopped
 from bot.desk.catalog.ways import AGAIN, HOME
 from bot.desk.house import House
@@ -121,6 +122,23 @@ def change_answer(conn: Connection, house: House, code: str, entry: Entry | None
     reason = f"answer {code}"
     versions.publish(conn, house.id, catalog, base=house.version, author=by, reason=reason, now=house.now)
     return _keep(conn, house, by, Deed("answer", code, {"entry": before}, {"entry": entries.packed(entry)}))
+
+
+def change_reply(conn: Connection, house: House, code: str, reply: Reply | None, by: str) -> int:
+    """Publish the catalog with this ready reply, or without it; the journal's id. Conflict as for a price."""
+    facts = {"before": house.catalog.replies.reply(code), "after": reply}
+    catalog = house.catalog.model_copy(update={"replies": house.catalog.replies.put(code, reply)})
+    reason = f"reply {code}"
+    versions.publish(conn, house.id, catalog, base=house.version, author=by, reason=reason, now=house.now)
+    before, after = ({"reply": one.model_dump(mode="json") if one else None} for one in facts.values())
+    return _keep(conn, house, by, Deed("reply", code, before, after))
+
+
+def reply_before(conn: Connection, house: House, change: int) -> Reply | None:
+    """The ready reply as it was before that change."""
+    done = journal.one(conn, house, change)
+    was = done.deed.before.get("reply") if done else None
+    return Reply.model_validate(was) if was else None
 
 
 def import_catalog(

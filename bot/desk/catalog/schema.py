@@ -9,17 +9,23 @@ import json
 import sys
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from bot.desk.catalog.model import Entry, Hotel, Offer
+from bot.desk.catalog.recovery import Remedies
+from bot.desk.catalog.replying import Replies
+from bot.desk.catalog.staffing import Ladder, Roster
 
+FILES: tuple[type[BaseModel], ...] = (Hotel, Offer, Entry, Ladder, Roster, Remedies, Replies)
+KINDS = ("Hotel", "Offer", "Knowledge", "Ladder", "Roster", "Remedies", "Replies")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 LOOSE = {"integer", "number", "boolean"}  # YAML values are read as texts, so "12" and 12 are the same
 
 
 def schema() -> dict[str, Any]:
     """One schema for every file: hotel.yaml, an offer, or a list of entries."""
-    _, parts = models_json_schema([(one, "validation") for one in (Hotel, Offer, Entry)])
+    _, parts = models_json_schema([(one, "validation") for one in FILES])
     found = _loosen(parts["$defs"])
     found["Knowledge"] = {
         "type": "object",
@@ -27,7 +33,7 @@ def schema() -> dict[str, Any]:
         "required": ["entries"],
         "additionalProperties": False,
     }
-    kinds = [{"$ref": f"#/$defs/{one}"} for one in ("Hotel", "Offer", "Knowledge")]
+    kinds = [{"$ref": f"#/$defs/{one}"} for one in KINDS]
     return {"$schema": DIALECT, "title": "Qonaq catalog file", "anyOf": kinds, "$defs": found}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from threading import Lock
 from typing import Any
 
@@ -11,6 +12,8 @@ from bot.db import Connection
 from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.versions import load
 from bot.schema import catalog_versions as versions
+
+log = logging.getLogger(__name__)
 
 _NEWEST = (
     select(
@@ -51,5 +54,20 @@ class Shelf:
         with self._lock:
             # More than the number: a publication that was rolled back leaves its number to another one.
             if self._catalog is None or mark != self._mark:
-                self._catalog, self._mark = load(conn, self._property, mark.n), mark
+                self._catalog, self._mark = self._read(conn, mark.n), mark
             return mark.n, self._catalog
+
+    def _read(self, conn: Connection, n: int) -> Catalog:
+        """That version; when it cannot be read, what was known before, or the newest one that can.
+
+        A desk without a catalog would leave guests in danger without an answer.
+        """
+        try:
+            return load(conn, self._property, n)
+        except ValueError:  # written by another version, or by hand
+            log.exception("catalog version %s cannot be read; an older one is used until it is mended", n)
+            if self._catalog is not None:
+                return self._catalog
+            if n <= 1:
+                raise
+            return self._read(conn, n - 1)

@@ -43,6 +43,12 @@ def check_texts(catalog: Catalog) -> Iterator[Finding]:
     for code, entry in catalog.knowledge.items():
         yield from _walk(catalog, entry.model_dump(), ("knowledge", code))
         yield from _title(entry.title, ("knowledge", code, "title"))
+    for index, remedy in enumerate(catalog.remedies.ladder):
+        yield from _walk(catalog, remedy.model_dump(), ("remedies", "ladder", index))
+        yield from _title(remedy.title or {}, ("remedies", "ladder", index, "title"))
+    for index, reply in enumerate(catalog.replies.replies):
+        yield from _walk(catalog, reply.model_dump(), ("replies", "replies", index))
+        yield from _title(reply.title, ("replies", "replies", index, "title"))
 
 
 def _walk(catalog: Catalog, value: Any, where: Where) -> Iterator[Finding]:
@@ -69,7 +75,9 @@ def _languages(catalog: Catalog, texts: Mapping[str, str], where: Where) -> Iter
     hotel = catalog.hotel
     missing = [one for one in hotel.languages if one not in texts]
     if missing:
-        taught = where[0] == "knowledge" and bool(texts)  # guests are told in which language it is
+        taught = where[0] in ("knowledge", "replies") and bool(
+            texts
+        )  # guests are told in which language it is
         level: Level = "error" if hotel.default_language in missing and not taught else "warning"
         yield Finding(where, f"{where[-1]} has no text in {', '.join(missing)}", "add it", level)
     said: dict[str, str] = {}
@@ -84,8 +92,8 @@ def _words(words: str, where: Where) -> Iterator[Finding]:
     name = where[-2] if isinstance(where[-1], int) or LANGUAGE.fullmatch(where[-1]) else where[-1]
     if found := hidden(words):
         yield Finding(where, f"{name} holds the hidden character {found}", "remove it")
-    if where[0] == "knowledge" and where[2] in FIELDS:
-        pass  # names are filled in there; `placeholders` looks at them
+    if (where[0] == "knowledge" and where[2] in FIELDS) or (where[0] == "replies" and "text" in where):
+        pass  # names are filled in there; `placeholders` and `replying` look at them
     elif "{" in words or "}" in words:
         yield Finding(where, f"{name} holds {{ or }}", "write plain text; nothing is filled in here")
     if tag := TAG.search(words):

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import yaml as pyyaml
+from pydantic import BaseModel
 
-from bot.desk.catalog.model import Catalog, Entry, Part
+from bot.desk.catalog.model import Catalog, Entry
 
 STRING = "tag:yaml.org,2002:str"
 SEQUENCE = "tag:yaml.org,2002:seq"
@@ -28,6 +29,9 @@ def files(catalog: Catalog) -> dict[str, str]:
         topics.setdefault(entry.topic, []).append(entry)
     for topic, entries in topics.items():
         written[f"knowledge/{topic}.yaml"] = text({"entries": [_plain(one) for one in entries]})
+    for name in ("ladder", "roster", "remedies", "replies"):
+        if said := _plain(getattr(catalog, name)):
+            written[f"staff/{name}.yaml"] = text(said)
     return written
 
 
@@ -41,7 +45,7 @@ def text(data: dict[str, Any]) -> str:
     return said
 
 
-def _plain(part: Part) -> dict[str, Any]:
+def _plain(part: BaseModel) -> dict[str, Any]:
     return part.model_dump(by_alias=True, exclude_defaults=True)
 
 

@@ -10,7 +10,7 @@ from bot.db import Connection
 from bot.desk import dialogues, outbox
 from bot.desk.answers.lately import Lately
 from bot.desk.asked import Asked, Heard, nod, reply
-from bot.desk.cases import case, duty, opening, working
+from bot.desk.cases import case, coming_back, danger, duty, opening, working
 from bot.desk.cases.case import Case
 from bot.desk.cases.triage import COMPLAINTS
 from bot.desk.catalog.model import Offer
@@ -18,6 +18,7 @@ from bot.desk.house import House
 from bot.desk.learning import exchanges, wrong
 from bot.desk.menu import answered, answering, following
 from bot.desk.menu.acts import Facts
+from bot.desk.menu.cases import praised, rated
 from bot.desk.menu.screens import BACK
 from bot.desk.people import Guest
 from bot.desk.problems import PERSON, OldButton
@@ -55,6 +56,8 @@ def _serve(
         return "escalated", "human"
     if last := following.subject(conn, house, asked, guest):
         return _follow(conn, house, asked, guest, last)
+    if praised.passed_on(conn, house, asked, guest):
+        return "answered", top
     if heard.decision == "answer" and answering.known(conn, house, asked, guest, top):
         return "answered", top
     if names := answering.wishes(heard):
@@ -135,7 +138,9 @@ def unknown(
     dialogues.done(conn, house, asked.chat_id)
     earlier = case.open_case_of(conn, house, guest.id)
     if earlier and earlier.open and earlier.kind in ("question", "person"):
-        opening.add_words(conn, house, earlier, guest, words, message=asked.message_id)
+        opening.add_words(
+            conn, house, earlier, guest, words, message=asked.message_id, reply_to=asked.reply_to
+        )
         opened = earlier
     else:
         opened = opening.open_case(conn, house, guest, kind="question", words=words, message=asked.message_id)
@@ -173,7 +178,9 @@ def complaint(conn: Connection, house: House, asked: Asked, guest: Guest, kind: 
     """Key moment 12: at once, with a time. More words for an open case are only noted."""
     before = case.of_kind(conn, house, guest.id, "complaint")
     words = asked.text or ""
-    opened, new = opening.complain(conn, house, guest, words=words, category=kind, message=asked.message_id)
+    opened, new = opening.complain(
+        conn, house, guest, words=words, category=kind, message=asked.message_id, reply_to=asked.reply_to
+    )
     dialogues.done(conn, house, asked.chat_id)
     goes_on = _added(opened) if before and before.open else once_more(conn, house, opened)
     said = acknowledged(conn, house, opened) if new else goes_on
@@ -208,7 +215,7 @@ def _added(opened: Case) -> Say:
 
 def sensitive(conn: Connection, house: House, asked: Asked, guest: Guest, risk: str) -> Case:
     """Key moment 15: the number to call comes first, before anything else; then the steps; then people."""
-    hotel, opened = house.hotel, danger(conn, house, asked, guest, risk)
+    hotel, opened = house.hotel, in_danger(conn, house, asked, guest, risk)
     numbers = {"emergency_number": hotel.emergency_number, "phone": hotel.reception_phone}
     first = text("emergency.first", **numbers, role=duty.role(conn, house, opened))
     nowhere = risk == "medical" and not guest.room
@@ -224,14 +231,16 @@ def sensitive(conn: Connection, house: House, asked: Asked, guest: Guest, risk: 
     return opened
 
 
-def danger(conn: Connection, house: House, asked: Asked, guest: Guest, risk: str) -> Case:
+def in_danger(conn: Connection, house: House, asked: Asked, guest: Guest, risk: str) -> Case:
     """The same danger that nobody has taken yet rings again, with the new words; any other is a new case."""
     words = asked.text or ""
     for earlier in reversed(case.all_open(conn, house, guest.id)):
-        fresh = earlier.status == "new" and house.now - earlier.opened_at < SAME_DANGER
+        fresh = earlier.untaken and house.now - earlier.opened_at < SAME_DANGER
         if earlier.kind == "sensitive" and earlier.category == risk and fresh:
-            opening.add_words(conn, house, earlier, guest, words, message=asked.message_id)
-            opening.raise_alarm(conn, house, replace(earlier, words=words or earlier.words))
+            opening.add_words(
+                conn, house, earlier, guest, words, message=asked.message_id, reply_to=asked.reply_to
+            )
+            danger.ring(conn, house, replace(earlier, words=words or earlier.words))
             return earlier
     return opening.open_case(
         conn, house, guest, kind="sensitive", words=words, category=risk, message=asked.message_id
@@ -250,7 +259,9 @@ def call_person(
     if earlier and earlier.open:
         opened = earlier
         if words:
-            opening.add_words(conn, house, opened, guest, words, message=asked.message_id)
+            opening.add_words(
+                conn, house, opened, guest, words, message=asked.message_id, reply_to=asked.reply_to
+            )
     else:
         opened = opening.open_case(conn, house, guest, kind="person", words=words, message=asked.message_id)
     if before:
@@ -293,13 +304,13 @@ def urgent(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fa
 
 
 def all_right(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    working.close(conn, house, own(conn, house, guest, facts))
+    shut = working.close(conn, house, own(conn, house, guest, facts))
     nod(conn, house, asked)
-    reply(conn, house, asked, say(text("case.closed"), choices=[BACK]))
+    reply(conn, house, asked, rated.thanks(conn, house, guest, shut))
 
 
 def not_yet(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    again = working.reopen(conn, house, own(conn, house, guest, facts))
+    again = coming_back.again(conn, house, guest, own(conn, house, guest, facts))
     dialogues.wait_for(conn, house, asked.chat_id, "add", case=again.id)
     nod(conn, house, asked)
     said = text("case.reopened", role=duty.role(conn, house, again), time=At(again.ack_due), ref=again.ref)

@@ -20,6 +20,7 @@ from bot.desk.menu import (
     bookings,
     browse,
     choosing,
+    coding,
     family,
     ideas_words,
     linking,
@@ -32,6 +33,7 @@ from bot.desk.menu import (
     talking,
 )
 from bot.desk.menu.acts import Facts
+from bot.desk.menu.cases import rated
 from bot.desk.menu.party_words import Company
 from bot.desk.people import Guest
 from bot.desk.problems import HOME, PERSON
@@ -41,12 +43,13 @@ from bot.say import Join, Local, Say, Value, choice, say, text
 
 Reader = Callable[[Connection, House, Asked, Guest, Facts], bool]
 ROOM = re.compile(r"\w+")
+FIRST = ("ideas", rated.WHY)  # a plain no to an idea, and why we did badly, are no more than that
 
 
 def awaited(conn: Connection, house: House, asked: Asked, guest: Guest, screen: str, facts: Facts) -> bool:
     """True when the text was what the screen had asked for; trouble and questions never are."""
     reader = READERS.get(screen)
-    first = screen == "ideas" or not _goes_before(asked)  # a plain no to an idea is no more than that
+    first = screen in FIRST or not _goes_before(asked)
     return reader is not None and first and reader(conn, house, asked, guest, facts)
 
 
@@ -157,7 +160,7 @@ def read_room(conn: Connection, house: House, asked: Asked, guest: Guest, facts:
     elif held is None:
         reply(conn, house, asked, say(noted, choices=screens.home().choices))
     else:
-        shown = bookings.held_screen(house, guest, held)
+        shown = bookings.held_screen(conn, house, guest, held)
         reply(conn, house, asked, Say((noted, *shown.body), shown.choices))
     return True
 
@@ -188,6 +191,7 @@ READERS: Mapping[str, Reader] = {
     "room": read_room,
     "ask": talking.read_question,
     "need": needed.read,
+    "code": coding.read,
     "ideas": ideas_words.read_no,
     "idea_people": ideas_words.read_people,
     "idea_ages": ideas_words.read_ages,
@@ -196,4 +200,5 @@ READERS: Mapping[str, Reader] = {
     "family_allergies": family.read_allergies,
     "surname": linking.read_surname,
     "stay_room": staying_commands.read_room,
+    **rated.READERS,
 }

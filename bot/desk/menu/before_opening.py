@@ -76,7 +76,7 @@ def _to_people(
     """A case for the staff group, and the owners in private; no time can be promised yet."""
     earlier, message = case.open_case_of(conn, house, guest.id), asked.message_id
     if risk:
-        opened = asking.danger(conn, house, asked, guest, risk)
+        opened = asking.in_danger(conn, house, asked, guest, risk)
         if earlier and earlier.id == opened.id:
             return
     elif earlier and earlier.open:

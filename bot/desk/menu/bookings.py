@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bot.db import Connection
 from bot.desk import dialogues, outbox
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import answers, book, cancelling, holding, moving, waiting, when
+from bot.desk.booking import answers, book, bundles, cancelling, holding, moving, waiting, when
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.party import Party
 from bot.desk.house import House
-from bot.desk.menu import after, needs, price_words, receipts, weather_words
+from bot.desk.menu import (
+    after,
+    needs,
+    package_words,
+    pay_words,
+    price_words,
+    receipts,
+    weather_words,
+)
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.choosing import press_name, price_card, quote_of, total
 from bot.desk.menu.reminding import moments, remind
@@ -47,7 +56,7 @@ def hold(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
         return
     held = holding.hold(conn, house, wish)
     answers.keep(conn, house, held, told)
-    shown = held_screen(house, guest, held)
+    shown = held_screen(conn, house, guest, held)
     if guest.room and linking.possible(conn, house, guest):
         shown = replace(shown, choices=(*shown.choices, choice(text("button.link"), "link")))
     reply(conn, house, asked, shown)
@@ -66,14 +75,15 @@ def both(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     first, second = (_wish(asked, guest, facts[name], name) for name in ("first", "second"))
     held, other = holding.hold_both(conn, house, first, second)
     nod(conn, house, asked)
-    reply(conn, house, asked, held_screen(house, guest, held))
-    outbox.send(conn, house, asked.chat_id, held_screen(house, guest, other))
+    reply(conn, house, asked, held_screen(conn, house, guest, held))
+    outbox.send(conn, house, asked.chat_id, held_screen(conn, house, guest, other))
 
 
 def _wish(asked: Asked, guest: Guest, facts: Facts, name: str) -> Wish:
     start, party = _start(facts), Party.of(facts["party"])
     request, moves = press_name(asked, name), facts.get("moves")
-    much = {key: int(facts[key]) for key in ("periods", "count") if key in facts}
+    much: dict[str, Any] = {key: int(facts[key]) for key in ("periods", "count") if key in facts}
+    much |= {"gift": facts["gift"]} if "gift" in facts else {}
     return Wish(request, guest.id, facts["offer"], facts["option"], start, party, moves, **much)
 
 
@@ -81,7 +91,7 @@ def _start(facts: Facts) -> datetime | None:
     return datetime.fromisoformat(facts["start"]) if facts.get("start") else None
 
 
-def held_screen(house: House, guest: Guest, held: Booking) -> Say:
+def held_screen(conn: Connection, house: House, guest: Guest, held: Booking) -> Say:
     if not held.held(house.now) or held.expires_at is None:
         return booking_screen(house, held)
     minutes = max(1, round((held.expires_at - house.now).total_seconds() / 60))
@@ -100,10 +110,12 @@ def held_screen(house: House, guest: Guest, held: Booking) -> Say:
                 minutes=minutes,
             ),
             *([less] if (less := price_words.saved_by(held.quote)) else []),
-            *([] if guest.verified or free else [text("booking.pay_at_desk")]),
+            *([how] if (how := pay_words.line(guest, held)) else []),
         ),
         (
             choice(text("button.confirm_free" if free else "button.confirm"), "confirm", booking=held.id),
+            *pay_words.ways(conn, house, guest, held),
+            *pay_words.more_time(house, held),
             choice(text("button.release"), "release", booking=held.id),
             *([] if guest.room or free else [choice(text("button.enter_room"), "room")]),
         ),
@@ -121,15 +133,20 @@ def confirm(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
     nod(conn, house, asked, text("word.done"))
     if held.status == "CONFIRMED":
         return
-    if not needs.for_booking(conn, house, asked, guest, held):
+    by = pay_words.chosen(guest, facts.get("pay"))
+    if not needs.for_booking(conn, house, asked, guest, held, pay=by):
         return
-    by = "room" if guest.verified else "desk"
     if held.replaces and "apart" not in facts:
         booked, old = moving.confirm(conn, house, held, by)
         after.given_up(conn, house, old)
     else:
         booked = holding.confirm(conn, house, held.id, guest.id, by)
     reply(conn, house, asked, say(text("booking.closed", extra=Local(booked.sold.title), ref=booked.ref)))
+    booked_now(conn, house, guest, booked)
+
+
+def booked_now(conn: Connection, house: House, guest: Guest, booked: Booking) -> None:
+    """The confirmation, and what follows from it by itself."""
     outbox.send(conn, house, guest.chat_id, confirmation(house, booked))
     remind(conn, house, booked)
     receipts.calendar_follows(conn, house, booked)
@@ -148,7 +165,7 @@ def confirmation(house: House, booked: Booking) -> Say:
         "place": Local(booked.sold.place),
         "bring": Local(booked.sold.bring) if booked.sold.bring else "",
         "total": total(booked.quote),
-        "payment": payment(booked),
+        "payment": pay_words.paid(booked),
         "ref": booked.ref,
         "benefit": Local(booked.sold.benefit),
         "reminder": Join(reminders, "dot") if reminders else "",
@@ -160,12 +177,6 @@ def confirmation(house: House, booked: Booking) -> Say:
     ]
     less = price_words.saved_by(booked.quote)
     return say(text(key, **params), less, choices=choices, lasting=True)
-
-
-def payment(booked: Booking) -> Value:
-    if not booked.quote.total.minor:
-        return text("payment.none")
-    return text(f"payment.{booked.payment or 'desk'}")
 
 
 def release(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
@@ -218,7 +229,8 @@ def _line(house: House, one: Booking) -> Value:
 def show(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     found = book.theirs(conn, house, facts["booking"], guest.id)
     nod(conn, house, asked)
-    reply(conn, house, asked, held_screen(house, guest, found))
+    shown = package_words.of_part(conn, house, found) or held_screen(conn, house, guest, found)
+    reply(conn, house, asked, shown)
 
 
 def booking_screen(house: House, found: Booking) -> Say:
@@ -233,6 +245,7 @@ def booking_screen(house: House, found: Booking) -> Say:
         if ahead and found.status == "CONFIRMED"
         else None,
         choice(text("button.change_cancel"), "cancel", booking=found.id) if ahead else None,
+        choice(text("button.whole_package"), "bundle", bundle=found.bundle_id) if found.bundle_id else None,
         choice(text("button.bookings"), "bookings"),
     ]
     said = text(
@@ -254,6 +267,7 @@ def cancel(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fa
     if shown := weather_words.of_booking(conn, house, found) or _over(house, found):
         reply(conn, house, asked, shown)
         return
+    bundles.check_alone(conn, house, found, dropping=True)
     terms = cancelling.terms(found, house.now)
     paid = found.quote.total.minor
     said = text(
@@ -267,7 +281,7 @@ def cancel(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fa
         deadline=At(terms.free_until, "both") if terms.free_until and terms.free_until > house.now else "",
     )
     choices = [
-        _move(found) if cancelling.free(found, house.now) else None,
+        bundles.move(found) if found.status == "PENDING" or cancelling.free(found, house.now) else None,
         choice(text("button.keep"), "booking", booking=found.id),
         choice(text("button.cancel_booking"), "cancel_yes", booking=found.id),
         PERSON,
@@ -283,10 +297,6 @@ def _cancel_key(found: Booking) -> str:
     if found.status == "PENDING":
         return "booking.cancel_request"
     return "booking.cancel_ask" if _timed(found) and found.start else "booking.cancel_ask_for"
-
-
-def _move(found: Booking) -> Choice:
-    return choice(text("button.move"), "days", offer=found.offer, option=found.option, moves=found.id)
 
 
 def cancel_yes(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:

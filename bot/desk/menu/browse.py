@@ -9,6 +9,7 @@ from bot.desk import dialogues
 from bot.desk.answers import lately
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import sale
+from bot.desk.booking.bundles import part_of
 from bot.desk.booking.limits import FAMILY
 from bot.desk.booking.price import quote
 from bot.desk.catalog.model import Offer, Option, Rules, Unit
@@ -126,10 +127,10 @@ def _unit(house: House, unit: Unit) -> Value:
 
 def saving(house: House, offer: Offer) -> Money | None:
     """What a family of four saves at least against buying the parts: the cheapest choice is counted."""
-    parts = [found for code in offer.components if (found := house.catalog.offer(code))]
+    parts = [found for one in offer.components if (found := part_of(house, one))]
     if not parts:
         return None
-    worth = sorted(_worth(house, one, one.options[0]) for one in parts)[: offer.choose or len(parts)]
+    worth = sorted(_worth(house, *one) for one in parts)[: offer.chosen(offer.options[0])]
     return sum(worth, Money(0, house.hotel.currency)) - house.money(offer.options[0].units[0].price)
 
 
@@ -141,7 +142,7 @@ def rules(house: House, offer: Offer) -> list[Value]:
     """What a guest must know before choosing, one short line each."""
     rule, found = offer.rules, list[Value]()
     if offer.choose:
-        parts = [house.catalog.offer(code) for code in offer.components]
+        parts = [house.catalog.offer(one.offer) for one in offer.components]
         names = Join([Local(one.title) for one in parts if one])
         found.append(text("rule.choose", n=offer.choose, names=names))
     found += [text(f"rule.{name}", n=limit) for name, limit in _numbers(rule).items() if limit]

@@ -8,12 +8,23 @@ from typing import Any
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import capacity, closing, family, moving, price, rules, sale, sessions, ways
+from bot.desk.booking import (
+    buying,
+    capacity,
+    closing,
+    family,
+    moving,
+    price,
+    rules,
+    sale,
+    sessions,
+    ways,
+)
 from bot.desk.booking import when as when_words
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import day_or_words
 from bot.desk.booking.days import by_the_day
-from bot.desk.booking.limits import obstacle
+from bot.desk.booking.limits import narrowed, obstacle
 from bot.desk.booking.party import Party
 from bot.desk.booking.price import Quote
 from bot.desk.booking.refusals import TooYoung
@@ -22,7 +33,7 @@ from bot.desk.booking.young import another_way
 from bot.desk.cases import duty
 from bot.desk.catalog.model import Offer, Option
 from bot.desk.house import House
-from bot.desk.menu import lasting, needs, price_words
+from bot.desk.menu import coupons, lasting, needs, packaging, price_words
 from bot.desk.menu.acts import Facts
 from bot.desk.people import Guest
 from bot.desk.problems import PERSON
@@ -37,7 +48,7 @@ def options(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
     """Which way to take it; skipped when there is only one."""
     listed = house.catalog.offer(facts["offer"])
     offer, first = sale.find(conn, house, facts["offer"], listed.options[0].code if listed else "")
-    if len(offer.options) == 1:
+    if len(offer.options) == 1 or offer.bundle:
         days(conn, house, asked, guest, {**facts, "option": first.code})
         return
     choices = [_option(one, facts) for one in offer.options[:PAGE]]
@@ -113,14 +124,20 @@ def book(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     if party is None:
         who(conn, house, asked, guest, facts)
         return
+    if offer.bundle:
+        packaging.begin(conn, house, asked, guest, {**facts, "party": party})
+        return
     ask = needs.ask_of(conn, house, {**facts, "party": party})
+    ask = ask if "party" in facts else narrowed(ask)
     rules.check_ask(ask)
     check_open(conn, ask)
     if not capacity.fits(conn, ask):
         raise sold_out(conn, ask)
     if told := needs.ready(conn, house, asked, guest, ask):
         nod(conn, house, asked)
-        reply(conn, house, asked, price_card(told, back=_to_ideas(facts)))
+        bought = buying.priced_for(conn, told, guest.id)
+        code = coupons.way(conn, bought, guest)
+        reply(conn, house, asked, price_card(bought, back=_to_ideas(facts), code=code))
 
 
 def _to_ideas(facts: Facts) -> Choice | None:
@@ -128,11 +145,13 @@ def _to_ideas(facts: Facts) -> Choice | None:
     return choice(text("button.back"), "ideas", known=facts["ideas"]) if "ideas" in facts else None
 
 
-def price_card(ask: Ask, first: Text | None = None, back: Choice | None = None) -> Say:
+def price_card(
+    ask: Ask, first: Text | None = None, back: Choice | None = None, code: Choice | None = None
+) -> Say:
     """Key moment 6. "Hold" carries the total that is shown: at another one nothing is held."""
     cost = quote_of(ask)
     start = ask.start or ask.house.now
-    deadline = start - timedelta(hours=ask.offer.cancel.free_hours)
+    deadline = start - timedelta(hours=ask.free_hours)
     params: dict[str, Value] = {
         "extra": ask.title,
         "total": total(cost),
@@ -151,14 +170,15 @@ def price_card(ask: Ask, first: Text | None = None, back: Choice | None = None) 
         first,
         text("price.card" if ask.offer.mode in when_words.TIMED else "price.card_for", **params),
         text("price.party", party=ask.party.said()),
-        text("price.fee", n=ask.offer.cancel.fee_percent) if fee else None,
+        text("price.fee", n=ask.fee_percent) if fee else None,
         said_by_going_on,
         choices=[
             Choice(text("button.hold"), "hold", {**ask.facts(), "total": cost.total.minor}),
             _otherwise(ask),
-            ways.people(ask),
+            None if ask.piece else ways.people(ask),
             choice(text("button.ask"), "ask", offer=ask.offer.code),
             otherwise,
+            code,
             back,
         ],
     )
@@ -243,7 +263,8 @@ def arrange(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
 def when(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """When would they like it: in their own words, or one of two taps."""
     offer, option = sale.find(conn, house, facts["offer"], facts["option"])
-    kept, tomorrow = {"offer": offer.code, "option": option.code}, house.today + timedelta(days=1)
+    kept = {name: facts[name] for name in ("offer", "option", "moves") if name in facts}
+    tomorrow = house.today + timedelta(days=1)
     dialogues.wait_for(conn, house, asked.chat_id, "wish", **kept)
     choices = [
         Choice(text("day.today"), "wish", {**kept, "day": house.today.isoformat()}),
@@ -263,7 +284,8 @@ def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, fac
         return
     offer, option = sale.find(conn, house, facts["offer"], facts["option"])
     coming = Party.of(known)
-    ask = Ask(house, offer, option, coming, None, wish=facts["wish"], told=facts.get("told", {}))
+    known = {"told": facts.get("told", {}), "gift": facts.get("gift")}
+    ask = Ask(house, offer, option, coming, None, facts.get("moves"), wish=facts["wish"], **known)
     if refusal := obstacle(ask):
         raise another_way(ask, refusal) if isinstance(refusal, TooYoung) else refusal
     if not capacity.fits(conn, ask):
@@ -271,7 +293,7 @@ def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, fac
     told = needs.ready(conn, house, asked, guest, ask)
     if told is None:
         return
-    ask, coming = told, told.party
+    ask, coming = buying.priced_for(conn, told, guest.id), told.party
     cost = quote_of(ask)
     said = text(
         "request.card",
@@ -285,6 +307,7 @@ def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, fac
     choices = [
         Choice(text("button.send_request"), "request_send", ask.facts()),
         ways.people(ask),
+        coupons.way(conn, ask, guest),
         _to_ideas(facts) or choice(text("button.back"), "offer", code=offer.code),
     ]
     nod(conn, house, asked)

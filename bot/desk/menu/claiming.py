@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.db import Connection
-from bot.desk import people
+from bot.desk import ownership, people
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.house import House
 from bot.desk.menu import setting_up, staff
@@ -21,7 +21,7 @@ def claim(conn: Connection, house: House, asked: Asked, guest: Guest, token: str
     """The owner, or a kind word about why not."""
     known = people.colleague(conn, house, asked.user_id)
     again = known is not None and known.state == "active" and known.role == "owner"
-    used = people.claim(conn, house, token, asked.user_id, name=asked.name, language=guest.language)
+    used = ownership.claim(conn, house, token, asked.user_id, name=asked.name, language=guest.language)
     if used or again:  # used up in either case: whoever finds the link later is not an owner by it
         _owner(conn, house, asked)
     elif people.owners(conn, house):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.desk.menu import roles
 from bot.say import Text, text
 
 NAMES: Mapping[str, Text] = {
@@ -22,6 +23,21 @@ NAMES: Mapping[str, Text] = {
     "book": text("command.book"),
     "weather": text("command.weather"),
     "ask": text("command.ask"),
+    "voucher": text("command.voucher"),
+    "refunds": text("command.refunds"),
+    "rate": text("command.rate"),
+    "today": text("command.today"),
+    "promise": text("command.promise"),
+    "oncall": text("command.oncall"),
+    "on": text("command.on"),
+    "off": text("command.off"),
+    "handover": text("command.handover"),
+    "note": text("command.note"),
+    "need": text("command.need"),
+    "case": text("command.case"),
+    "drill": text("command.drill"),
+    "danger": text("command.danger"),
+    "team": text("command.team"),
     "staff": text("command.staff"),
     "manage": text("command.manage"),
     "report": text("command.report"),
@@ -30,15 +46,26 @@ NAMES: Mapping[str, Text] = {
 GUEST = ("start", "bookings", "language", "help")
 STAYS = ("stays", "checkin", "checkout", "move", "until", "noshow")
 DAY = ("day", "redeem", "book")
-GROUP = (*STAYS, *DAY, "weather", "ask", "staff")  # what is understood in the staff group
-ROLES: Mapping[str, tuple[str, ...]] = {
-    "owner": ("manage", "report", "setup", *STAYS, *DAY, "weather", *GUEST),
-    "manager": ("manage", "report", "setup", *STAYS, *DAY, "weather", *GUEST),
-    "reception": (*STAYS, *DAY, "weather", *GUEST),
-    "department": (*DAY, *GUEST),
-}
+CASES = ("case", "today", "promise", "handover", "note", "need", "oncall", "on", "off")
+MONEY = ("refunds", "rate")
+# What is understood in the staff group, and what is typed in private, in this order.
+GROUP = (*STAYS, *DAY, *CASES, "weather", *MONEY, "ask", "staff")
+OWN = (
+    "manage",
+    "report",
+    "team",
+    "danger",
+    "drill",
+    "setup",
+    "voucher",
+    *STAYS,
+    *DAY,
+    *CASES,
+    "weather",
+    *MONEY,
+)
 
 
 def of(role: str) -> tuple[str, ...]:
-    """For a colleague; a role we do not know sees what guests see."""
-    return ROLES.get(role, GUEST)
+    """For a colleague: what the table of roles lets them type; a role we do not know sees what guests see."""
+    return (*(one for one in OWN if roles.may(role, f"/{one}")), *GUEST)

@@ -13,9 +13,10 @@ from bot.desk.booking.book import Booking
 from bot.desk.booking.daybook import Entry
 from bot.desk.cases import case
 from bot.desk.house import House
+from bot.desk.menu import package_words
 from bot.desk.menu.acts import Facts, StaffAct
-from bot.desk.menu.bookings import payment
 from bot.desk.menu.choosing import total
+from bot.desk.menu.pay_words import paid
 from bot.desk.people import Colleague
 from bot.desk.problems import OldButton
 from bot.say import At, Choice, Day, Join, Local, Named, Say, Value, choice, say, text
@@ -77,7 +78,15 @@ def listed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
         choice(text("button.departments"), "day", day=day.isoformat(), all=True),
     ]
     nod(conn, house, asked)
-    choices = [choice(_label(conn, house, one), "day_one", booking=one.booking.id) for one in shown]
+    labels = [_label(conn, house, one) for one in shown]
+    choices = [
+        choice(
+            label if labels.count(label) == 1 else f"{label[: LABEL - 7]} {one.booking.ref}",
+            "day_one",
+            booking=one.booking.id,
+        )
+        for label, one in zip(labels, shown, strict=True)
+    ]
     reply(conn, house, asked, say(head, Join(lines, "blank"), choices=[*choices, *ways]))
 
 
@@ -105,7 +114,7 @@ def _line(conn: Connection, house: House, entry: Entry) -> Value:
 
 
 def _paid(one: Booking) -> Value:
-    return Join([total(one.quote), payment(one)], "dot") if one.quote.total.minor else payment(one)
+    return Join([total(one.quote), paid(one)], "dot") if one.quote.total.minor else paid(one)
 
 
 def _label(conn: Connection, house: House, entry: Entry) -> str:
@@ -147,7 +156,8 @@ def screen(conn: Connection, house: House, asked: Asked, booking_id: int, done: 
         text("agenda.noted", act=text(f"agenda.did_{each.act}"), person=each.name, time=At(each.at, "stamp"))
         for each in log.of(conn, house, one)[-3:]
     ]
-    parts = [done, card, Join(told, "lines") if told else None, Join(noted, "lines") if noted else None]
+    part = package_words.for_staff(conn, house, one)
+    parts = [done, card, part, Join(told, "lines") if told else None, Join(noted, "lines") if noted else None]
     return say(*parts, choices=[*ways(conn, house, asked, one), back(house, one)])
 
 
@@ -170,10 +180,11 @@ def ways(conn: Connection, house: House, asked: Asked, one: Booking) -> list[Cho
             )
         case "confirmed":
             absent = choice(text("button.day_absent"), "day_absent", **known)
+            failed = choice(text("button.day_failed"), "day_failed", **known)
             return [
                 choice(text("button.day_came"), "day_came", **known),
-                *([absent] if redeeming.absent_by_now(one, house) else []),
-                *([_move(conn, house, asked, one)] if one.start and one.start > house.now else []),
+                *([absent, failed] if redeeming.absent_by_now(one, house) else []),
+                *([_move(conn, house, asked, one)] if one.start is None or one.start > house.now else []),
                 choice(text("button.day_off"), "day_off", **known),
             ]
     return []

@@ -7,13 +7,14 @@ from bot.desk import outbox, people
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import book, cancelling, codes, daybook, log, redeeming, when
 from bot.desk.booking.book import Booking
+from bot.desk.cases import behalf, case
 from bot.desk.house import House
 from bot.desk.menu import after, day, reminding
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.screens import BACK
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError, OldButton
-from bot.say import Local, choice, say, text
+from bot.say import At, Local, choice, say, text
 
 
 class BookingUnknown(DeskError):
@@ -88,6 +89,19 @@ def off_yes(conn: Connection, house: House, asked: Asked, who: Colleague, facts:
     reply(conn, house, asked, day.screen(conn, house, asked, found.id))
 
 
+def failed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    """The guests came and the service did not: an incident, once, and they read what happens by when."""
+    found = _of(conn, house, facts)
+    before = case.for_booking(conn, house, found.id, kind="incident")
+    opened = behalf.failed(conn, house, found, by=f"staff:{who.user_id}")
+    if before is None:
+        guest = people.guest_by_id(conn, found.guest_id)
+        outbox.send(conn, house, guest.chat_id, behalf.acknowledged(conn, house, opened, who))
+    nod(conn, house, asked, text("word.done"))
+    said = text("agenda.failed", ref=opened.ref, time=At(opened.ack_due))
+    reply(conn, house, asked, day.screen(conn, house, asked, found.id, said))
+
+
 def _tell(conn: Connection, house: House, ended: Booking) -> None:
     guest, kept = people.guest_by_id(conn, ended.guest_id), ended.kept
     said = text(
@@ -123,6 +137,7 @@ ACTS: dict[str, StaffAct] = {
     "day_came": came,
     "day_absent": absent,
     "day_undo": undo,
+    "day_failed": failed,
     "day_off": off,
     "day_off_yes": off_yes,
 }

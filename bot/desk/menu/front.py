@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from babel import Locale
@@ -11,115 +11,53 @@ from bot.db import Connection
 from bot.desk import dialogues, outbox, people
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import codes
-from bot.desk.booking.redeeming import DAY
 from bot.desk.house import House
 from bot.desk.menu import (
-    answering,
     arrivals,
     asking,
     awaited,
     before_opening,
     bookings,
-    browse,
-    calling,
-    calling_off,
-    choosing,
     claiming,
     day_commands,
     day_noting,
-    doubts,
-    family,
+    giving,
     hand,
-    ideas,
-    lasting,
+    leading,
     linking,
     manager,
-    manager_questions,
-    month,
-    needed,
-    requesting,
+    rates,
+    refunding,
+    roles,
     screens,
-    setting_up,
     staff,
-    staying,
     staying_commands,
     talking,
     vouchers,
-    waits,
     weathering,
 )
-from bot.desk.menu.acts import GuestAct
+from bot.desk.menu.cases import behalf, how_long, private_card, roster_file, today
+from bot.desk.menu.cases import commands as case_commands
+from bot.desk.menu.guest_acts import GUEST_ACTS
 from bot.desk.outbox import Pressed
 from bot.desk.people import Colleague, Guest
-from bot.desk.problems import NotForYou, OldButton
+from bot.desk.problems import Forwarded, NotForYou, OldButton
 from bot.desk.reports import question_log
 from bot.desk.stays import tokens
-from bot.desk.stays.acts import LIST
-from bot.say import Text, choice, say, text
+from bot.say import Text, say, text
 
 FRANTIC = 60  # as talking.CROWD for presses, which cost less and come faster
 STALE = 120  # seconds; a /start older than this waited through an outage
-FOR_STAFF = (staying_commands, day_commands, weathering)  # who reads a command of staff
-
-GUEST_ACTS: Mapping[str, GuestAct] = {
-    "home": screens.show_home,
-    "today": screens.today,
-    "language": screens.languages,
-    "speak": screens.speak,
-    "groups": browse.groups,
-    "group": browse.group,
-    "offer": browse.card,
-    "options": choosing.options,
-    "days": choosing.days,
-    "times": choosing.times,
-    "book": choosing.book,
-    "long": lasting.long,
-    "many": lasting.many,
-    "people": choosing.who,
-    "party": choosing.party,
-    "ages": choosing.ages,
-    "hold": bookings.hold,
-    "both": bookings.both,
-    "confirm": bookings.confirm,
-    "release": bookings.release,
-    "bookings": bookings.mine,
-    "booking": bookings.show,
-    "cancel": bookings.cancel,
-    "cancel_yes": bookings.cancel_yes,
-    "wait": waits.wait,
-    "unwait": waits.unwait,
-    "request": requesting.start,
-    "wish": requesting.wish,
-    "request_send": requesting.send,
-    "entry": asking.show_entry,
-    "details": answering.details,
-    "simpler": answering.simpler,
-    "not_asked": doubts.not_asked,
-    "ask": talking.ask,
-    "person": asking.call_person,
-    "problem": asking.problem,
-    "details_add": asking.add,
-    "urgent": asking.urgent,
-    "all_right": asking.all_right,
-    "not_yet": asking.not_yet,
-    "wait_more": calling.will_wait,
-    "call_manager": calling.call_manager,
-    "room": awaited.enter_room,
-    **linking.GUEST_ACTS,
-    **needed.GUEST_ACTS,
-    **ideas.GUEST_ACTS,
-    **family.GUEST_ACTS,
-    **vouchers.GUEST_ACTS,
-    **month.GUEST_ACTS,
-    **calling_off.GUEST_ACTS,
-    "join": claiming.join,
-}
+FOR_STAFF = (  # who reads a command of staff
+    *(staying_commands, day_commands, weathering, case_commands),
+    *(giving, refunding, rates),
+)
 
 
 def private(conn: Connection, house: House, asked: Asked) -> None:
     """A message to the bot: danger first, then what was waited for, then what it means."""
     guest = _guest(conn, house, asked)
-    if before_opening.private(conn, house, asked, guest) or manager.for_set_up(conn, house, asked):
+    if before_opening.private(conn, house, asked, guest) or _of_others(conn, house, asked):
         return
     if talking.corrected(conn, house, asked, guest):
         return
@@ -133,12 +71,24 @@ def private(conn: Connection, house: House, asked: Asked) -> None:
         command(conn, house, asked, guest)
     elif asked.kind == "text":
         _text(conn, house, asked, guest)
-    elif asked.kind == "document" and arrivals.offered(conn, house, asked):
+    elif asked.kind == "document" and _file(conn, house, asked):
         return
     elif asked.kind in talking.MEDIA:
         talking.media(conn, house, asked, guest)
-    else:
+    elif not talking.lone(conn, house, asked, guest):
         reply(conn, house, asked, say(text("guest.only_words"), choices=screens.home().choices))
+
+
+def _file(conn: Connection, house: House, asked: Asked) -> bool:
+    """A file of staff: the roster, or a list of arrivals."""
+    return roster_file.offered(conn, house, asked) or arrivals.offered(conn, house, asked)
+
+
+def _of_others(conn: Connection, house: House, asked: Asked) -> bool:
+    """Words of danger that are not the writer's own: the set-up's texts, and what a colleague reports."""
+    if manager.for_set_up(conn, house, asked):
+        return True
+    return behalf.typed(asked) and case_commands.command(conn, house, asked)
 
 
 def _guest(conn: Connection, house: House, asked: Asked) -> Guest:
@@ -186,6 +136,8 @@ def _switched(conn: Connection, house: House, asked: Asked, guest: Guest) -> boo
 def _text(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
     """What a screen waits for, unless it is the correction of something written before that."""
     waiting = None if asked.edited else dialogues.waiting(conn, house, asked.chat_id)
+    if how_long.written(conn, house, asked, guest):
+        return
     if waiting and waiting.screen == "problem":
         kind = asking.category(asked.heard) if asked.heard else "complaint_general"
         asking.complaint(conn, house, asked, guest, kind)
@@ -213,6 +165,8 @@ def _for_manager(conn: Connection, house: House, asked: Asked) -> bool:
 
 def command(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
     people.introduce(conn, house, asked.user_id, name=asked.name, language=guest.language)
+    if asked.forwarded:
+        raise Forwarded
     name, _, rest = (asked.text or "").partition(" ")
     match name.split("@")[0]:
         case "/start":
@@ -223,12 +177,8 @@ def command(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
             bookings.mine(conn, house, asked, guest, {})
         case "/staff":
             staff.ask_to_join(conn, house, asked)
-        case "/setup":
-            setting_up.show(conn, house, asked, people.managing(conn, house, asked.user_id))
-        case "/manage":
-            manager.home(conn, house, asked, people.managing(conn, house, asked.user_id))
-        case "/report":
-            manager_questions.show(conn, house, asked, people.managing(conn, house, asked.user_id), {})
+        case "/setup" | "/manage" | "/report" as own:
+            leading.COMMANDS[own](conn, house, asked, roles.typing(conn, house, asked.user_id, own))
         case "/help":
             reply(conn, house, asked, say(text("guest.help"), choices=screens.home().choices))
         case _:
@@ -241,7 +191,7 @@ def start(conn: Connection, house: House, asked: Asked, guest: Guest, payload: s
     if payload.startswith("own-"):
         claiming.claim(conn, house, asked, guest, payload[4:])
         return
-    if payload.startswith((codes.PREFIX, hand.START, hand.MOVE)):
+    if payload.startswith((codes.PREFIX, hand.START, hand.MOVE, private_card.START)):
         _opened(conn, house, asked, guest, payload)
         return
     code = tokens.behind(conn, house, payload) if payload else None
@@ -266,6 +216,8 @@ def _opened(conn: Connection, house: House, asked: Asked, guest: Guest, payload:
     who = people.colleague(conn, house, asked.user_id)
     if who is None or who.state != "active":
         vouchers.scanned(conn, house, asked, guest, payload)
+    elif payload.startswith(private_card.START):
+        private_card.opened(conn, house, asked, who, payload)
     elif payload.startswith(codes.PREFIX):
         day_noting.scanned(conn, house, asked, who, payload)
     else:
@@ -276,9 +228,7 @@ def _for_staff(conn: Connection, house: House, asked: Asked, who: Colleague) -> 
     if who.manages:
         manager.home(conn, house, asked, who)
         return
-    lists = LIST if who.role in staying.RECEPTION else None
-    choices = [DAY, lists, choice(text("button.as_guest"), "home")]
-    reply(conn, house, asked, say(text("staff.home"), choices=choices))
+    reply(conn, house, asked, today.screen(conn, house, who))
 
 
 def press(conn: Connection, house: House, asked: Asked) -> None:
@@ -296,12 +246,11 @@ def press(conn: Connection, house: House, asked: Asked) -> None:
     name = pressed.choice.act
     if name in GUEST_ACTS:
         _guest_press(conn, house, asked, pressed)
-    elif name.startswith("m_"):
-        who = people.managing(conn, house, asked.user_id)
-        manager.ACTS[name](conn, house, asked, who, pressed.choice.args)
-    else:
-        who = people.on_staff(conn, house, asked.user_id)
-        staff.ACTS[name](conn, house, asked, who, pressed.choice.args)
+    elif act := manager.ACTS.get(name) or staff.ACTS.get(name):
+        who = roles.pressing(conn, house, asked.user_id, name)
+        act(conn, house, asked, who, pressed.choice.args)
+    else:  # an older version's
+        _forgotten(conn, house, asked)
 
 
 def _guest_press(conn: Connection, house: House, asked: Asked, pressed: Pressed) -> None:

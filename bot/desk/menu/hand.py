@@ -13,10 +13,10 @@ from typing import Any
 from bot.db import Connection
 from bot.desk import dialogues, people
 from bot.desk.asked import Asked, Hand, nod, reply
-from bot.desk.booking import book, by_hand, daybook, log
+from bot.desk.booking import book, bundles, by_hand, daybook, log
 from bot.desk.booking.book import Booking
 from bot.desk.house import House
-from bot.desk.menu import awaited, browse, choosing, day
+from bot.desk.menu import awaited, browse, choosing, day, requesting, roles
 from bot.desk.menu.acts import Facts, GuestAct, StaffAct
 from bot.desk.menu.staying_done import label
 from bot.desk.people import Colleague, Guest
@@ -28,9 +28,16 @@ from bot.say import Choice, Local, choice, say, text
 
 START, MOVE = "hand-", "move-"  # of a link from the staff group into the private chat
 NOT_HERE = frozenset(  # acts that nobody does for another
-    ("home", "language", "speak", "person", "problem", "room", "link", "known", "join", "ask", "entry")
+    (
+        *("home", "language", "speak", "person", "problem", "room", "link", "known", "join", "ask", "entry"),
+        *("pay_card",),
+    )
 )
-NOTED = {"confirm": "booked", "request_send": "asked", "cancel_yes": "cancelled", "release": "released"}
+NOTED = {
+    **{"confirm": "booked", "request_send": "asked", "cancel_yes": "cancelled", "release": "released"},
+    **{"bundle_confirm": "booked", "bundle_cancel_yes": "cancelled", "bundle_release": "released"},
+}
+BOOKED = ("confirm", "bundle_confirm")
 
 
 def begin(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -57,6 +64,7 @@ def _link(conn: Connection, house: House, one: Stay) -> Choice:
 
 def opened(conn: Connection, house: House, asked: Asked, who: Colleague, payload: str) -> None:
     """A link that the group has shown."""
+    roles.must(who, "hand")
     if payload.startswith(MOVE):
         entry = daybook.by_ref(conn, house, payload.removeprefix(MOVE))
         if entry is None:
@@ -76,7 +84,7 @@ def move(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
         raise OldButton(ways=[LIST])
     guest = people.guest_by_id(conn, one.guest_id)
     known = {"offer": one.offer, "option": one.option, "moves": one.id, "party": one.party.json()}
-    _do(conn, house, asked, guest, choosing.days, known)
+    _do(conn, house, asked, guest, requesting.start if one.sold.mode == "request" else choosing.days, known)
 
 
 def _under(conn: Connection, house: House, asked: Asked, guest: Guest) -> Asked:
@@ -89,7 +97,7 @@ def press(
     conn: Connection, house: House, asked: Asked, name: str, act: GuestAct, facts: Mapping[str, Any]
 ) -> None:
     """A button of such a screen; what is noted about it, and what staff may do next."""
-    who, guest = people.on_staff(conn, house, asked.user_id), people.guest_by_id(conn, facts["hand"])
+    who, guest = roles.pressing(conn, house, asked.user_id, "hand"), people.guest_by_id(conn, facts["hand"])
     before = book.by_id(conn, house, facts["booking"]) if "booking" in facts else None
     if _do(conn, house, asked, guest, act, facts) and name in NOTED:
         _note(conn, house, asked, who, guest, name, before)
@@ -116,7 +124,7 @@ def _do(
 
 def reads(conn: Connection, house: House, asked: Asked, screen: str, facts: Mapping[str, Any]) -> bool:
     """What such a screen has asked for, as text: who comes, how old. True when it was that."""
-    people.on_staff(conn, house, asked.user_id)
+    roles.pressing(conn, house, asked.user_id, "hand")
     guest = people.guest_by_id(conn, facts["hand"])
     under = _under(conn, house, asked, guest)
     try:
@@ -140,8 +148,9 @@ def _note(
     now = book.by_id(conn, house, before.id) if before else _newest(conn, house, guest)
     if now is None or (before and before.status == now.status):
         return
-    log.note(conn, house, now, who, "moved" if now.replaces and name == "confirm" else NOTED[name])
-    if name != "confirm":
+    for one in bundles.with_it(conn, house, now) if name.startswith("bundle") else [now]:
+        log.note(conn, house, one, who, "moved" if one.replaces and name == "confirm" else NOTED[name])
+    if name not in BOOKED:
         return
     said = text("hand.booked", room=guest.room or "—", extra=Local(now.sold.title), ref=now.ref)
     known = {"booking": now.id}

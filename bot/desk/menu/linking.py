@@ -96,7 +96,7 @@ def _linked(conn: Connection, house: House, guest: Guest, room: str) -> Say:
     held = [one for one in book.of_guest(conn, house, guest.id) if one.held(house.now)]
     if not held:
         return say(done, choices=screens.home().choices)
-    shown = bookings.held_screen(house, now, held[-1])
+    shown = bookings.held_screen(conn, house, now, held[-1])
     return Say((done, *shown.body), shown.choices)
 
 

@@ -18,6 +18,7 @@ from bot.desk.menu import (
     manager_proposals,
     manager_questions,
     manager_quick,
+    manager_replies,
     manager_sale,
     manager_wording,
     setting_up,
@@ -26,16 +27,19 @@ from bot.desk.menu import (
     setting_up_extras,
 )
 from bot.desk.menu.acts import Facts, StaffAct
-from bot.desk.menu.manager_screen import kindly, managed, ways_of
+from bot.desk.menu.cases import ladder_screens, remedy, reviewing, roster_file, roster_screens
+from bot.desk.menu.manager_screen import for_manager, kindly, managed, ways_of
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
 from bot.desk.setup import state
 from bot.desk.stays.acts import LIST
 from bot.say import Local, choice, say, text
 
+STAFFING = {**ladder_screens.AWAITED, **roster_screens.AWAITED}
 AWAITED: dict[str, Callable[[Connection, House, Asked, Facts], None]] = {
     manager_price.WAITS: manager_price.typed,
     manager_places.WAITS: manager_places.typed,
+    **{name: for_manager(typed) for name, typed in STAFFING.items()},
 }
 SET_UP: dict[str, Callable[[Connection, House, Asked, Colleague, Facts], None]] = {
     setting_up_asking.WAITS: setting_up_asking.typed,
@@ -45,6 +49,8 @@ SET_UP: dict[str, Callable[[Connection, House, Asked, Colleague, Facts], None]] 
     manager_wording.WAITS: manager_wording.typed,
     manager_answers.WAITS: manager_answers.typed,
     manager_answers.GAP: manager_answers.gap_typed,
+    manager_replies.WAITS: manager_replies.typed,
+    reviewing.WAITS: reviewing.typed,
 }
 BESIDES = choice(text("button.m_besides"), "m_besides")
 MOST_WORDS = 4  # a text with more is a question, not a slip
@@ -65,7 +71,15 @@ def home(conn: Connection, house: House, asked: Asked, who: Colleague) -> None:
 def besides(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """What does not fit on the home screen."""
     guest = choice(text("button.m_as_guest"), "home")
-    ways = [manager_questions.QUESTIONS, manager_proposals.TEACH, guest, HOME]
+    ways = [
+        manager_questions.QUESTIONS,
+        manager_proposals.TEACH,
+        manager_replies.REPLIES,
+        reviewing.REVIEWS,
+        ladder_screens.LADDER,
+        guest,
+        HOME,
+    ]
     reply(conn, house, asked, say(text("manager.more"), choices=ways))
 
 
@@ -126,6 +140,7 @@ ACTS: dict[str, StaffAct] = {
     **manager_proposals.ACTS,
     **manager_wording.ACTS,
     **manager_answers.ACTS,
+    **manager_replies.ACTS,
     **manager_price.ACTS,
     **manager_quick.ACTS,
     **manager_sale.ACTS,
@@ -136,4 +151,9 @@ ACTS: dict[str, StaffAct] = {
     **setting_up_answers.ACTS,
     **setting_up_extras.ACTS,
     **manager_folder.ACTS,
+    **ladder_screens.ACTS,
+    **roster_screens.ACTS,
+    **roster_file.ACTS,
+    **reviewing.ACTS,
+    **remedy.MANAGER_ACTS,
 }

@@ -14,6 +14,7 @@ from bot.desk.catalog.ways import CHANGES, HOME
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.after import letters
+from bot.desk.menu.cases import staffing_words
 from bot.desk.menu.manager_screen import managed, thing
 from bot.desk.people import Colleague
 from bot.say import At, Choice, Day, Local, Text, choice, say, text
@@ -84,9 +85,20 @@ def _told(house: House, deed: Deed) -> Text:
     if "stopped" in after:
         key = "manager.did_stop" if after["stopped"] else "manager.did_resume"
         return text(key, thing=thing(house, deed.subject))
+    if "kind" in after:
+        return staffing_words.told(before, after)
     if "entry" in after:
         return _answer_told(before["entry"], after["entry"])
+    if "reply" in after:
+        return _reply_told(before["reply"], after["reply"])
     return text("manager.did_import", version=str(after["version"]))
+
+
+def _reply_told(before: Facts | None, after: Facts | None) -> Text:
+    title = Local((after or before or {})["title"])
+    if before is None:
+        return text("manager.did_reply_new", title=title)
+    return text("manager.did_reply", title=title) if after else text("manager.did_reply_gone", title=title)
 
 
 def _answer_told(before: Facts | None, after: Facts | None) -> Text:

@@ -104,7 +104,8 @@ def _ways(found: Report, shown: str) -> list[Choice]:
     ]
     if found.total.empty:
         ways.append(choice(text("button.m_unanswered"), "m_unanswered", period=shown))
-    return [*ways, HOME]
+    cases = choice(text("button.report_cases"), "report_cases", period=shown)
+    return [*ways, cases, HOME]
 
 
 def chart(found: Report) -> dict[str, Any]:

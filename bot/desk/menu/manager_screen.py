@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import TypeVar
 
@@ -58,6 +58,19 @@ def managed(act: StaffAct) -> StaffAct:
             kindly(conn, house, asked, refused, ways=ways_of(refused))
 
     return pressed
+
+
+def for_manager(
+    typed: Callable[[Connection, House, Asked, Colleague, Facts], None],
+) -> Callable[[Connection, House, Asked, Facts], None]:
+    """Awaited words of whoever still manages; what is refused leaves nothing behind."""
+
+    def read(conn: Connection, house: House, asked: Asked, facts: Facts) -> None:
+        who = people.managing(conn, house, asked.user_id)
+        with conn.begin_nested():
+            typed(conn, house, asked, who, facts)
+
+    return read
 
 
 def kindly(

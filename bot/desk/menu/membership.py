@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.db import Connection
-from bot.desk import alerts, outbox, people
+from bot.desk import alerts, groups, outbox, people
 from bot.desk.asked import Asked
-from bot.desk.cases import cards
+from bot.desk.cases import cards, leaving
 from bot.desk.house import House
 from bot.desk.menu import setting_up
 from bot.desk.setup import state
@@ -62,6 +62,8 @@ def _is_it_ours(conn: Connection, house: House, asked: Asked, standing: Standing
 
 def moved(conn: Connection, house: House, asked: Asked, new_id: int) -> None:
     """The group was upgraded and has a new id; what else it became, a look shows."""
+    if groups.moved(conn, house.id, asked.chat_id, new_id):
+        return
     if asked.chat_id != people.staff_chat(conn, house.id):
         return
     people.move_staff_chat(conn, house.id, new_id)
@@ -73,6 +75,6 @@ def moved(conn: Connection, house: House, asked: Asked, new_id: int) -> None:
 
 def left(conn: Connection, house: House, asked: Asked, user_id: int) -> None:
     """Whoever leaves the staff group is staff no more, at once."""
-    if asked.chat_id == people.staff_chat(conn, house.id) and people.gone(conn, house, user_id):
+    if asked.chat_id == people.staff_chat(conn, house.id) and leaving.leave(conn, house, user_id):
         alerts.tell_owners(conn, house, "alert.staff_left")
         setting_up.refresh(conn, house)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, reply
 from bot.desk.booking import answers, book, family, told
 from bot.desk.booking.ask import Ask
+from bot.desk.booking.till import CARD
 from bot.desk.booking.told import EDITION, SIZES, Need
 from bot.desk.house import House
-from bot.desk.menu import bookings, choosing, needs, size_words
+from bot.desk.menu import bookings, choosing, needs, packaging, paying, size_words
 from bot.desk.menu.acts import Facts, GuestAct
 from bot.desk.people import Guest
 
@@ -55,13 +57,16 @@ def _read_sizes(
     return True
 
 
-def _then(facts: Facts) -> dict[str, int]:
-    return {"booking": facts["booking"]} if "booking" in facts else {}
+def _then(facts: Facts) -> dict[str, Any]:
+    return {name: facts[name] for name in ("booking", "pay", "plan", "plan_part") if name in facts}
 
 
 def _go_on(conn: Connection, house: House, asked: Asked, guest: Guest, ask: Ask, facts: Facts) -> None:
     """The next question, or what waited for the answers."""
     dialogues.done(conn, house, asked.chat_id)
+    if "plan" in facts:
+        packaging.was_told(conn, house, asked, guest, ask, facts)
+        return
     if refusal := told.unmet(ask):
         raise refusal
     family.learn(conn, house, guest, ask)
@@ -70,7 +75,8 @@ def _go_on(conn: Connection, house: House, asked: Asked, guest: Guest, ask: Ask,
         return
     held = book.theirs(conn, house, facts["booking"], guest.id)
     answers.keep(conn, house, held, needs.relevant(ask))
-    bookings.confirm(conn, house, asked, guest, _then(facts))
+    go_on = paying.pay if facts.get("pay") == CARD else bookings.confirm
+    go_on(conn, house, asked, guest, _then(facts))
 
 
 GUEST_ACTS: Mapping[str, GuestAct] = {"needed": tap}

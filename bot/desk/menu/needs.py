@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import answers, book, family, sale, standing, told, ways
+from bot.desk.booking import answers, book, bundles, family, sale, standing, told, ways
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
 from bot.desk.booking.party import Party
@@ -32,10 +33,12 @@ def ask_of(conn: Connection, house: House, facts: Facts) -> Ask:
     """What a button asks for again. Raises what `sale.find` raises."""
     offer, option = sale.find(conn, house, facts["offer"], facts["option"])
     start = datetime.fromisoformat(facts["start"]) if facts.get("start") else None
-    much = {name: int(facts[name]) for name in ("periods", "count") if name in facts}
+    much: dict[str, Any] = {name: int(facts[name]) for name in ("periods", "count") if name in facts}
     party, wish = Party.of(facts["party"]), facts.get("wish")
     known = facts.get("told") or _told_before(conn, house, party, facts)
-    return Ask(house, offer, option, party, start, facts.get("moves"), wish=wish, told=known, **much)
+    ask = Ask(house, offer, option, party, start, facts.get("moves"), wish=wish, told=known, **much)
+    ask = replace(ask, gift=facts.get("gift"))
+    return bundles.moved(conn, house, ask)
 
 
 def _told_before(conn: Connection, house: House, coming: Party, facts: Facts) -> dict[str, Any]:
@@ -77,14 +80,17 @@ def before(
     return relevant(told_all) if told_all else None
 
 
-def for_booking(conn: Connection, house: House, asked: Asked, guest: Guest, held: Booking) -> bool:
-    """Whether a hold may be confirmed; else what is open is asked, as after the waiting list."""
+def for_booking(
+    conn: Connection, house: House, asked: Asked, guest: Guest, held: Booking, *, pay: str
+) -> bool:
+    """Whether a hold may be confirmed; else what is open is asked, as after the waiting list, and then it is
+    paid as was chosen."""
     sold = house.sold(held.offer, held.option)
     if sold is None or held.status == "PENDING":
         return True
     known = answers.of(conn, house, held.id)
     ask = Ask(house, *sold, held.party, held.start, held.replaces, told=known)
-    full = ready(conn, house, asked, guest, ask, booking=held.id)
+    full = ready(conn, house, asked, guest, ask, booking=held.id, pay=pay)
     if full:
         answers.keep(conn, house, held, relevant(full))
     return full is not None
@@ -117,7 +123,7 @@ def screen(conn: Connection, house: House, guest: Guest, ask: Ask, need: Need, f
         date=Day(ask.day) if ask.start else "",
         languages=Join([text(f"language.{one}") for one in ask.offer.rules.languages]),
     )
-    return say(said, choices=[*_answers(ask, need, facts), *_ways_on(ask, need)])
+    return say(said, choices=[*_answers(ask, need, facts), *_ways_on(ask, need, facts)])
 
 
 def _answers(ask: Ask, need: Need, facts: Facts) -> list[Choice]:
@@ -139,7 +145,10 @@ def _tap(label: str, facts: Facts, value: object) -> Choice:
     return Choice(text(label), "needed", {**facts, "value": value})
 
 
-def _ways_on(ask: Ask, need: Need) -> list[Choice]:
+def _ways_on(ask: Ask, need: Need, facts: Facts) -> list[Choice]:
+    """Of a part of a package, back to the package."""
+    if "plan" in facts:
+        return [PERSON, choice(text("button.back"), "offer", code=facts["plan"]["offer"])]
     others = [ways.people(ask)] if need.what in SIZES else []
     return [*others, PERSON, choice(text("button.back"), "offer", code=ask.offer.code)]
 
@@ -153,7 +162,7 @@ def again(conn: Connection, house: House, guest: Guest, ask: Ask, need: Need, fa
         people=people,
         example=", ".join(map(str, example(ask, need))),
     )
-    return say(said, choices=_ways_on(ask, need))
+    return say(said, choices=_ways_on(ask, need, facts))
 
 
 def _names(conn: Connection, house: House, guest: Guest, ask: Ask, who: Sequence[int]) -> list[Value]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.booking import calendar, codes, when
@@ -14,6 +16,16 @@ def send_calendar(conn: Connection, house: House, chat_id: int, found: Booking, 
     """The file, as a message of its own."""
     outbox.send(conn, house, chat_id, _file("booking.calendar", found, house, language))
     calendar.given(conn, house, found)
+
+
+def send_calendars(
+    conn: Connection, house: House, chat_id: int, ref: str, found: Sequence[Booking], language: str
+) -> None:
+    """One file for all of them; each entry follows its booking from then on."""
+    file = File(f"{ref}.ics", calendar.ics_of(found, house, language))
+    outbox.send(conn, house, chat_id, Say((text("booking.calendar", ref=ref),), file=file))
+    for one in found:
+        calendar.given(conn, house, one)
 
 
 def calendar_follows(conn: Connection, house: House, changed: Booking) -> None:

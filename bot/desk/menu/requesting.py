@@ -7,12 +7,13 @@ from datetime import date
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import answers, requests, sale
+from bot.desk.booking import answers, book, cancelling, moving, requests, sale
+from bot.desk.booking.book import Booking
 from bot.desk.booking.party import Party
 from bot.desk.booking.requests import RequestWish
 from bot.desk.cases import duty, opening
 from bot.desk.house import House
-from bot.desk.menu import choosing, needs
+from bot.desk.menu import after, choosing, needs
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.screens import BACK
 from bot.desk.people import Guest
@@ -34,7 +35,7 @@ def start(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fac
             conn, house, asked, say(text("book.which", extra=Local(offer.title)), choices=[*ways[:4], back])
         )
         return
-    choosing.when(conn, house, asked, guest, {"offer": offer.code, "option": option.code})
+    choosing.when(conn, house, asked, guest, {**facts, "option": option.code})
 
 
 def wish(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
@@ -42,9 +43,9 @@ def wish(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     if date.fromisoformat(facts["day"]) < house.today:
         choosing.when(conn, house, asked, guest, facts)
         return
-    kept = {"offer": facts["offer"], "option": facts["option"], "wish": facts["day"]}
+    kept = {name: facts[name] for name in ("offer", "option", "moves") if name in facts}
     dialogues.done(conn, house, asked.chat_id)
-    choosing.request_card(conn, house, asked, guest, kept)
+    choosing.request_card(conn, house, asked, guest, {**kept, "wish": facts["day"]})
 
 
 def read_wish(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
@@ -56,17 +57,29 @@ def read_wish(conn: Connection, house: House, asked: Asked, guest: Guest, facts:
     return True
 
 
+def _instead_of(conn: Connection, house: House, guest: Guest, facts: Facts) -> Booking | None:
+    """What was asked for or arranged before, if this is to take its place and it has not ended."""
+    old = book.theirs(conn, house, facts["moves"], guest.id) if "moves" in facts else None
+    if old is None or old.status not in ("PENDING", "CONFIRMED"):
+        return None
+    apart = {name: fact for name, fact in facts.items() if name != "moves"}
+    pending = old.status == "PENDING"
+    return old if pending else moving.movable(conn, house, old.id, guest.id, act="request_send", **apart)
+
+
 def send(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """To the department, with a clock; twice is once."""
     party = Party.of(facts["party"])
-    wanted = RequestWish(
-        choosing.press_name(asked, "request"), guest.id, facts["offer"], facts["option"], facts["wish"], party
-    )
+    request, shown = choosing.press_name(asked, "request"), facts.get("gift")
+    wanted = RequestWish(request, guest.id, facts["offer"], facts["option"], facts["wish"], party, shown)
     told = needs.before(conn, house, asked, guest, wanted.request, facts)
     if told is None:
         return
+    old = _instead_of(conn, house, guest, facts)
     made = requests.ask(conn, house, wanted)
     answers.keep(conn, house, made, told)
+    if old:
+        after.given_up(conn, house, cancelling.give_up(conn, house, old))
     nod(conn, house, asked)
     opened = opening.open_request(conn, house, guest, made)
     said = text(

@@ -16,17 +16,40 @@ from bot.desk.menu import (
     day_noting,
     departing,
     doubts,
+    giving,
     hand,
     linking,
+    rates,
+    refunding,
     staying,
     staying_print,
     teaching,
+    team,
     weathering,
 )
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.after import letters
 from bot.desk.menu.bookings import confirmation
 from bot.desk.menu.browse import ways_on
+from bot.desk.menu.cases import (
+    behalf,
+    emergency,
+    handing,
+    handover,
+    here,
+    more,
+    needing,
+    noting,
+    on_duty,
+    playbooks,
+    private_card,
+    promised,
+    ready,
+    remedy,
+    reporting,
+    today,
+    waiting,
+)
 from bot.desk.menu.reminding import remind
 from bot.desk.people import Colleague, Role
 from bot.desk.problems import PERSON, OldButton
@@ -34,7 +57,10 @@ from bot.say import Local, choice, say, text
 
 
 def claim(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    taken = working.claim(conn, house, case.by_id(conn, house, facts["case"]), who)
+    before = case.by_id(conn, house, facts["case"])
+    taken = working.claim(conn, house, before, who)
+    if before.owner != who.user_id:
+        private_card.taken(conn, house, taken, who, before.owner)
     nod(conn, house, asked, text("staff.yours", ref=taken.ref))
     if asked.private:
         reply(conn, house, asked, say(text("staff.yours", ref=taken.ref)))
@@ -105,7 +131,7 @@ def _request(conn: Connection, house: House, opened: Case) -> Booking:
 
 def _decided(conn: Connection, house: House, opened: Case, who: Colleague, what: str) -> None:
     working.stop_clocks(conn, house, opened)
-    values = {"status": "closed", "closed_at": house.now, "owner": who.user_id}
+    values = {"status": "closed", "closed_at": house.now, "outcome": what, "owner": who.user_id}
     shut = case.change(
         conn, house, opened, acked_at=opened.acked_at or house.now, resolved_at=house.now, **values
     )
@@ -136,6 +162,8 @@ def approve(conn: Connection, house: House, asked: Asked, who: Colleague, facts:
     nod(conn, house, asked)
     reply(conn, house, asked, say(text("staff.approved", name=joined.name, role=text(f"role.{joined.role}"))))
     outbox.send(conn, house, joined.user_id, say(text("staff.welcome", role=text(f"role.{joined.role}"))))
+    if joined.role == "department":
+        outbox.send(conn, house, asked.chat_id, team.which(house, joined))
 
 
 def decline(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -181,6 +209,27 @@ ACTS: dict[str, StaffAct] = {
     **doubts.ACTS,
     **departing.STAFF_ACTS,
     **weathering.ACTS,
+    **giving.ACTS,
+    **refunding.ACTS,
+    **rates.ACTS,
+    **more.ACTS,
+    **remedy.ACTS,
+    **behalf.ACTS,
+    **emergency.ACTS,
+    **reporting.ACTS,
+    **team.ACTS,
+    **promised.ACTS,
+    **today.ACTS,
+    **handing.ACTS,
+    **handover.ACTS,
+    **needing.ACTS,
+    **noting.ACTS,
+    **playbooks.ACTS,
+    **here.ACTS,
+    **ready.ACTS,
+    **private_card.ACTS,
+    **waiting.ACTS,
+    **on_duty.ACTS,
     "claim": claim,
     "on_my_way": on_my_way,
     "resolve": resolve,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from bot.db import Connection
-from bot.desk import outbox, people
+from bot.desk import outbox
 from bot.desk.answers import source
 from bot.desk.asked import Asked, Heard
 from bot.desk.cases import case
 from bot.desk.house import House
 from bot.desk.menu import answering
+from bot.desk.menu.typed import typed
 from bot.say import Day, Say, Value, say, text
 
 COMMAND = "/ask"
@@ -17,17 +20,14 @@ COMPLAINT = 0.5  # below it nobody would read it as one
 
 def command(conn: Connection, house: House, asked: Asked) -> bool:
     """True when a colleague asked; anybody else's is no command of ours."""
-    name, _, words = (asked.text or "").partition(" ")
-    if name.partition("@")[0] != COMMAND:
-        return False
-    who = people.colleague(conn, house, asked.user_id)
-    if who is None or who.state != "active":
-        return False
-    heard = asked.heard if words.strip() else None
+    return typed(conn, house, asked, COMMANDS, lambda act, who, words: act(conn, house, asked, words))
+
+
+def _answer(conn: Connection, house: House, asked: Asked, words: str) -> None:
+    heard = asked.heard if words else None
     said = explained(conn, house, heard) if heard else say(text("staff.ask_how"))
-    about = case.by_thread(conn, house, asked.thread_id) if asked.thread_id else None
+    about = case.by_thread(conn, house, asked.thread_id, asked.chat_id) if asked.thread_id else None
     outbox.send(conn, house, None, said, lane=outbox.STAFF, case_id=about.id if about else None)
-    return True
 
 
 def explained(conn: Connection, house: House, heard: Heard) -> Say:
@@ -58,3 +58,6 @@ def _source(conn: Connection, house: House, name: str) -> Value:
 def _confirmed(house: House, name: str) -> Value:
     entry = house.catalog.entry(name)
     return Day(entry.confirmed) if entry else ""
+
+
+COMMANDS: Mapping[str, Callable[[Connection, House, Asked, str], None]] = {COMMAND: _answer}

@@ -10,10 +10,11 @@ from bot.db import Connection
 from bot.desk import dialogues, outbox
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.house import House
+from bot.desk.menu import rates
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.staying_done import came, label, line, moved, named, on_the_bill, restored, result
 from bot.desk.people import Colleague
-from bot.desk.problems import DeskError
+from bot.desk.problems import NotReception
 from bot.desk.stays import linking, phones, stay
 from bot.desk.stays.acts import LIST, Done
 from bot.desk.stays.register import Stay
@@ -22,12 +23,6 @@ from bot.say import Choice, Day, Join, Say, Value, choice, say, text
 PAGE = 4
 RECEPTION = ("owner", "manager", "reception")
 LATER = 3  # departures offered as buttons
-
-
-class NotReception(DeskError):
-    """Stays are opened and closed by reception and managers."""
-
-    key = "refuse.not_reception"
 
 
 def for_reception(act: StaffAct) -> StaffAct:
@@ -100,7 +95,9 @@ def screen(conn: Connection, house: House, one: Stay) -> Say:
         note=one.note or "",
         ref=one.ref,
     )
-    return say(said, on_the_bill(conn, house, one, guests), choices=[*_buttons(one), LIST])
+    asked_for = one.open and rates.asked_for(house)
+    rate = choice(text("button.rate"), "stay_rate", stay=one.id) if asked_for else None
+    return say(said, on_the_bill(conn, house, one, guests), choices=[*_buttons(one), rate, LIST])
 
 
 def _buttons(one: Stay) -> list[Choice]:

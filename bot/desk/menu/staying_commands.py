@@ -48,8 +48,6 @@ def command(conn: Connection, house: House, asked: Asked) -> bool:
     """True when it was one of ours and came from staff; what is not allowed or not clear is answered."""
 
     def run(act: Command, who: Colleague, words: str) -> None:
-        if who.role not in staying.RECEPTION:
-            raise staying.NotReception(ways=[LIST])
         act(conn, house, asked, who, read(house, words))
 
     return typed(conn, house, asked, COMMANDS, run)

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.db import Connection
 from bot.desk import dialogues, outbox, people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.cases import case, opening, working
+from bot.desk.cases import case, coming_back, opening, pausing, relays
 from bot.desk.cases.case import Case
 from bot.desk.house import House
 from bot.desk.menu import asking, following
 from bot.desk.menu.acts import Facts
+from bot.desk.menu.cases import praised
 from bot.desk.people import Guest
 from bot.desk.problems import HOME, PERSON, OldButton
 from bot.say import choice, say, text
 
 ANSWERS = timedelta(hours=1)  # so long words are an answer to what staff said
 SMALL = ("thanks", "praise", "goodbye", "greeting")
-MEDIA = ("photo", "voice", "video", "video_note", "document", "audio", "location", "contact", "animation")
+MEDIA = (
+    "photo",
+    "voice",
+    "video",
+    "video_note",
+    "document",
+    "audio",
+    "location",
+    "contact",
+    "animation",
+    "venue",
+)
+IN_TALK = ("sticker", "dice", "poll")  # passed on where people talk already, else nothing is in them
 ASKED_FOR = ("people", "ages", "wish", "room", "ask")  # what words answer and a picture does not
 CROWD = 20  # messages a minute from one chat; more is a flood
 FEW = 2  # words: "ok", "yes", "all well"
@@ -47,11 +60,12 @@ def goes_on(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
     heard = asked.heard
     if asking.complains(asked) or (heard and (heard.person or heard.decision == "sensitive")):
         return False
-    letter = outbox.sent_as(conn, asked.chat_id, asked.reply_to) if asked.reply_to else None
-    answers = letter is not None and _of_a_case(letter)
+    answers = asked.reply_to is not None and _in_a_talk(conn, house, asked.chat_id, asked.reply_to)
     if not answers and following.subject(conn, house, asked, guest):
         return False
     opened, recent = _case(conn, house, guest, answers=answers)
+    if not answers and _small(asked):
+        _overheard(conn, house, asked, guest, opened)
     if opened is None or not (answers or (recent and not (heard and heard.decision == "answer"))):
         return False
     if not opened.open and _pleased(asked):
@@ -59,6 +73,20 @@ def goes_on(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
     else:
         to_case(conn, house, asked, guest, opened.id, quiet=recent)
     return True
+
+
+def _overheard(conn: Connection, house: House, asked: Asked, guest: Guest, spoken: Case | None) -> None:
+    """ "Thanks" is answered by us, and read by those who earned it while the case is open."""
+    opened = spoken or case.open_case_of(conn, house, guest.id)
+    heard = asked.heard
+    if opened and opened.open and heard and heard.decision == "answer":
+        _add(conn, house, asked, guest, opened)
+
+
+def _add(conn: Connection, house: House, asked: Asked, guest: Guest, opened: Case) -> None:
+    small, message, reply_to = _small(asked), asked.message_id, asked.reply_to
+    words = asked.text or ""
+    opening.add_words(conn, house, opened, guest, words, message=message, reply_to=reply_to, small=small)
 
 
 def _case(conn: Connection, house: House, guest: Guest, *, answers: bool) -> tuple[Case | None, bool]:
@@ -74,28 +102,38 @@ def _still_on(spoken: Case, at: datetime) -> bool:
     return spoken.closed_at is None or at > spoken.closed_at
 
 
-def _of_a_case(letter: dict[str, Any]) -> bool:
-    """Whether our message was about a case: a reply to a price card is not for the people of a case."""
-    if letter["method"] == "copy":
+def _in_a_talk(conn: Connection, house: House, chat: int, message: int) -> bool:
+    """Whether that message was part of a talk with people, or ours about a case: a reply to a price card is
+    not for the people of a case.
+    """
+    if relays.shown(conn, house, chat, message) or relays.written(conn, house, chat, message):
         return True
-    written = json.dumps(letter["content"])
-    return any(f'"{area}' in written for area in ("relay.", "case.", "answer.unknown"))
+    letter = outbox.sent_as(conn, chat, message)
+    written = json.dumps(letter["content"]) if letter else ""
+    return any(
+        f'"{area}' in written for area in ("relay.", "case.", "promise.", "need.guest", "answer.unknown")
+    )
 
 
 def _pleased(asked: Asked) -> bool:
     """A thank-you, or a word or two: nothing that would open a solved case by itself."""
+    return _small(asked) or len((asked.text or "").split()) <= FEW
+
+
+def _small(asked: Asked) -> bool:
     heard = asked.heard
-    pleased = heard is not None and bool(heard.entries) and heard.entries[0][0] in SMALL
-    return pleased or len((asked.text or "").split()) <= FEW
+    return heard is not None and bool(heard.entries) and heard.entries[0][0] in SMALL
 
 
 def _ask_again(conn: Connection, house: House, asked: Asked, guest: Guest, solved: Case) -> None:
     """Staff read it, and the guest has the buttons at hand that say which way it is."""
-    opening.add_words(conn, house, solved, guest, asked.text or "", message=asked.message_id)
+    _add(conn, house, asked, guest, solved)
     ways = [
         choice(text("button.all_right"), "all_right", case=solved.id),
         choice(text("button.not_yet"), "not_yet", case=solved.id),
     ]
+    if praised.passed_on(conn, house, asked, guest, about=solved):
+        return
     said = text("talk.thanks") if solved.status == "closed" else text("case.noted", ref=solved.ref)
     reply(conn, house, asked, say(said, choices=[HOME] if solved.status == "closed" else ways))
 
@@ -108,9 +146,12 @@ def to_case(
     if opened.guest_id != guest.id:
         raise OldButton
     dialogues.done(conn, house, asked.chat_id)
-    opening.add_words(conn, house, opened, guest, asked.text or "", message=asked.message_id)
+    if not opened.open and _small(asked):
+        _ask_again(conn, house, asked, guest, opened)
+        return
+    _add(conn, house, asked, guest, opened)
     if not opened.open:
-        again = working.reopen(conn, house, opened)
+        again = coming_back.again(conn, house, guest, opened, words=asked.text or "")
         reply(conn, house, asked, asking.once_more(conn, house, again))
     elif not quiet:
         reply(conn, house, asked, say(text("case.passed_on", ref=opened.ref), choices=[HOME], lasting=True))
@@ -128,7 +169,8 @@ def corrected(conn: Connection, house: House, asked: Asked, guest: Guest) -> boo
     danger = risk and (opened.kind != "sensitive" or opened.category != risk)
     if danger or (asking.complains(asked) and opened.kind not in ("complaint", "sensitive")):
         return False  # it has become more than a correction
-    opening.correct(conn, house, opened, guest, asked.text or "", on_card=event == "opened")
+    on_card = event == "opened"
+    opening.correct(conn, house, opened, guest, asked.text or "", on_card=on_card, message=asked.message_id)
     return True
 
 
@@ -137,7 +179,13 @@ def media(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
 
     What a screen of a booking waits for, it goes on waiting for.
     """
-    if asked.edited or asked.message_id is None:
+    if asked.message_id is None:
+        return
+    if asked.edited:
+        _mended(conn, house, asked, guest)
+        return
+    if (number := relays.of_album(conn, house, asked)) is not None:
+        pass_on(conn, house, asked, guest, case.by_id(conn, house, number))
         return
     waiting = dialogues.waiting(conn, house, asked.chat_id)
     pass_on(conn, house, asked, guest, _for_media(conn, house, asked, guest, waiting))
@@ -145,11 +193,36 @@ def media(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
         dialogues.wait_for(conn, house, asked.chat_id, waiting.screen, **waiting.data)
 
 
+def _mended(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
+    """Another picture or caption in the place of one that staff have: they get it anew, said to be mended.
+
+    A place that moves (a live location) is let go: it changes every few seconds.
+    """
+    before = relays.written(conn, house, asked.chat_id, asked.message_id or 0)
+    if before is None or asked.kind not in relays.CAPTIONED:
+        return
+    heading = say(text("card.guest_corrected", name=guest.name, words=asked.text or ""))
+    mended = replace(asked, reply_to=asked.message_id, album=None)
+    relays.copy(conn, house, relays.to_staff(before.case_id), heading, mended, heading)
+
+
+def lone(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
+    """A sticker, a dice, a poll: part of a talk with people, where there is one."""
+    opened = case.open_case_of(conn, house, guest.id)
+    if asked.kind not in IN_TALK or opened is None or asked.edited:
+        return False
+    pass_on(conn, house, asked, guest, opened)
+    return True
+
+
 def _for_media(
     conn: Connection, house: House, asked: Asked, guest: Guest, waiting: dialogues.Waiting | None
 ) -> Case:
     """The case that a picture belongs to, by its caption and by what we had asked for."""
     problem = waiting is not None and waiting.screen == "problem"
+    earlier = case.of_kind(conn, house, guest.id, "complaint")
+    if earlier and earlier.open and (problem or asking.complains(asked)):
+        return earlier  # its words stand under the picture
     if problem or asking.complains(asked):
         kind = asking.category(asked.heard) if asked.heard else "complaint_general"
         return asking.complaint(conn, house, asked, guest, kind)
@@ -167,20 +240,17 @@ def _for_media(
 def pass_on(
     conn: Connection, house: House, asked: Asked, guest: Guest, opened: Case, *, lane: int = outbox.STAFF
 ) -> None:
-    """The picture itself, into the case."""
-    if asked.kind not in MEDIA or asked.message_id is None:
+    """The picture itself, into the case; those of an album together."""
+    if asked.kind not in (*MEDIA, *IN_TALK) or asked.message_id is None:
         return
-    outbox.copy(
-        conn,
-        house,
-        None,
-        source_chat=asked.chat_id,
-        source_message=asked.message_id,
-        case_id=opened.id,
-        lane=lane,
-        intro=say(text("card.guest_sends", name=guest.name)),
-    )
-    case.note(conn, house, opened, "guest_sent", "guest", what=asked.kind)
+    way, heading = relays.to_staff(opened.id, lane=lane), say(text("card.guest_sends", name=guest.name))
+    if asked.album:
+        relays.gather(conn, house, way, heading, asked)
+    else:
+        under = say(text("card.guest_wrote", name=guest.name, words=asked.text)) if asked.text else heading
+        relays.copy(conn, house, way, heading, asked, under)
+    case.note(conn, house, opened, "guest_sent", "guest", what=asked.kind, words=asked.text)
+    pausing.answered(conn, house, opened)
 
 
 def flood(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:

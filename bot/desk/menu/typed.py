@@ -9,8 +9,9 @@ from bot.db import Connection
 from bot.desk import people
 from bot.desk.asked import Asked, reply
 from bot.desk.house import House
+from bot.desk.menu import roles
 from bot.desk.people import Colleague
-from bot.desk.problems import DeskError
+from bot.desk.problems import DeskError, Forwarded
 
 C = TypeVar("C")
 
@@ -23,13 +24,17 @@ def typed(
     run: Callable[[C, Colleague, str], None],
 ) -> bool:
     """True when it was one of these and came from staff; a refusal undoes what was begun and is told."""
-    name, _, rest = (asked.text or "").partition(" ")
-    act = commands.get(name.partition("@")[0])
+    words, _, rest = (asked.text or "").partition(" ")
+    name = words.partition("@")[0]
+    act = commands.get(name)
     who = people.colleague(conn, house, asked.user_id) if act else None
     if act is None or who is None or who.state != "active":
         return False
     try:
         with conn.begin_nested():
+            if asked.forwarded:
+                raise Forwarded
+            roles.must(who, name)
             run(act, who, rest.strip())
     except DeskError as refused:
         reply(conn, house, asked, refused.say())

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.db import Connection
-from bot.desk import people
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import line, weather
 from bot.desk.booking.closing import Closure
 from bot.desk.booking.weather import Action, Preview
 from bot.desk.house import House
-from bot.desk.menu import staying, weather_words
+from bot.desk.menu import weather_words
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.staying import for_reception
+from bot.desk.menu.typed import typed
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError, OldButton
 from bot.desk.stays.acts import LIST
@@ -38,19 +39,11 @@ class WeatherUnclear(DeskError):
 
 def command(conn: Connection, house: House, asked: Asked) -> bool:
     """True when it was /weather and came from staff; what is not allowed or not clear is answered."""
-    name, _, rest = (asked.text or "").partition(" ")
-    who = people.colleague(conn, house, asked.user_id) if name.partition("@")[0] == COMMAND else None
-    if who is None or who.state != "active":
-        return False
-    try:
-        with conn.begin_nested():
-            if who.role not in staying.RECEPTION:
-                raise staying.NotReception(ways=[LIST])
-            facts = read(house, rest) if rest.strip() else None
-            reply(conn, house, asked, _look(conn, house, facts) if facts else _home(conn, house))
-    except DeskError as refused:
-        reply(conn, house, asked, refused.say())
-    return True
+    return typed(conn, house, asked, COMMANDS, lambda act, who, words: act(conn, house, asked, words))
+
+
+def _typed(conn: Connection, house: House, asked: Asked, words: str) -> None:
+    reply(conn, house, asked, _look(conn, house, read(house, words)) if words else _home(conn, house))
 
 
 def read(house: House, words: str) -> Facts:
@@ -231,3 +224,4 @@ ACTS: dict[str, StaffAct] = {
         "weather_stop": stop,
     }.items()
 }
+COMMANDS: Mapping[str, Callable[[Connection, House, Asked, str], None]] = {COMMAND: _typed}

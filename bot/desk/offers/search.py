@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from bot.db import Connection
-from bot.desk.booking import answers, capacity, closing, family, sessions, standing, told
+from bot.desk.booking import answers, capacity, closing, family, planning, sessions, standing, told
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.capacity import Start
 from bot.desk.booking.limits import obstacle
@@ -126,6 +126,9 @@ def _proposal(
 
 def _on_days(ask: Ask, wanted: Wanted) -> Iterator[Ask]:
     """What a person arranges, or what is open at any time: on the first days with the notice it needs."""
+    if ask.offer.bundle:
+        yield replace(ask, wish=None, option=planning.cheapest(ask))
+        return
     if ask.offer.mode == "open":
         yield replace(ask, wish=None)
         return
@@ -143,6 +146,8 @@ def _late_on(house: House, day: date) -> datetime:
 
 def _bookable(conn: Connection, guest: Guest, ask: Ask) -> bool:
     """As a press would find it: the rules, the stay, what the family has told, and room for all."""
+    if ask.offer.bundle:
+        return planning.possible(conn, ask, guest)
     if obstacle(ask) is not None or (ask.start is None and not capacity.fits(conn, ask)):
         return False
     if ask.start and not sessions.longest(ask.house, ask.offer, ask.option, ask.start):

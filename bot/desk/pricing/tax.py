@@ -20,10 +20,10 @@ def included(order: Order, total: Money) -> tuple[QuoteLine, ...]:
     return tuple(
         QuoteLine(Local(tax.title), 1, part, part, "tax", code)
         for code, tax in fitting
-        if (part := _part(total, tax.percent)).minor
+        if (part := part_of(total, tax.percent)).minor
     )
 
 
-def _part(total: Money, percent: Decimal) -> Money:
+def part_of(total: Money, percent: Decimal) -> Money:
     part = Decimal(total.minor) * percent / (100 + percent)
     return Money(int(part.quantize(Decimal(1), ROUND_HALF_UP)), total.currency)

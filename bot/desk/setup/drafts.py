@@ -40,7 +40,7 @@ def extras(catalog: Catalog, setup: Setup | None) -> list[Offer]:
 
 
 def _parts_on_sale(catalog: Catalog, offer: Offer) -> bool:
-    return all(catalog.offers[code].active for code in offer.components)
+    return all(catalog.offers[one.offer].active for one in offer.components)
 
 
 def topics(entries: list[Entry]) -> list[str]:

@@ -25,6 +25,7 @@ def emptied(catalog: Catalog) -> Catalog:
         hotel=catalog.hotel.model_copy(update=nobodys),
         offers={code: one.model_copy(update={"active": False}) for code, one in catalog.offers.items()},
         knowledge={code: one.model_copy(update={"draft": True}) for code, one in catalog.knowledge.items()},
+        ladder=catalog.ladder,  # it names roles; the roster named the demo's people
     )
 
 
@@ -36,7 +37,9 @@ def settled(catalog: Catalog, answers: Mapping[str, Any], say: Wording, today: d
         offers = {
             code: one if one.active else _in_other_money(one, hotel.currency) for code, one in offers.items()
         }
-    moved = Catalog(hotel=hotel, offers=offers, knowledge=told(catalog, answers, say, today))
+    knowledge = told(catalog, answers, say, today)
+    changed = {"hotel": hotel, "offers": offers, "knowledge": knowledge}
+    moved = catalog.model_copy(update=changed)
     return Catalog.model_validate(
         moved.model_dump(by_alias=True)
     )  # the model's own rules, before it is published

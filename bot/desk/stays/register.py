@@ -75,6 +75,9 @@ class Stay:
     pin_hash: str | None = None
     opened_at: datetime | None = None
     closed_at: datetime | None = None
+    agency: str | None = None
+    member: str | None = None
+    group_size: int | None = None
 
     @property
     def open(self) -> bool:

@@ -39,6 +39,33 @@ def upgrade() -> None:
         sa.UniqueConstraint("property_id", "offer", "option", "start"),
     )
     op.create_table(
+        "drills",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("by", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("rings", sa.Integer(), nullable=False),
+        sa.Column("answered_by", sa.BigInteger(), nullable=True),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "duty_marks",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("working", sa.Boolean(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("property_id", "user_id"),
+    )
+    op.create_table(
         "feeds",
         sa.Column("property_id", sa.Text(), nullable=False),
         sa.Column("department", sa.Text(), nullable=False),
@@ -58,6 +85,51 @@ def upgrade() -> None:
         sa.Column("accepted", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("property_id"),
     )
+    op.create_table(
+        "gift_tries",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_gift_tries_recent", "gift_tries", ["property_id", "at"], unique=False)
+    op.create_table(
+        "handovers",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("from_staff", sa.BigInteger(), nullable=False),
+        sa.Column("to_staff", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("listed", sa.JSON(), nullable=False),
+        sa.Column("given_at", sa.BigInteger(), nullable=True),
+        sa.Column("taken_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_handovers_at", "handovers", ["property_id", "at"], unique=False)
+    op.create_table(
+        "notes",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("room", sa.Text(), nullable=True),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("stay_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("by", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_notes_guest", "notes", ["property_id", "guest_id"], unique=False)
+    op.create_index("ix_notes_room", "notes", ["property_id", "room"], unique=False)
+    op.create_index("ix_notes_stay", "notes", ["property_id", "stay_id"], unique=False)
     op.create_table(
         "posts",
         sa.Column("property_id", sa.Text(), nullable=False),
@@ -83,6 +155,14 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "remedy_spend",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("shift", sa.Text(), nullable=False),
+        sa.Column("minor", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("property_id", "role", "shift"),
+    )
+    op.create_table(
         "setups",
         sa.Column("property_id", sa.Text(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
@@ -93,6 +173,15 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.Column("finished_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("property_id"),
+    )
+    op.create_table(
+        "staff_groups",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("bound_by", sa.BigInteger(), nullable=False),
+        sa.Column("bound_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("property_id", "department"),
     )
     op.create_table(
         "stay_imports",
@@ -135,6 +224,9 @@ def upgrade() -> None:
         sa.Column("ages", sa.JSON(), nullable=True),
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("agency", sa.Text(), nullable=True),
+        sa.Column("member", sa.Text(), nullable=True),
+        sa.Column("group_size", sa.Integer(), nullable=True),
         sa.Column("told", sa.JSON(), nullable=True),
         sa.Column("pin_hash", sa.Text(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -182,6 +274,45 @@ def upgrade() -> None:
         sa.UniqueConstraint("property_id", "request"),
     )
     op.create_index("ix_weather_actions_until", "weather_actions", ["property_id", "until"], unique=False)
+    op.create_table(
+        "asks",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("stay_key", sa.Text(), nullable=False),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stay_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guests.id"],
+        ),
+        sa.PrimaryKeyConstraint("property_id", "what", "stay_key"),
+    )
+    op.create_index("ix_asks_guest", "asks", ["property_id", "guest_id", "what"], unique=False)
+    op.create_table(
+        "bundles",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("request", sa.Text(), nullable=False),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("offer", sa.Text(), nullable=False),
+        sa.Column("option", sa.Text(), nullable=False),
+        sa.Column("party", sa.JSON(), nullable=False),
+        sa.Column("quote", sa.JSON(), nullable=False),
+        sa.Column("apart_minor", sa.BigInteger(), nullable=False),
+        sa.Column("sold", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guests.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("property_id", "ref"),
+        sa.UniqueConstraint("property_id", "request"),
+    )
     op.create_table(
         "companions",
         sa.Column(
@@ -361,6 +492,145 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("property_id", "hash"),
     )
     op.create_table(
+        "gifts",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=True),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.Text(), nullable=True),
+        sa.Column("offers", sa.JSON(), nullable=False),
+        sa.Column("first", sa.Text(), nullable=True),
+        sa.Column("last", sa.Text(), nullable=True),
+        sa.Column("most", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("used", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("stopped_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("used >= 0 AND used <= most", name=op.f("ck_gifts_uses")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guests.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("property_id", "hash"),
+        sa.UniqueConstraint("property_id", "ref"),
+    )
+    op.create_index("ix_gifts_case", "gifts", ["property_id", "case_id"], unique=False)
+    op.create_table(
+        "loss_reviews",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("by", sa.BigInteger(), nullable=True),
+        sa.Column("changed_at", sa.BigInteger(), nullable=True),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("reminded_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("property_id", "case_id"),
+    )
+    op.create_table(
+        "payments",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("request", sa.Text(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("approved_at", sa.BigInteger(), nullable=True),
+        sa.Column("paid_at", sa.BigInteger(), nullable=True),
+        sa.Column("charge_id", sa.Text(), nullable=True),
+        sa.Column("provider_charge_id", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["booking_id"],
+            ["bookings.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guests.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("property_id", "charge_id"),
+        sa.UniqueConstraint("property_id", "payload"),
+        sa.UniqueConstraint("property_id", "request"),
+    )
+    op.create_index("ix_payments_booking", "payments", ["property_id", "booking_id"], unique=False)
+    op.create_table(
+        "praises",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("staff", sa.BigInteger(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guests.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_praises_at", "praises", ["property_id", "at"], unique=False)
+    op.create_index("ix_praises_guest", "praises", ["property_id", "guest_id"], unique=False)
+    op.create_table(
+        "promises",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("by", sa.BigInteger(), nullable=True),
+        sa.Column("department", sa.Text(), nullable=False),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("to_staff", sa.BigInteger(), nullable=True),
+        sa.Column("due", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("kept_at", sa.BigInteger(), nullable=True),
+        sa.Column("broken_at", sa.BigInteger(), nullable=True),
+        sa.Column("void_at", sa.BigInteger(), nullable=True),
+        sa.Column("replaced_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guests.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_promises_case", "promises", ["property_id", "case_id", "id"], unique=False)
+    op.create_index("ix_promises_due", "promises", ["property_id", "due"], unique=False)
+    op.create_table(
         "proposals",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
@@ -389,6 +659,91 @@ def upgrade() -> None:
         sa.UniqueConstraint("property_id", "asked"),
     )
     op.create_index("ix_proposals_state", "proposals", ["property_id", "state", "id"], unique=False)
+    op.create_table(
+        "ratings",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("stay_key", sa.Text(), nullable=False),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("stars", sa.Integer(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("why_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("stars >= 1 AND stars <= 5", name=op.f("ck_ratings_stars")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guests.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("property_id", "stay_key"),
+    )
+    op.create_index("ix_ratings_at", "ratings", ["property_id", "at"], unique=False)
+    op.create_table(
+        "relays",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("source_chat", sa.BigInteger(), nullable=False),
+        sa.Column("source_message", sa.BigInteger(), nullable=False),
+        sa.Column("album", sa.Text(), nullable=True),
+        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("chat_id", sa.BigInteger(), nullable=True),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("pieces", sa.JSON(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("unsaid_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_relays_case", "relays", ["case_id", "id"], unique=False)
+    op.create_index("ix_relays_letter", "relays", ["letter_id"], unique=False)
+    op.create_index(
+        "ix_relays_source", "relays", ["property_id", "source_chat", "source_message"], unique=False
+    )
+    op.create_index("ix_relays_target", "relays", ["property_id", "chat_id", "message_id"], unique=False)
+    op.create_table(
+        "remedies",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("cost_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.BigInteger(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("decided_by", sa.BigInteger(), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("role", sa.Text(), nullable=True),
+        sa.Column("shift", sa.Text(), nullable=True),
+        sa.Column("voucher", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_remedies_asked", "remedies", ["property_id", "asked_at"], unique=False)
+    op.create_index("ix_remedies_case", "remedies", ["property_id", "case_id"], unique=False)
     op.create_table(
         "reported_answers",
         sa.Column(
@@ -448,23 +803,109 @@ def upgrade() -> None:
     op.create_index(
         "ix_weather_parties_state", "weather_parties", ["action_id", "state", "answer_by"], unique=False
     )
+    op.create_table(
+        "gift_uses",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("gift_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["booking_id"],
+            ["bookings.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["gift_id"],
+            ["gifts.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_gift_uses_booking", "gift_uses", ["property_id", "booking_id"], unique=False)
+    op.create_index("ix_gift_uses_gift", "gift_uses", ["property_id", "gift_id"], unique=False)
+    op.create_table(
+        "refunds",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("done_by", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["payment_id"],
+            ["payments.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_refunds_payment", "refunds", ["property_id", "payment_id"], unique=False)
     op.add_column("bookings", sa.Column("redeemed_at", sa.BigInteger(), nullable=True))
     op.add_column("bookings", sa.Column("no_show_at", sa.BigInteger(), nullable=True))
     op.add_column("bookings", sa.Column("sequence", sa.Integer(), server_default="0", nullable=False))
     op.add_column("bookings", sa.Column("calendar", sa.Text(), nullable=True))
     op.add_column("bookings", sa.Column("calendar_at", sa.BigInteger(), nullable=True))
+    op.add_column(
+        "bookings",
+        sa.Column("bundle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+    )
+    op.add_column("bookings", sa.Column("part", sa.Text(), nullable=True))
+    op.create_index("ix_bookings_bundle", "bookings", ["property_id", "bundle_id"], unique=False)
     op.create_index("ix_bookings_start", "bookings", ["property_id", "start"], unique=False)
+    op.add_column(
+        "cases", sa.Column("stay_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+    )
+    op.add_column("cases", sa.Column("source", sa.Text(), server_default="words", nullable=False))
+    op.add_column("cases", sa.Column("outcome", sa.Text(), nullable=True))
+    op.add_column("cases", sa.Column("room", sa.Text(), nullable=True))
+    op.add_column("cases", sa.Column("thread_chat", sa.BigInteger(), nullable=True))
+    op.create_index("ix_cases_opened", "cases", ["property_id", "opened_at"], unique=False)
     op.add_column("guests", sa.Column("was_in", sa.Text(), nullable=True))
     op.add_column("letters", sa.Column("desk", sa.BigInteger(), nullable=True))
     op.add_column("properties", sa.Column("claim_until", sa.BigInteger(), nullable=True))
     op.add_column("properties", sa.Column("bot_name", sa.Text(), nullable=True))
+    op.add_column("properties", sa.Column("payments", sa.Text(), nullable=True))
     op.add_column(
         "room_links",
         sa.Column("stay_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
     )
     op.add_column("room_links", sa.Column("ended_at", sa.BigInteger(), nullable=True))
     op.add_column("staff", sa.Column("nights", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+    op.add_column("staff", sa.Column("danger", sa.Boolean(), server_default=sa.text("0"), nullable=False))
     op.add_column("waits", sa.Column("priority", sa.Integer(), server_default="0", nullable=False))
     op.add_column(
         "waits", sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
     )
+    guards: dict[str, list[str]] = {
+        "sqlite": [
+            (
+                "CREATE TRIGGER case_events_unchanged BEFORE UPDATE ON case_events BEGIN SELECT R"
+                "AISE(ABORT, 'case_events is only added to'); END"
+            ),
+            (
+                "CREATE TRIGGER case_events_kept BEFORE DELETE ON case_events BEGIN SELECT RAISE("
+                "ABORT, 'case_events is only added to'); END"
+            ),
+            (
+                "CREATE TRIGGER case_events_not_replaced BEFORE INSERT ON case_events WHEN NEW.id"
+                " IN (SELECT id FROM case_events) BEGIN SELECT RAISE(ABORT, 'case_events is only "
+                "added to'); END"
+            ),
+        ],
+        "postgresql": [
+            (
+                "CREATE OR REPLACE FUNCTION only_added_to() RETURNS trigger LANGUAGE plpgsql AS '"
+                "BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || '' is only added to''; EN"
+                "D'"
+            ),
+            (
+                "CREATE TRIGGER case_events_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON case_even"
+                "ts FOR EACH STATEMENT EXECUTE FUNCTION only_added_to()"
+            ),
+        ],
+    }
+    for order in guards[op.get_bind().dialect.name]:
+        op.execute(order)

@@ -19,7 +19,8 @@ from bot.desk.house import House
 from bot.schema import bookings, buckets, capacities, claims, guests, stops
 from tests.desk.tiny import tiny_facts
 
-PROVE = 8 if os.environ.get("PROVE") else 1  # how many times as many examples
+PROVING = bool(os.environ.get("PROVE"))
+PROVE = 8 if PROVING else 1  # how many times as many examples
 
 
 def arrive(conn: Connection, house: House, chat_id: int, name: str, language: str = "en") -> int:

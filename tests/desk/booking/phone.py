@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, bindparam, select
 
 from bot.db import Connection
 from bot.desk import outbox
@@ -21,6 +21,11 @@ from bot.schema import guests, letters
 
 MESSAGE = 7  # every screen takes the place of the one before
 UNKNOWN = Heard("en", "handoff")
+MINE = (
+    select(letters.c.token, letters.c.content)
+    .where(letters.c.chat_id == bindparam("chat"), letters.c.method.in_(("send", "edit")))
+    .order_by(letters.c.id.desc())
+)
 
 
 @dataclass
@@ -35,6 +40,10 @@ class Phone:
     def says(self, words: str) -> Say:
         return self._does(front.private, kind="text", text=words, heard=UNKNOWN)
 
+    def hears(self, words: str, heard: Heard) -> Say:
+        """What was written, as it was understood."""
+        return self._does(front.private, kind="text", text=words, heard=heard)
+
     def taps(self, act: str, **facts: Any) -> Say:
         """The newest button that asks for this."""
         return self.taps_data(self.button(act, **facts))
@@ -46,21 +55,21 @@ class Phone:
 
     def button(self, act: str, **facts: Any) -> str:
         """What a press of the newest such button would send."""
-        for row in self._letters():
+        for row in self._letters(None):
             for index, one in enumerate(unpack_say(row["content"]["say"]).choices):
                 if one.act == act and facts.items() <= dict(one.args).items():
                     return f"{row['token']}:{index}"
         raise AssertionError(f"no button {act} {facts}")
 
     def screen(self) -> Say:
-        return unpack_say(self._letters()[0]["content"]["say"])
+        return unpack_say(next(self._letters())["content"]["say"])
 
     def keys(self) -> list[str]:
         return [one.key for one in self.screen().body if isinstance(one, Text)]
 
     def token(self) -> str:
         """Of the newest screen: with a number behind it, what a press sends."""
-        return str(self._letters()[0]["token"])
+        return str(next(self._letters())["token"])
 
     def acts(self) -> list[str]:
         return [one.act for one in self.screen().choices]
@@ -83,10 +92,9 @@ class Phone:
             outbox.send(self.conn, self.house, self.chat, refusal.say())
         return self.screen()
 
-    def _letters(self) -> list[dict[str, Any]]:
-        mine = (letters.c.chat_id == self.chat) & letters.c.method.in_(("send", "edit"))
-        rows = self.conn.execute(select(letters).where(mine).order_by(letters.c.id.desc())).mappings()
-        return [dict(row) for row in rows]
+    def _letters(self, most: int | None = 1) -> Iterator[RowMapping]:
+        """The newest first."""
+        yield from self.conn.execute(MINE.limit(most), {"chat": self.chat}).mappings()
 
 
 def told_staff(conn: Connection) -> list[str]:

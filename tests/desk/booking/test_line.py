@@ -17,7 +17,7 @@ from bot.desk.house import House
 from bot.desk.menu import waits
 from bot.say import Text
 from bot.schema import stay_guests, stays
-from tests.desk.booking.cast import arrive, later, start_at, wish
+from tests.desk.booking.cast import arrive, later, set_capacity, start_at, wish
 
 
 @pytest.mark.parametrize(
@@ -106,6 +106,18 @@ def test_fewer_places_show_who_came_last_and_would_lose_theirs(
     seen = foresight.of_resizing(conn, house, the_canoe(house), day, before=8, after=6)
     assert [one.id for one in seen.losing] == [full[1].id]
     assert not foresight.of_resizing(conn, house, the_canoe(house), day, before=8, after=8).losing
+
+
+def test_a_start_with_too_many_already_promises_nobody_a_place(
+    conn: Connection, house: House, aygun: int, full: list[Booking]
+) -> None:
+    """Eight have places, there are six by now: one more makes it one too many instead of two."""
+    start = start_at(house, 10)
+    day = house.local(start).date()
+    set_capacity(conn, house, 6, day)
+    waiting.join(conn, house, aygun, "canoe", "default", start, Party(1))
+    seen = foresight.of_resizing(conn, house, the_canoe(house), day, before=6, after=7)
+    assert ([one.id for one in seen.losing], seen.offered) == ([full[1].id], ())
 
 
 def test_cancelling_a_start_shows_everybody_in_it_and_everybody_who_waits(

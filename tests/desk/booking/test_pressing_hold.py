@@ -108,7 +108,7 @@ def test_what_is_free_is_held_and_booked_without_a_word_on_charging(aygun: Phone
     to_the_price(aygun, 15)
     assert aygun.keys() == ["price.card", "price.party"]
     aygun.taps("hold")
-    assert (aygun.keys(), aygun.acts()) == (["booking.held_free"], ["confirm", "release"])
+    assert (aygun.keys(), aygun.acts()) == (["booking.held_free"], ["confirm", "extend", "release"])
     aygun.taps("confirm")
     aygun.taps("cancel")
     asked = aygun.screen().body[0]
@@ -118,4 +118,4 @@ def test_what_is_free_is_held_and_booked_without_a_word_on_charging(aygun: Phone
 def test_what_has_a_price_says_where_it_is_paid_until_the_room_is_confirmed(aygun: Phone) -> None:
     aygun.taps("hold")
     assert aygun.keys() == ["booking.held", "booking.pay_at_desk"]
-    assert aygun.acts() == ["confirm", "release", "room"]
+    assert aygun.acts() == ["confirm", "extend", "release", "room"]

@@ -6,18 +6,16 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select
 
-from bot.db import Connection, Database, File, writing_engine
+from bot.db import Database, File, writing_engine
 from bot.desk.booking import book, holding, refusals
 from bot.desk.booking.party import Party
 from bot.desk.house import House
-from bot.schema import claims, metadata
+from bot.schema import metadata
 from tests.desk.booking.cast import (
     arrive,
     assert_books_balance,
@@ -119,27 +117,3 @@ def test_threads_with_connections_of_their_own_do_not_oversell(tmp_path: Path, s
         assert won == taken(conn, seven, start_at(seven, 10)) == PLACES
         assert_books_balance(conn, seven)
     engine.dispose()
-
-
-async def test_counting_first_and_writing_then_oversells(database: Database, seven: House) -> None:
-    """The positive control: the same sixty against a desk that looks, then writes."""
-    start = start_at(seven, 10)
-
-    def count(conn: Connection) -> int:
-        sold = select(func.coalesce(func.sum(claims.c.quantity), 0)).where(claims.c.start == start)
-        return int(conn.execute(sold).scalar_one())
-
-    async def press(guest: int) -> None:
-        if await database.read(count) < PLACES:
-            await database.write(_claim, seven, start, guest)
-
-    await asyncio.gather(*(press(guest) for guest in range(1, GUESTS + 1)))
-    assert await database.read(count) > PLACES
-
-
-def _claim(conn: Connection, house: House, start: datetime, guest: int) -> None:
-    held = holding.hold(
-        conn, house, wish(house, guest, Party(1), start=start_at(house, 10, ahead=1 + guest % 20))
-    )
-    facts = {"resource": "naive", "start": start, "quantity": 1, "state": "live"}
-    conn.execute(insert(claims).values(property_id=house.id, booking_id=held.id, **facts))

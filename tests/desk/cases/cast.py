@@ -20,6 +20,8 @@ from bot.schema import case_events, letters, staff
 
 DANA, ERLAN, MADINA = 2001, 2002, 3001
 
+NO_CLOCKS = ("quiet", "follow_up", "unanswered", "loss_ask", "loss_remind", "silent_guest", "fresh_owner")
+
 
 def guest(conn: Connection, house: House, chat_id: int = 1001, name: str = "Aygün") -> Guest:
     return people.welcome(conn, house, chat_id, name=name, language="az")[0]
@@ -54,10 +56,10 @@ def later(house: House, **by: float) -> House:
 
 
 def fire(conn: Connection, house: House) -> int:
-    """The chores of this moment, until none is due; how many were taken."""
+    """The chores of this moment, until none is due; how many clocks were among them."""
     taken = 0
     while found := timers.due(conn, house):
-        taken += sum(chores.fire(conn, house, one) for one in found)
+        taken += sum(chores.fire(conn, house, one) and one.kind not in NO_CLOCKS for one in found)
     return taken
 
 
@@ -65,11 +67,16 @@ def again(conn: Connection, house: House, known: Case) -> Case:
     return case.by_id(conn, house, known.id)
 
 
+def delivered(conn: Connection) -> None:
+    """Telegram has taken all that was written."""
+    conn.execute(update(letters).values(state="sent"))
+
+
 def clocks_of(conn: Connection, house: House, known: Case) -> dict[str, Any]:
     """The running clocks of a case and when they are due."""
     far = later(house, days=3650)
     found = timers.due(conn, far, most=1000)
-    return {one.kind: one.due_at for one in found if one.ref == str(known.id) and one.kind != "quiet"}
+    return {one.kind: one.due_at for one in found if one.ref == str(known.id) and one.kind not in NO_CLOCKS}
 
 
 def history(conn: Connection, known: Case) -> list[str]:

@@ -21,6 +21,7 @@ from tests.desk.cases.cast import (
     again,
     clocks_of,
     complaint,
+    delivered,
     fire,
     first,
     guest,
@@ -144,7 +145,9 @@ def test_an_emergency_writes_to_everybody_again_until_it_is_taken(conn: Connecti
     )
     for user in (DANA, 2002, MADINA):
         assert first(screens(conn, chat_id=user)[0]).key == "alarm.sensitive"
+    delivered(conn)
     fire(conn, later(house, minutes=6))
+    delivered(conn)
     alarms = [first(one).key for one in screens(conn, chat_id=2002)]
     assert alarms == ["alarm.sensitive", "alarm.sensitive"]
     working.claim(conn, later(house, minutes=7), again(conn, house, opened), dana)
@@ -193,6 +196,7 @@ def test_an_emergency_is_called_out_for_as_long_as_it_takes(conn: Connection, ho
         conn, house, guest(conn, house), kind="sensitive", words="not breathing", category="medical"
     )
     for n in range(1, 41):
+        delivered(conn)
         fire(conn, later(house, minutes=5 * n))
     alarms = [first(one).key for one in screens(conn, chat_id=2002)]
     assert alarms.count("alarm.sensitive") >= 40

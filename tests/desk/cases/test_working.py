@@ -141,7 +141,13 @@ def test_not_yet_opens_the_same_case_with_fresh_clocks(conn: Connection, house: 
     done = working.resolve(conn, house, opened, dana) if solved else working.close(conn, house, opened)
     evening = later(house, hours=3)
     back = working.reopen(conn, evening, done)
-    assert (back.id, back.ref, back.status, back.owner, back.level) == (opened.id, opened.ref, "new", None, 0)
+    assert (back.id, back.ref, back.status, back.owner, back.level) == (
+        opened.id,
+        opened.ref,
+        "reopened",
+        None,
+        0,
+    )
     assert (back.acked_at, back.resolved_at, back.closed_at) == (None, None, None)
     assert back.ack_due == later(evening, minutes=15).now
     assert set(clocks_of(conn, evening, back)) == {"acknowledge", "resolve"}
@@ -184,7 +190,7 @@ def test_the_same_trouble_again_opens_the_solved_case_anew(conn: Connection, hou
     working.resolve(conn, house, opened, dana)
     evening = later(house, hours=5)
     same, new = opening.complain(conn, evening, someone, words="Still dirty", category="complaint_general")
-    assert (new, same.id, same.status) == (False, opened.id, "new")
+    assert (new, same.id, same.status) == (False, opened.id, "reopened")
     assert clocks_of(conn, evening, same)["acknowledge"] == same.ack_due == later(evening, minutes=15).now
     working.close(conn, evening, same)
     within, after = later(evening, days=6), later(evening, days=14)

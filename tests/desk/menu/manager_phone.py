@@ -21,7 +21,7 @@ from bot.say import Say, Text, unpack_say
 from bot.schema import bookings, guests, letters
 from tests.desk.cases.cast import texts
 
-MOST_BUTTONS = 6
+MOST_BUTTONS = 8
 MESSAGE = 700
 
 

@@ -22,7 +22,7 @@ from bot.desk.booking.party import Party
 from bot.desk.catalog import runtime
 from bot.desk.catalog.shelf import Shelf
 from bot.desk.house import House
-from bot.desk.menu import calling_off, family, front, manager, staff
+from bot.desk.menu import calling_off, family, guest_acts, manager, staff
 from bot.desk.problems import HOME, PERSON
 from bot.say import Choice, choice, say, text
 from bot.schema import capacities
@@ -41,6 +41,9 @@ NOT_BY_WALKING: Mapping[str, str] = {  # act: why no walk can come to it
     "link": "as above",
     **dict.fromkeys(family.GUEST_ACTS, "as above: tests/stories/test_party.py"),
     **dict.fromkeys(calling_off.GUEST_ACTS, "its weather holds: tests/stories/test_weather_desk.py"),
+    "silent_well": "nobody who walks is silent: tests/desk/cases/test_noticing.py",
+    "pay_card": "its hotel takes no cards: tests/stories/test_paying.py",
+    "bundle_version": "every party of the walk fits its package: tests/desk/menu/test_packages.py",
     "many": "no extra of the demo is open in pieces: tests/stories/test_modes.py",
 }
 
@@ -102,7 +105,7 @@ def test_no_walk_leads_out_of_the_hotel(conn: Connection, opened: House, speech:
         if n % 20 == 0:
             assert_books_balance(conn, walk.house)
     assert_books_balance(conn, walk.house)
-    assert len(walk.reached & set(front.GUEST_ACTS)) >= 10, "a walk that presses nothing proves nothing"
+    assert len(walk.reached & set(guest_acts.GUEST_ACTS)) >= 10, "a walk that presses nothing proves nothing"
 
 
 @pytest.mark.parametrize("number", CURIOUS_SEEDS)
@@ -112,13 +115,13 @@ def test_a_curious_walk_reaches_every_act(
     """Whatever a screen can offer to a guest goes through at least once; so do the refusals of a stranger."""
     rare_screens(conn, opened)
     walk = walk_of(conn, opened, speech, number, curious=True)
-    wanted = set(front.GUEST_ACTS) - set(NOT_BY_WALKING)
+    wanted = set(guest_acts.GUEST_ACTS) - set(NOT_BY_WALKING)
     for _ in range(MOST_STEPS):
         if wanted <= walk.reached and "refuse.not_staff" in walk.refused:
             break
         walk.step()
     assert wanted - walk.reached == set()
-    assert set(NOT_BY_WALKING) <= set(front.GUEST_ACTS), "what is excused exists"
+    assert set(NOT_BY_WALKING) <= set(guest_acts.GUEST_ACTS), "what is excused exists"
     assert "refuse.not_staff" in walk.refused, walk.refused
     assert_books_balance(conn, walk.house)
 
@@ -136,9 +139,9 @@ def test_the_same_dice_walk_the_same_way(conn: Connection, opened: House, speech
     assert journals[0] == journals[1]
 
 
-@pytest.mark.parametrize("act", [*front.GUEST_ACTS, *staff.ACTS, *manager.ACTS])
+@pytest.mark.parametrize("act", [*guest_acts.GUEST_ACTS, *staff.ACTS, *manager.ACTS])
 def test_every_act_belongs_to_one_kind_of_person(act: str) -> None:
-    assert sum(act in acts for acts in (front.GUEST_ACTS, staff.ACTS, manager.ACTS)) == 1
+    assert sum(act in acts for acts in (guest_acts.GUEST_ACTS, staff.ACTS, manager.ACTS)) == 1
     assert act.startswith("m_") == (act in manager.ACTS)
 
 
@@ -148,7 +151,7 @@ def test_every_act_written_in_the_code_exists() -> None:
     written = re.compile(r'(?:choice|Choice)\(\s*text\([^()]*(?:\([^()]*\))?[^()]*\),\s*"([a-z_]+)"')
     found = {act for path in source.rglob("*.py") for act in written.findall(path.read_text("utf-8"))}
     assert len(found) > 40
-    assert found <= {*front.GUEST_ACTS, *staff.ACTS, *manager.ACTS}
+    assert found <= {*guest_acts.GUEST_ACTS, *staff.ACTS, *manager.ACTS}
 
 
 def test_the_check_catches_a_button_that_leads_nowhere() -> None:

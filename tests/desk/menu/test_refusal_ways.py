@@ -104,7 +104,7 @@ def test_the_families_do_meet_refusals(conn: Connection, opened: House) -> None:
 
 
 def test_a_request_without_a_wish_is_asked_when(conn: Connection, opened: House) -> None:
-    code = next(one.code for one in opened.catalog.offers.values() if one.mode != "slot")
+    code = next(one.code for one in opened.catalog.offers.values() if one.mode == "request")
     option = opened.catalog.offers[code].options[0].code
     crawl = Crawl(conn, replace(opened))
     facts = {"offer": code, "option": option, "start": None}

@@ -14,7 +14,8 @@ from tests.desk.booking.phone import Phone
 from tests.desk.offers.test_offers_for import EVERYTHING
 
 PARTIES = (Party(2), Party(2, (0,)), Party(2, (5, 10)), Party(1, (15,)), Party(6))
-LEADS_TO = ("price.card", "request.card", "need.", "book.")  # the price, the request, or what is asked first
+# The price, the request, or what is asked first.
+LEADS_TO = ("price.card", "request.card", "package.", "need.", "book.")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from bot import shipped
 from bot.db import Connection
-from bot.desk import people
+from bot.desk import ownership, people
 from bot.desk.catalog import folder, versions
 from bot.desk.catalog.check import check
 from bot.desk.catalog.issues import broken
@@ -137,12 +137,12 @@ def test_a_claim_link_lives_for_a_day_and_works_once(conn: Connection, house: Ho
     people.ensure_property(conn, house.id)
 
     def opened(here: House, token: str, user: int) -> bool:
-        return people.claim(conn, here, token, user, name="x", language="en")
+        return ownership.claim(conn, here, token, user, name="x", language="en")
 
     late = replace(house, now=house.now + timedelta(hours=24))
-    assert not opened(late, people.new_claim(conn, house.id, now=house.now), 1)
-    old = people.new_claim(conn, house.id, now=house.now)
-    new = people.new_claim(conn, house.id, now=house.now)
+    assert not opened(late, ownership.new_claim(conn, house.id, now=house.now), 1)
+    old = ownership.new_claim(conn, house.id, now=house.now)
+    new = ownership.new_claim(conn, house.id, now=house.now)
     assert not opened(house, old, 1)
     assert opened(replace(house, now=late.now - timedelta(minutes=1)), new, 1)
     assert not opened(house, new, 2)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 
 MOST_BYTES = 10_000_000
@@ -77,6 +77,8 @@ def tidy(value: object) -> Cell:
             return value.date()
         case date() | int():
             return value
+        case time():
+            return f"{value:%H:%M}"
         case float():
             return _number(value)
         case str():

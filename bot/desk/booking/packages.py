@@ -1,0 +1,244 @@
+"""A package is held, booked and let go as one: every part of it or none.
+
+Its price is split over the parts, so that they sum to it exactly. What a part is worth goes with it when it
+is moved, and comes back by its own terms when it is given up alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Update
+
+from bot.db import Connection
+from bot.desk import timers
+from bot.desk.booking import (
+    book,
+    bundles,
+    buying,
+    cancelling,
+    capacity,
+    departures,
+    holding,
+    moves,
+    price,
+    rules,
+    sale,
+    vector,
+    waiting,
+    ways,
+    when,
+)
+from bot.desk.booking.ask import Ask, Piece
+from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.bundles import Bundle
+from bot.desk.booking.capacity import Places
+from bot.desk.booking.parts import Plan, ask_of, title
+from bot.desk.booking.planning import full
+from bot.desk.booking.price import ANYBODY, Buyer
+from bot.desk.booking.refusals import HoldExpired, PartFull, SoldOut, TooManyHolds, WeatherClosed
+from bot.desk.booking.room import check_open
+from bot.desk.catalog.model import Component
+from bot.desk.house import House
+from bot.desk.pricing import shares
+from bot.desk.pricing.shares import Shared
+from bot.desk.problems import HOME, PERSON, DeskError, OldButton
+from bot.money import Money
+from bot.say import Choice, Local, Value, text
+
+HOLD = "bundle_hold"  # the timer that ends a hold of all parts; its ref is the package's id
+HELD = ("ON_HOLD", "EXPIRED")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What giving up the whole means now: `refund` + `fee` is what its parts that can go were worth."""
+
+    refund: Money
+    fee: Money
+    parts: tuple[Booking, ...]
+
+
+def asks(conn: Connection, plan: Plan) -> list[tuple[Component, Ask]]:
+    """The parts as they can be sold now. Raises what stands in the way of the first that cannot."""
+    if not plan.whole or any(one.offer not in plan.starts for one in plan.components):
+        raise OldButton
+    found = []
+    for part in plan.components:
+        ask = ask_of(plan, part, plan.starts[part.offer])
+        if ask is None:
+            raise OldButton
+        sale.find(conn, plan.house, ask.offer.code, ask.option.code)
+        rules.check_ask(ask)
+        check_open(conn, ask)
+        found.append((part, ask))
+    return found
+
+
+def priced(plan: Plan, parts: Sequence[tuple[Component, Ask]], buyer: Buyer = ANYBODY) -> Shared:
+    """Today's price of the package, and of each part as a part of it."""
+    day = min((ask.day for _, ask in parts if ask.start), default=plan.house.today)
+    whole = price.quote(plan.house, plan.offer, plan.option, plan.party, None, day=day, buyer=buyer)
+    singles = [price.quote_of(ask, buyer=buyer) for _, ask in parts]
+    weights = [plan.house.money(part.share) if part.share is not None else None for part, _ in parts]
+    return shares.shared(plan.house, whole, singles, weights, title(plan))
+
+
+def hold(conn: Connection, plan: Plan, *, request: str, guest_id: int) -> Bundle:
+    """Keep the places of every part while the guest decides; the same request twice is the same package.
+
+    Raises `PartFull`, with nothing held, when one of them has no room.
+    """
+    house = plan.house
+    if earlier := bundles.by_request(conn, house, request, guest_id):
+        return earlier
+    parts = asks(conn, plan)
+    if book.holds(conn, house, guest_id) >= holding.MOST_HOLDS:
+        raise TooManyHolds(most=holding.MOST_HOLDS, ways=[ways.bookings(), PERSON, HOME])
+    taken = _take_all(conn, plan, parts, guest_id)
+    cost = priced(plan, parts, buying.buyer(conn, house, guest_id))
+    bundle = _write(conn, plan, cost, request, guest_id)
+    until = house.now + timedelta(minutes=house.hotel.hold_minutes)
+    for n, (part, ask) in enumerate(parts):
+        sold = replace(ask, piece=_piece(plan, bundle, part, cost, n))
+        facts: dict[str, Any] = {"request": f"{request}:{part.offer}", "guest_id": guest_id}
+        held = book.write(conn, sold, cost.parts[n], status="ON_HOLD", expires_at=until, **facts)
+        capacity.enter(conn, house, held.id, taken[n])
+        departures.watch(conn, sold)
+    timers.start(conn, house, HOLD, str(bundle.id), until)
+    return bundle
+
+
+def _take_all(
+    conn: Connection, plan: Plan, parts: Sequence[tuple[Component, Ask]], guest_id: int
+) -> list[list[Places]]:
+    """The places of all of them, or none."""
+    needs = [vector.of(ask) for _, ask in parts]
+    capacity.line_up(conn, plan.house, [need for each in needs for need in each])
+    taken: list[list[Places]] = []
+    for (part, _), each in zip(parts, needs, strict=True):
+        found = capacity.take(conn, plan.house, each) if each else []
+        if found is None:
+            for places in taken:
+                capacity.put_back(conn, plan.house, places)
+            raise full(conn, plan, part, guest_id)
+        taken.append(found)
+    return taken
+
+
+def _write(conn: Connection, plan: Plan, cost: Shared, request: str, guest_id: int) -> Bundle:
+    fixed = [one.offer for one in plan.components if one.fixed]
+    sold = {"title": plan.offer.title, "keep": plan.offer.keep, "fixed": fixed}
+    return bundles.new(
+        conn,
+        plan.house,
+        request=request,
+        guest_id=guest_id,
+        offer=plan.offer.code,
+        option=plan.option.code,
+        party=plan.party.json(),
+        quote=cost.whole.json(),
+        apart_minor=cost.apart.minor,
+        sold=sold,
+    )
+
+
+def _piece(plan: Plan, bundle: Bundle, part: Component, cost: Shared, n: int) -> Piece:
+    terms = part.cancel or plan.offer.cancel
+    return Piece(bundle.id, part.offer, cost.parts[n], terms.free_hours, terms.fee_percent, part.prepare)
+
+
+def confirm(
+    conn: Connection, house: House, bundle_id: int, guest_id: int, payment: str
+) -> tuple[Bundle, list[Booking]]:
+    """Book all that is held, or nothing; twice is once. A hold that ran out is booked too if every part is
+    still to be had at the price that was shown, else `HoldExpired` or `PartFull`."""
+    bundle = bundles.theirs(conn, house, bundle_id, guest_id)
+    parts = bundles.parts(conn, house, bundle.id)
+    held = [one for one in parts if bundles.together(one)]
+    if not held:
+        return bundle, parts
+    if any(one.status not in HELD for one in held):
+        raise _expired(house, bundle, held)
+    if not _as_shown(conn, house, bundle, held):
+        raise _expired(house, bundle, held)
+    capacity.line_up_held(conn, house, [one.id for one in held])
+    try:
+        with conn.begin_nested():
+            for one in held:
+                holding.confirm(conn, house, one.id, guest_id, payment, with_rest=True)
+    except (SoldOut, WeatherClosed) as gone:
+        raise PartFull(**_named(bundle, gone), ways=[_again(bundle), PERSON, HOME]) from gone
+    except HoldExpired as gone:
+        raise _expired(house, bundle, held) from gone
+    timers.stop(conn, house, HOLD, str(bundle.id))
+    return bundle, bundles.parts(conn, house, bundle.id)
+
+
+def _named(bundle: Bundle, gone: DeskError) -> dict[str, Value]:
+    """The part by name: every refusal of a booking says of what."""
+    package = Local(bundle.title)
+    return {"extra": gone.params.get("extra", package), "package": package}
+
+
+def _as_shown(conn: Connection, house: House, bundle: Bundle, held: Sequence[Booking]) -> bool:
+    """What ran out is booked at the price that was shown, or not at all."""
+    if all(one.held(house.now) for one in held):
+        return True
+    offer, option = sale.find(conn, house, bundle.offer, bundle.option)
+    starts = {one.part or one.offer: one.start for one in held}
+    plan = Plan(house, offer, option, bundle.party, tuple(starts), starts)
+    return priced(plan, asks(conn, plan), bundle.quote.buyer).whole.total == bundle.quote.total
+
+
+def _again(bundle: Bundle) -> Choice:
+    facts = {"offer": bundle.offer, "option": bundle.option, "party": bundle.party.json()}
+    return Choice(text("button.plan_again"), "bundle_pick", facts)
+
+
+def _expired(house: House, bundle: Bundle, held: Sequence[Booking]) -> HoldExpired:
+    first = when.of_booking(house, held[0])
+    return HoldExpired(extra=Local(bundle.title), start=first, ways=[_again(bundle), PERSON, HOME])
+
+
+def release(conn: Connection, house: House, bundle_id: int, guest_id: int) -> list[Ended]:
+    """Let all held parts go; what is no longer on hold stays as it is."""
+    bundle = bundles.theirs(conn, house, bundle_id, guest_id)
+    timers.stop(conn, house, HOLD, str(bundle.id))
+    return _end_held(conn, house, bundle, moves.RELEASE)
+
+
+def expire(conn: Connection, house: House, bundle_id: int) -> list[Ended]:
+    """End a hold whose time is over; nothing if there was nothing to end, so that a guest is told once."""
+    return _end_held(conn, house, bundles.by_id(conn, house, bundle_id), moves.EXPIRE)
+
+
+def _end_held(conn: Connection, house: House, bundle: Bundle, change: Update) -> list[Ended]:
+    held = [one for one in bundles.parts(conn, house, bundle.id) if bundles.together(one)]
+    capacity.line_up_held(conn, house, [one.id for one in held])
+    ended = [done for one in held if (done := moves.move(conn, house, change, one.id))]
+    return [waiting.give_back(conn, house, one) for one in ended]
+
+
+def terms(conn: Connection, house: House, bundle: Bundle) -> Terms:
+    """Of every part that is still ahead, by its own terms."""
+    going = tuple(one for one in bundles.parts(conn, house, bundle.id) if _can_go(house, one))
+    each = [cancelling.terms(one, house.now) for one in going]
+    none = bundle.quote.total.percent(0)
+    refund, fee = sum((one.refund for one in each), none), sum((one.fee for one in each), none)
+    return Terms(refund, fee, going)
+
+
+def _can_go(house: House, one: Booking) -> bool:
+    return one.status == "CONFIRMED" and (one.begins is None or one.begins > house.now)
+
+
+def cancel(conn: Connection, house: House, bundle_id: int, guest_id: int) -> list[Ended]:
+    """Give up all that is still ahead, each part by its own terms; twice is once."""
+    bundle = bundles.theirs(conn, house, bundle_id, guest_id)
+    going = terms(conn, house, bundle).parts
+    capacity.line_up_held(conn, house, [one.id for one in going])
+    return [cancelling.cancel(conn, house, one.id, guest_id, whole=True) for one in going]

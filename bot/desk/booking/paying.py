@@ -1,0 +1,116 @@
+"""Paying in the chat: is the hold still there when Telegram asks, and what the money does when it is here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from bot.db import Connection
+from bot.desk.booking import book, holding, invoice, longer, moves, moving, till
+from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.refusals import CannotMove
+from bot.desk.booking.till import CARD, Payment
+from bot.desk.house import House
+from bot.desk.problems import HOME, PERSON, DeskError
+from bot.say import Local
+
+PAYING = timedelta(minutes=10)  # how long the places wait for money that Telegram is fetching
+
+
+class PaidAlready(DeskError):
+    """A second invoice of the same booking, or the same one twice."""
+
+    key = "refuse.paid_already"
+
+
+class NotThisInvoice(DeskError):
+    """Another hotel's, another guest's, or over another amount: nothing is taken."""
+
+    key = "refuse.not_this_invoice"
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What Telegram says of an invoice: which one, and over how much. The numbers come with the money."""
+
+    payload: str
+    amount: int  # in Telegram's units
+    currency: str
+    charge_id: str = ""
+    provider_id: str = ""
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of the money. `refused`: why its booking could not be made; it goes back."""
+
+    what: Literal["booked", "paid", "known", "twice", "refused", "unknown"]
+    payment: Payment | None = None
+    booking: Booking | None = None
+    ended: Ended | None = None
+    refused: DeskError | None = None
+
+
+def approve(conn: Connection, house: House, guest_id: int, charge: Charge) -> Booking:
+    """Telegram may take the money: the places wait for it. What ran out is held anew where that can be.
+
+    Raises `PaidAlready`, `NotThisInvoice` or whatever stands in the way of booking it now.
+    """
+    one = till.find(conn, house, payload=charge.payload)
+    booking = book.by_id(conn, house, one.booking_id) if one else None
+    if one is None or booking is None or not _same(one, booking, guest_id, charge):
+        raise NotThisInvoice(ways=[PERSON, HOME])
+    if one.paid_at or till.paid_for(conn, house, booking.id):
+        raise PaidAlready(extra=Local(booking.sold.title), ref=booking.ref, ways=[PERSON, HOME])
+    till.approve(conn, house, one)
+    return _ready(conn, house, booking)
+
+
+def _same(one: Payment, booking: Booking, guest_id: int, charge: Charge) -> bool:
+    """The guest's own invoice, over what the booking costs."""
+    over = invoice.units(one.amount) == charge.amount and one.amount.currency == charge.currency
+    return over and one.guest_id == booking.guest_id == guest_id and booking.quote.total == one.amount
+
+
+def _ready(conn: Connection, house: House, booking: Booking) -> Booking:
+    if booking.status == "CONFIRMED" and booking.ahead(house.now):
+        return booking  # booked meanwhile, to be paid later: now it is paid
+    if booking.status not in ("ON_HOLD", "EXPIRED"):
+        raise longer.gone(house, booking)
+    return holding.hold_until(conn, house, booking, house.now + PAYING)
+
+
+def receive(conn: Connection, house: House, charge: Charge) -> Received:
+    """The money is here: the booking is made with it, once. What cannot be booked any more is owed back."""
+    if known := till.find(conn, house, charge_id=charge.charge_id):
+        return Received("known", known)
+    asked = till.find(conn, house, payload=charge.payload)
+    if asked is None:
+        return Received("unknown")
+    earlier = till.paid_for(conn, house, asked.booking_id)
+    one = till.receive(conn, house, asked, charge.charge_id, charge.provider_id)
+    if earlier:  # its booking has been paid
+        till.give_back(conn, house, one)
+        return Received("twice", one)
+    held = book.theirs(conn, house, one.booking_id, one.guest_id)
+    if held.status == "CONFIRMED":  # it was to be paid later
+        return Received("paid", one, moves.move(conn, house, moves.PAID, held.id))
+    try:
+        with conn.begin_nested():
+            booked, ended = _book(conn, house, held)
+    except DeskError as refused:
+        till.give_back(conn, house, one)
+        return Received("refused", one, refused=refused)
+    return Received("booked", one, booked, ended)
+
+
+def _book(conn: Connection, house: House, held: Booking) -> tuple[Booking, Ended | None]:
+    """Confirmed by the money; a move ends the old booking if it can."""
+    if held.replaces:
+        try:
+            with conn.begin_nested():
+                return moving.confirm(conn, house, held, CARD)
+        except CannotMove:  # the old time can no longer be given up: both are the guest's
+            pass
+    return holding.confirm(conn, house, held.id, held.guest_id, CARD), None

@@ -1,0 +1,256 @@
+"""What guest and staff say to each other: passed on once, in order, and found again on the other side.
+
+A row for every message that was passed on says where it was written and where it came to stand. By it a reply
+becomes a reply, a correction stands under what it corrects, and a colleague can take a message back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, insert, or_, select, update
+
+from bot.db import Connection
+from bot.desk import outbox, timers
+from bot.desk.asked import Asked
+from bot.desk.house import House
+from bot.say import Say, pack_say
+from bot.schema import cases, guests, letters, relays
+
+ALBUM = "album"  # the timer that ends the wait for an album's next picture
+TOGETHER = timedelta(seconds=1.5)  # an album comes as single messages; so long after one the next may come
+UNSAY_WITHIN = timedelta(hours=48)  # Telegram deletes nothing older
+CAPTIONED = ("photo", "voice", "video", "document", "audio", "animation")  # others stand alone
+CAPTION = 900  # characters that surely fit under a picture, with a name before them
+
+_OURS = relays.c.property_id == bindparam("p")
+_NOTE = insert(relays)
+_WRITTEN = (
+    select(relays)
+    .where(_OURS, relays.c.source_chat == bindparam("c"), relays.c.source_message == bindparam("m"))
+    .order_by(relays.c.id.desc())
+    .limit(1)
+)
+_SHOWN = (
+    select(relays)
+    .where(_OURS, relays.c.chat_id == bindparam("c"), relays.c.message_id == bindparam("m"))
+    .order_by(relays.c.id.desc())
+    .limit(1)
+)
+_LAST = (
+    select(relays)
+    .where(relays.c.case_id == bindparam("b"), relays.c.actor == bindparam("a"), relays.c.unsaid_at.is_(None))
+    .order_by(relays.c.id.desc())
+    .limit(1)
+)
+_GATHERED = (
+    select(relays)
+    .where(_OURS, relays.c.source_chat == bindparam("c"), relays.c.album.is_not(None))
+    .where(relays.c.letter_id.is_(None))
+    .order_by(relays.c.source_message)
+)
+_OF_ALBUM = select(relays.c.case_id).where(
+    _OURS, relays.c.source_chat == bindparam("c"), relays.c.album == bindparam("n")
+)
+_OF_LETTER = select(relays).where(relays.c.letter_id == bindparam("l")).order_by(relays.c.source_message)
+_DROP = (
+    update(letters)
+    .where(letters.c.id == bindparam("i"), letters.c.state == "new")
+    .values(state="dropped", error="taken back")
+)
+
+
+@dataclass(frozen=True)
+class Relay:
+    """One message that was passed on. `message_id`: where it came to stand; none while it is on its way."""
+
+    id: int
+    case_id: int
+    actor: str
+    source_chat: int
+    source_message: int
+    letter_id: int | None
+    chat_id: int | None
+    message_id: int | None
+    pieces: list[int] | None
+    at: datetime
+    unsaid_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Way:
+    """From whom to where: `chat_id` the guest's chat; none: the topic of the case."""
+
+    case_id: int
+    actor: str
+    chat_id: int | None
+    lane: int
+
+    @property
+    def topic(self) -> int | None:
+        """Staff read it in the topic of the case."""
+        return self.case_id if self.chat_id is None else None
+
+
+def to_staff(case_id: int, *, lane: int = outbox.STAFF) -> Way:
+    return Way(case_id, "guest", None, lane)
+
+
+def to_guest(case_id: int, chat_id: int, actor: str) -> Way:
+    return Way(case_id, actor, chat_id, outbox.REPLY)
+
+
+def written(conn: Connection, house: House, chat: int, message: int) -> Relay | None:
+    """What became of a message that somebody wrote here."""
+    return _one(conn, _WRITTEN, {"p": house.id, "c": chat, "m": message})
+
+
+def shown(conn: Connection, house: House, chat: int, message: int) -> Relay | None:
+    """Whose words a message of ours brought here."""
+    return _one(conn, _SHOWN, {"p": house.id, "c": chat, "m": message})
+
+
+def last(conn: Connection, case_id: int, actor: str) -> Relay | None:
+    """The newest message of theirs in this case that was not taken back."""
+    return _one(conn, _LAST, {"b": case_id, "a": actor})
+
+
+def _one(conn: Connection, query: Any, facts: dict[str, Any]) -> Relay | None:
+    row = conn.execute(query, facts).mappings().first()
+    return Relay(**{name: row[name] for name in Relay.__dataclass_fields__}) if row else None
+
+
+def words(
+    conn: Connection, house: House, way: Way, said: Say, source: Asked, *, answers: int | None = None
+) -> None:
+    """Words, after every picture that was sent before them. Those of a guest join a line that still waits."""
+    flush(conn, house, source.chat_id, way.case_id)
+    answers = answers if answers is not None else twin(conn, house, way, source)
+    if way.topic is not None and answers is None and (grown := outbox.grow(conn, house, way.case_id, said)):
+        _note(conn, house, way, source, grown)
+        return
+    content = {"say": pack_say(said), "grows": way.topic is not None and answers is None}
+    _note(conn, house, way, source, _post(conn, house, way, "send", content, answers))
+
+
+def copy(conn: Connection, house: House, way: Way, heading: Say, source: Asked, under: Say) -> None:
+    """A picture, voice, place … as it is. `heading` says whose it is; `under` that and the caption."""
+    flush(conn, house, source.chat_id, way.case_id)
+    answers = twin(conn, house, way, source)
+    content: dict[str, Any] = {"from": source.chat_id, "message_id": source.message_id}
+    if source.kind in CAPTIONED and len(source.text or "") <= CAPTION:
+        content["say"] = pack_say(under)
+    else:
+        _post(conn, house, way, "send", {"say": pack_say(heading)}, answers)
+    _note(conn, house, way, source, _post(conn, house, way, "copy", content, answers))
+
+
+def gather(conn: Connection, house: House, way: Way, heading: Say, source: Asked) -> None:
+    """One picture of an album: kept at once, passed on with the others when no more come."""
+    first = of_album(conn, house, source) is None
+    if first:
+        flush(conn, house, source.chat_id, way.case_id)
+        _post(conn, house, way, "send", {"say": pack_say(heading)}, twin(conn, house, way, source))
+    _note(conn, house, way, source, None)
+    timers.start(conn, house, ALBUM, str(source.chat_id), house.now + TOGETHER)
+
+
+def of_album(conn: Connection, house: House, source: Asked) -> int | None:
+    """The case into which the other pictures of this album went."""
+    if source.album is None:
+        return None
+    facts = {"p": house.id, "c": source.chat_id, "n": source.album}
+    found: int | None = conn.execute(_OF_ALBUM, facts).scalar()
+    return found
+
+
+def flush(conn: Connection, house: House, chat_id: int, case_id: int | None = None) -> None:
+    """Pass on the albums gathered from this chat (for one case): what is said next stands after them."""
+    found = conn.execute(_GATHERED, {"p": house.id, "c": chat_id}).mappings().all()
+    rows = [row for row in found if case_id in (None, row["case_id"])]
+    albums: dict[tuple[int, str, str], list[Any]] = {}
+    for row in rows:
+        albums.setdefault((row["case_id"], row["actor"], row["album"]), []).append(row)
+    for (case_id, actor, _), pictures in albums.items():
+        way = to_staff(case_id) if actor == "guest" else to_guest(case_id, _guest(conn, case_id), actor)
+        content = {"from": chat_id, "message_ids": [one["source_message"] for one in pictures]}
+        letter = _post(conn, house, way, "album", content, None)
+        mine = relays.c.id.in_([one["id"] for one in pictures])
+        conn.execute(update(relays).where(mine).values(letter_id=letter))
+    if found and len(rows) == len(found):
+        timers.stop(conn, house, ALBUM, str(chat_id))
+
+
+def _guest(conn: Connection, case_id: int) -> int:
+    mine = select(guests.c.chat_id).join(cases, cases.c.guest_id == guests.c.id)
+    return int(conn.execute(mine.where(cases.c.id == case_id)).scalar_one())
+
+
+def _post(
+    conn: Connection, house: House, way: Way, method: Any, content: dict[str, Any], answers: int | None
+) -> int:
+    about = {} if way.chat_id is None else {"of_case": way.case_id}
+    replying = {} if answers is None else {"answers": answers}
+    whole = {**content, **about, **replying}
+    return outbox.relay(conn, house, way.chat_id, method, whole, case_id=way.topic, lane=way.lane)
+
+
+def _note(conn: Connection, house: House, way: Way, source: Asked, letter: int | None) -> None:
+    facts = {"property_id": house.id, "case_id": way.case_id, "actor": way.actor, "letter_id": letter}
+    where = {"source_chat": source.chat_id, "source_message": source.message_id or 0, "album": source.album}
+    conn.execute(_NOTE, facts | where | {"at": house.now})
+
+
+def twin(conn: Connection, house: House, way: Way, source: Asked) -> int | None:
+    """The message on the other side that this one replies to; none for what stands on one side only."""
+    if source.reply_to is None:
+        return None
+    if found := shown(conn, house, source.chat_id, source.reply_to):
+        return found.source_message if _is_there(found.source_chat, way) else None
+    own = written(conn, house, source.chat_id, source.reply_to)
+    if own is None or own.unsaid_at or own.chat_id is None or not _is_there(own.chat_id, way):
+        return None
+    return own.message_id
+
+
+def _is_there(chat: int, way: Way) -> bool:
+    """Groups have numbers below nothing, guests above: no reply leads into another guest's chat."""
+    return chat == way.chat_id if way.chat_id is not None else chat < 0
+
+
+def edited(conn: Connection, house: House, source: Asked) -> int | None:
+    """Where what somebody has corrected stands on the other side."""
+    found = written(conn, house, source.chat_id, source.message_id or 0)
+    return found.message_id if found else None
+
+
+def unsay(conn: Connection, house: House, relay: Relay) -> bool:
+    """Take back what was said; False when it is too old for Telegram."""
+    if house.now - relay.at > UNSAY_WITHIN:
+        return False
+    together = conn.execute(_OF_LETTER, {"l": relay.letter_id}).mappings().all()
+    if conn.execute(_DROP, {"i": relay.letter_id}).rowcount == 0 and relay.chat_id is not None:
+        standing = [one for row in together for one in (*(row["pieces"] or ()), row["message_id"]) if one]
+        outbox.unsend(conn, house, relay.chat_id, standing, case_id=relay.case_id)
+    mine = or_(relays.c.id == relay.id, relays.c.letter_id == relay.letter_id)
+    conn.execute(update(relays).where(mine).values(unsaid_at=house.now))
+    return True
+
+
+def arrived(conn: Connection, letter_id: int, chat_id: int | None, messages: Sequence[int]) -> bool:
+    """Where the messages of a letter stand: one for each picture of an album, else the last of several.
+
+    True when they were taken back while they were on their way.
+    """
+    rows = conn.execute(_OF_LETTER, {"l": letter_id}).mappings().all()
+    if not rows or not messages:
+        return False
+    one_each = len(messages) == len(rows) > 1
+    for index, row in enumerate(rows):
+        place = {"message_id": messages[index] if one_each else messages[-1], "chat_id": chat_id}
+        pieces = None if one_each else list(messages[:-1]) or None
+        conn.execute(update(relays).where(relays.c.id == row["id"]).values(pieces=pieces, **place))
+    return any(row["unsaid_at"] for row in rows)

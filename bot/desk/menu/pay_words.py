@@ -1,0 +1,49 @@
+"""How a hold can be paid and how long it waits: lines and buttons of the screen where a guest decides."""
+
+from __future__ import annotations
+
+from bot.db import Connection
+from bot.desk.booking import longer, till
+from bot.desk.booking.book import Booking
+from bot.desk.house import House
+from bot.desk.people import Guest
+from bot.say import Choice, Text, Value, choice, text
+
+
+def line(guest: Guest, held: Booking) -> Text | None:
+    """What "yes" means for the bill."""
+    if not held.quote.total.minor:
+        return None
+    return text("booking.pay_room", room=guest.room or "—") if _room(guest) else text("booking.pay_at_desk")
+
+
+def ways(conn: Connection, house: House, guest: Guest, held: Booking) -> list[Choice]:
+    """Beside the usual "yes": at reception where that goes to the room, and by card in the chat."""
+    if not held.quote.total.minor:
+        return []
+    desk = choice(text("button.pay_desk"), "confirm", booking=held.id, pay="desk") if _room(guest) else None
+    possible = till.possible(conn, house, held)
+    card = choice(text("button.pay_card"), "pay_card", booking=held.id) if possible else None
+    return [one for one in (desk, card) if one]
+
+
+def more_time(house: House, held: Booking) -> list[Choice]:
+    """A few more minutes, while that gains any. The button knows which end it was shown with."""
+    if held.expires_at is None or not longer.extendable(house, held):
+        return []
+    seen = held.expires_at.isoformat()
+    return [choice(text("button.more_minutes"), "extend", booking=held.id, seen=seen)]
+
+
+def chosen(guest: Guest, wanted: str | None) -> str:
+    """To the room only for whom reception or the hotel's list has confirmed it."""
+    return "room" if _room(guest) and wanted != "desk" else "desk"
+
+
+def paid(booking: Booking) -> Value:
+    """For a receipt: how it is paid."""
+    return text(f"payment.{booking.payment or 'desk'}" if booking.quote.total.minor else "payment.none")
+
+
+def _room(guest: Guest) -> bool:
+    return guest.verified and guest.room is not None

@@ -1,0 +1,113 @@
+"""The invariants of the booking desk, on SQLite and PostgreSQL, whatever happens and in whatever order.
+
+| no. | invariant | held by |
+|---|---|---|
+| 1, 2 | every counter is within its size, and the sum of the live claims | `Recount.counters_are_the_ledger`, after every step |
+| 3 | a booking has live claims if and only if it holds something | `Recount.who_holds_something_has_claims` |
+| 4 | giving back twice is once | rule `a_guest_gives_back` |
+| 5 | nobody is refused while there is room, nor given what is not there | rule `a_guest_holds`; in parallel: `test_races` |
+| 6 | all of a package, or of what shares a resource, or nothing | a refused `hold` and 2; `test_modes`, `test_components*` |
+| 7 | a smaller size takes nothing away and names who would be too many | `the_manager_sets_the_canoes_of_a_day`, `a_boat_is_repaired_…` |
+| 8 | two claims on a named thing never overlap, cleaning included | `Recount.nobody_shares_a_named_thing` |
+| 9 | the yes and the timer end in one way only | rules `a_guest_confirms`, `…_too_late`, `the_timers_fire` |
+| 10 | a move holds the new time first; if it fails the old one is as it was | rule `a_guest_moves` |
+| 11 | the waiting list: no offer without room, none twice, in order | `a_guest_waits`, `_given`; the order: `test_fair_line` |
+| 12 | stopping the sale leaves what is sold | `the_manager_stops_…`; the weather: `test_weather_survives` |
+| 13, 14, 19 | lines add up to the total, never below zero, in one currency | `Recount.prices_add_up`; `tests/pricing/test_invariants` |
+| 15, 17, 21 | rules never raise a price, one rounding, ages neither overlap nor leave a gap | `tests/pricing/test_invariants` |
+| 16 | the same facts and version give the same quote; nothing is priced anew | `_the_same_facts_…`, "priced anew" |
+| 18 | what a cancelled booking owes is the fee of its terms | rule `a_guest_gives_back`; `test_cancelling` |
+| 20 | no voucher is used beyond what it is worth | `test_vouchers*` |
+| 22, 24 | starts keep the hotel's clock; a schedule gives the same starts again | `test_sessions`, `test_terms_and_times` |
+| 23, 25 | a cut-off is a moment; the later one cancels, the more is kept | `test_cancelling`, `test_terms_and_times` |
+
+PROVE=1 draws ten thousand sequences; every bug of `planted` must be found.
+"""  # noqa: E501  # a table
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from bot.db import Connection
+from bot.desk.booking import capacity
+from bot.desk.booking.lending import Lent
+from bot.desk.booking.vector import Need
+from bot.desk.house import House
+from tests.desk.booking import planted
+from tests.desk.booking.cast import PROVING
+from tests.desk.booking.desk_machine import Desk
+from tests.desk.booking.opened import BATHS, BOATS, HOUSE
+
+SEQUENCES = {"sqlite": 7500 if PROVING else 20, "postgresql": 2500 if PROVING else 6}
+QUICK = settings(
+    stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck), print_blob=False
+)
+
+
+@pytest.fixture(autouse=True)
+def order_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two desks that take the same counters in other orders wait for each other for ever."""
+    order: list[tuple[str, datetime]] = []
+    take, add = capacity.take, capacity._add
+
+    def watched(
+        conn: Connection, house: House, wanted: Sequence[Need], lent: Lent | None = None
+    ) -> list[capacity.Places] | None:
+        order.clear()
+        taken = take(conn, house, wanted, lent)
+        assert order == sorted(order), "counters are taken out of order"
+        return taken
+
+    def noted(conn: Connection, house: House, places: capacity.Places, size: int) -> bool:
+        if order[-1:] != [(places.resource, places.start)]:
+            order.append((places.resource, places.start))
+        return add(conn, house, places, size)
+
+    monkeypatch.setattr(capacity, "take", watched)
+    monkeypatch.setattr(capacity, "_add", noted)
+
+
+def run(conn: Connection, examples: settings, **changes: Any) -> None:
+    run_state_machine_as_test(type("Desk", (Desk,), {"conn": conn, **changes}), settings=examples)
+
+
+@pytest.mark.timeout(900 if PROVING else 120)
+def test_all_ways_of_booking_always_balance(anywhere: Connection) -> None:
+    run(anywhere, settings(QUICK, max_examples=SEQUENCES[anywhere.dialect.name]))
+
+
+CANOES = ("canoe/default",)
+BUGS: dict[str, tuple[str, Any, tuple[str, ...], str]] = {  # what is broken, where it shows, how it is found
+    "count then insert": ("take", planted.count_then_insert, BOATS, "given what is not there|SoldOut"),
+    "a larger start": ("take", planted.a_larger_start, CANOES, "given what is not there"),
+    "release twice": ("release", planted.release_twice, CANOES, "does not hold"),
+    "unsorted claims": ("in_order", planted.as_they_come, BOATS, "out of order"),
+    "confirm after expiry": ("confirm", planted.confirm_after_expiry, CANOES, "too late"),
+    "priced at confirm": ("confirm", planted.confirm_at_todays_price, CANOES, "priced anew"),
+    "never cleaned": ("catalog", planted.never_cleaned, BATHS, "not cleaned|given what is not there"),
+}
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_desk_without_a_guard_is_found_out(
+    anywhere: Connection, monkeypatch: pytest.MonkeyPatch, bug: str
+) -> None:
+    name, broken, shop, found_by = BUGS[bug]
+    changes: dict[str, Any] = {"shops": (shop,)}
+    if name == "confirm":
+        changes["confirm"] = staticmethod(broken)
+    elif name == "catalog":
+        changes["start_with"] = replace(HOUSE, catalog=broken())
+    else:
+        monkeypatch.setattr(capacity, name, broken)
+    found = settings(QUICK, max_examples=300, derandomize=True, database=None, phases=[Phase.generate])
+    with pytest.raises((AssertionError, RuntimeError, ValueError), match=found_by):
+        run(anywhere, found, **changes)
+    anywhere.rollback()

@@ -1,0 +1,140 @@
+"""Round after round, 60 to 200 parties press at once for fewer places: as many as there are, and nobody more.
+
+Between the look at the rules and the taking of the places somebody always dawdles. PROVE=1 plays a thousand
+rounds on each database; on PostgreSQL the parties stand at two desks. The desk that looks first and writes
+later is the positive control.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete
+
+from bot.db import Connection, Database, File, writing_engine
+from bot.db.postgres import Postgres
+from bot.desk.booking import capacity, holding, keeping, refusals
+from bot.desk.booking.ask import Ask
+from bot.desk.booking.book import Booking
+from bot.desk.booking.party import Party
+from bot.desk.catalog.model import Catalog
+from bot.desk.house import House
+from bot.schema import bookings, buckets, claims, metadata, timers
+from tests.desk.booking.cast import PROVING, arrive, assert_books_balance, set_capacity, start_at, taken, wish
+from tests.desk.booking.conftest import BOTH
+from tests.desk.tiny import tiny_facts
+
+ROUNDS = 1000 if PROVING else 3
+MOST = 200  # parties; 60 at least
+MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+Desks = list[Database]
+Press = Callable[[Database, int, int], Awaitable[bool]]
+
+
+def one_start_a_day() -> House:
+    facts = tiny_facts()
+    facts["offers"]["canoe"]["rules"]["forward_days"] = "2"  # a refusal looks no further
+    facts["offers"]["canoe"]["options"][0]["schedule"][0]["times"] = ["10:00"]
+    return House("lakeside", Catalog.model_validate(facts), 1, MORNING)
+
+
+HOUSE = one_start_a_day()
+START = start_at(HOUSE, 10)
+
+
+@pytest.fixture(params=BOTH)
+async def desks(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Desks]:
+    """The desk on a file of its own, or two desks on one server; the guests have arrived."""
+    opened: Desks
+    if request.param == "postgresql":
+        address = request.getfixturevalue("postgres")
+        opened = [Postgres(address, HOUSE.id), Postgres(address, HOUSE.id)]
+    else:
+        engine = writing_engine(tmp_path / "rounds.db")
+        metadata.create_all(engine)
+        engine.dispose()
+        opened = [File(tmp_path / "rounds.db")]
+    await opened[0].write(_all_arrive)
+    yield opened
+    for one in opened:
+        await one.close()
+
+
+def _all_arrive(conn: Connection) -> None:
+    for chat in range(MOST):
+        arrive(conn, HOUSE, chat, f"guest {chat}")
+
+
+def _opens(conn: Connection, places: int) -> None:
+    """A new round: nobody has booked, and there are so many places."""
+    for table in (claims, timers, buckets, bookings):
+        conn.execute(delete(table))
+    set_capacity(conn, HOUSE, places, HOUSE.local(START).date())
+
+
+@pytest.fixture
+def dawdling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rules have been looked at; before anything is taken time goes by, for some more than others."""
+    keep, dice = keeping.keep, random.Random(7)
+
+    def later(conn: Connection, ask: Ask, **facts: Any) -> Booking | None:
+        time.sleep(dice.choice((0.0, 0.0, 0.0005, 0.001)))  # the injected delay
+        return keep(conn, ask, **facts)
+
+    monkeypatch.setattr(holding, "keep", later)
+
+
+async def press(desk: Database, guest: int, size: int) -> bool:
+    try:
+        held = await desk.write(holding.hold, HOUSE, wish(HOUSE, guest, Party(size), start=START))
+        if guest % 3 == 0:
+            await desk.write(holding.confirm, HOUSE, held.id, guest, "desk")
+    except refusals.SoldOut:
+        return False
+    return True
+
+
+async def round_of(desks: Desks, sizes: list[int], press: Press = press) -> list[bool]:
+    pressed = (press(desks[guest % len(desks)], guest, size) for guest, size in enumerate(sizes, 1))
+    return await asyncio.gather(*pressed)
+
+
+@pytest.mark.timeout(900 if PROVING else 120)
+@pytest.mark.usefixtures("dawdling")
+async def test_never_more_than_there_are_and_nobody_is_refused_while_there_is_room(desks: Desks) -> None:
+    dice = random.Random(11)
+    for number in range(ROUNDS):
+        places, alone = dice.randint(1, 40), number % 3 == 0
+        parties = dice.randint(60, MOST if number % 10 == 0 else 80)
+        sizes = [1 if alone else dice.randint(1, 3) for _ in range(parties)]
+        await desks[0].write(_opens, places)
+        won = await round_of(desks, sizes)
+        sold = sum(size for size, mine in zip(sizes, won, strict=True) if mine)
+        assert not alone or sold == places
+        assert sold == await desks[0].read(taken, HOUSE, START) <= places
+        refused = [size for size, mine in zip(sizes, won, strict=True) if not mine]
+        assert all(size > places - sold for size in refused), f"round {number}: refused while there was room"
+        await desks[0].read(assert_books_balance, HOUSE)
+
+
+async def test_the_same_round_finds_a_desk_that_counts_first_and_writes_then(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capacity, "_take_one", _take_anyway)
+
+    async def count_then_write(desk: Database, guest: int, size: int) -> bool:
+        return await desk.read(taken, HOUSE, START) < 7 and await press(desk, guest, size)
+
+    await desks[0].write(_opens, 7)
+    assert sum(await round_of(desks, [1] * 60, count_then_write)) > 7
+
+
+def _take_anyway(conn: Connection, sizes: capacity.Look, places: capacity.Places) -> bool:
+    return capacity._add(conn, sizes.house, places, 1000)

@@ -1,0 +1,157 @@
+"""Danger: rung every minute until somebody answers, read by few, and proved by a drill."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.db import Connection
+from bot.desk import groups, outbox, people
+from bot.desk.cases import danger, drill, leaving, opening, working
+from bot.desk.cases.case import Case
+from bot.desk.cases.drill import DrillRuns
+from bot.desk.house import House
+from bot.schema import letters
+from tests.desk.cases.cast import (
+    DANA,
+    ERLAN,
+    MADINA,
+    again,
+    complaint,
+    delivered,
+    fire,
+    first,
+    guest,
+    hire,
+    history,
+    keys,
+    later,
+    screens,
+    team,
+)
+
+RESTRICTED = -1002200000077
+
+
+def emergency(conn: Connection, house: House) -> Case:
+    return opening.open_case(
+        conn, house, guest(conn, house), kind="sensitive", words="not breathing", category="medical"
+    )
+
+
+def alarms(conn: Connection, user: int) -> int:
+    return [first(one).key for one in screens(conn, chat_id=user)].count("alarm.sensitive")
+
+
+def test_everybody_is_rung_every_minute_until_somebody_answers(conn: Connection, house: House) -> None:
+    dana, *_ = team(conn, house)
+    opened = emergency(conn, house)
+    for minute in range(1, 6):
+        delivered(conn)
+        fire(conn, later(house, minutes=minute))
+    assert [alarms(conn, user) for user in (DANA, ERLAN, MADINA)] == [6, 6, 6]
+    working.claim(conn, later(house, minutes=5), again(conn, house, opened), dana)
+    delivered(conn)
+    fire(conn, later(house, minutes=9))
+    assert alarms(conn, MADINA) == 6
+    assert history(conn, opened).count("danger_rung") == 6
+
+
+def test_an_outage_leaves_one_ring_and_not_a_hundred(conn: Connection, house: House) -> None:
+    """The clock goes on while Telegram takes nothing."""
+    team(conn, house)
+    opened = emergency(conn, house)
+    for minute in range(1, 31):
+        fire(conn, later(house, minutes=minute))
+    assert alarms(conn, DANA) == 1
+    assert history(conn, opened).count("danger_rung") == 31
+
+
+def test_whom_the_owner_names_is_rung_first_and_then_everybody(conn: Connection, house: House) -> None:
+    team(conn, house)
+    danger.name(conn, house, MADINA, hears=True)
+    emergency(conn, house)
+    for minute in range(1, 5):
+        delivered(conn)
+        fire(conn, later(house, minutes=minute))
+    assert (alarms(conn, MADINA), alarms(conn, DANA)) == (5, 2)
+
+
+def test_who_only_looks_is_never_rung_and_who_left_is_not_either(conn: Connection, house: House) -> None:
+    team(conn, house)
+    hire(conn, house, 2009, "Auditor", "read_only", None)
+    danger.name(conn, house, ERLAN, hears=True)
+    people.gone(conn, house, ERLAN)
+    assert [one.user_id for one in danger.chain(conn, house)] == [DANA, MADINA]
+
+
+def test_emergencies_are_read_in_their_own_group_and_nothing_else_is(conn: Connection, house: House) -> None:
+    team(conn, house)
+    groups.bind(conn, house, outbox.RESTRICTED, RESTRICTED, MADINA)
+    hurt, dirty = emergency(conn, house), complaint(conn, house)
+    assert _where(conn, hurt) == {RESTRICTED}
+    assert _where(conn, dirty) == {None}
+
+
+def _where(conn: Connection, opened: Case) -> set[int | None]:
+    found = select(letters.c.chat_id).where(letters.c.case_id == opened.id)
+    return set(conn.execute(found).scalars())
+
+
+def test_a_drill_rings_like_danger_and_keeps_who_answered(conn: Connection, house: House) -> None:
+    dana, _, madina = team(conn, house)
+    begun = drill.begin(conn, house, madina)
+    with pytest.raises(DrillRuns):
+        drill.begin(conn, house, madina)
+    fire(conn, later(house, minutes=1))
+    ended = drill.answer(conn, later(house, minutes=1.2), begun.id, dana)
+    assert (ended.answered_by, ended.seconds, ended.rings) == (DANA, 72, 2)
+    assert keys(screens(conn, chat_id=MADINA)[-1]) == ["drill.answered"]
+    assert first(screens(conn, chat_id=MADINA)[-1]).params["took"] == "1:12"
+    assert drill.answer(conn, later(house, minutes=2), begun.id, madina) == ended, "the first answer counts"
+    before = conn.execute(select(func.count()).select_from(letters)).scalar()
+    fire(conn, later(house, minutes=5))
+    assert conn.execute(select(func.count()).select_from(letters)).scalar() == before
+
+
+def test_a_drill_that_nobody_answers_ends_and_says_so(conn: Connection, house: House) -> None:
+    *_, madina = team(conn, house)
+    drill.begin(conn, house, madina)
+    for minute in range(1, drill.MOST + 3):
+        fire(conn, later(house, minutes=minute))
+    rung = [first(one).key for one in screens(conn, chat_id=DANA)]
+    assert rung == ["drill.alarm"] * drill.MOST
+    assert keys(screens(conn, chat_id=MADINA)[-1]) == ["drill.nobody"]
+    assert drill.begin(conn, later(house, minutes=20), madina).rings == 1
+
+
+def test_no_guest_hears_of_a_drill(conn: Connection, house: House) -> None:
+    *_, madina = team(conn, house)
+    aygun = guest(conn, house)
+    drill.begin(conn, house, madina)
+    assert screens(conn, chat_id=aygun.chat_id) == []
+
+
+def test_danger_that_nobody_has_any_more_rings_again(conn: Connection, house: House) -> None:
+    """Whoever took it has left, or the guest says that it is not over."""
+    dana, erlan, _ = team(conn, house)
+    opened = emergency(conn, house)
+    working.claim(conn, house, again(conn, house, opened), dana)
+    delivered(conn)
+    leaving.leave(conn, later(house, minutes=3), DANA)
+    assert alarms(conn, ERLAN) == 2
+    assert again(conn, house, opened).owner is None
+    done = working.resolve(conn, later(house, minutes=5), again(conn, house, opened), erlan)
+    delivered(conn)
+    working.reopen(conn, later(house, minutes=9), done)
+    assert alarms(conn, ERLAN) == 3
+
+
+def test_what_a_former_colleague_was_owed_is_not_sent(conn: Connection, house: House) -> None:
+    team(conn, house)
+    emergency(conn, house)
+    assert leaving.leave(conn, house, DANA)
+    unsent = select(letters.c.state).where(letters.c.chat_id == DANA)
+    assert set(conn.execute(unsent).scalars()) == {"dropped"}
+    assert not leaving.leave(conn, house, DANA), "once"
+    assert not leaving.leave(conn, house, MADINA), "an owner's access ends in the settings"

@@ -1,0 +1,90 @@
+"""A returning guest goes from the home screen to a confirmed booking in at most six taps, whatever it is.
+
+They write its name, which leads to its card; by "Get ideas" it is told in stories/test_ideas. What they told
+the desk before is not asked again. Every screen on the way fits, in all languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.db import Connection
+from bot.desk import people
+from bot.desk.asked import Heard
+from bot.desk.booking import cancelling, family
+from bot.desk.booking.party import Party
+from bot.desk.catalog.model import Offer
+from bot.desk.house import House
+from bot.desk.stays import phones, stay
+from bot.say import Say
+from tests.desk.booking.phone import Phone
+from tests.desk.menu.every_extra import PARTIES, Shopper
+from tests.texts.spoken import shipped_catalog
+from tests.texts.test_screens import assert_fits
+
+MOST = 6
+FAMILIES = dict(
+    zip(PARTIES, (Party(2, (5, 10)), Party(2), Party(2, (14, 15)), Party(0, (7, 10)), Party(4)), strict=True)
+)
+
+
+@pytest.fixture
+def opened(conn: Connection, house: House) -> House:
+    people.ensure_property(conn, house.id)
+    return House(house.id, shipped_catalog(), 1, house.now)
+
+
+def arrived(conn: Connection, house: House) -> Phone:
+    phone = Phone(conn, house)
+    phone.says("/start")
+    leaves = house.today + timedelta(days=9)
+    family = stay.walk_in(conn, house, room="214", surname="Mammadova", departure=leaves).stay
+    phones.link(conn, house, family, people.guest_by_id(conn, phone.id), how="surname")
+    return phone
+
+
+def by_name(phone: Phone, offer: Offer) -> Callable[[Shopper], None]:
+    """From the home screen: its name is written, and understood; or answered, with a way to its card."""
+    heard = Heard("en", "answer", ((offer.code, 0.95),))
+
+    def named(shopper: Shopper) -> None:
+        phone.says("/help")
+        phone.hears(offer.title["en"], heard)
+        if "book" not in phone.acts() and "offer" in phone.acts():
+            shopper.tap("offer", code=offer.code)
+
+    return named
+
+
+def returns(phone: Phone, offer: Offer) -> Shopper:
+    """Who comes with them is known, and what they were asked; now they would like it once more."""
+    before = Shopper(phone)
+    before.books(by_name(phone, offer))
+    for one in phone.ahead():
+        cancelling.cancel(phone.conn, phone.house, one.id, phone.id, whole=True)
+    family.remember(
+        phone.conn, phone.house, people.guest_by_id(phone.conn, phone.id), FAMILIES[before.for_whom]
+    )
+    shopper = Shopper(phone, (before.for_whom,))
+    shopper.books(by_name(phone, offer))
+    return shopper
+
+
+@pytest.mark.parametrize("conn", ["sqlite"], indirect=True)
+def test_six_taps_are_enough_for_every_extra(conn: Connection, opened: House) -> None:
+    taps: dict[str, int] = {}
+    seen: dict[str, Say] = {}
+    for offer in opened.catalog.offers.values():
+        if offer.mode == "request":  # a person has to say yes
+            continue
+        point = conn.begin_nested()
+        shopper = returns(arrived(conn, opened), offer)
+        point.rollback()
+        taps[offer.code] = shopper.taps
+        seen |= {repr(one.body): one for one in shopper.seen}
+    assert {code: n for code, n in taps.items() if n > MOST} == {}
+    for one in seen.values():
+        assert_fits(one)
