@@ -18,7 +18,7 @@ test: ## set up and check everything: format, lint, types, layers, catalog, test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/qonaq check packages_catalog
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 --dist worksteal
 
 prove: ## the long proofs: a killed desk loses nothing, bookings always balance (half an hour)
 	@tools/setup dev

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # as the product does before PTB is imported
@@ -32,6 +33,13 @@ def hearing() -> Hearing:
     loaded = Hearing.load(catalog)
     memory.give_back()
     return loaded
+
+
+@pytest.fixture(scope="module", autouse=True)
+def swept() -> Iterator[None]:
+    """Desks that have closed are rings of objects, which a seldom collection would keep for long."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

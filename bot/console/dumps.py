@@ -14,6 +14,7 @@ from bot import migrate
 from bot.console.call import Refused
 from bot.db import PRESENT
 from bot.db.postgres import address, engine_at
+from bot.schema.ledgers import GUARD
 
 PATTERN = "qonaq-*.pgdump"
 NEEDED = (
@@ -66,6 +67,7 @@ def _empty(conn: Connection) -> None:
     names = ", ".join(f'"{name}"' for name in inspect(conn).get_table_names())
     if names:
         conn.exec_driver_sql(f"DROP TABLE {names} CASCADE")
+    conn.exec_driver_sql(f"DROP FUNCTION IF EXISTS {GUARD} CASCADE")
 
 
 def _program(name: str) -> str:

@@ -13,6 +13,7 @@ from bot.schema.cases import case_events
 
 LEDGERS = (case_events,)
 SAID = "is only added to"  # in the error of the database
+GUARD = "only_added_to()"  # the function behind it on PostgreSQL
 
 ON_SQLITE = (
     "CREATE TRIGGER {name}_unchanged BEFORE UPDATE ON {name}"
@@ -25,10 +26,10 @@ ON_SQLITE = (
     " BEGIN SELECT RAISE(ABORT, '{name} " + SAID + "'); END",
 )
 ON_POSTGRESQL = (
-    "CREATE OR REPLACE FUNCTION only_added_to() RETURNS trigger LANGUAGE plpgsql AS"
+    f"CREATE OR REPLACE FUNCTION {GUARD} RETURNS trigger LANGUAGE plpgsql AS"
     " 'BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || '' " + SAID + "''; END'",
     "CREATE TRIGGER {name}_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON {name}"
-    " FOR EACH STATEMENT EXECUTE FUNCTION only_added_to()",
+    " FOR EACH STATEMENT EXECUTE FUNCTION " + GUARD,
 )
 
 

@@ -42,7 +42,7 @@ async def test_a_silent_night_porter_gives_the_case_back_and_the_guest_is_told(
         await erlan.taps("Claim")
         await case.shows("Erlan has it")
         await hotel.pass_time(minutes=11)
-        await erlan.sees("the guest waits for a word from you")
+        await erlan.sees("the guest is waiting to hear from you")
         await hotel.pass_time(minutes=10)
         told = plain(await chiara.sees("You have not heard from us, and we are sorry"))
         assert "Madina" in told or "Dana" in told

@@ -130,7 +130,7 @@ async def test_a_confirmed_guest_chooses_between_the_room_and_reception(hotel: H
         await aygun.taps("English")
         await reach_the_price(aygun, *BOAT)
         await aygun.taps("Hold these places")
-        await aygun.sees("It goes on the bill of room 214.")
+        await aygun.sees("charge it to room 214.")
         assert "Book, pay at reception" in aygun.labels()
         assert "Pay now by card" not in aygun.labels(), "no provider is set"
         await aygun.taps("Yes, book them")

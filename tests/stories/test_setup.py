@@ -227,7 +227,7 @@ async def two_extras_go_on_sale(peter: Phone) -> None:
     await peter.says("3 000, 1 500, 0")
     await peter.sees("Kiságy: mennyibe kerül?")
     await peter.taps("Ingyenes")
-    await peter.sees("14 mintaszolgáltatás még nem foglalható.")
+    await peter.sees("15 mintaszolgáltatás még nem foglalható.")
 
 
 async def an_answer_is_told_otherwise(peter: Phone) -> None:

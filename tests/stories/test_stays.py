@@ -82,7 +82,7 @@ async def test_from_arrival_to_the_old_card(hotel: Hotel, desk: Reception) -> No
         await leyla.sees("Otağınız təsdiqləndi: 210.")
         await reach_the_price_az(leyla)
         await leyla.taps("Hə, yerləri saxla" if "Hə, yerləri saxla" in leyla.labels() else leyla.labels()[0])
-        assert "otağının hesabına yazılacaq" in plain(await leyla.last())
+        assert "otağın hesabına yazılacaq" in plain(await leyla.last())
         await leyla.taps(leyla.labels()[0])
         await leyla.sees("otağın hesabına")
         assert "is now in 212" in await desk.types("/move 210 212")

@@ -98,7 +98,7 @@ FAMILIES: dict[str, list[str]] = {
     "list.*": [*browse.GROUPS],
     "manager.percent_*": ["up", "down"],
     "manager.unit_*": UNITS,
-    "payment.*": ["room", "desk"],
+    "payment.*": ["room", "desk", "card"],
     "report.line_*": [name for names in manager_questions.LINES for name in names],
     "role.*": ["owner", *ROLES],
     "rule.*": [

@@ -25,10 +25,12 @@ LONG = "Şəhriyar-Əbdülrəhman Hacıqasımzadə"  # as long as names and titl
 def assert_fits(said: Say) -> None:
     assert len(said.choices) - said.grid <= MOST_BUTTONS, said
     assert all(one.act in KNOWN for one in said.choices), said
+    # A manager who edits a ready reply sees what it may name.
+    edits = any(isinstance(one, Text) and one.key.startswith("replies.") for one in said.body)
     for language in SPOKEN:
         voice, html = speech().voice(language, "Asia/Baku"), html_of(said, language)
         assert len(TAG.sub("", html)) <= MOST_CHARACTERS, (language, html)
-        assert not PLACEHOLDER.search(html), (language, html)
+        assert edits or not PLACEHOLDER.search(html), (language, html)
         labels = [voice.label(one.label) for one in said.choices]
         assert all(0 < len(one) <= LABEL for one in labels), (language, labels)
         days, labels = labels[: said.grid], labels[said.grid :]  # a month is a table of days

@@ -32,6 +32,9 @@ PASSING = (
     "known",
     "seen",
     "shown",
+    "starts",
+    "picked",
+    "told",
 )
 
 

@@ -16,6 +16,7 @@ from bot.desk.house import House
 from bot.desk.menu import package_words
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.choosing import total
+from bot.desk.menu.labels import LABEL, fitted
 from bot.desk.menu.pay_words import paid
 from bot.desk.people import Colleague
 from bot.desk.problems import OldButton
@@ -23,7 +24,6 @@ from bot.say import At, Choice, Day, Join, Local, Named, Say, Value, choice, say
 
 PAGE = 3
 DEPARTMENTS = 5
-LABEL = 24
 MARKS = {"redeemed": "✓", "no_show": "✗", "pending": "?"}
 
 
@@ -125,7 +125,7 @@ def _label(conn: Connection, house: House, entry: Entry) -> str:
     timed = start and entry.booking.sold.has_hour
     clock = f"{house.local(start):%H:%M}" if start and timed else entry.booking.ref
     said = f"{clock} {entry.room or '—'} {surname}"
-    return said if len(said) <= LABEL else f"{said[: LABEL - 1]}…"
+    return fitted(said)
 
 
 def show(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:

@@ -13,7 +13,7 @@ from bot.desk.people import Colleague
 
 
 def report(conn: Connection, house: House, asked: Asked, who: Colleague) -> None:
-    """What guests asked is for managers; how cases went is for whoever looks only as well."""
+    """What guests asked is for managers; how cases went is for whoever may only look as well."""
     (manager_questions.show if who.manages else reporting.show)(conn, house, asked, who, {})
 
 

@@ -11,8 +11,9 @@ from bot.desk.catalog.ways import HOME
 from bot.desk.house import House
 from bot.desk.learning import wording
 from bot.desk.menu.acts import Facts, StaffAct
+from bot.desk.menu.labels import LABEL
 from bot.desk.menu.manager_proposals import names
-from bot.desk.menu.manager_screen import LABEL, managed
+from bot.desk.menu.manager_screen import managed
 from bot.desk.people import Colleague
 from bot.say import Choice, Join, Local, Text, Value, choice, say, text
 

@@ -15,6 +15,7 @@ from bot.desk.catalog.model import Offer, Option, Unit
 from bot.desk.catalog.ways import CHANGES, HOME, PRICES
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts, StaffAct
+from bot.desk.menu.labels import fitted
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
 from bot.say import Choice, Join, Local, Say, Text, Value, choice, text
@@ -22,7 +23,6 @@ from bot.schema import bookings
 
 T = TypeVar("T")
 PAGE = 4  # offers a screen: with "more" and "back" six buttons
-LABEL = 24  # characters of a button
 GROUPS = ("family", "active", "nature", "package")
 ALL_AGES = 100
 WAYS = (PRICES, CHANGES, HOME)
@@ -129,9 +129,7 @@ def title(house: House, code: str) -> Value:
 
 def short(texts: Local) -> Local:
     """Cut to what fits on a button."""
-    return Local(
-        {code: said if len(said) <= LABEL else f"{said[: LABEL - 1]}…" for code, said in texts.texts.items()}
-    )
+    return Local({code: fitted(said) for code, said in texts.texts.items()})
 
 
 def option_label(option: Option) -> Value:

@@ -12,7 +12,8 @@ from bot.desk.asked import Asked, reply
 from bot.desk.house import House
 from bot.desk.menu import early, setting_up
 from bot.desk.menu.acts import Facts
-from bot.desk.menu.manager_screen import LABEL, managed, page_of
+from bot.desk.menu.labels import fitted
+from bot.desk.menu.manager_screen import managed, page_of
 from bot.desk.menu.screens import NAMES
 from bot.desk.menu.setting_up import DONE, LIST
 from bot.desk.people import Colleague
@@ -120,7 +121,7 @@ def _label(asking: Asking, question: str, answer: Any) -> Value:
     if question == "clock":
         return text("button.m_clock_yes", time=Spot(**answer).clock(asking.now))
     label = shown(asking, question, answer)
-    return f"{label[: LABEL - 1]}…" if isinstance(label, str) and len(label) > LABEL else label
+    return fitted(label) if isinstance(label, str) else label
 
 
 def shown(asking: Asking, question: str, answer: Any) -> Value:

@@ -9,6 +9,7 @@ from bot.desk.cases import leaving
 from bot.desk.house import House
 from bot.desk.menu import setting_up
 from bot.desk.menu.acts import Facts, StaffAct
+from bot.desk.menu.labels import fitted
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
 from bot.say import Choice, Join, Local, Say, Text, choice, say, text
@@ -37,7 +38,7 @@ def _listed(conn: Connection, house: House, page: int) -> Say:
     every = people.team(conn, house)
     pages = max(1, -(-len(every) // PAGE))
     shown = every[(page % pages) * PAGE :][:PAGE]
-    ways = [choice(one.name[:24], "team_one", user=one.user_id) for one in shown]
+    ways = [choice(fitted(one.name), "team_one", user=one.user_id) for one in shown]
     more = choice(text("button.more"), "team", page=page + 1) if pages > 1 else None
     lines = Join([_line(house, one) for one in shown], "lines")
     return say(text("team.list", n=len(every)), lines, text("team.how"), choices=[*ways, more])

@@ -17,11 +17,11 @@ it, and another one presses every button and types every command as everybody th
 - What has no row here, nobody may. Authority is looked up anew at every press and every command.
 - Who has left, was turned down or still waits for an owner's yes may nothing; their old buttons are dead.
 - Anonymous admins, channels and forwarded commands are nobody. One hotel's staff are strangers to another.
-- *Looks only* reads lists and reports, and changes nothing. Nobody of that role is rung for a case.
+- *View only* reads lists and reports, and changes nothing. Nobody of that role is rung for a case.
 - Words in a case's topic reach the guest when {words} write them.
 - Buttons of guests belong to the chat they were sent to, whoever reads there; see the last section.
 """
-TITLES = {"read_only": "looks only"}
+TITLES = {"read_only": "view only"}
 
 
 def page() -> str:

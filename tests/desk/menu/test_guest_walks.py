@@ -42,6 +42,7 @@ NOT_BY_WALKING: Mapping[str, str] = {  # act: why no walk can come to it
     **dict.fromkeys(family.GUEST_ACTS, "as above: tests/stories/test_party.py"),
     **dict.fromkeys(calling_off.GUEST_ACTS, "its weather holds: tests/stories/test_weather_desk.py"),
     "silent_well": "nobody who walks is silent: tests/desk/cases/test_noticing.py",
+    "rate": "asked once a stay, after a case is closed: tests/stories/test_recovery.py",
     "pay_card": "its hotel takes no cards: tests/stories/test_paying.py",
     "bundle_version": "every party of the walk fits its package: tests/desk/menu/test_packages.py",
     "many": "no extra of the demo is open in pieces: tests/stories/test_modes.py",

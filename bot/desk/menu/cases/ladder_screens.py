@@ -16,6 +16,7 @@ from bot.desk.catalog.ways import HOME
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.cases.staffing_words import named, span, told
+from bot.desk.menu.labels import fitted
 from bot.desk.menu.manager_screen import kindly, managed, page_of
 from bot.desk.menu.staying_words import read
 from bot.desk.people import Colleague
@@ -169,7 +170,7 @@ def step_who(conn: Connection, house: House, asked: Asked, who: Colleague, facts
     severity, n = str(facts["severity"]), int(facts["step"])
     place: dict[str, str | int] = {"severity": severity, "step": n}
     people, more = page_of(roster.staff(conn, house), int(facts.get("page", 0)), "m_step_who", **place)
-    ways = [choice(one.name, "m_step_set", name=one.name, **place) for one in people]
+    ways = [choice(fitted(one.name), "m_step_set", name=one.name, **place) for one in people]
     said = text("ladder.step", number=n + 1, severity=severity)
     reply(conn, house, asked, say(said, choices=[*ways, more, _back(str(facts["severity"]))]))
 

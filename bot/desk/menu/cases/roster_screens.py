@@ -18,6 +18,7 @@ from bot.desk.house import House
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.cases.ladder_screens import SHIFTS, WORK, shown
 from bot.desk.menu.cases.staffing_words import shift_said, told
+from bot.desk.menu.labels import fitted
 from bot.desk.menu.manager_screen import kindly, managed, page_of
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
@@ -44,7 +45,7 @@ class NotHours(DeskError):
 def shifts(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """Whose shifts, or all of them as a spreadsheet."""
     some, more = page_of(roster.staff(conn, house), int(facts.get("page", 0)), "m_shifts")
-    ways = [choice(one.name, "m_shift", user=one.user_id) for one in some]
+    ways = [choice(fitted(one.name), "m_shift", user=one.user_id) for one in some]
     strangers = Join(roster.unmatched(conn, house)) if roster.unmatched(conn, house) else None
     unknown = text("roster.unknown", names=strangers) if strangers else None
     reply(conn, house, asked, say(text("roster.whose"), unknown, choices=[*ways, more, WORK]))
