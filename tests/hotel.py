@@ -208,6 +208,12 @@ class Topic:
         self.hotel.loopback.press(self.who, self.card, label)
         await self.hotel.settled()
 
+    async def taps_under(self, words: str, label: str) -> None:
+        """The button under the newest line of the topic that says this."""
+        line = await self.shows(words)
+        self.hotel.loopback.press(self.who, line, label)
+        await self.hotel.settled()
+
 
 class Desk:
     """A colleague's view of the staff group."""

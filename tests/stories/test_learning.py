@@ -32,19 +32,12 @@ async def asked_in_vain(hotel: Hotel, chiara: Phone, dana: Desk, question: str =
     return await dana.sees_case(about="notary")
 
 
-async def pressed(case: Topic, words: str, label: str) -> None:
-    """The button under the newest line of the topic that says this."""
-    line = await case.shows(words)
-    case.hotel.loopback.press(case.who, line, label)
-    await case.hotel.settled()
-
-
 async def kept(hotel: Hotel, chiara: Phone, madina: Phone, dana: Desk, answer: str = ANSWER) -> Topic:
     """Dana has answered and keeps it for all; Madina looks at it."""
     await madina.says("/start")
     case = await asked_in_vain(hotel, chiara, dana)
     await case.says(answer)
-    await pressed(case, "Will others ask this too?", "Keep for all guests")
+    await case.taps_under("Will others ask this too?", "Keep for all guests")
     await case.shows("Kept. A manager looks at it next.")
     await madina.sees("Dana proposes an answer for all guests.")
     await madina.taps("Look at it")
@@ -172,7 +165,7 @@ async def test_a_proposal_carries_neither_name_nor_room_nor_phone(
         case = await dana.sees_case(about="zzz qqq")
         assert "+36 30 123 4567" in (case.card.text or "")
         await case.says("Bence, we bring the xyzzy to 305 and to 214 at noon")
-        await pressed(case, "Will others ask this too?", "Keep for all guests")
+        await case.taps_under("Will others ask this too?", "Keep for all guests")
         await madina.taps("Look at it")
         shown = plain(await madina.last())
         assert not [one for one in ("Bence", "305", "123 4567") if one in shown]
@@ -221,11 +214,11 @@ async def test_a_wait_is_no_answer_and_all_that_was_written_may_be_kept(
         await case.says("It is open until 17:00.")
         await hotel.settled()
         assert len([one for one in case.messages() if "Will others ask" in plain(one)]) == 1
-        await pressed(case, "Will others ask this too?", "Keep for all guests")
+        await case.taps_under("Will others ask this too?", "Keep for all guests")
         assert "town hall" not in plain(await case.shows("Kept. A manager"))
-        await pressed(case, "Kept. A manager", "Keep all I wrote")
+        await case.taps_under("Kept. A manager", "Keep all I wrote")
         assert "town hall.\nIt is open" in plain(await case.shows("Kept. A manager"))
-        await pressed(case, "Kept. A manager", "Take it back")
+        await case.taps_under("Kept. A manager", "Take it back")
         await case.shows("Will others ask this too?")
         await madina.taps("Look at it")
         assert "Nothing waits for you here." in plain(await madina.last())
@@ -243,7 +236,7 @@ async def test_an_answer_that_was_not_asked_for_calls_a_person_and_is_counted(
         assert any("Breakfast is 07:30" in plain(one) for one in chiara.from_bot())
         case = await dana.sees_case(about="When is breakfast?")
         await case.shows("The guest says: not what I asked.")
-        await pressed(case, "The guest says: not what I asked.", "This isn't right")
+        await case.taps_under("The guest says: not what I asked.", "This isn't right")
         await chiara.taps("Not what I asked")  # twice is once
         assert len([one for one in case.messages() if "The guest says" in plain(one)]) == 1
         await looks_through(madina, "Reported: 1")

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.demo.telegram import Sent
-from tests.hotel import Desk, Hotel, Phone, Topic, plain
+from tests.hotel import Desk, Hotel, Phone, plain
 
 COLD = "There is no hot water in my room and nobody answers the phone!!"
-
-
-async def pressed(case: Topic, words: str, label: str) -> None:
-    """A button of the newest message in the topic that says this."""
-    found: Sent = await case.shows(words)
-    case.hotel.loopback.press(case.who, found, label)
-    await case.hotel.settled()
 
 
 async def test_a_cold_room_is_made_good_with_a_yes_from_above_and_learnt_from(
@@ -28,8 +20,10 @@ async def test_a_cold_room_is_made_good_with_a_yes_from_above_and_learnt_from(
         await case.taps("Claim")
         await case.taps("More")
         await case.taps("Put it right")
-        await pressed(case, "What would put it right?", "A discount voucher")
-        await pressed(case, "A discount voucher for room", "Ask for")  # 20 is within Dana's limit, 40 is not
+        await case.taps_under("What would put it right?", "A discount voucher")
+        await case.taps_under(
+            "A discount voucher for room", "Ask for"
+        )  # 20 is within Dana's limit, 40 is not
         await case.shows("Waiting for a yes: A discount voucher")
         await madina.sees("Dana asks for: A discount voucher")
         await madina.taps("Yes, give it")

@@ -171,7 +171,7 @@ def confirm(
             for one in held:
                 holding.confirm(conn, house, one.id, guest_id, payment, with_rest=True)
     except (SoldOut, WeatherClosed) as gone:
-        raise PartFull(**_named(bundle, gone), ways=[_again(bundle), PERSON, HOME]) from gone
+        raise PartFull(**_named(bundle, gone), ways=[plan_again(bundle), PERSON, HOME]) from gone
     except HoldExpired as gone:
         raise _expired(house, bundle, held) from gone
     timers.stop(conn, house, HOLD, str(bundle.id))
@@ -194,14 +194,15 @@ def _as_shown(conn: Connection, house: House, bundle: Bundle, held: Sequence[Boo
     return priced(plan, asks(conn, plan), bundle.quote.buyer).whole.total == bundle.quote.total
 
 
-def _again(bundle: Bundle) -> Choice:
+def plan_again(bundle: Bundle) -> Choice:
+    """The way to the same package, to choose its parts anew."""
     facts = {"offer": bundle.offer, "option": bundle.option, "party": bundle.party.json()}
     return Choice(text("button.plan_again"), "bundle_pick", facts)
 
 
 def _expired(house: House, bundle: Bundle, held: Sequence[Booking]) -> HoldExpired:
     first = when.of_booking(house, held[0])
-    return HoldExpired(extra=Local(bundle.title), start=first, ways=[_again(bundle), PERSON, HOME])
+    return HoldExpired(extra=Local(bundle.title), start=first, ways=[plan_again(bundle), PERSON, HOME])
 
 
 def release(conn: Connection, house: House, bundle_id: int, guest_id: int) -> list[Ended]:

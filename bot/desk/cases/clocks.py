@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.cases import cards, case, duty, ladder, pausing, promises, returning
+from bot.desk.cases import cards, case, duty, ladder, promises, returning
 from bot.desk.cases.case import Case
 from bot.desk.cases.states import PAUSED
 from bot.desk.catalog.staffing import ClockName
@@ -50,13 +50,6 @@ def _next(house: House, late: Case, kind: ClockName, step: int) -> datetime:
     if late.severity == "S1" or step < len(ladder.steps(house, late.severity, late.department)):
         return due
     return house.later(HOURLY) if kind == "acknowledge" else max(house.later(HOURLY), due)
-
-
-def set_promise(conn: Connection, house: House, opened: Case, due: datetime) -> Case:
-    """Somebody has promised another moment: it is the clock that runs, and nothing waits for the guest."""
-    going = pausing.resume(conn, house, opened, "promised") if opened.status in PAUSED else opened
-    timers.start(conn, house, "resolve", str(going.id), due)
-    return case.change(conn, house, going, resolve_due=due)
 
 
 def _tell_staff(conn: Connection, house: House, passed: Case, kind: str, called: Colleague | None) -> None:

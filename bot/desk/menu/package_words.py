@@ -136,12 +136,7 @@ def over(bundle: Bundle, parts: Sequence[Booking]) -> Say:
     """It was held and never booked."""
     key = "booking.expired" if any(one.status != "CANCELLED" for one in parts) else "booking.released"
     again = choice(text("button.bookings"), "bookings")
-    return say(text(key, extra=Local(bundle.title)), choices=[plan_again(bundle), again])
-
-
-def plan_again(bundle: Bundle) -> Choice:
-    facts = {"offer": bundle.offer, "option": bundle.option, "party": bundle.party.json()}
-    return Choice(text("button.plan_again"), "bundle_pick", facts)
+    return say(text(key, extra=Local(bundle.title)), choices=[packages.plan_again(bundle), again])
 
 
 def part_button(one: Booking, act: str = "cancel") -> Choice:

@@ -117,7 +117,7 @@ def hold_over(conn: Connection, house: House, timer: Due) -> None:
     _letters(conn, house, ended)
     bundle = bundles.by_id(conn, house, int(timer.ref))
     said = say(
-        text("booking.expired", extra=Local(bundle.title)), choices=[package_words.plan_again(bundle), BACK]
+        text("booking.expired", extra=Local(bundle.title)), choices=[packages.plan_again(bundle), BACK]
     )
     guest = people.guest_by_id(conn, bundle.guest_id)
     outbox.send(conn, house, guest.chat_id, said, kind="soft")

@@ -12,7 +12,7 @@ import pytest
 
 from bot.db import Connection
 from bot.desk import people
-from bot.desk.cases import case, clocks, duty, ladder, opening, pausing, returning, working
+from bot.desk.cases import case, duty, ladder, opening, pausing, promising, returning, working
 from bot.desk.cases.case import Case
 from bot.desk.cases.pausing import AskFirst
 from bot.desk.catalog.staffing import DutyHours, Ladder, Roster, after, spans
@@ -296,9 +296,12 @@ def test_the_night_porter_is_rung_while_reception_sleeps(conn: Connection, house
 def test_a_promise_moves_the_clock_and_ends_the_wait(conn: Connection, house: House) -> None:
     asked, waits = waiting(conn, house)
     due = asked.later(90)
-    going = clocks.set_promise(conn, asked, waits, due)
-    assert (going.status, going.resolve_due) == ("in_progress", due)
-    assert clocks_of(conn, asked, waits)["resolve"] == due
+    owner = people.colleague(conn, asked, waits.owner or 0)
+    assert owner
+    going = promising.name_time(conn, asked, waits, owner, due)
+    behind = due + timedelta(minutes=promising.BACKSTOP)
+    assert (going.status, going.resolve_due) == ("in_progress", behind)
+    assert clocks_of(conn, asked, waits)["resolve"] == behind
 
 
 def test_a_case_in_the_queue_is_nobodys_to_give_back(conn: Connection, house: House) -> None:
