@@ -148,7 +148,8 @@ class Postgres:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(None, self._clerk.close)
         await self.presence.close()
-        self._threads.shutdown(wait=False)
+        # A look whose asker has gone still has its connection: only after it can all of them be closed.
+        await loop.run_in_executor(None, self._threads.shutdown)
         self._engine.dispose()
 
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import event, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.db import Connection, StorageTrouble
@@ -173,6 +173,23 @@ async def test_who_finds_no_free_connection_waits_and_then_hears_it(
     gate.set()
     assert all(await asyncio.gather(*looks))
     assert await database.read(names) == []
+
+
+async def test_closing_waits_for_a_look_whose_asker_has_gone(postgres: str) -> None:
+    """Its connection would come back to a pool that nobody closes any more."""
+    begun, disposed = threading.Event(), threading.Event()
+    seen: list[bool] = []
+
+    def look_long(conn: Connection) -> None:
+        begun.set()
+        seen.append(disposed.wait(0.3))
+
+    async with opened(postgres) as database:
+        event.listen(database._engine, "engine_disposed", lambda engine: disposed.set())
+        asker = asyncio.ensure_future(database.read(look_long))
+        await _until(begun.is_set)
+        asker.cancel()
+    assert (disposed.is_set(), seen) == (True, [False])
 
 
 async def test_what_was_noted_is_there_for_everybody_after_sync(database: Postgres, other: Postgres) -> None:
