@@ -38,9 +38,11 @@ from bot.desk.cases import clocks
 from bot.desk.catalog import folder
 from bot.desk.house import House
 from bot.schema import inbox as rows
+from bot.speech import Speech
 from bot.tg.hearing import Hearing
 from bot.tg.intake import Intake
 from bot.tg.limits import Rates
+from tests.crash.fuse import light
 
 UNHURRIED = Rates(overall=1000, chat=1000, group=1000)
 
@@ -59,6 +61,7 @@ class Life:
     url: str | None = None  # of a PostgreSQL database that others may share
     webhook: str | None = None
     port: int = 0
+    fuse: int | None = None  # the step at which it is gone, counted from its birth
     clock: str | None = None  # a file that says what time it is; then limits are Telegram's, counted by it
 
     @property
@@ -220,6 +223,8 @@ def live(life: Life, hearing: Hearing) -> int:
     threading.Thread(target=_end_with_the_test, daemon=True).start()
     if life.humble:
         give_up_rights()
+    if life.fuse:
+        light(life.fuse, Path(life.data).parent / "gone.txt")
     if life.variant == "product":
         os.environ |= life.settings
         return qonaq(["run"])
@@ -251,6 +256,7 @@ def main() -> None:
     catalog, issues = folder.read(shipped.folder("packages_catalog"))
     assert catalog, issues
     hearing = Hearing.load(catalog)
+    Speech.load(shipped.folder("locales"))  # read once for all lives
     tell(loaded=True)
     while asked := lines():
         pid = os.fork()

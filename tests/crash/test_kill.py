@@ -14,7 +14,7 @@ from tests.crash.checks import breaches, quiet
 from tests.crash.desk import PATIENCE, Stable, World, a_stable, a_world
 from tests.crash.guests import Walkers
 
-KILLS = 200 if os.environ.get("PROVE") else 20
+KILLS = 200 if os.environ.get("PROVE") else 10
 CONTROL_KILLS = 5
 CONTROL_TRIES = 4  # a try takes seconds, and the first one mostly suffices
 SEED = int(os.environ.get("SEED") or Random().randrange(10**6))

@@ -1,0 +1,102 @@
+"""The desk is gone before and after each statement and each call of Telegram, also while it recovers.
+
+PROVE=1 meets 10,000 such moments. A life is told by its seed; what was going on at its end is counted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.crash.checks import breaches, quiet
+from tests.crash.desk import PATIENCE, Stable, World, a_stable, a_world
+from tests.crash.fuse import GONE
+from tests.crash.guests import Walkers
+from tests.crash.test_kill import walk_on
+
+PROVING = bool(os.environ.get("PROVE"))
+HOTELS = 50 if PROVING else 1  # each with its own database
+LIVES = 100 if PROVING else 12  # in each
+HALVES = [0, 1] if PROVING else [0]
+SEED = int(os.environ.get("SEED") or Random().randrange(10**6))
+OPENING = 120  # steps within which a desk opens and takes up what the one before has left
+LONG = 900
+LIFE = 60.0  # seconds; a life takes less than one
+
+
+@dataclass
+class Tally:
+    moments: Counter[str] = field(default_factory=Counter)
+    letters: int = 0
+    repeats: int = 0
+    found: list[str] = field(default_factory=list)
+
+
+async def one_life(stable: Stable, world: World, rng: Random, variant: str) -> None:
+    """It ends at a step that was drawn; three in ten end while they are still taking up the work."""
+    steps = rng.randint(1, OPENING if rng.random() < 0.3 else LONG)
+    await stable.begin(world.life(variant=variant, poll=1, fuse=steps))
+    assert await stable.ended(LIFE) == GONE, stable.log[-20:]
+
+
+async def a_hotel(folder: Path, tally: Tally, *, lives: int, seed: int, variant: str = "desk") -> None:
+    """So many lives, and one in peace; then all that was promised is looked up."""
+    rng = Random(seed)
+    data = folder / "data"
+    async with a_world(data) as world, a_stable() as stable:
+        guests = Walkers(world.loopback, rng)
+        async with asyncio.TaskGroup() as tasks:
+            load = tasks.create_task(walk_on(world, guests))
+            for _ in range(lives):
+                await one_life(stable, world, rng, variant)
+            await stable.begin(world.life(variant=variant, poll=1))
+            await stable.ready()
+            load.cancel()
+        try:
+            await world.until(lambda: quiet(world), 2 * PATIENCE)
+        except TimeoutError:
+            tally.found += ["it never became quiet", *stable.log[-20:]]
+        await stable.killed()
+        tally.moments.update((folder / "gone.txt").read_text(encoding="utf-8").splitlines())
+        tally.letters += world.rows("SELECT count(*) FROM letters WHERE method = 'send'")[0][0]
+        tally.repeats += world.rows("SELECT count(*) FROM letters WHERE repeat")[0][0]
+        tally.found += [
+            f"seed {seed}: {one}" for one in (*breaches(world, guests), *world.loopback.violations)
+        ]
+
+
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.timeout(120 + HOTELS * LIVES)
+async def test_a_desk_that_is_gone_at_any_step_loses_nothing_and_books_nothing_twice(
+    tmp_path: Path, half: int
+) -> None:
+    tally = Tally()
+    for n in range(HOTELS):
+        (folder := tmp_path / str(n)).mkdir()
+        await a_hotel(folder, tally, lives=LIVES, seed=SEED + 1000 * half + n)
+    met = sum(tally.moments.values())
+    share = tally.repeats / max(1, met)
+    sys.stdout.write(
+        f"SEED={SEED}: gone at {met} steps of {len(tally.moments)} kinds, {tally.letters} letters, "
+        f"{tally.repeats} repeated ({share:.3f} an end)\n{tally.moments.most_common(40)}\n"
+    )
+    assert met == HOTELS * LIVES
+    assert not tally.found, "\n".join(tally.found[:20])
+
+
+async def test_a_desk_that_confirms_first_is_caught_at_some_step(tmp_path: Path) -> None:
+    """The positive control."""
+    tally = Tally()
+    for n in range(4):
+        (folder := tmp_path / str(n)).mkdir()
+        await a_hotel(folder, tally, lives=6, seed=SEED + n, variant="ack_first")
+        if any("confirmed updates are not done" in one for one in tally.found):
+            return
+    pytest.fail(f"{4 * 6} ends of a desk that confirms first were not noticed: {tally.found[:5]}")
