@@ -20,12 +20,9 @@ test: ## set up and check everything: format, lint, types, layers, catalog, test
 	$(BIN)/qonaq check packages_catalog
 	$(PY) -m pytest -n 2 --dist worksteal
 
-prove: ## the long proofs: a killed desk loses nothing, bookings always balance (about an hour)
+prove: ## the long proofs, part by part, and their table; what was cut short goes on (ARGS="--list", "--again")
 	@tools/setup dev
-	PROVE=1 $(PY) -m pytest -q --timeout 1800 tests/crash tests/desk/test_postgres.py tests/desk/stays tests/tg/test_webhook.py
-	PROVE=1 $(PY) -m pytest -q --timeout 1800 -n 2 --dist loadgroup tests/desk/booking tests/pricing tests/desk/offers \
-		tests/desk/cases tests/desk/menu tests/desk/reports
-	QONAQ_TEST_DATABASE=postgresql $(PY) -m pytest -q -n 2 tests/stories
+	$(PY) -m tools.prove $(ARGS)
 
 bench: ## measure what the performance claims rest on
 	@tools/setup dev

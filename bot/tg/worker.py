@@ -16,6 +16,7 @@ from telegram.ext import Application
 from bot.db import StorageTrouble
 from bot.desk.inbox import GIVE_UP, Row
 from bot.logs import about
+from bot.tg import shape
 
 log = logging.getLogger(__name__)
 AT_ONCE = 32
@@ -114,7 +115,10 @@ class Worker:
     def _read(self, row: Row) -> Update | None:
         """What PTB makes of the raw update; what it cannot read today it cannot read tomorrow."""
         try:
-            return Update.de_json(json.loads(row.raw), self._application.bot)
+            raw = json.loads(row.raw)
+            if fault := next(shape.wrong(raw), None):
+                raise ValueError(fault)
+            return Update.de_json(raw, self._application.bot)
         except Exception as error:
             log.warning("an update cannot be read: %s", error, extra=about(update=row.name))
             row.poison, row.error = True, f"unreadable: {type(error).__name__}: {error}"

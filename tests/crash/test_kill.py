@@ -13,11 +13,14 @@ import pytest
 from tests.crash.checks import breaches, quiet
 from tests.crash.desk import PATIENCE, Stable, World, a_stable, a_world
 from tests.crash.guests import Walkers
+from tests.proofs import seen
 
 KILLS = 200 if os.environ.get("PROVE") else 10
 CONTROL_KILLS = 5
 CONTROL_TRIES = 4  # a try takes seconds, and the first one mostly suffices
 SEED = int(os.environ.get("SEED") or Random().randrange(10**6))
+PROMISE = "no update is lost, nothing is booked or charged twice"
+BROKEN = "a desk that confirms before it keeps"
 AHEAD = 60  # updates that may wait in Telegram before the guests draw breath
 
 
@@ -76,6 +79,7 @@ def _tally(world: World) -> str:
 async def test_a_desk_that_is_killed_loses_nothing_and_books_nothing_twice(tmp_path: Path) -> None:
     sys.stdout.write(f"SEED={SEED}\n")
     found = await kill_again_and_again(tmp_path, kills=KILLS, seed=SEED, variant="desk")
+    seen(PROMISE, injected="kill -9 at a random moment", trials=KILLS, violations=len(found))
     assert not found, "\n".join(found[:20])
 
 
@@ -93,6 +97,7 @@ async def test_a_desk_that_confirms_first_is_caught(tmp_path: Path) -> None:
             folder, kills=CONTROL_KILLS, seed=SEED + again, variant="ack_first"
         )
         if any("confirmed updates are not done" in one for one in found):
+            seen(PROMISE, injected=BROKEN, trials=(again + 1) * CONTROL_KILLS, violations=1, control=True)
             return
     pytest.fail(
         f"{CONTROL_TRIES * CONTROL_KILLS} kills of a desk that confirms first were not noticed: {found}"

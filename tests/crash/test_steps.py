@@ -19,7 +19,8 @@ from tests.crash.checks import breaches, quiet
 from tests.crash.desk import PATIENCE, Stable, World, a_stable, a_world
 from tests.crash.fuse import GONE
 from tests.crash.guests import Walkers
-from tests.crash.test_kill import walk_on
+from tests.crash.test_kill import BROKEN, PROMISE, walk_on
+from tests.proofs import seen
 
 PROVING = bool(os.environ.get("PROVE"))
 HOTELS = 50 if PROVING else 1  # each with its own database
@@ -83,6 +84,8 @@ async def test_a_desk_that_is_gone_at_any_step_loses_nothing_and_books_nothing_t
         await a_hotel(folder, tally, lives=LIVES, seed=SEED + 1000 * half + n)
     met = sum(tally.moments.values())
     share = tally.repeats / max(1, met)
+    told = f"{share:.3f} letters repeated an end, each said to be a repeat"
+    seen(PROMISE, injected="gone at a step", trials=met, violations=len(tally.found), told=told)
     sys.stdout.write(
         f"SEED={SEED}: gone at {met} steps of {len(tally.moments)} kinds, {tally.letters} letters, "
         f"{tally.repeats} repeated ({share:.3f} an end)\n{tally.moments.most_common(40)}\n"
@@ -98,5 +101,6 @@ async def test_a_desk_that_confirms_first_is_caught_at_some_step(tmp_path: Path)
         (folder := tmp_path / str(n)).mkdir()
         await a_hotel(folder, tally, lives=6, seed=SEED + n, variant="ack_first")
         if any("confirmed updates are not done" in one for one in tally.found):
+            seen(PROMISE, injected=BROKEN, trials=6 * (n + 1), violations=1, control=True)
             return
     pytest.fail(f"{4 * 6} ends of a desk that confirms first were not noticed: {tally.found[:5]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 from random import Random
@@ -11,15 +12,19 @@ import pytest
 from tests.crash.checks import breaches, lost, quiet
 from tests.crash.desk import Stable, World, a_stable, a_world
 from tests.crash.guests import Walkers
+from tests.crash.test_kill import PROMISE
+from tests.proofs import seen
 
 LIMIT = 8.0
 BURST = 40
+STOPS = 500 if os.environ.get("PROVE") else 3
+SEED = int(os.environ.get("SEED", "8"))
 
 
-async def begin(stable: Stable, world: World) -> None:
+async def begin(stable: Stable, world: World, variant: str = "product") -> None:
     """The product itself, as its owner starts it; it is open once it polls."""
     seen = world.loopback.watch.seq
-    await stable.begin(world.life(variant="product"))
+    await stable.begin(world.life(variant=variant))
     await world.until(lambda: any(one.kind == "poll" for one in world.loopback.events_since(seen)))
 
 
@@ -44,6 +49,26 @@ async def test_sigterm_under_load_ends_in_time_and_loses_nothing(tmp_path: Path,
         await stop(stable)
         assert not lost(world)
         assert breaches(world, guests) == []
+
+
+@pytest.mark.timeout(60 + 10 * STOPS)
+async def test_a_desk_that_is_stopped_again_and_again_loses_nothing(tmp_path: Path) -> None:
+    """Each life is stopped somewhere in its work; every tenth is the product itself, from its first line."""
+    rng = Random(SEED)
+    async with a_world(tmp_path, shifted=False) as world, a_stable() as stable:
+        guests = Walkers(world.loopback, rng)
+        for n in range(STOPS):
+            await begin(stable, world, "product" if n % 10 == 0 else "desk")
+            for _ in range(rng.randrange(BURST)):
+                guests.step()
+            await world.loopback.changed(world.loopback.watch.seq + rng.randrange(20), 1)
+            await stop(stable)
+        await begin(stable, world, "desk")
+        await world.until(lambda: quiet(world), 60)
+        await stop(stable)
+        found = breaches(world, guests)
+    seen(PROMISE, injected="SIGTERM under load", trials=STOPS, violations=len(found))
+    assert found == []
 
 
 async def test_sigterm_while_telegram_hangs_ends_in_time(tmp_path: Path) -> None:

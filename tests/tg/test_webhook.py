@@ -21,8 +21,10 @@ from bot.db import StorageTrouble
 from bot.desk.inbox import Arrival
 from bot.tg import webhook
 from bot.tg.webhook import HEADER, LARGEST, Address, Door
+from tests.proofs import seen
 
 SECRET = "a-secret-that-nobody-knows-0123456789"  # noqa: S105  # of a test
+PROMISE = "what is not from Telegram is not taken"
 FORGERIES = 10_000 if os.environ.get("PROVE") else 300
 SEED = int(os.environ.get("SEED", "214"))
 JSON = {"Content-Type": "application/json"}
@@ -275,7 +277,9 @@ async def accepted(place: Place, most: int) -> list[str]:
 
 
 async def test_no_forgery_is_accepted_and_nothing_of_it_is_stored(place: Place) -> None:
-    assert await accepted(place, FORGERIES) == []
+    found = await accepted(place, FORGERIES)
+    seen(PROMISE, injected="forged calls", trials=FORGERIES, violations=len(found))
+    assert found == []
     assert place.desk.kept == []
     assert place.desk.delivered == 0
     assert await place.hand_in() == 200
@@ -290,6 +294,7 @@ async def test_a_door_that_compares_nothing_would_be_caught() -> None:
 
     async with opened(Trusting) as place:
         found = await accepted(place, 26)
+        seen(PROMISE, injected="a door that compares nothing", trials=26, violations=len(found), control=True)
         assert {one.partition(":")[0] for one in found} >= {"none", "wrong", "prefix", "longer", "twice"}
         assert place.desk.kept
 

@@ -22,9 +22,11 @@ from bot.desk.stays import linking, phones, stay, tokens
 from bot.desk.stays.register import Stay
 from bot.schema import letters, room_links, stays
 from tests.desk.cases.cast import MADINA, first, screens, team
+from tests.proofs import seen
 
 TRIES = 1_000_000 if os.environ.get("PROVE") else 2_000
 STRANGER = 1009
+PROMISE = "no guess opens a room"
 
 
 @pytest.fixture
@@ -47,14 +49,18 @@ def hits(conn: Connection, house: House, of_bytes: int, tries: int) -> int:
 def test_no_random_code_opens_a_room(conn: Connection, house: House, here: Stay) -> None:
     tokens.wall(conn, house, rooms.every(house), only=True)
     tokens.card(conn, house, here)
-    assert hits(conn, house, tokens.BYTES, TRIES) == 0
+    found = hits(conn, house, tokens.BYTES, TRIES)
+    seen(PROMISE, injected="random codes", trials=TRIES, violations=found)
+    assert found == 0
 
 
 def test_a_short_code_would_be_found(conn: Connection, house: House) -> None:
     """The positive control: the same search finds codes of one byte."""
     code = secrets.token_urlsafe(1)
     conn.execute(insert(room_links).values(property_id=house.id, hash=rooms.digest(code), room="214"))
-    assert hits(conn, house, 1, 2_000) > 0
+    found = hits(conn, house, 1, 2_000)
+    seen(PROMISE, injected="codes of one byte", trials=2_000, violations=found, control=True)
+    assert found > 0
 
 
 def test_a_code_is_kept_as_a_hash_and_is_long(conn: Connection, house: House, here: Stay) -> None:
