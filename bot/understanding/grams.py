@@ -48,7 +48,10 @@ class Grams:
 
     def weigh(self, language: str, text: str) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Places of the known pieces and their weights; the weights' length is one."""
-        found = np.array(features(language, text), np.uint32)
+        return self.weighed(np.array(features(language, text), np.uint32))
+
+    def weighed(self, found: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """The same of pieces that were counted already."""
         places = np.searchsorted(self._known, found)
         places[places == len(self._known)] = 0
         places = places[self._known[places] == found] if len(found) else places

@@ -39,6 +39,8 @@ def write(
         "risks": list(RISKS),
         **constants,
     }
+    less = np.zeros(len(letters.bias), np.float32)
+    less[[n for n, intent in enumerate(intents) if intent in SENSITIVE]] = constants["mix"]["lowered"]
     layers = patch_of([(FROZEN + n, layer) for n, layer in enumerate(tuned.layers)])
     np.savez_compressed(
         path,
@@ -47,9 +49,9 @@ def write(
         rarity=letters.rarity,
         letters=letters.weights,
         letters_step=letters.step,
-        letters_bias=letters.bias,
+        letters_bias=letters.bias - less,
         meaning=tuned.weights.astype(np.float32),
-        meaning_bias=tuned.bias.astype(np.float32),
+        meaning_bias=tuned.bias.astype(np.float32) - less,
         languages=np.array([learn(_folded(rows, language)) for language in LANGUAGES], np.float16),
         words=np.frombuffer(_words(rows), np.uint8),
         **{f"layer:{name}": np.frombuffer(part, np.uint8) for name, part in layers.items()},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ ACTING, PHRASES, ASKED = 30, 5, 2000
 VERY_WORDS = [9.0, -6.0]  # by letters alone: sure of the very words only; half of them is next to nothing
 OWN = 0.05  # of a hotel's messages are about an entry that no head knows
 UNFITTED: dict[str, Any] = {
-    "mix": {"letters": 0.7, "meaning": 1.0, "alone": 1.0},
+    "mix": {"letters": 0.7, "meaning": 1.0, "alone": 1.0, "lowered": 0.0},
     "complaint": {"both": [1.0] * 6 + [0.0], "letters": [1.0] * 5 + [0.0]},
     "risk": {"both": [1.0] * 3 + [0.0], "letters": [1.0] * 2 + [0.0]},
     "veto": VETO,
@@ -56,6 +56,12 @@ class Held:
 
     def columns(self, names: frozenset[str]) -> list[int]:
         return [n for n, intent in enumerate(self.intents) if intent in names]
+
+    def lowered(self, by: float) -> Held:
+        """As when the artefact lowers the dangerous intents: they are practised oftener than written."""
+        less = np.zeros(self.letters.shape[1])
+        less[self.columns(SENSITIVE)] = by
+        return replace(self, letters=self.letters - less, meaning=self.meaning - less)
 
 
 def held_out(understanding: Understanding, intents: Sequence[str], rows: Sequence[Row]) -> Held:
@@ -86,6 +92,7 @@ def log_odds(p: np.ndarray) -> np.ndarray:
 
 def fitted(held: Held) -> dict[str, Any]:
     mix, joined, alone = _mix(held)
+    held = held.lowered(mix["lowered"])
     return {
         "mix": mix,
         "complaint": {
@@ -99,22 +106,24 @@ def fitted(held: Held) -> dict[str, Any]:
 
 def _mix(held: Held) -> tuple[dict[str, float], np.ndarray, np.ndarray]:
     letters, meaning = shares(held.letters[:, : held.kinds]), shares(held.meaning[:, : held.kinds])
+    danger = np.array([intent in SENSITIVE for intent in held.intents])
     aim = np.array([held.intents.index(row.intent) for row in held.rows])
     each = np.arange(len(aim))
 
-    def loss(w: np.ndarray) -> float:
-        return float(-shares(w[0] * letters + w[1] * meaning)[each, aim].mean())
+    def both(w: np.ndarray) -> np.ndarray:
+        return shares(w[0] * letters + w[1] * meaning - w[2] * danger)
 
-    w = minimize(loss, np.array([0.7, 1.0]), method="Nelder-Mead").x
-    alone = minimize(
-        lambda t: float(-shares(t[0] * letters)[each, aim].mean()), np.array([1.0]), method="Nelder-Mead"
+    w = minimize(
+        lambda w: float(-both(w)[each, aim].mean()), np.array([0.7, 1.0, 1.0]), method="Nelder-Mead"
     ).x
-    mix = {
-        "letters": round(float(w[0]), 3),
-        "meaning": round(float(w[1]), 3),
-        "alone": round(float(alone[0]), 3),
-    }
-    return mix, np.exp(shares(w[0] * letters + w[1] * meaning)), np.exp(shares(alone[0] * letters))
+    lowered = float(w[2] / (w[0] + w[1]))
+
+    def by_letters(t: np.ndarray) -> np.ndarray:
+        return shares(t[0] * (letters - lowered * danger))
+
+    t = minimize(lambda t: float(-by_letters(t)[each, aim].mean()), np.array([1.0]), method="Nelder-Mead").x
+    found = {"letters": w[0], "meaning": w[1], "alone": t[0], "lowered": lowered}
+    return {k: round(float(v), 3) for k, v in found.items()}, np.exp(both(w)), np.exp(by_letters(t))
 
 
 def complaint_facts(held: Held, p: np.ndarray, *, both: bool) -> np.ndarray:
@@ -206,6 +215,7 @@ def _line(facts: np.ndarray, right: np.ndarray) -> list[float]:
 
 def sure(held: Held, constants: dict[str, Any]) -> dict[str, float]:
     """From where letters alone decide: only when nearly never wrong, and far from complaint and danger."""
+    held = held.lowered(constants["mix"]["lowered"])
     letters, mix = shares(held.letters[:, : held.kinds]), constants["mix"]
     best, top = np.exp(letters.max(1)), letters.argmax(1)
     joined = mix["letters"] * letters + mix["meaning"] * shares(held.meaning[:, : held.kinds])

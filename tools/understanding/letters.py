@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,25 +30,29 @@ class Letters:
     bias: np.ndarray
 
 
-def table(rows: Sequence[Row]) -> tuple[np.ndarray, np.ndarray]:
+def pieces(rows: Sequence[Row]) -> list[np.ndarray]:
+    return [np.array(features(row.language, row.text), np.uint32) for row in rows]
+
+
+def table(counted: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """The pieces worth keeping and their rarity."""
-    counts = Counter(piece for row in rows for piece in features(row.language, row.text))
-    known = np.array(sorted(piece for piece, n in counts.items() if n >= LEAST), np.uint32)
-    often = np.array([counts[int(piece)] for piece in known], np.float32)
-    return known, np.log((len(rows) + 1) / (often + 0.5)).astype(np.float16)
+    every, often = np.unique(np.concatenate(counted), return_counts=True)
+    known, often = every[often >= LEAST], often[often >= LEAST].astype(np.float32)
+    return known, np.log((len(counted) + 1) / (often + 0.5)).astype(np.float16)
 
 
-def matrix(rows: Sequence[Row], grams: Grams, width: int) -> sparse.csr_matrix:
-    found = [grams.weigh(row.language, row.text) for row in rows]
+def matrix(counted: Sequence[np.ndarray], grams: Grams, width: int) -> sparse.csr_matrix:
+    found = [grams.weighed(one) for one in counted]
     ends = np.cumsum([0, *(len(places) for places, _ in found)])
     places = np.concatenate([places for places, _ in found])
     weights = np.concatenate([weights for _, weights in found])
-    return sparse.csr_matrix((weights, places.astype(np.int32), ends), shape=(len(rows), width))
+    return sparse.csr_matrix((weights, places.astype(np.int32), ends), shape=(len(counted), width))
 
 
 def learn(rows: Sequence[Row], intents: Sequence[str]) -> Letters:
-    known, rarity = table(rows)
-    seen = matrix(rows, Grams(known, rarity.astype(np.float32)), len(known))
+    counted = pieces(rows)
+    known, rarity = table(counted)
+    seen = matrix(counted, Grams(known, rarity.astype(np.float32)), len(known))
     index = {intent: n for n, intent in enumerate(intents)}
     wishes, wish_bias = _fitted(seen, np.array([index[row.intent] for row in rows]), 100.0)
     complains, complaint_bias = _fitted(seen, np.array([row.complains for row in rows]), 30.0)

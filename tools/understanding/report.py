@@ -13,7 +13,7 @@ from bot.understanding import Understanding, Understood, decide
 from bot.understanding.heads import Model
 from bot.understanding.intents import COMPLAINTS, HUMAN, LANGUAGES, OUT_OF_SCOPE, SENSITIVE
 from tools.understanding.book import Row
-from tools.understanding.letters import matrix
+from tools.understanding.letters import matrix, pieces
 
 COMPLAINS = 0.5
 OFFERED = 3
@@ -157,7 +157,7 @@ def confusions(told: Sequence[Told], most: int = 20) -> str:
 def nearness(model: Model, learnt: Sequence[Row], asked: Sequence[Row]) -> str:
     """How like each message is to the nearest phrase that was learnt: cosine of letters, quartiles."""
     width = len(model.arrays["letters"])
-    known, new = matrix(learnt, model.grams, width), matrix(asked, model.grams, width)
+    known, new = (matrix(pieces(rows), model.grams, width) for rows in (learnt, asked))
     best = []
     for begin in range(0, new.shape[0], 500):
         likeness = new[begin : begin + 500] @ known.T
