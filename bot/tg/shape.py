@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+KINDS = {str: "a text", int: "a number", dict: "there"}
 LARGEST = 2**53  # of the API's own numbers
 WORDS = frozenset(
     (
@@ -32,30 +33,50 @@ NUMBERS = frozenset(
         *("file_size", "total_amount", "duration", "width", "height", "length", "offset"),
     )
 )
+PARTS = frozenset(("chat", "from", "user", "old_chat_member", "new_chat_member"))  # PTB reads {} as none
+MESSAGE, PERSON = ("message_id", "date", "chat"), ("id", "is_bot", "first_name")
+CHANGE, MEMBER = ("chat", "from", "date", "old_chat_member", "new_chat_member"), ("user", "status")
+NEEDED = {  # what each part must have
+    **dict.fromkeys(("message", "edited_message", "reply_to_message", "pinned_message"), MESSAGE),
+    **dict.fromkeys(("from", "user"), PERSON),
+    **dict.fromkeys(("my_chat_member", "chat_member"), CHANGE),
+    **dict.fromkeys(("old_chat_member", "new_chat_member"), MEMBER),
+    "chat": ("id", "type"),
+    "callback_query": ("id", "from"),
+    "pre_checkout_query": ("id", "from", "currency", "total_amount", "invoice_payload"),
+}
 QUERIES = frozenset(("callback_query", "pre_checkout_query"))  # their ids and data are words
 PEOPLE = frozenset(("chat", "from", "user", "sender_chat", "new_chat_members"))
 
 
 def wrong(value: Any, name: str = "update") -> Iterator[str]:
-    """The fields of an update, by name, that are of another kind than they should be."""
+    """What is missing in an update, and which fields are of another kind than they should be."""
     if isinstance(value, list):
         for inner in value:
             yield from wrong(inner, name)
     elif isinstance(value, dict):
+        yield from (f"{name} has no {one}" for one in NEEDED.get(name, ()) if one not in value)
         for key, inner in value.items():
             kind = _kind(str(key), name)
-            if kind is not None and not _fits(inner, kind):
-                yield f"{name}.{key} is not {'a text' if kind is str else 'a number'}"
+            if kind is not None and not _fits(inner, kind, needed=kind is dict or key == "id"):
+                yield f"{name}.{key} is not {KINDS[kind]}"
             yield from wrong(inner, str(key))
 
 
 def _kind(key: str, of: str) -> type | None:
     if key in WORDS or (of in QUERIES and key in ("id", "data")):
         return str
+    if key in PARTS:
+        return dict
     return int if key in NUMBERS or (of in PEOPLE and key == "id") else None
 
 
-def _fits(value: Any, kind: type) -> bool:
-    if kind is str:
-        return isinstance(value, str)
+def _fits(value: Any, kind: type, *, needed: bool) -> bool:
+    if kind is not int:
+        return isinstance(value, kind) and bool(value or not needed)
+    return is_number(value)
+
+
+def is_number(value: object) -> bool:
+    """Whether it is a number that the API can mean."""
     return isinstance(value, int) and not isinstance(value, bool) and -LARGEST < value < LARGEST

@@ -1,0 +1,114 @@
+"""The line to Telegram goes bad in thirteen ways, under load; once it is well, so is the desk.
+
+PROVE=1 does each of them fifty times, all side by side. What may have arrived is said again as a repeat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from math import inf
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.app import serve
+from bot.config import Config
+from bot.demo.seed import seed
+from bot.demo.telegram import DEMO_TOKEN
+from bot.tg.hearing import Hearing
+from bot.tg.intake import Intake
+from tests.crash.checks import breaches, quiet
+from tests.crash.desk import World, a_world
+from tests.crash.guests import Walkers
+from tests.crash.test_kill import PROMISE
+from tests.crash.toxic import FAULTS, Line, a_line
+from tests.hotel import UNHURRIED
+from tests.proofs import seen
+
+TIMES = 50 if os.environ.get("PROVE") else 1
+TRIED = FAULTS if os.environ.get("PROVE") else ("lost", "reset", "gateway")
+HEALED = 120.0  # seconds
+SEED = int(os.environ.get("SEED", "214"))
+
+
+@asynccontextmanager
+async def a_desk(world: World, line: Line, hearing: Hearing) -> AsyncIterator[None]:
+    """It knows Telegram only over this line."""
+    stop, opened = asyncio.Event(), asyncio.Event()
+    config = Config(token=DEMO_TOKEN, api=line.url, staff_chat=world.group.chat_id, data=world.folder, port=0)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(
+            serve(
+                config, clock=world.clock, stop=stop, ready=lambda _: opened.set(), cast=seed,
+                rates=UNHURRIED, poll=1, hearing=hearing,
+            )
+        )  # fmt: skip
+        await asyncio.wait_for(opened.wait(), 30)
+        try:
+            yield
+        finally:
+            stop.set()
+
+
+async def one_time(
+    world: World, line: Line, guests: Walkers, fault: str, rng: Random, within: float
+) -> float:
+    """Seconds from the end of the fault until all that was asked is done and told."""
+    for _ in range(rng.randint(2, 8)):
+        guests.step()
+    line.fault = fault
+    for _ in range(rng.randint(2, 8)):
+        guests.step()
+    with suppress(TimeoutError):  # it has met something, and there may be no more to meet
+        await asyncio.wait_for(line.until_met(rng.randint(1, 4)), 3)
+    line.fault, began = None, time.monotonic()
+    try:
+        await world.until(lambda: quiet(world), within)
+    except TimeoutError:
+        return inf
+    return time.monotonic() - began
+
+
+async def bad_times(
+    folder: Path, fault: str, hearing: Hearing, times: int = TIMES, within: float = HEALED
+) -> tuple[float, list[str]]:
+    """The longest time to heal, and what was broken; what does not heal in time is broken."""
+    rng = Random(f"{SEED} {fault}")
+    async with a_world(folder, shifted=False) as world, a_line(world.loopback.url) as line:
+        guests = Walkers(world.loopback, rng)
+        async with a_desk(world, line, hearing):
+            took = [await one_time(world, line, guests, fault, rng, within) for _ in range(times)]
+        ill = [f"not well after {within} s"] * took.count(inf)
+        found = (*ill, *breaches(world, guests), *world.loopback.violations)
+        return max(took), [f"{fault}: {one}" for one in found]
+
+
+@pytest.mark.timeout(200 + TIMES * 30)
+async def test_whatever_the_line_does_the_desk_heals_and_nothing_is_lost(
+    tmp_path: Path, hearing: Hearing
+) -> None:
+    found = await asyncio.gather(*(bad_times(tmp_path / one, one, hearing) for one in TRIED))
+    told = ", ".join(f"{fault} {longest:.0f} s" for fault, (longest, _) in zip(TRIED, found, strict=True))
+    breached = [one for _, broken in found for one in broken]
+    trials = TIMES * len(TRIED)
+    seen(PROMISE, injected="a bad line", trials=trials, violations=len(breached), told=f"healed in: {told}")
+    assert breached == []
+
+
+async def test_a_desk_that_gives_up_asking_would_be_caught(
+    tmp_path: Path, hearing: Hearing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The positive control."""
+
+    async def sulk(intake: Intake, why: str, retry_after: float | None = None) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Intake, "_failed", sulk)
+    _, found = await bad_times(tmp_path, "gateway", hearing, 1, within=3.0)
+    seen(PROMISE, injected="a desk that gives up asking", trials=1, violations=len(found), control=True)
+    assert "gateway: not well after 3.0 s" in found
