@@ -27,6 +27,7 @@ from bot.desk.catalog import versions
 from bot.desk.house import House
 from bot.doors import Cast
 from bot.errands import Errand, Facts
+from bot.folder import pictures
 from bot.folder import place as catalog_place
 from bot.lock import only_one
 from bot.logs import about
@@ -162,6 +163,7 @@ async def _open(
             rates,
             poll,
             clock.nudge,
+            pictures(config),
         )
         channel = Channel(around, spawn)
         heard = hotel.version if hearing else NOT_YET

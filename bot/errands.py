@@ -14,9 +14,10 @@ from bot.config import PROPERTY
 from bot.db import Connection
 from bot.desk import ownership, people
 from bot.desk.booking import feeds
-from bot.desk.catalog import runtime, versions
+from bot.desk.catalog import drafts, runtime, versions
 from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
+from bot.desk.learning import translated
 from bot.desk.menu import rooms_told
 from bot.desk.stays import errands as stays
 from bot.desk.stays import printing
@@ -32,8 +33,21 @@ def house(conn: Connection, now: datetime) -> House:
 
 
 def _publish(conn: Connection, facts: Facts, now: datetime) -> int:
-    """facts: catalog, base, author, reason. The number that it got."""
-    return _import(conn, Catalog.model_validate(facts["catalog"]), facts, now)
+    """facts: catalog, base, author, reason; draft (its id), if it was one. The number that it got."""
+    made = _import(conn, Catalog.model_validate(facts["catalog"]), facts, now)
+    if facts.get("draft"):
+        drafts.done(conn, house(conn, now), facts["draft"], made)
+    return made
+
+
+def _keep(conn: Connection, facts: Facts, now: datetime) -> int:
+    """facts: catalog, base, author, place. The draft's id; an earlier one from the console gives way."""
+    catalog = Catalog.model_validate(facts["catalog"])
+    here = House(PROPERTY, catalog, versions.live_number(conn, PROPERTY), now)
+    if earlier := drafts.newest(conn, PROPERTY, "console"):
+        drafts.discard(conn, here, earlier.about.id)
+    said = {"base": facts["base"], "author": facts["author"], "place": facts["place"]}
+    return drafts.keep(conn, here, catalog, source="console", **said)
 
 
 def _undo(conn: Connection, facts: Facts, now: datetime) -> int:
@@ -90,6 +104,8 @@ ERRANDS: Mapping[str, Errand] = {
     "claim": _claim,
     **{name: _at_home(_telling(errand)) for name, errand in stays.ERRANDS.items()},
     "feed.renew": _at_home(feeds.renew),
+    "catalog.keep": _keep,
     "catalog.publish": _publish,
     "catalog.undo": _undo,
+    "catalog.translated": _at_home(translated.errand),
 }

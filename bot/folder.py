@@ -25,6 +25,7 @@ from bot.desk.catalog.patching import brought
 from bot.desk.catalog.versions import Conflict
 from bot.desk.catalog.watching import Seen
 from bot.desk.menu.manager_folder import Due
+from bot.media import Media
 
 log = logging.getLogger(__name__)
 EVERY = 2.0  # seconds between two looks
@@ -48,6 +49,17 @@ def own(config: Config) -> Path | None:
 def place(config: Config) -> Path:
     """The folder whose catalog and pictures hold: the hotel's own, else the one that ships with Qonaq."""
     return own(config) or config.catalog or shipped.folder("packages_catalog")
+
+
+def pictures(config: Config) -> Media:
+    """The hotel's own come first, then those that managers sent, then the ones that ship with Qonaq."""
+    sent = config.data / "media"
+
+    def places() -> Sequence[Path]:
+        mine = own(config)
+        return [*([mine / "photos"] if mine else []), sent, place(config) / "photos"]
+
+    return Media(places, sent)
 
 
 @dataclass
@@ -129,6 +141,7 @@ class Watcher:
                 raise Moved(f"{mine} has just been edited")
             if due.replaced:
                 _set_aside(mine, self.config.data / f"catalog-before-{due.base}")
+            pictures(self.config).carry(due.catalog.shown(), mine / "photos")
             _write(mine, brought(mine, seen.catalog, due.catalog))
         _put(mine / VERSION, writing.version(due.base))
 
@@ -203,6 +216,7 @@ def begin(config: Config, catalog: Catalog, base: int) -> None:
     to, partial = config.data / "catalog", config.data / "catalog.part"
     shutil.rmtree(partial, ignore_errors=True)
     shutil.copytree(shipped.folder("packages_catalog") / "photos", partial / "photos")
+    pictures(config).carry(catalog.shown(), partial / "photos")
     write(partial, catalog, base)
     partial.rename(to)
     log.info("the hotel's own catalog is in %s now; edit its files there", to)

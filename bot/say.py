@@ -6,7 +6,7 @@ JSON in the letter and put into a language only when the letter is sent (`bot/sp
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,13 +14,37 @@ from typing import Any
 from bot.money import Money
 
 SURNAME_FIRST = frozenset({"hu"})
+NEAR = {"kk": ("ru",)}  # what nearly everybody who reads the one reads too
 
 
 @dataclass(frozen=True)
 class Local:
-    """A text of the hotel in its languages; the reader's is chosen, else the hotel's default."""
+    """A text of the hotel in its languages; which of them a reader gets says `chain`."""
 
     texts: Mapping[str, str]
+
+
+def chain(reader: str, default: str) -> Iterator[str]:
+    """The languages in which a reader may get a text: theirs, a near one, the hotel's.
+
+    "pt-BR" is read as "pt" where there is no text for it.
+    """
+    yield reader
+    plain = reader.replace("_", "-").partition("-")[0].lower()
+    yield plain
+    yield from NEAR.get(plain, ())
+    yield default
+
+
+def read_in(texts: Mapping[str, str], reader: str, default: str) -> str | None:
+    """The language of the text that this reader gets; any that has words before none at all."""
+    return next((one for one in (*chain(reader, default), *texts) if texts.get(one, "").strip()), None)
+
+
+def in_words(texts: Mapping[str, str], reader: str, default: str) -> str:
+    """The text as this reader gets it; empty only where it is empty in every language."""
+    found = read_in(texts, reader, default)
+    return texts[found] if found else ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +147,14 @@ class Named:
         return " ".join(names).strip()
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """Said in this language, whoever reads it: a guest's screen that a manager looks at."""
+
+    of: Value
+    language: str
+
+
 Value = (
     str
     | int
@@ -140,6 +172,7 @@ Value = (
     | Join
     | Bold
     | Named
+    | Spoken
 )
 
 
@@ -228,6 +261,8 @@ def pack(value: Value) -> Any:  # noqa: C901  # one return for each kind of valu
             return {"bold": pack(of)}
         case Named(surname, name):
             return {"surname": surname, "name": name}
+        case Spoken(of, language):
+            return {"spoken": pack(of), "language": language}
     raise TypeError(f"cannot say {value!r}")
 
 
@@ -263,6 +298,8 @@ def unpack(raw: Any) -> Value:  # noqa: C901  # one return for each kind of valu
             return Bold(unpack(of))
         case {"surname": surname, "name": name}:
             return Named(surname, name)
+        case {"spoken": of, "language": language}:
+            return Spoken(unpack(of), language)
     raise TypeError(f"not a value: {raw!r}")
 
 

@@ -26,7 +26,25 @@ from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 
 from bot.money import Money
-from bot.say import At, Bold, Day, Days, Filled, Grid, Join, Local, Month, Named, Span, Text, Value, Week
+from bot.say import (
+    At,
+    Bold,
+    Day,
+    Days,
+    Filled,
+    Grid,
+    Join,
+    Local,
+    Month,
+    Named,
+    Span,
+    Spoken,
+    Text,
+    Value,
+    Week,
+    chain,
+    in_words,
+)
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 TAG = re.compile(r"<[^>]*>")
@@ -115,8 +133,8 @@ class Speech:
         return tuple(self.languages)
 
     def voice(self, language: str, zone: str, default: str = "en") -> Voice:
-        """A voice speaks one language on one clock; an unknown language falls back to the hotel's."""
-        chosen = language if language in self.languages else default
+        """A voice speaks one language on one clock; for an unknown one a near one, or the hotel's."""
+        chosen = next((one for one in chain(language, default) if one in self.languages), default)
         return Voice(self, chosen, ZoneInfo(zone), default)
 
 
@@ -132,6 +150,8 @@ class Voice:
         match value:
             case Text(key, params, n, language):
                 return replace(self, language=language or self.language)._text(key, params, n)
+            case Spoken(of, language):
+                return replace(self, language=language).html(of)
             case Filled(texts, values):
                 return " ".join(self._sentences(texts, values))
             case Bold(Filled(texts, values)):
@@ -155,6 +175,8 @@ class Voice:
                 return button_date(moment.astimezone(self.zone).date(), self.language)
             case At(moment, "both"):
                 return button_start(moment.astimezone(self.zone), self.language)
+            case Spoken(of, language):
+                return replace(self, language=language).label(of)
         return html.unescape(TAG.sub("", self.html(value))).replace("\n", " ").strip()
 
     def _plain(self, value: Value) -> str:  # noqa: C901  # one return for each kind of value
@@ -184,7 +206,7 @@ class Voice:
         raise TypeError(f"cannot put {value!r} into words")
 
     def _of_hotel(self, texts: Mapping[str, str]) -> str:
-        return texts.get(self.language) or texts.get(self.default) or next(iter(texts.values()), "")
+        return in_words(texts, self.language, self.default)
 
     def _sentences(self, texts: Mapping[str, str], values: Mapping[str, Value]) -> list[str]:
         """Those that have all they name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from bot.config import Config
 from bot.demo.cast import CAST, GROUP, IN_THE_GROUP
 from bot.demo.seed import seed
 from bot.demo.telegram import DEMO_TOKEN, Floods, Group, Loopback, Person, Sent
+from bot.demo.telegram.pens import TINY_PNG
 from bot.doors import Cast
 from bot.tg.hearing import Hearing
 from bot.tg.limits import Rates
@@ -126,11 +127,11 @@ class Phone:
     async def says(self, words: str, *, reply_to: Sent | None = None) -> Sent:
         return self.telegram.say(self.person, words, reply_to=reply_to.message_id if reply_to else None)
 
-    async def sends_photo(self, caption: str | None = None) -> Sent:
-        return self.telegram.send_photo(self.person, caption=caption)
+    async def sends_photo(self, caption: str | None = None, content: bytes = TINY_PNG) -> Sent:
+        return self.telegram.send_photo(self.person, content, caption=caption)
 
-    async def sends_album(self, *captions: str | None) -> list[Sent]:
-        return self.telegram.send_album(self.person, captions)
+    async def sends_album(self, *captions: str | None, contents: Sequence[bytes] = ()) -> list[Sent]:
+        return self.telegram.send_album(self.person, captions, contents=contents)
 
     async def taps(self, label: str) -> None:
         """Press the newest button that begins like this."""

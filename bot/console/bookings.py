@@ -15,7 +15,7 @@ from bot.console.call import MISUSE, WELL, Call, Refused
 from bot.desk.booking import daybook, feeds
 from bot.desk.booking.daybook import Entry
 from bot.desk.house import House
-from bot.say import Named, Value
+from bot.say import Named, Value, in_words
 
 AHEAD = timedelta(days=13)
 MOST_DAYS = 3660
@@ -85,7 +85,7 @@ def _row(house: House, entry: Entry, who: Value) -> Iterator[Cell]:
 
 
 def _in_english(texts: Any, usual: str) -> str:
-    return texts.get("en") or texts.get(usual) or next(iter(texts.values()), "")
+    return in_words(texts, "en", usual)
 
 
 def _local(house: House, moment: datetime | None, how: str = "%Y-%m-%d %H:%M") -> str:

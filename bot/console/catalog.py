@@ -10,8 +10,8 @@ from typing import Any
 
 from bot import ledger
 from bot.config import PROPERTY, Config
-from bot.console import draft
-from bot.console.call import TROUBLE, WELL, Call, Refused
+from bot.console import catalog_book, draft
+from bot.console.call import MISUSE, TROUBLE, WELL, Call, Refused
 from bot.console.check import read
 from bot.console.draft import Draft
 from bot.console.words import counted
@@ -19,16 +19,22 @@ from bot.desk.catalog import folder, versions
 from bot.desk.catalog.diff import diff
 from bot.desk.catalog.issues import broken
 from bot.desk.catalog.model import Catalog
+from bot.folder import pictures
+from bot.media import Media
 
 AUTHOR = "console"
 NOTHING = "There is no catalog in the database yet. `qonaq catalog publish` makes the first version."
 
 
 def bring_in(call: Call, asked: Namespace) -> int:
-    """Check a folder and keep it as the draft, for `diff` and `publish`."""
+    """Check a folder or workbook and keep it as the draft, for `diff` and `publish`."""
     number, live = ledger.live(call.config)
-    found = _from_folder(call, asked.folder, number)
-    draft.keep(call.config, found)
+    if str(asked.folder).lower().endswith(catalog_book.ENDING):
+        found = catalog_book.bring_in(call, asked.folder, number, live)
+    else:
+        found = _from_folder(call, asked.folder, number)
+        _bring_pictures(call, call.folder(asked.folder) / "photos", found.catalog)
+    draft.keep(call, found)
     call.say(*_differences(live, found.catalog))
     call.say("", "Kept as the draft. `qonaq catalog publish` makes it live.")
     return WELL
@@ -39,9 +45,15 @@ def take_out(call: Call, asked: Namespace) -> int:
     number, live = ledger.live(call.config)
     if live is None:
         raise Refused(NOTHING)
+    if asked.xlsx:
+        catalog_book.take_out(call, number, live, asked.xlsx)
+        return WELL
+    if asked.folder is None:
+        raise Refused("Name a folder to write to, or a workbook: --xlsx FILE.", MISUSE)
     to = Path(asked.folder)
     others = folder.write(live, to, base=number)
     _copy_pictures(call.folder(None) / "photos", to / "photos")
+    pictures(call.config).carry(live.shown(), to / "photos")
     call.say(f"Version {number} is in {to}.")
     if others:
         call.warn("These files are not of this version; remove them, or they would be published again:")
@@ -60,15 +72,17 @@ def publish(call: Call, asked: Namespace) -> int:
     """Make it live, unless that would take back what was published in the meantime."""
     number, live = ledger.live(call.config)
     found = _draft_or_folder(call, asked.folder, number)
+    if asked.folder:
+        _bring_pictures(call, Path(asked.folder) / "photos", found.catalog)
     call.say(*_differences(live, found.catalog))
     if live is not None and not asked.over:
         _must_know(call.config, found, number, live)
     if live is not None and not diff(live, found.catalog):
         return WELL
     reason = asked.reason or f"from {found.place}"
-    facts = {"catalog": found.catalog.model_dump(mode="json", by_alias=True)}
+    facts = {"catalog": found.catalog.model_dump(mode="json", by_alias=True), "draft": found.id}
     made = _done(call, "catalog.publish", facts, base=number, reason=reason)
-    draft.done(call.config, found, made)
+    draft.done(found, made)
     call.say("", f"Version {made} is live. `qonaq catalog undo` goes back.")
     return WELL
 
@@ -157,6 +171,17 @@ def _differences(live: Catalog | None, catalog: Catalog) -> list[str]:
     if not changes:
         return ["Nothing differs from the live catalog."]
     return [*map(str, changes), counted(len(changes), "difference") + "."]
+
+
+def _bring_pictures(call: Call, theirs: Path, catalog: Catalog) -> None:
+    """Pictures that the hotel does not have yet come along; one of ours is never written over."""
+    ours = pictures(call.config)
+    for name in dict.fromkeys(catalog.shown()):
+        mine, other = ours.find(name), theirs / name
+        if mine is None and other.is_file():
+            Media(lambda: [theirs], theirs).carry([name], ours.home)
+        elif mine and other.is_file() and mine.read_bytes() != other.read_bytes():
+            call.warn(f"photos/{name} differs from the one in use, which stays; give yours a new name.")
 
 
 def _copy_pictures(pictures: Path, to: Path) -> None:

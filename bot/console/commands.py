@@ -99,14 +99,17 @@ def _catalog_words(words: Words) -> None:
     check.add_argument("folder", nargs="?", metavar="DIR", help="the catalog's folder")
     catalog = words.add_parser("catalog", help="what is on sale: bring in, take out, compare, publish, undo")
     acts = catalog.add_subparsers(metavar="WHAT", required=True)
-    _with_folder(acts, "import", "check a folder and keep it as the draft", "bring_in")
-    _with_folder(acts, "export", "write the live catalog into a folder", "take_out", needed=True)
+    _with_folder(acts, "import", "check a folder or FILE.xlsx and keep it as the draft", "bring_in")
+    export = _with_folder(acts, "export", "write the live catalog into a folder or a workbook", "take_out")
+    export.add_argument("--xlsx", metavar="FILE", help="as a workbook")
     _with_folder(acts, "diff", "what the draft, or a folder, would change", "compare")
     publish = _with_folder(acts, "publish", "make the draft, or a folder, live", "publish")
     publish.add_argument("--reason", default="", help="kept in the history")
     publish.add_argument("--over", action="store_true", help="also over changes that it does not know")
     _command(acts, "history", "who published what, and when", "catalog")
     _price(_command(acts, "price", "how a price comes about, line by line", "price", "explain"))
+    _simulate(acts)
+    _languages(acts)
     undo = _command(acts, "undo", "go back to an older version", "catalog")
     undo.add_argument("version", nargs="?", type=int, metavar="N", help="which (the one before the live one)")
     cards = _command(
@@ -131,6 +134,38 @@ def _catalog_words(words: Words) -> None:
     listed = _command(acts, "list", "who is here, or comes", "stays", "listed")
     listed.add_argument("--date", metavar="YYYY-MM-DD", help="on that day (today)")
     _roster(words)
+
+
+def _simulate(acts: Words) -> None:
+    simulate = _command(
+        acts, "simulate", "what a party would be offered, and why not the rest", "simulate", "simulated"
+    )
+    simulate.add_argument(
+        "wish", metavar='"2 adults, children 4 and 11, 14 July, hu"', help="who, which day, which language"
+    )
+    which = simulate.add_mutually_exclusive_group()
+    which.add_argument("--draft", action="store_true", help="by the draft instead of the live catalog")
+    which.add_argument("--folder", metavar="DIR", help="by this folder instead of the live catalog")
+    simulate.add_argument("--json", action="store_true", help="as JSON")
+
+
+def _languages(acts: Words) -> None:
+    missing = _command(
+        acts, "missing", "which texts a language lacks, the most visible first", "translations"
+    )
+    missing.add_argument("--lang", metavar="xx", help="every text of this language")
+    translate = _command(acts, "translate", "a file for a translator, and the file back", "translations")
+    translate.add_argument("file", nargs="?", metavar="FILE", help="what the translator sent back")
+    translate.add_argument("--to", metavar="xx", help="write what this language lacks")
+    translate.add_argument("--auto", action="store_true", help="also what a machine wrote, to be looked over")
+    how = translate.add_mutually_exclusive_group()
+    how.add_argument("--xlsx", metavar="FILE", help="as a workbook")
+    how.add_argument("--csv", metavar="FILE", help="as CSV")
+    translate.add_argument("--dry-run", action="store_true", help="look, change nothing")
+    schema = _command(
+        acts, "schema", "the format of the files as JSON Schema, for editors", "schema", "write"
+    )
+    schema.add_argument("file", nargs="?", metavar="FILE", help="where it goes (the screen)")
 
 
 def _roster(words: Words) -> None:
@@ -165,9 +200,9 @@ def _price(price: ArgumentParser) -> None:
     price.add_argument("--folder", metavar="DIR", help="by this folder instead of the live catalog")
 
 
-def _with_folder(acts: Words, name: str, help: str, act: str, *, needed: bool = False) -> ArgumentParser:
+def _with_folder(acts: Words, name: str, help: str, act: str) -> ArgumentParser:
     command = _command(acts, name, help, "catalog", act)
-    command.add_argument("folder", nargs=None if needed else "?", metavar="DIR", help="the catalog's folder")
+    command.add_argument("folder", nargs="?", metavar="DIR", help="the catalog's folder")
     return command
 
 
@@ -195,6 +230,13 @@ def _reports(words: Words) -> None:
     asked.add_argument("--to", dest="until", metavar="YYYY-MM-DD", help="the last day (today)")
     asked.add_argument("--by", choices=("day", "month", "year"), help="how it is cut (what suits the time)")
     asked.add_argument("--xlsx", metavar="FILE", help="a workbook with a chart, instead of the screen")
+    extras = _command(
+        acts, "economy", "what extras bring and cost, and what is on the books", "economy", "asked"
+    )
+    extras.add_argument("--from", dest="since", metavar="YYYY-MM-DD", help="the first day (30 days in all)")
+    extras.add_argument("--to", dest="until", metavar="YYYY-MM-DD", help="the last day (today)")
+    extras.add_argument("--xlsx", metavar="FILE", help="a workbook with charts, instead of the screen")
+    extras.add_argument("--json", action="store_true", help="for another program")
 
 
 def _upkeep(words: Words) -> None:

@@ -1,20 +1,18 @@
-"""The draft: a catalog that was checked and waits for `publish`."""
+"""The console's draft: a catalog that was checked and waits for `publish`, kept in the database."""
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from bot import shipped
-from bot.config import Config
-from bot.console.call import Refused
-from bot.desk.catalog import folder, writing
+from bot import ledger, migrate, shipped
+from bot.config import PROPERTY, Config
+from bot.console.call import Call, Refused
+from bot.desk.catalog import drafts, folder, writing
 from bot.desk.catalog.model import Catalog
-from bot.desk.catalog.versions import canonical
+
+AUTHOR = "console"
 
 
 @dataclass(frozen=True)
@@ -24,35 +22,31 @@ class Draft:
     catalog: Catalog
     base: int | None
     place: str
+    id: int | None = None  # in the database, where it is kept there
 
 
-def keep(config: Config, draft: Draft) -> None:
-    config.data.mkdir(parents=True, exist_ok=True)
-    facts = {"base": draft.base, "place": draft.place, "catalog": json.loads(canonical(draft.catalog))}
-    partial = _file(config).with_suffix(".part")
-    partial.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
-    partial.replace(_file(config))
+def keep(call: Call, draft: Draft) -> None:
+    """By the desk if one runs, else here; an earlier one gives way."""
+    facts = {"catalog": draft.catalog.model_dump(mode="json", by_alias=True), "base": draft.base}
+    said = {**facts, "place": draft.place, "author": AUTHOR}
+    ledger.act(call.config, "catalog.keep", said, now=call.now())
 
 
 def kept(config: Config) -> Draft | None:
     """The draft; Refused when this version cannot read it."""
-    try:
-        facts = json.loads(_file(config).read_text(encoding="utf-8"))
-        return Draft(Catalog.model_validate(facts["catalog"]), facts["base"], facts["place"])
-    except FileNotFoundError:
+    if migrate.revision(config.where) != migrate.HEAD:
         return None
-    except (ValueError, KeyError, TypeError, ValidationError):
-        raise Refused(f"The draft in {_file(config)} cannot be read. Import the folder again.") from None
+    try:
+        with ledger.looking(config) as conn:
+            found = drafts.newest(conn, PROPERTY, "console")
+    except ValueError:
+        raise Refused("This version cannot read the draft. Import the folder again.") from None
+    return Draft(found.catalog, found.about.base, found.about.place, found.about.id) if found else None
 
 
-def done(config: Config, draft: Draft, version: int) -> None:
-    """It is live: forget the draft, and let its folder know which version it is now."""
-    _file(config).unlink(missing_ok=True)
+def done(draft: Draft, version: int) -> None:
+    """It is live: let its folder know which version it is now."""
     place = Path(draft.place)
-    if place.resolve() != shipped.folder("packages_catalog").resolve():
+    if place.is_dir() and place.resolve() != shipped.folder("packages_catalog").resolve():
         with suppress(OSError):  # a folder that cannot be written asks for --over the next time
             (place / folder.VERSION).write_text(writing.version(version), encoding="utf-8")
-
-
-def _file(config: Config) -> Path:
-    return config.data / "draft.json"

@@ -16,6 +16,7 @@ from bot.desk.house import House
 from bot.desk.reports import questions
 from bot.desk.reports.periods import Period, last_days
 from bot.desk.reports.questions import Figures, Report
+from bot.say import in_words
 
 USUAL = 30  # days, unless told
 MOST = 15  # topics that are listed; a workbook holds all
@@ -51,7 +52,7 @@ def asked(call: Call, words: Namespace) -> int:
     if live is None:
         raise Refused(NO_HOTEL)
     house = House(PROPERTY, live, number, call.now())
-    period = _period(house, words)
+    period = period_of(house, words)
     told = _told(call, house, period, words)
     if words.xlsx:
         from bot.console.workbook import write
@@ -63,7 +64,8 @@ def asked(call: Call, words: Namespace) -> int:
     return WELL
 
 
-def _period(house: House, words: Namespace) -> Period:
+def period_of(house: House, words: Namespace) -> Period:
+    """From --from to --to; else the last 30 days."""
     last = _day(words.until) if words.until else house.today
     first = _day(words.since) if words.since else last_days(last, USUAL).first
     period = Period(first, last)
@@ -71,7 +73,7 @@ def _period(house: House, words: Namespace) -> Period:
         raise Refused(f"--from {first} is after --to {last}; give them the other way round.", MISUSE)
     if last.year - first.year > YEARS_AT_MOST:
         raise Refused(f"That is more than {YEARS_AT_MOST} years; give a shorter time.", MISUSE)
-    if words.by == "day" and period.days > DAYS_AT_MOST:
+    if getattr(words, "by", None) == "day" and period.days > DAYS_AT_MOST:
         raise Refused("That is more than ten years of days; give --by month or --by year.", MISUSE)
     return period
 
@@ -97,7 +99,7 @@ def title(house: House, topic: str) -> str:
     known = house.catalog.entry(topic) or house.catalog.offer(topic)
     if known is None:
         return topic or "(not told)"
-    return known.title.get("en") or known.title[house.hotel.default_language]
+    return in_words(known.title, "en", house.hotel.default_language)
 
 
 def lines(told: Told) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, bindparam, update
 
-from bot import keepsake
+from bot import keepsake, media
 from bot import migrate as forms
 from bot.config import Config
 from bot.console.call import WELL, Call, Refused
@@ -45,6 +45,7 @@ def backup(call: Call, asked: Namespace) -> int:
         raise Refused(f"There is no database in {config.data} yet.")
     to.mkdir(parents=True, exist_ok=True)
     made = forms.copy(config.database, to / f"qonaq-{_stamp(call.now())}.sqlite3")
+    media.copy(config.data / "media", to / "media")
     keepsake.note(config.data, made, call.now())
     call.say(f"{made}: {made.stat().st_size // 1024 or 1} KB, whole.")
     return WELL
@@ -65,6 +66,7 @@ def restore(call: Call, asked: Namespace) -> int:
             parked = _park(made, now - STALE)
             aside = _set_aside(config, now)
             made.replace(config.database)
+            media.copy(found.parent / "media", config.data / "media")
         finally:
             made.unlink(missing_ok=True)
     call.say(f"The desk is as it was in {found.name}.")
@@ -82,6 +84,7 @@ def _dump(call: Call, url: str, to: Path) -> int:
         raise Refused("The database in QONAQ_DATABASE_URL is empty.")
     to.mkdir(parents=True, exist_ok=True)
     made = dumps.dump(url, to / f"qonaq-{_stamp(call.now())}.pgdump")
+    media.copy(call.config.data / "media", to / "media")
     keepsake.note(call.config.data, made, call.now())
     call.say(f"{made}: {made.stat().st_size // 1024 or 1} KB, whole.")
     return WELL
@@ -95,6 +98,7 @@ def _bring_back(call: Call, url: str, place: Path) -> int:
     found = _newest(place, dumps.PATTERN)
     aside = found.with_name(f"replaced-{_stamp(now)}.pgdump")
     dumps.bring_back(url, found, aside)
+    media.copy(found.parent / "media", call.config.data / "media")
     parked = _parked(engine_at(url, most=1), now - STALE)
     call.say(f"The desk is as it was in {found.name}.")
     if parked:

@@ -33,6 +33,13 @@ MADINA = Character(3001, "Madina", "en", role="owner", department="duty")
 
 NEW_GUEST = Character(1003, "Chiara", "en")  # not linked to a room; her language is chosen on the page
 
+# They stand in the demo hotel's roster beside Dana and Erlan: somebody is on duty at any hour.
+SEVDA = Character(2003, "Sevda", "en", role="reception", department="reception")
+SAMIR = Character(2004, "Samir", "en", role="reception", department="reception")
+KAMRAN = Character(2005, "Kamran", "en", role="reception", department="reception")
+FARID = Character(2006, "Farid", "en", role="department", department="engineering")
+OTHER_SHIFTS = (SEVDA, SAMIR, KAMRAN, FARID)
+
 GUESTS = (AYGUN, BENCE, ARUZHAN, OLGA)
 CAST = (*GUESTS, NEW_GUEST, DANA, ERLAN, RUSTAM, MADINA)
 IN_THE_GROUP = (DANA, ERLAN, RUSTAM, MADINA)

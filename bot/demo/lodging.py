@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.db import Connection
-from bot.demo import night
-from bot.demo.cast import ARUZHAN, AYGUN, BENCE, NEW_GUEST, OLGA, Character
-from bot.demo.seed import check_in, seed
+from bot.demo import night, season
+from bot.demo.cast import ARUZHAN, AYGUN, BENCE, NEW_GUEST, OLGA, OTHER_SHIFTS, Character
+from bot.demo.seed import check_in, employ, seed
 from bot.desk import people
 from bot.desk.house import House
 from bot.desk.stays import phones, stay
@@ -41,14 +41,17 @@ LODGERS = (
 
 
 def opening_day(conn: Connection, house: House) -> None:
-    """The cast, and the stays of the day; doing it twice changes nothing more."""
+    """The cast, the stays of the day, and the month before; doing it twice changes nothing more."""
     seed(conn, house)
+    for colleague in OTHER_SHIFTS:
+        employ(conn, house, colleague)
     if stay.kept(conn, house):
         return
     for one in LODGERS:
         _lodge(conn, house, one)
     for sleeper in night.guests():
         check_in(conn, house, sleeper)
+    season.past_month(conn, house)
 
 
 def _lodge(conn: Connection, house: House, one: Lodger) -> None:

@@ -13,12 +13,12 @@ def seed(conn: Connection, house: House) -> None:
     """Enter everyone the desk knows on opening day; doing it twice changes nothing more."""
     for who in CAST:
         if who.role:
-            _employ(conn, house, who)
+            employ(conn, house, who)
         elif who.room:
             check_in(conn, house, who)
 
 
-def _employ(conn: Connection, house: House, who: Character) -> None:
+def employ(conn: Connection, house: House, who: Character) -> None:
     if who.role:
         people.appoint(conn, house, who.user_id, name=who.name, language=who.language, role=who.role)
     mine = (staff.c.property_id == house.id, staff.c.user_id == who.user_id)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.demo.cast import CAST, GROUP, GUESTS, IN_THE_GROUP, MADINA, NEW_GUEST, Character
+from bot.demo.cast import CAST, GROUP, GUESTS, IN_THE_GROUP, MADINA, NEW_GUEST, OTHER_SHIFTS, Character
 from bot.demo.night import Sleeper
 from bot.demo.telegram import Floods, Group, Loopback, Person, Pressed, Sent
 
@@ -39,8 +39,9 @@ class Stage:
     @classmethod
     def build(cls, number: int, clock: Clock, *, hotel: str, zone: ZoneInfo) -> "Stage":
         telegram = Loopback(clock.now, floods=GENEROUS)
-        people = {each.user_id: _phone(telegram, each) for each in CAST if each is not NEW_GUEST}
-        members = [people[each.user_id] for each in IN_THE_GROUP]
+        everybody = [each for each in (*CAST, *OTHER_SHIFTS) if each is not NEW_GUEST]
+        people = {each.user_id: _phone(telegram, each) for each in everybody}
+        members = [people[each.user_id] for each in (*IN_THE_GROUP, *OTHER_SHIFTS)]
         group = telegram.forum(GROUP, members=members, owner=people[MADINA.user_id])
         return cls(number, telegram, clock, zone, hotel, group, people, list(GUESTS))
 

@@ -32,16 +32,19 @@ class Attached:
     file_id: str
     name: str
     size: int
+    mime: str = ""
 
 
 class FileWanted(Exception):
     """A use case needs what is in a file. Nothing it did is kept; the edge fetches the file outside any
-    transaction, and asks again with what it has read.
+    transaction, and asks again with what it has read. `reader`: table, picture, workbook; a workbook that is
+    no catalog is read as a table.
     """
 
-    def __init__(self, file: Attached) -> None:
+    def __init__(self, file: Attached, reader: str = "table") -> None:
         super().__init__("a file is wanted")
         self.file = file
+        self.reader = reader
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class Asked:
     file: Attached | None = None
     brought: object = None  # what was read from the file that a use case wanted
     hand: Hand | None = None
+    over: int | None = None  # a line of ours, "I'm reading it", in whose place the answer goes
+    phone: str | None = None  # their own number, when they share their own contact
 
 
 def reply(conn: Connection, house: House, asked: Asked, said: Say) -> None:
@@ -93,6 +98,8 @@ def reply(conn: Connection, house: House, asked: Asked, said: Say) -> None:
     said = asked.hand.over(said) if asked.hand else said
     if asked.query_id and asked.message_id and not asked.lasting:
         outbox.edit(conn, house, asked.chat_id, asked.message_id, said, on_photo=asked.on_photo)
+    elif asked.over:
+        outbox.edit(conn, house, asked.chat_id, asked.over, said)
     else:
         outbox.send(conn, house, asked.chat_id, said)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.db import Connection
 from bot.desk import dialogues, digest, inbox, mail, timers
-from bot.desk.booking import answers, codes, family, packages, shown, waiting, weather
+from bot.desk.booking import answers, codes, family, packages, shown, steps, waiting, weather
 from bot.desk.cases import (
     cards,
     clocks,
@@ -15,6 +15,7 @@ from bot.desk.cases import (
     drill,
     handing,
     handovers,
+    looking_in,
     loss,
     opening,
     pausing,
@@ -22,14 +23,18 @@ from bot.desk.cases import (
     relays,
     remedies,
     returning,
+    shift_ends,
     silence,
 )
+from bot.desk.catalog import drafts
 from bot.desk.house import House
 from bot.desk.learning import proposals, wrong
 from bot.desk.menu import after, calling_off, departing, packaged, reminding, setting_up, staying_done, waits
+from bot.desk.menu.cases import handover as shift_handover
 from bot.desk.menu.cases import remedy, reviewing
+from bot.desk.menu.manage import publishing, weekly
 from bot.desk.reports import question_log
-from bot.desk.stays import linking, notes, phones
+from bot.desk.stays import linking, notes, numbers, phones, wishes
 from bot.desk.timers import Due
 
 
@@ -65,6 +70,11 @@ def unanswered(conn: Connection, house: House, timer: Due) -> None:
     closing.unanswered(conn, house, int(timer.ref))
 
 
+def look_in(conn: Connection, house: House, timer: Due) -> None:
+    """Danger that nobody has said to be over: a person is to see the guest."""
+    looking_in.ask(conn, house, int(timer.ref))
+
+
 def silent_guest(conn: Connection, house: House, timer: Due) -> None:
     silence.ask(conn, house, int(timer.ref))
 
@@ -79,6 +89,10 @@ def fresh_owner(conn: Connection, house: House, timer: Due) -> None:
 
 def handover(conn: Connection, house: House, timer: Due) -> None:
     handovers.remind(conn, house, int(timer.ref))
+
+
+def shift_over(conn: Connection, house: House, timer: Due) -> None:
+    shift_handover.ends(conn, house, timer)
 
 
 def flood_over(conn: Connection, house: House, timer: Due) -> None:
@@ -112,9 +126,14 @@ def tidy(conn: Connection, house: House, timer: Due) -> None:
     dialogues.forget(conn, house)
     family.forget(conn, house)
     notes.forget(conn, house)
+    numbers.forget(conn, house)
+    wishes.forget(conn, house)
     answers.forget(conn, house)
     codes.forget(conn, house)
     shown.forget(conn, house)
+    weekly.plan(conn, house)
+    shift_ends.plan(conn, house)
+    steps.forget(conn, house)
     timers.start(conn, house, "tidy", timer.ref, house.later(60))
 
 
@@ -157,9 +176,11 @@ CHORES: dict[str, Callable[[Connection, House, Due], None]] = {
     handing.OFFER: case_offer,
     handing.FRESH: fresh_owner,
     handovers.REMIND: handover,
+    shift_ends.ENDS: shift_over,
     "flood": flood_over,
     closing.FOLLOW_UP: follow_up,
     closing.UNANSWERED: unanswered,
+    closing.LOOK_IN: look_in,
     silence.SILENT: silent_guest,
     loss.ASK: reviewing.ask,
     loss.REMIND: reviewing.remind,
@@ -177,6 +198,8 @@ CHORES: dict[str, Callable[[Connection, House, Due], None]] = {
     "tidy": tidy,
     waiting.CLOSE: waits.closed,
     after.TELL: waits.morning,
+    drafts.TIMER: publishing.fire,
+    weekly.TIMER: weekly.fire,
     weather.STEP: calling_off.step,
     weather.CARD: calling_off.show_card,
 }

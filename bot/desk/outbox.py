@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ _GROW = (
     .where(letters.c.id == bindparam("i"), letters.c.state == "new")
     .values(content=bindparam("grown"))
 )
+DATA = re.compile(r"[A-Za-z0-9_-]{1,40}:[0-9]{1,2}")  # "<token>:<index>"
 _BY_TOKEN = select(letters).where(letters.c.token == bindparam("t"))
 _BY_MESSAGE = select(letters).where(
     letters.c.chat_id == bindparam("c"), letters.c.message_id == bindparam("m")
@@ -137,10 +139,19 @@ def checkout(conn: Connection, house: House, query_id: str, refused: Text | None
 
 
 def table(conn: Connection, house: House, chat_id: int, said: Say, drawn: dict[str, Any]) -> None:
-    """A workbook to be filled in and sent back, written at sending: its "name", "sheet" and "rows"."""
+    """A workbook, written at sending. A form to be filled in: its "name", "sheet" and "rows"; figures: its
+    "name" and the "pages" of `bot.sheets.book`."""
     content = {"say": pack_say(said), "table": drawn}
     kind: Kind = "critical"
     _post(conn, house, "table", content, chat_id=chat_id, kind=kind, lane=REPLY, buttons=bool(said.choices))
+
+
+def book(conn: Connection, house: House, chat_id: int, said: Say, facts: dict[str, Any]) -> None:
+    """The catalog's workbook, made at sending: its "name", and the "version" that is written, or else the
+    "file" that came and the "issues" that are marked in it."""
+    content, method = {"say": pack_say(said), "book": facts}, "book" if "version" in facts else "marked"
+    kind: Kind = "critical"
+    _post(conn, house, method, content, chat_id=chat_id, kind=kind, lane=REPLY, buttons=bool(said.choices))
 
 
 def chart(
@@ -317,9 +328,11 @@ def _address(conn: Connection, house: House, chat_id: int | None, case_id: int |
 
 def pressed(conn: Connection, data: str) -> Pressed | None:
     """What a button asks for, by its callback data; None when we never sent it or have forgotten it."""
+    if not DATA.fullmatch(data):  # a changed client sends anything
+        return None
     token, _, index = data.partition(":")
     row = conn.execute(_BY_TOKEN, {"t": token}).mappings().first()
-    if row is None or not index.isdecimal():
+    if row is None:
         return None
     said = unpack_say(row["content"]["say"])
     if int(index) >= len(said.choices):

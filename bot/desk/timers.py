@@ -16,6 +16,9 @@ _SET = insert(timers)
 _OFF = delete(timers).where(
     timers.c.property_id == bindparam("p"), timers.c.kind == bindparam("k"), timers.c.ref == bindparam("r")
 )
+_DUE_AT = select(timers.c.due_at).where(
+    timers.c.property_id == bindparam("p"), timers.c.kind == bindparam("k"), timers.c.ref == bindparam("r")
+)
 _DUE = (
     select(timers.c.id, timers.c.kind, timers.c.ref, timers.c.due_at)
     .where(timers.c.property_id == bindparam("p"), timers.c.due_at <= bindparam("now"))
@@ -51,8 +54,7 @@ def stop(conn: Connection, house: House, kind: str, ref: str) -> None:
 
 def due_at(conn: Connection, house: House, kind: str, ref: str) -> datetime | None:
     """When it will fire, if it is set."""
-    mine = timers.c.property_id == house.id, timers.c.kind == kind, timers.c.ref == ref
-    found: datetime | None = conn.execute(select(timers.c.due_at).where(*mine)).scalar()
+    found: datetime | None = conn.execute(_DUE_AT, {"p": house.id, "k": kind, "r": ref}).scalar()
     return found
 
 

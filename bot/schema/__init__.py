@@ -12,9 +12,19 @@ from bot.schema.booking import (
     waits,
 )
 from bot.schema.cases import case_events, cases, drills
-from bot.schema.catalog import capacities, catalog_versions, changes, folders, stops
+from bot.schema.catalog import (
+    capacities,
+    catalog_versions,
+    changes,
+    drafts,
+    folders,
+    outdated_texts,
+    pauses,
+    stops,
+)
 from bot.schema.conversation import relays, staff_groups
 from bot.schema.delivery import dialogues, inbox, letters, posts, timers, turns
+from bot.schema.economy import lifetimes, offer_steps
 from bot.schema.family import booking_answers, companions, consents, departures, families
 from bot.schema.gifts import gift_tries, gift_uses, gifts
 from bot.schema.learning import proposals, reported_answers
@@ -25,10 +35,11 @@ from bot.schema.people import guests, properties, room_links, staff
 from bot.schema.promises import handovers, notes, promises
 from bot.schema.questions import question_counts, questions
 from bot.schema.recovery import asks, loss_reviews, praises, ratings, remedies, remedy_spend
+from bot.schema.remembered import phone_numbers, wishes
 from bot.schema.setup import setups
 from bot.schema.shifts import duty_marks
 from bot.schema.stays import attempts, stay_guests, stay_imports, stay_mappings, stays
-from bot.schema.telegram import told
+from bot.schema.telegram import file_ids, told
 from bot.schema.weather import weather_actions, weather_parties
 
 __all__ = [
@@ -51,10 +62,12 @@ __all__ = [
     "consents",
     "departures",
     "dialogues",
+    "drafts",
     "drills",
     "duty_marks",
     "families",
     "feeds",
+    "file_ids",
     "folders",
     "gift_tries",
     "gift_uses",
@@ -63,10 +76,15 @@ __all__ = [
     "handovers",
     "inbox",
     "letters",
+    "lifetimes",
     "loss_reviews",
     "metadata",
     "notes",
+    "offer_steps",
+    "outdated_texts",
+    "pauses",
     "payments",
+    "phone_numbers",
     "posts",
     "praises",
     "promises",
@@ -96,4 +114,5 @@ __all__ = [
     "waits",
     "weather_actions",
     "weather_parties",
+    "wishes",
 ]

@@ -51,9 +51,11 @@ gift_uses = Table(  # the ledger behind `used`
     of_property(),
     Column("gift_id", Key, ForeignKey("gifts.id"), nullable=False),
     Column("booking_id", Key, ForeignKey("bookings.id"), nullable=False),
+    Column("bundle_id", Key),  # for a whole package: `booking_id` is then the first of its parts
     Column("at", Moment, nullable=False),
     Column("ended_at", Moment),  # given back: the booking was not made, or was given up
     Index("ix_gift_uses_booking", "property_id", "booking_id"),
+    Index("ix_gift_uses_bundle", "property_id", "bundle_id"),
     Index("ix_gift_uses_gift", "property_id", "gift_id"),
 )
 

@@ -15,6 +15,7 @@ payments = Table(
     Column("request", Text, nullable=False),  # the same press twice is the same invoice
     Column("payload", Text, nullable=False),  # what Telegram brings back with the money; random
     Column("booking_id", Key, ForeignKey("bookings.id"), nullable=False),
+    Column("bundle_id", Key),  # over a whole package: `booking_id` is then the first of its parts
     Column("guest_id", Key, ForeignKey("guests.id"), nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
@@ -27,6 +28,7 @@ payments = Table(
     UniqueConstraint("property_id", "payload"),
     UniqueConstraint("property_id", "charge_id"),
     Index("ix_payments_booking", "property_id", "booking_id"),
+    Index("ix_payments_bundle", "property_id", "bundle_id"),
 )
 
 refunds = Table(  # what is owed back of a payment, and whether it has gone

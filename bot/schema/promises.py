@@ -39,6 +39,7 @@ handovers = Table(
     Column("listed", JSON, nullable=False),  # {"cases": [12, 15], "promises": [7]} as both saw them
     Column("given_at", Moment),  # confirmed by who goes
     Column("taken_at", Moment),  # and by who comes
+    Column("moved_at", Moment),  # what the one had is the other's
     Index("ix_handovers_at", "property_id", "at"),
 )
 

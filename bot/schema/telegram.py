@@ -7,6 +7,16 @@ from sqlalchemy import Column, PrimaryKeyConstraint, Table, Text
 from bot.columns import Moment
 from bot.schema.base import metadata, of_property
 
+file_ids = Table(  # what Telegram calls a picture that it has; another bot's names are worth nothing
+    "file_ids",
+    metadata,
+    of_property(),
+    Column("bot", Text, nullable=False),  # a hash of its number, never the token
+    Column("digest", Text, nullable=False),  # sha256 of the content
+    Column("file_id", Text, nullable=False),
+    PrimaryKeyConstraint("property_id", "bot", "digest"),
+)
+
 told = Table(
     "told",
     metadata,

@@ -20,14 +20,17 @@ from bot.db import Connection, Database
 from bot.desk import alerts, inbox, mail, ownership, people, told
 from bot.desk.house import House
 from bot.desk.inbox import Arrival
+from bot.media import Media
 from bot.metrics import Tally
 from bot.speech import Speech
-from bot.tg import handlers
+from bot.tg import files, handlers
+from bot.tg.books import Books
 from bot.tg.context import App, Context, Desk
 from bot.tg.hearing import Hearing
 from bot.tg.hook import Hook
 from bot.tg.intake import Intake
 from bot.tg.limits import Limits, Rates
+from bot.tg.pictures import Pictures
 from bot.tg.profile import Profile
 from bot.tg.request import Wire
 from bot.tg.sender import Sender
@@ -58,6 +61,7 @@ class Surroundings:
     rates: Rates
     poll: int
     wake_chores: Callable[[], None]
+    media: Media
     tally: Tally = field(default_factory=Tally)
 
 
@@ -79,7 +83,7 @@ class Channel:
             around.speech,
             house=around.house,
             recent=around.recent,
-            photos=around.photos,
+            pictures=Pictures(around.media, around.db, around.property_id, around.config.token or ""),
             spawn=spawn,
             now=around.now,
             seconds=around.seconds,
@@ -87,6 +91,7 @@ class Channel:
             limits=Limits(around.rates),
             tally=around.tally,
             provider=around.config.payments,
+            books=Books(around.db, around.property_id, files.fetch, files.apart),
         )
         self._awaited: datetime | None = None
         self.desk = Desk(
@@ -97,6 +102,8 @@ class Channel:
             self.sender.commit,
             around.tally,
             self._committed,
+            store=around.media.keep,
+            photos=around.media.names,
         )
         self.worker = Worker(
             self.application, spawn=spawn, skip=self.desk.skip, fail=self.desk.fail, pause=around.pause

@@ -13,6 +13,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from bot.db import Connection, Database
 from bot.desk import alerts, inbox, outbox, timers
 from bot.desk.asked import Asked, nod, reply
+from bot.desk.booking import steps
 from bot.desk.house import House
 from bot.desk.inbox import Row
 from bot.desk.problems import DeskError
@@ -38,6 +39,8 @@ class Desk:
     commit: Callable[..., Awaitable[Any]]  # a write that also sends what it owes
     tally: Tally
     committed: Callable[[], None] = field(default=lambda: None)
+    store: Callable[[bytes], str] | None = None  # a picture on disk; its name
+    photos: Callable[[], frozenset[str]] | None = None  # the names of all pictures there are
     next_due: datetime | None = None  # the next timer, as the last use case left it
 
     async def do(self, asked: Asked, use_case: UseCase[P], *args: P.args, **facts: P.kwargs) -> None:
@@ -76,6 +79,7 @@ class Desk:
             asked = replace(asked, lasting=under.lasting if under else False)
             nod(conn, house, asked)
             reply(conn, house, asked, refusal.say())
+            steps.refused(conn, house, asked.chat_id, under, refusal)
         else:
             nod(conn, house, asked, text(refusal.key, **refusal.params), alert=True)
 

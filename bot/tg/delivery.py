@@ -23,8 +23,10 @@ from bot.desk.setup.group import Standing
 from bot.say import Say, unpack, unpack_say
 from bot.speech import Voice
 from bot.tg import collecting, drawing, looking, passing
+from bot.tg.books import Books
 from bot.tg.drawing import gone, unchanged
 from bot.tg.passing import Arrived
+from bot.tg.pictures import Pictures
 from bot.tg.render import CAPTION, Page, page, units
 from bot.tg.request import Fields
 
@@ -38,19 +40,19 @@ class Delivery:
     def __init__(
         self,
         bot: Bot,
-        photos: Callable[[], Path],
+        pictures: Pictures,
         thread: Callable[[Letter, Voice], Awaitable[int | None]],
         seen: Callable[[Standing], Awaitable[None]],
         one_more: Callable[[Letter], None],
         provider: str | None = None,
+        books: Books | None = None,
     ) -> None:
         self._bot = bot
-        self._photos = photos
+        self._pictures = pictures
         self._thread = thread
         self._seen = seen
         self._one_more = one_more  # a letter of several messages counts as so many
         self._provider = provider  # who collects what guests pay in the chat
-        self._file_ids: dict[str, str] = {}
         self._methods: dict[str, Transmit] = {
             "send": self._send,
             "edit": self._edit,
@@ -65,6 +67,7 @@ class Delivery:
             "voucher": self._drawn(drawing.voucher),
             "chart": self._drawn(drawing.chart),
             "table": self._drawn(drawing.table),
+            **({"book": self._drawn(books.written), "marked": self._drawn(books.marked)} if books else {}),
             "title": self._title,
             "look": self._look,
         }
@@ -106,7 +109,7 @@ class Delivery:
         said = unpack_say(letter.content["say"])
         thread = await self._thread(letter, voice)
         shown = page(said, voice, letter.token, repeat=letter.repeat)
-        if said.photo and (path := self._photos() / said.photo).is_file():
+        if said.photo and (path := self._pictures.media.find(said.photo)):
             return await self._photo(letter, shown, path, thread)
         if said.file:
             return await self._document(letter, said, shown, thread)
@@ -150,23 +153,22 @@ class Delivery:
 
     async def _photo(self, letter: Letter, shown: Page, path: Path, thread: int | None) -> int:
         fits = len(shown.pieces) == 1 and units(shown.pieces[0]) <= CAPTION
-        message = await self._bot.send_photo(
-            _chat(letter),
-            self._file_ids.get(path.name) or path,
-            caption=shown.pieces[0] if fits else None,
-            parse_mode=ParseMode.HTML,
-            reply_markup=shown.keyboard if fits else None,
-            message_thread_id=thread,
-        )
-        self._remember(path.name, message)
+
+        async def use(picture: str | bytes) -> Message:
+            return await self._bot.send_photo(
+                _chat(letter),
+                picture,
+                caption=shown.pieces[0] if fits else None,
+                parse_mode=ParseMode.HTML,
+                reply_markup=shown.keyboard if fits else None,
+                message_thread_id=thread,
+            )
+
+        message = await self._pictures.put(path, use)
         if fits:
             return message.message_id
         self._one_more(letter)
         return await self._texts(letter, shown, thread)
-
-    def _remember(self, name: str, message: Message) -> None:
-        if message.photo:
-            self._file_ids[name] = message.photo[-1].file_id
 
     async def _document(self, letter: Letter, said: Say, shown: Page, thread: int | None) -> int:
         assert said.file  # noqa: S101  # asked for by the caller
@@ -213,9 +215,13 @@ class Delivery:
             await self._bot.edit_message_text(
                 text, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW, **target
             )
-        elif said.photo and (path := self._photos() / said.photo).is_file():
-            media = InputMediaPhoto(self._file_ids.get(path.name) or path.read_bytes(), text, ParseMode.HTML)
-            await self._bot.edit_message_media(media, **target)
+        elif said.photo and (path := self._pictures.media.find(said.photo)):
+
+            async def use(picture: str | bytes) -> Message | bool:
+                media = InputMediaPhoto(picture, text, ParseMode.HTML)
+                return await self._bot.edit_message_media(media, **target)
+
+            await self._pictures.put(path, use)
         else:
             await self._bot.edit_message_caption(caption=text, parse_mode=ParseMode.HTML, **target)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from telegram import Bot, InputMediaPhoto
 from telegram.constants import ParseMode
@@ -10,7 +11,7 @@ from telegram.error import BadRequest
 
 from bot import sheets
 from bot.desk.mail import Letter
-from bot.say import unpack_say
+from bot.say import unpack, unpack_say
 from bot.speech import Voice
 from bot.tg.render import Page, page
 
@@ -46,15 +47,24 @@ async def table(bot: Bot, letter: Letter, voice: Voice) -> int:
     """Written in a thread, as a sheet is drawn."""
     shown = page(unpack_say(letter.content["say"]), voice, letter.token, repeat=letter.repeat)
     drawn = letter.content["table"]
+    if "pages" in drawn:  # figures, not a form
+        made = await asyncio.to_thread(sheets.book, drawn["pages"])
+    else:
+        made = await asyncio.to_thread(sheets.xlsx, _cells(drawn["rows"], voice), drawn["sheet"])
     message = await bot.send_document(
         letter.chat_id or 0,
-        await asyncio.to_thread(sheets.xlsx, drawn["rows"], drawn["sheet"]),
+        made,
         filename=drawn["name"],
         caption=shown.pieces[0],
         parse_mode=ParseMode.HTML,
         reply_markup=shown.keyboard,
     )
     return message.message_id
+
+
+def _cells(rows: list[list[Any]], voice: Voice) -> list[list[str]]:
+    """What is said in words is put into the reader's language."""
+    return [[one if isinstance(one, str) else voice.label(unpack(one)) for one in row] for row in rows]
 
 
 async def voucher(bot: Bot, letter: Letter, voice: Voice) -> int:

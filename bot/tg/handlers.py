@@ -31,7 +31,9 @@ from bot.tg.worker import working
 log = logging.getLogger(__name__)
 AWAY = (ChatMember.LEFT, ChatMember.BANNED)
 MINUTE = timedelta(minutes=1)
-TYPED = sorted({"start", "language", "bookings", "staff", "help", *(one[1:] for one in roles.COMMANDS)})
+TYPED = sorted(
+    {"start", "language", "bookings", "staff", "help", "n", "unsay", *(one[1:] for one in roles.COMMANDS)}
+)
 OWN = re.compile(  # our commands, and what a room's QR code adds: nothing that a person says
     r"/start(?:@\w+)?(?:\s+\S+)?$" rf"|/(?:{'|'.join(TYPED)})(?:@\w+)?(?=\s|$)"
 )

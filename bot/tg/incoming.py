@@ -12,6 +12,7 @@ from telegram.ext import filters
 
 from bot.desk.asked import Asked, Attached
 from bot.desk.inbox import Arrival
+from bot.tg import shape
 
 KINDS = (
     "photo",
@@ -59,9 +60,9 @@ def order_key(raw: dict[str, Any]) -> str:
         chat = message.get("chat") if isinstance(message, dict) else None
         if kind == "pre_checkout_query":  # it has no chat; a guest's own is numbered as the guest
             chat = value.get("from")
-        if isinstance(chat, dict) and isinstance(chat.get("id"), int):
+        if isinstance(chat, dict) and shape.is_number(chat.get("id")):
             thread = message.get("message_thread_id") if message.get("is_topic_message") else None
-            return f"{chat['id']}:{thread}" if thread else str(chat["id"])
+            return f"{chat['id']}:{thread}" if thread and shape.is_number(thread) else str(chat["id"])
     return "-"
 
 
@@ -105,6 +106,7 @@ def asked(update: Update, *, now: datetime, backlog: int = 0) -> Asked | None:
         backlog=backlog,
         late=max(0, int((now - message.date).total_seconds())),
         file=_file(message),
+        phone=_own_number(message),
     )
 
 
@@ -125,11 +127,24 @@ def _whose(message: Message, answered: Message) -> str:
 
 
 def _file(message: Message) -> Attached | None:
-    """A document; its name is only shown, never used as one."""
+    """A document or the largest of a photo's sizes; its name is only shown, never used as one."""
+    if message.photo:
+        photo = message.photo[-1]
+        return Attached(photo.file_id, "photo.jpg", photo.file_size or 0, "image/jpeg")
     found = message.document
     if found is None:
         return None
-    return Attached(found.file_id, clean(found.file_name or "")[:NAME] or "list", found.file_size or 0)
+    name, mime = clean(found.file_name or "")[:NAME] or "list", clean(found.mime_type or "")[:NAME]
+    return Attached(found.file_id, name, found.file_size or 0, mime)
+
+
+def _own_number(message: Message) -> str | None:
+    """The sender's own contact; anybody else's is something that they show us."""
+    contact, sender = message.contact, message.from_user
+    if contact is None or sender is None or contact.user_id != sender.id or message.forward_origin:
+        return None
+    digits = "".join(one for one in contact.phone_number if one.isascii() and one.isdigit())[:15]
+    return f"+{digits}" if digits else None
 
 
 def _press(query: CallbackQuery, backlog: int) -> Asked | None:

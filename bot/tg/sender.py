@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 from telegram import Bot
 from telegram.error import TelegramError
@@ -24,9 +23,11 @@ from bot.logs import about
 from bot.metrics import Tally
 from bot.say import Local, say, text
 from bot.speech import Speech, Voice
+from bot.tg.books import Books
 from bot.tg.delivery import Delivery, topic_name
 from bot.tg.dispatch import Dispatch
 from bot.tg.limits import Limits
+from bot.tg.pictures import Pictures
 from bot.tg.verdicts import TopicUnsure, Verdict, judge, unsure
 from bot.tg.worker import Spawn
 
@@ -48,7 +49,7 @@ class Sender:
         *,
         house: Callable[[Connection], House],
         recent: Callable[[Connection], House],
-        photos: Callable[[], Path],
+        pictures: Pictures,
         spawn: Spawn,
         now: Callable[[], datetime],
         seconds: Callable[[], float],
@@ -56,11 +57,12 @@ class Sender:
         limits: Limits,
         tally: Tally,
         provider: str | None = None,
+        books: Books | None = None,
     ) -> None:
         self._bot, self._speech = bot, speech
         self._house, self._spawn, self._now, self._seconds = house, spawn, now, seconds
         self._pace, self._limits, self._tally = pace, limits, tally
-        self._delivery = Delivery(bot, photos, self._thread, self._seen, self._one_more, provider)
+        self._delivery = Delivery(bot, pictures, self._thread, self._seen, self._one_more, provider, books)
         self._post = Dispatch(db, recent, pace, limits, self._go)
         self.commit = self._post.commit
         self.last_round = seconds()

@@ -11,7 +11,7 @@ from bot.demo.telegram import Sent
 from tests.crash.desk import World
 from tests.crash.guests import Walkers
 
-REPEAT = "(repeat)"
+REPEAT = "Just to be sure you have it:"
 CONFIRMED = r"Booked: .*Payment: .*\b(B-\w{4})\b"  # a booking that is only looked up shows its price
 
 
@@ -40,7 +40,7 @@ def breaches(world: World, guests: Walkers) -> list[str]:
         *_books(world, guests),
         *_letters(world),
         *_phones(world, guests),
-        *_money(world),
+        *money(world),
     ]
 
 
@@ -88,7 +88,7 @@ def _books(world: World, guests: Walkers) -> Iterator[str]:
         yield f"booking {booking} holds its places twice"
 
 
-def _money(world: World) -> Iterator[str]:
+def money(world: World) -> Iterator[str]:
     """What was charged is known once; it has its booking, or all of it is owed back."""
     charged = {f"charge-{one.query_id}" for one in world.loopback.checkouts.values() if one.paid}
     rows = world.rows(

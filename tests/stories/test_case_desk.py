@@ -35,7 +35,8 @@ async def test_dana_opens_a_case_for_aygun_who_reads_of_it_in_her_own_language(
         assert "It can be opened without a room too." in await at_desk.types("/case 999 the lamp is broken")
         await at_desk.taps("Open without a room")
         await at_desk.sees("a fault, room not known.")
-        assert "Write the room and what it is" in await at_desk.types("/case 214")
+        assert "Write the room and what it is" in await at_desk.types("/case")
+        assert "Room 214, the last 30 days" in await at_desk.types("/case 214")
 
 
 async def alarmed(hotel: Hotel, chiara: Phone, words: str = "Help, my husband is not breathing") -> None:

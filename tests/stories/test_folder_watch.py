@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot import shipped
 from bot.config import PROPERTY
 from bot.desk.catalog import folder, versions
 from tests.hotel import WAIT, Hotel, Phone, plain
+from tests.stories.test_chat_edits import lake
 
 ZOO = "extras/nature/petting_zoo.yaml"
 
@@ -232,3 +234,21 @@ async def test_files_that_the_desk_may_not_write_are_published_all_the_same(
         await madina.sees("AZN 9 → AZN 8")
         assert await live(hotel) == 3
         assert folder.base(files) == 1
+
+
+async def test_a_photo_sent_in_the_chat_lies_in_the_folder_before_a_file_names_it(
+    hotel: Hotel, files: Path, madina: Phone
+) -> None:
+    shown = files / "photos"
+    shown.unlink()
+    shutil.copytree(shipped.folder("packages_catalog") / "photos", shown)
+    async with opened(hotel, madina):
+        await until(hotel, lambda: folder.base(files) == 1)
+        await madina.sends_photo("petting zoo", lake())
+        await madina.taps("Publish")
+        await until(hotel, lambda: folder.base(files) == 2)
+        catalog, issues = folder.read(files)
+        assert catalog, issues
+        (_, added) = catalog.offers["petting_zoo"].pictures
+        assert (shown / added.file).is_file()
+        assert await live(hotel) == 2  # the files were written, and not published back

@@ -47,7 +47,8 @@ async def test_the_manager_sees_what_was_asked_and_leafs_through_the_periods(
         assert "As of 20 November, 13:00" in said
         assert picture(shown).size == (1200, 750)
         assert madina.labels() == [
-            "30 days", "Last month", "12 months", "Not answered", "Cases and promises", "Manager's home",
+            "30 days", "Last month", "12 months", "Not answered", "Cases and promises",
+            "What extras bring", "Manager's home",
         ]  # fmt: skip
         await madina.taps("30 days")
         again = await madina.sees("22 Oct – 20 Nov 2026")

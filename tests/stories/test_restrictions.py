@@ -192,7 +192,7 @@ async def test_a_group_that_stays_too_small_is_given_back_and_everybody_told(
         assert {"Other days", "See other ideas"} <= set(chiara.labels())
         await hotel.pass_time(hours=14)
         first_told = [one for one in chiara.from_bot() if plain(one).startswith("Choose another day")]
-        assert len(first_told) == 1  # one that may be lost on its way comes again as "(repeat)"
+        assert len(first_told) == 1  # one that may be lost on its way comes again as a repeat
         assert not any("In an hour" in plain(one) for one in chiara.from_bot()), "nobody is reminded of it"
         assert told(hotel, "Cancelled: Group excursion") == 1
         await chiara.says("/bookings")

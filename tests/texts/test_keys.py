@@ -14,15 +14,30 @@ from bot.desk.cases import loss, roster_sheet
 from bot.desk.cases.states import STATUSES
 from bot.desk.cases.triage import KINDS as KINDS_OF_CASE
 from bot.desk.cases.triage import NAMED
-from bot.desk.catalog import recovery, staffing
+from bot.desk.catalog import drafts as catalog_drafts
+from bot.desk.catalog import missing, recovery, sent, staffing
+from bot.desk.catalog.costs import Hygiene
+from bot.desk.catalog.pictures import WHYS
+from bot.desk.learning import translating
 from bot.desk.menu import answering, asking, browse, hand, manager, manager_questions, staff, staying
-from bot.desk.menu.cases import behalf, noting, playbooks, roster_screens
+from bot.desk.menu.cases import away, behalf, noting, playbooks, roster_screens
 from bot.desk.menu.guest_acts import GUEST_ACTS
 from bot.desk.menu.ideas import ANY
+from bot.desk.menu.manage import (
+    diff_words,
+    economy_loss,
+    economy_words,
+    knowledge,
+    reply_places,
+    templates,
+    words,
+)
 from bot.desk.menu.manager_screen import GROUPS
+from bot.desk.offers import second_look, simulating
 from bot.desk.offers.wanted import LIKES
 from bot.desk.people import ROLES
 from bot.desk.reports import case_figures, topics
+from bot.desk.reports.economy import funnel, lifetime
 from bot.desk.setup import drafts
 from bot.desk.setup.group import RIGHTS
 from bot.desk.setup.questions import QUESTIONS
@@ -47,9 +62,20 @@ FAMILIES: dict[str, list[str]] = {
     "alarm.missed_*": ["acknowledge", "resolve"],
     "booking.is_*": ["on_hold", "pending", "confirmed", "redeemed", "cancelled", "rejected", "expired"],
     "bookings.line_*": ["on_hold", "pending", "confirmed"],
-    "button.kind_*": [*behalf.KINDS],
+    "button.kind_*": [*behalf.KINDS, *reply_places.KINDS],
+    "button.m_away_*": [*away.SPANS],
+    "button.m_limit_*": [*recovery.GIVERS],
+    "found.is_*": ["open", "resolved", "closed"],
     "button.like_*": [*LIKES, ANY],
     "button.m_group_*": [*GROUPS],
+    "button.f_*": [*words.FIELDS],
+    "button.mode_*": [*templates.STEPS],
+    "button.yes_*": ["on", "off", "gone", "back"],
+    "manage.ask_*": ["on", "off", "gone", "back"],
+    "manage.now_*": ["on", "off", "gone", "back"],
+    "manage.did_*": ["text", "photo", "hours", "new", "on", "off", "gone", "back"],
+    "manage.new_*": ["title", "price", "duration", "places", "times"],
+    "picture.*": [*WHYS],
     "button.m_clock_*": [*staffing.CLOCKS],
     "button.m_call_*": [*staffing.ROLES],
     "button.m_days_*": [*roster_screens.WHEN, *roster_screens.NEXT],
@@ -118,6 +144,31 @@ FAMILIES: dict[str, list[str]] = {
     "talk.*": [*answering.TALK],
     "topic.*": [*drafts.TOPICS],
     "unit.*": UNITS,
+    "field.*": sorted(diff_words.FIELDS),
+    "pub.book_*": [*get_args(sent.Trouble)],
+    "pub.column_*": ["what", "before", "after", "percent"],
+    "pub.from_*": [*get_args(catalog_drafts.Source)],
+    "sim.no_*": [*get_args(simulating.Kind)],
+    "warn.*": [*get_args(second_look.Kind)],
+    "economy.*": [*economy_words.ADVICE, "uncosted", "free", "confirmed", "pending"],
+    "economy.hygiene_*": [*get_args(Hygiene)],
+    "economy.step_*": [*funnel.STEPS[1:]],
+    "economy.reason_*": [*funnel.REASONS, funnel.OTHER],
+    "economy.chance_*": ["yes", "gone"],
+    "economy.chance_*_assumed": ["yes", "gone"],
+    "economy.ask_*": [*economy_loss.ASKED, "target"],
+    "economy.pillar_*": [*lifetime.PILLARS],
+    "button.m_lost_*": [*economy_loss.ASKED],
+    "button.m_target_*": [*lifetime.PILLARS],
+    "tx.*": [*get_args(missing.Kind)],
+    "tx.one_*": [*get_args(missing.Kind)],
+    "tx.weight_*": [*missing.WEIGHTS],
+    "tx.bad_*": [*translating.WRONG, *translating.DOUBTS],
+    "button.tx_*": [*get_args(missing.Kind)],
+    "button.tx_*_ok": ["outdated", "auto"],
+    "button.kn_*": [*knowledge.PARTS],
+    "kn.line_*": ["fresh", "old", "hidden"],
+    "word.*": ["yes", "no"],
     "waiting.effect_*": ["offered", "waiting", "losing"],
     "weather.is_*": ["running", "cancelling", "done", "stopping", "stopped"],
 }

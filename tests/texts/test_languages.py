@@ -34,6 +34,7 @@ NAMES = {  # that stay Latin in a Cyrillic text
     *("Lakeside", "Pines", "LakesidePines", "Qonaq", "Wi-Fi", "Telegram", "Visa", "Mastercard"),
     *("HDMI", "Type", "yolu"),
     *("xlsx", "iCal", "Excel", "QR-код"),
+    *("JPEG", "WebP", "HEIC"),
 }
 SIGN = 3  # letters: units, airports and the names of plugs are the same everywhere
 FOREIGN = [one for one in everything() if one.language in OTHERS]

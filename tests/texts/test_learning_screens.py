@@ -31,6 +31,13 @@ def test_every_screen_of_what_staff_taught_fits(conn: Connection, house: House) 
     madina.seen |= {
         f"{one} []" for one in ("m_prices", "m_sale", "m_places", "m_changes", "stays", "m_setup")
     }
+    madina.seen |= {
+        "m_kn []",
+        "m_tx []",
+        "m_pubs []",
+        "m_sold []",
+        "m_ladder []",
+    }  # tests/desk/menu walks these
     madina.writes("/manage")
     madina.walks(500)
     assert not madina.ahead, "more presses are needed"

@@ -38,7 +38,7 @@ SAMPLE: dict[str, Value] = {
     **{name: LONG for name in ("alternative", "extra", "offer", "package")},
     **{name: AT for name in ("alt_1", "alt_2", "asked", "date", "day", "start", "starts", "time")},
     **{"example": "45", "notice": Span(90), "price": Money.of("45", "AZN"), "ref": "B-7F3K"},
-    **{"names": "John Smith"},
+    **{"names": "John Smith", "problem": "title is missing; add it"},
     **{"name": "Rustam", "person": "Madina", "room": "214", "state": text("stay.is_departed")},
     **{"why": text("rule.min_age", n=4)},
 }
@@ -61,7 +61,7 @@ ALL = all_refusals()
 
 def built(kind: type[DeskError]) -> list[DeskError]:
     """As the code builds it, with what its text needs."""
-    if issubclass(kind, refusals.SoldOut | refusals.WeatherClosed):
+    if issubclass(kind, refusals.SoldOut | refusals.WeatherClosed | refusals.PausedSale):
         found = 3 if issubclass(kind, refusals.SoldOut) else 2
         return [kind(n, ways=[ways.bookings()], **SAMPLE) for n in range(found)]
     if issubclass(kind, refusals.TooYoung):

@@ -28,6 +28,7 @@ GREETINGS = {"guest.welcome", "talk.greeting"}
 FUNCTIONAL = "⏳✅📍🔔⏰"  # held, booked, place, reminder; a case that is late, in the staff group
 SHORT = re.compile(r"[^\W\d_]{2,}")
 SHORTENED = {"QR", "OK", "HDMI", "PIN", "CSV", "WLAN", "TV", "EV"}
+SHORTENED |= {"JPEG", "PNG", "SVG", "HEIC", "RGB", "MB", "МБ"}  # what pictures are kept as
 
 
 def shown(found: list[Said]) -> str:

@@ -35,6 +35,12 @@ PASSING = (
     "starts",
     "picked",
     "told",
+    "extra",
+    "of",
+    "n",
+    "base",
+    "row",
+    "tongue",
 )
 
 

@@ -9,11 +9,13 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.db import Connection
-from bot.demo.telegram import Sent
+from bot.demo.telegram import DEMO_TOKEN, Sent
+from bot.demo.telegram.shapes import Call
 from bot.desk import outbox
 from bot.desk.house import House
 from bot.say import Say, say, text
-from bot.schema import cases, letters
+from bot.schema import cases, file_ids, letters
+from bot.tg.pictures import bot_of
 from tests.hotel import Desk, Hotel, Phone, plain
 
 FURIOUS = "There is no hot water in my room and nobody answers the phone!!"
@@ -46,8 +48,8 @@ async def shows(hotel: Hotel, guest: Phone, said: Say, *, over: Sent | None = No
 def a_picture(hotel: Hotel) -> str:
     """Some picture that the hotel really has."""
     assert hotel.running
-    folder = hotel.running.channel.sender._delivery._photos()
-    return sorted(one.name for one in folder.iterdir() if one.suffix in (".png", ".jpg", ".webp"))[0]
+    names = hotel.running.channel.sender._delivery._pictures.media.names()
+    return min(one for one in names if one.endswith((".png", ".jpg", ".webp")))
 
 
 async def test_a_picture_takes_the_place_of_a_text_and_a_text_that_of_a_picture(
@@ -295,3 +297,35 @@ async def test_every_letter_has_found_its_end(hotel: Hotel, chiara: Phone, dana:
 async def states(hotel: Hotel) -> set[str]:
     assert hotel.running
     return await hotel.running.db.read(lambda conn: set(conn.execute(select(letters.c.state)).scalars()))
+
+
+async def test_what_telegram_calls_a_picture_outlives_a_restart_and_is_no_token(
+    hotel: Hotel, chiara: Phone
+) -> None:
+    async with hotel.open():
+        photo = a_picture(hotel)
+        await shows(hotel, chiara, say("One", photo=photo))
+    async with hotel.open():
+        await shows(hotel, chiara, say("Two", photo=photo))
+        assert [uploaded(call) for call in hotel.loopback.calls("sendPhoto")] == [True, False]
+        assert hotel.running
+        rows = await hotel.running.db.read(lambda conn: conn.execute(select(file_ids)).mappings().all())
+    assert [row["bot"] for row in rows] == [bot_of(DEMO_TOKEN)]
+    assert not any(part in str(rows) for part in DEMO_TOKEN.split(":"))
+
+
+async def test_a_picture_that_telegram_has_forgotten_is_uploaded_anew(hotel: Hotel, chiara: Phone) -> None:
+    async with hotel.open():
+        photo = a_picture(hotel)
+        first = await shows(hotel, chiara, say("One", photo=photo))
+        hotel.loopback.chats.files.forget()
+        await shows(hotel, chiara, say("Two", photo=photo))
+        assert [uploaded(call) for call in hotel.loopback.calls("sendPhoto")] == [True, False, True]
+        hotel.loopback.chats.files.forget()
+        await shows(hotel, chiara, say("Three", photo=photo), over=chiara.from_bot()[-1])
+        assert plain(chiara.from_bot()[-1]) == "Three"
+        assert first.photo
+
+
+def uploaded(call: Call) -> bool:
+    return str(call.params["photo"]).startswith("attach://")

@@ -16,7 +16,8 @@ from bot.db import Connection
 from bot.demo.telegram import Call
 from bot.desk import told
 from bot.desk.catalog import runtime, versions
-from bot.desk.menu import commands, day_commands, front, group, roles, staying_commands, weathering
+from bot.desk.menu import commands, day_commands, front, group, leading, roles, staying_commands, weathering
+from bot.desk.menu.cases import here
 from bot.schema import setups
 from bot.tg import handlers
 from bot.tg.profile import NAME, PICTURE, SHORT, WORDS, cut
@@ -80,10 +81,12 @@ def named(module: ModuleType) -> set[str]:
 
 TYPED = {name for module in (*front.FOR_STAFF, *group.FOR_STAFF) for name in module.COMMANDS}
 TRIED = {"ask", weathering.COMMAND.removeprefix("/")}  # the edge hears what follows /ask as a question
+IN_TOPICS = {"n", "unsay", here.COMMAND.removeprefix("/")}  # read before any table of commands
 
 
 def test_every_command_that_is_done_is_shown_and_every_one_shown_is_done() -> None:
-    done = named(front) | {name.removeprefix("/") for name in TYPED} | TRIED
+    led = {name.removeprefix("/") for name in leading.COMMANDS}
+    done = named(front) | led | {name.removeprefix("/") for name in TYPED} | TRIED | IN_TOPICS
     assert done == set(commands.NAMES)
     assert {*commands.GUEST, *commands.GROUP, *commands.OWN} == set(commands.NAMES)
 
@@ -96,7 +99,7 @@ def test_the_edge_knows_the_same_commands() -> None:
 
 def test_what_the_group_is_shown_is_done_there() -> None:
     done = {name.removeprefix("/") for module in group.FOR_STAFF for name in module.COMMANDS}
-    assert set(commands.GROUP) <= named(group) | done | TRIED
+    assert set(commands.GROUP) <= named(group) | done | TRIED | IN_TOPICS
     hidden = done - set(commands.GROUP)  # theirs alone: the group is not shown what few may do
     assert all("reception" not in roles.COMMANDS[f"/{one}"] for one in hidden)
     assert {name.removeprefix("/") for name in day_commands.COMMANDS} == set(commands.DAY)
@@ -204,8 +207,9 @@ async def test_a_new_name_follows_when_it_is_published(shown: Hotel) -> None:
         before = len(shown.loopback.calls("setMyName"))
         await publish(shown, name={"en": "Lakeside Pines", "az": "Göl Şamları", "ru": "Сосны у озера"})
         card = shown.loopback.card
-        assert card.name == {"": "Göl Şamları", "en": "Lakeside Pines", "ru": "Сосны у озера"}
-        assert len(shown.loopback.calls("setMyName")) == before + 3
+        russian = dict.fromkeys(("ru", "kk"), "Сосны у озера")  # who has no Kazakh name reads the Russian one
+        assert card.name == {"": "Göl Şamları", "en": "Lakeside Pines"} | russian
+        assert len(shown.loopback.calls("setMyName")) == before + 4
         assert card.short_description["ru"].startswith("Сосны у озера: ")
         await publish(shown, name=dict.fromkeys(LANGUAGES[1:], "Pines"))
         assert card.name == {"": "Pines"}

@@ -202,7 +202,7 @@ async def test_a_lost_reply_to_a_promise_is_repeated_once_and_says_so(fast: Fast
         await chiara.says("/start")
         await fast.until_sent(at_most=10)
         first, again = chiara.from_bot()
-        assert plain(again).startswith("(repeat)")
+        assert plain(again).startswith("Just to be sure you have it:")
         assert plain(again).endswith(plain(first))
 
 
@@ -232,7 +232,7 @@ async def test_a_lost_reply_to_an_edit_changes_nothing_twice(fast: FastHotel) ->
         edits = [call.status for call in fast.loopback.calls("editMessageText")]
         assert len(edits) == 2
         assert len(chiara.from_bot()) == 1
-        assert "(repeat)" not in plain(chiara.from_bot()[0])
+        assert "Just to be sure you have it:" not in plain(chiara.from_bot()[0])
 
 
 @pytest.mark.parametrize("status", [500, 502])
@@ -251,7 +251,7 @@ async def test_a_page_with_status_200_may_have_done_something(fast: FastHotel) -
         fast.loopback.fail("sendMessage", status=200, body="<html>Sign in to the Wi-Fi</html>")
         await chiara.says("/start")
         await fast.until_sent(at_most=10)
-        assert plain(chiara.from_bot()[0]).startswith("(repeat)")
+        assert plain(chiara.from_bot()[0]).startswith("Just to be sure you have it:")
 
 
 async def test_what_was_never_sent_is_no_repeat(fast: FastHotel) -> None:
@@ -261,7 +261,7 @@ async def test_what_was_never_sent_is_no_repeat(fast: FastHotel) -> None:
         fast.loopback.fail("sendMessage", status=429, retry_after=1, times=3)
         await chiara.says("/start")
         await fast.until_sent(at_most=10)
-        assert "(repeat)" not in plain(chiara.from_bot()[0])
+        assert "Just to be sure you have it:" not in plain(chiara.from_bot()[0])
 
 
 async def test_an_answer_that_comes_too_late_is_dropped(fast: FastHotel) -> None:

@@ -172,6 +172,40 @@ def _vest(at: Pen) -> None:
     at.line([(0, -72), (0, -42)], 2, BARK)
 
 
+def canoe_hire(pen: Pen) -> None:
+    """Two paddle across the lake in the morning; three more canoes wait at the jetty."""
+    lakeside(pen, DAY, shore=640, water=268)
+    pines(pen, DAY, (60, 300, 190), (140, 296, 130), (900, 302, 230), (820, 298, 150))
+    pen.blob([(-80, 310), (20, 292), (200, 294), (70, 324), (-80, 330)], DAY.ground)
+    pen.blob([(760, 308), (860, 294), (1040, 292), (1040, 340), (880, 326)], DAY.ground)
+    pen.box(690, 372, 300, 14, WOOD, r=4)
+    for x in (720, 810, 900):
+        pen.box(x, 384, 12, 40, BARK)
+    for n, colour in enumerate((SUN, MINT, LAKE)):
+        _canoe(pen.at(800, 418 + 26 * n, 0.8), dark(colour, 0.1))
+    for n in range(6):
+        x, y = 60 + n * 241 % 700, 370 + n * 26
+        pen.curve([(x, y), (x + 20, y - 6), (x + 40, y), (x + 60, y - 6), (x + 80, y)], 3, clear(CARD, 0.5))
+    front = Person(SUN, DEEP, hands=((30, -58), (8, -80)), feet=ABOARD, skin=TAN, hair=INK)
+    back = Person(ROSE, DEEP, hands=((34, -50), (10, -76)), feet=ABOARD, long_hair=True)
+    person(pen, 270, 508, 220, back)
+    person(pen, 450, 508, 220, front)
+    for x in (318, 500):
+        pen.line([(x - 16, 338), (x + 32, 480)], 8, BARK)
+        pen.oval(x + 38, 486, 12, 26, WOOD)
+        pen.oval(x + 40, 500, 50, 8, clear(CARD, 0.5))
+    _canoe(pen.at(360, 462, 1.7), RUST)
+
+
+def _canoe(at: Pen, colour: str) -> None:
+    """Long and low, with both ends raised; 320 units long, its waterline at the point."""
+    at.oval(0, 14, 168, 8, clear(INK, 0.14))
+    at.blob([(-168, -58), (-140, -34), (0, -28), (140, -34), (168, -58), (150, 2), (70, 14),
+             (-70, 14), (-150, 2)], colour)  # fmt: skip
+    at.curve([(-166, -56), (-136, -33), (0, -26), (136, -33), (166, -56)], 7, pale(colour, 0.5))
+    at.curve([(-148, -14), (-60, -4), (60, -4), (148, -14)], 3, dark(colour, 0.3))
+
+
 def paintball(pen: Pen) -> None:
     pen.box(0, 0, 960, 540, mix(DAY.sky, DAY.hills[0], 0.4))
     for i in range(12):
@@ -290,4 +324,4 @@ def _barn(at: Pen) -> None:
             at.box(x + 6, y, 76, 4, dark(HONEY, 0.2), r=2)
 
 
-SCENES = (fishing, horse_riding, sauna, boating, paintball, petting_zoo, small_farm)
+SCENES = (fishing, horse_riding, sauna, boating, canoe_hire, paintball, petting_zoo, small_farm)

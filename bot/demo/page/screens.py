@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.demo.cast import CAST, IN_THE_GROUP, MADINA, RUSTAM, Character
+from bot.demo.cast import CAST, IN_THE_GROUP, MADINA, OTHER_SHIFTS, RUSTAM, Character
 from bot.demo.stage import Stage
 from bot.demo.telegram import Event, Sent, Upload
 from bot.demo.telegram.shapes import Raw, Topic
@@ -48,7 +48,7 @@ def _frame(stage: Stage, story: Raw) -> Raw:
         "open": stage.open,
         "hotel": stage.hotel,
         "guests": [person(each) for each in stage.guests],
-        "staff": [person(each) for each in IN_THE_GROUP if each is not MADINA],
+        "staff": [person(each) for each in (*IN_THE_GROUP, *OTHER_SHIFTS) if each is not MADINA],
         "manager": person(MADINA),
         "group": {
             "id": stage.group.chat_id,
@@ -67,7 +67,7 @@ def person(who: Character) -> Raw:
         "room": who.room,
         "department": who.department,
         "stranger": who is RUSTAM,
-        "known": who in CAST,
+        "known": who in (*CAST, *OTHER_SHIFTS),
     }
 
 

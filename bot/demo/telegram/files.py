@@ -44,6 +44,10 @@ class Files:
             raise refuse("file kind", is_a=SPOKEN[file.kind], wanted=SPOKEN[kind])
         return file
 
+    def forget(self) -> None:
+        """From now on no file is known by its old id, as happens to a bot's files in time."""
+        self.kept.clear()
+
     def at(self, path: str) -> Upload | None:
         return next((file for file in self.kept.values() if file.path == path), None)
 

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import zip_longest
 
 from bot.demo.telegram import checks
 from bot.demo.telegram.chats import MEDIA, Chats, Place
@@ -110,9 +111,20 @@ class Pens:
         return self._post(who, self._file(kind, f"{kind}.mp4", b"ftyp", None), chat, thread)
 
     def send_contact(
-        self, who: Person, name: str, phone: str, *, chat: Group | None = None, thread: int | None = None
+        self,
+        who: Person,
+        name: str,
+        phone: str,
+        *,
+        own: bool = False,
+        chat: Group | None = None,
+        thread: int | None = None,
     ) -> Sent:
-        return self._post(who, {"contact": {"first_name": name, "phone_number": phone}}, chat, thread)
+        """Somebody from the list of contacts; `own`: the sender, as "Share my contact" does."""
+        whose = {"user_id": who.user_id} if own else {}
+        return self._post(
+            who, {"contact": {"first_name": name, "phone_number": phone, **whose}}, chat, thread
+        )
 
     def send_dice(self, who: Person, *, chat: Group | None = None, thread: int | None = None) -> Sent:
         return self._post(who, {"dice": {"emoji": "🎲", "value": 4}}, chat, thread)
@@ -124,10 +136,12 @@ class Pens:
         *,
         chat: Group | None = None,
         thread: int | None = None,
+        contents: Iterable[bytes] = (),
     ) -> list[Sent]:
         """Pictures sent together: a message for each, one after the other, with a number in common."""
         together = {"media_group_id": self.chats.new_album()}
-        pictures = [self._file("photo", "photo.jpg", TINY_PNG, one) for one in captions]
+        each = zip_longest(captions, contents, fillvalue=None)
+        pictures = [self._file("photo", "photo.jpg", what or TINY_PNG, one) for one, what in each]
         return [self._post(who, one | together, chat, thread) for one in pictures]
 
     def forward(self, who: Person, message: Sent, *, chat: Group | None = None) -> Sent:

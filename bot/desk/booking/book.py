@@ -245,6 +245,13 @@ def on_the_room(conn: Connection, house: House, guest_id: int, since: datetime) 
     return [one for one in found if one.owed.minor and (one.confirmed_at or one.created_at) >= since]
 
 
+def had(conn: Connection, house: House, guest_id: int, since: datetime) -> list[Booking]:
+    """What they had booked and used since then."""
+    rows = conn.execute(_OF_GUEST, {"p": house.id, "g": guest_id}).mappings().all()
+    found = [one for one in map(Booking.of, rows) if one.status in ("CONFIRMED", "REDEEMED")]
+    return [one for one in found if one.no_show_at is None and (one.confirmed_at or one.created_at) >= since]
+
+
 def holds(conn: Connection, house: House, guest_id: int) -> int:
     """How many holds of the guest are running; a package is one."""
     rows = conn.execute(_HOLDS, {"p": house.id, "g": guest_id}).all()

@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, update
 from bot.db import Connection
 from bot.desk.booking.book import Booking
 from bot.desk.house import House
+from bot.say import in_words
 from bot.schema import bookings
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _changed(booking: Booking) -> datetime:
 
 def _event(booking: Booking, start: datetime, house: House, language: str) -> Event:
     def local(texts: Mapping[str, str] | None) -> str:
-        return (texts or {}).get(language) or (texts or {}).get(house.hotel.default_language, "")
+        return in_words(texts or {}, language, house.hotel.default_language)
 
     event = entry(booking, start, house)
     event.add("summary", local(booking.sold.title))

@@ -42,7 +42,7 @@ def cancel(conn: Connection, house: House, booking_id: int, guest_id: int, *, wh
         raise AlreadyStarted(extra=Local(booking.sold.title), ways=[PERSON, HOME])
     if not whole:
         bundles.check_alone(conn, house, booking, dropping=True)
-    return _end(conn, house, booking, kept=terms(booking, house.now).fee, reason="guest")
+    return _end(conn, house, booking, kept=terms(booking, house.now).fee, reason="guest", settle=not whole)
 
 
 def by_hotel(
@@ -63,6 +63,8 @@ def give_up(conn: Connection, house: House, booking: Booking) -> Ended:
     return _end(conn, house, booking, kept=booking.quote.total.percent(0), reason="moved")
 
 
-def _end(conn: Connection, house: House, booking: Booking, *, kept: Money, reason: str) -> Ended:
+def _end(
+    conn: Connection, house: House, booking: Booking, *, kept: Money, reason: str, settle: bool = True
+) -> Ended:
     ended = moves.move(conn, house, moves.CANCEL, booking.id, kept=kept.minor, reason=reason)
-    return waiting.give_back(conn, house, ended) if ended else Ended(booking)
+    return waiting.give_back(conn, house, ended, settle=settle) if ended else Ended(booking)

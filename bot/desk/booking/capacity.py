@@ -8,7 +8,7 @@ Counters are taken in one order everywhere: no two transactions wait for each ot
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
@@ -17,10 +17,11 @@ from sqlalchemy.dialects.postgresql import insert as upsert  # renders the same 
 from bot.db import Connection
 from bot.desk.booking import vector
 from bot.desk.booking.ask import Ask
+from bot.desk.booking.look import Look, by_hand
 from bot.desk.booking.vector import ANY_NUMBER, Draw, Need
 from bot.desk.catalog.model import Offer, Option
 from bot.desk.house import House
-from bot.schema import bookings, buckets, capacities, claims
+from bot.schema import bookings, buckets, claims
 
 
 @dataclass(frozen=True)
@@ -42,42 +43,6 @@ class Places:
     quantity: int
 
 
-@dataclass(frozen=True)
-class Look:
-    """The counters of a span as they stand: read once, asked often."""
-
-    house: House
-    used: Mapping[tuple[str, datetime], int]
-    by_hand: Mapping[tuple[str, str], int]
-    lent: Mapping[tuple[str, datetime], int] = field(default_factory=dict)  # need not be taken: lending.py
-
-    def size(self, counter: str, moment: datetime) -> int:
-        """The day's own number, else the catalog's."""
-        whole, _, unit = counter.partition("#")
-        if not self.by_hand:
-            return vector.usual_size(self.house, whole, unit)
-        day = self.house.local(moment).date().isoformat()
-        if not unit or (counter, day) in self.by_hand:
-            return self.by_hand.get((counter, day), vector.usual_size(self.house, whole, unit))
-        open_units = self.by_hand.get((whole, day), ANY_NUMBER)
-        return 1 if sorted(self.house.hotel.resources[whole].units).index(unit) < open_units else 0
-
-    def free(self, counter: str, moment: datetime) -> int:
-        return max(0, self.size(counter, moment) - self.used.get((counter, moment), 0))
-
-    def of(self, draw: Draw) -> int:
-        """So much is free at all of its moments; of named things, so many the whole time."""
-        if not draw.units:
-            return self._least(draw.resource, draw.moments)
-        return sum(self._least(unit, draw.moments) > 0 for unit in draw.units)
-
-    def _least(self, counter: str, moments: Sequence[datetime]) -> int:
-        if self.by_hand:
-            return min(self.free(counter, moment) for moment in moments)
-        most = max(self.used.get((counter, moment), 0) for moment in moments)
-        return max(0, self.size(counter, moments[0]) - most)
-
-
 _OPENED = upsert(buckets).values(
     property_id=bindparam("p"),
     resource=bindparam("r"),
@@ -90,16 +55,16 @@ _MORE = _OPENED.on_conflict_do_update(
     set_={"used": buckets.c.used + bindparam("n"), "capacity": bindparam("c")},
     where=buckets.c.used + bindparam("n") <= bindparam("c"),
 ).returning(buckets.c.used)
+_MORE_OF_ALL = _OPENED.on_conflict_do_update(  # says how many of them had room
+    index_elements=["property_id", "resource", "start"],
+    set_={"used": buckets.c.used + bindparam("n"), "capacity": bindparam("c")},
+    where=buckets.c.used + bindparam("n") <= bindparam("c"),
+).execution_options(preserve_rowcount=True)
 _LESS = (
     update(buckets)
     .where(buckets.c.property_id == bindparam("p"), buckets.c.resource == bindparam("r"))
     .where(buckets.c.start == bindparam("s"), buckets.c.used >= bindparam("n"))
     .values(used=buckets.c.used - bindparam("n"))
-)
-_SET_BY_HAND = select(capacities.c.offer, capacities.c.option, capacities.c.day, capacities.c.capacity).where(
-    capacities.c.property_id == bindparam("p"),
-    capacities.c.offer.in_(bindparam("offers", expanding=True)),
-    capacities.c.day.between(bindparam("first"), bindparam("last")),
 )
 _USED = select(buckets.c.resource, buckets.c.start, buckets.c.used).where(
     buckets.c.property_id == bindparam("p"),
@@ -112,7 +77,12 @@ _LIVE = (
     .where(claims.c.booking_id == bindparam("b"), claims.c.state == "live")
     .order_by(claims.c.resource, claims.c.start)
 )
-_DROP = update(claims).where(claims.c.id == bindparam("i"), claims.c.state == "live").values(state="released")
+_DROP = (
+    update(claims)
+    .where(claims.c.booking_id == bindparam("b"), claims.c.state == "live")
+    .values(state="released")
+    .returning(claims.c.resource, claims.c.start, claims.c.quantity)
+)
 _OVERDUE = (
     select(claims.c.booking_id, claims.c.resource, claims.c.start, claims.c.quantity)
     .join_from(claims, bookings, claims.c.booking_id == bookings.c.id)
@@ -126,6 +96,7 @@ _OVERDUE = (
     )
 )
 in_order = sorted  # of counters; everywhere the same
+FEW = 3  # steps; more are taken in one go
 
 
 def take(
@@ -135,7 +106,7 @@ def take(
     lent: Mapping[tuple[str, datetime], int] | None = None,
 ) -> list[Places] | None:
     """All of them or none, but for what is lent; of named things whichever are free the whole time."""
-    sizes = Look(house, {}, _by_hand(conn, house, *_span(wanted)) if wanted else {}, lent or {})
+    sizes = Look(house, {}, by_hand(conn, house, *_span(wanted)) if wanted else {}, lent or {})
     taken: list[Places] = []
     for need in in_order(wanted, key=lambda one: one.resource):
         found = _named(conn, sizes, need) if need.units else _run(conn, sizes, need, need.resource)
@@ -150,7 +121,7 @@ def line_up(conn: Connection, house: House, wanted: Sequence[Need]) -> None:
     """What several parts of a package take, locked in the one order before any part takes its own."""
     if not wanted:
         return
-    sizes = Look(house, {}, _by_hand(conn, house, *_span(wanted)))
+    sizes = Look(house, {}, by_hand(conn, house, *_span(wanted)))
     counters = {(name, at) for one in wanted for name in one.units or (one.resource,) for at in one.moments}
     for counter, moment in in_order(counters):
         _add(conn, house, Places(counter, moment, 0), sizes.size(counter, moment))
@@ -187,11 +158,8 @@ def enter(conn: Connection, house: House, booking_id: int, taken: Iterable[Place
 
 def release(conn: Connection, house: House, booking_id: int) -> list[Places]:
     """Give back what a booking holds. Only the one who flips a claim lowers the counter: twice is once."""
-    found = []
-    for claim, resource, start, quantity in conn.execute(_LIVE, {"b": booking_id}).all():
-        if conn.execute(_DROP, {"i": claim}).rowcount == 1:
-            _give(conn, house, resource, start, quantity)
-            found.append(Places(resource, start, quantity))
+    found = in_order(Places(*row) for row in conn.execute(_DROP, {"b": booking_id}))
+    _put_back(conn, house, found)
     return found
 
 
@@ -271,16 +239,35 @@ def _named(conn: Connection, sizes: Look, need: Need) -> list[Places] | None:
 
 def _run(conn: Connection, sizes: Look, need: Need, counter: str) -> list[Places] | None:
     """The quantity at every moment, or at none."""
-    taken: list[Places] = []
-    for moment in in_order(need.moments):
-        places = Places(counter, moment, need.quantity - sizes.lent.get((counter, moment), 0))
-        if places.quantity <= 0:
-            continue
+    lent = sizes.lent
+    each = (Places(counter, at, need.quantity - lent.get((counter, at), 0)) for at in in_order(need.moments))
+    wanted, taken = [one for one in each if one.quantity > 0], list[Places]()
+    if len(wanted) > FEW and _take_at_once(conn, sizes, wanted):
+        return wanted
+    for places in wanted:
         if not _take_one(conn, sizes, places):
             _put_back(conn, sizes.house, taken)
             return None
         taken.append(places)
     return taken
+
+
+class _FullThenError(Exception):
+    """One of many steps has no room: what the others took is undone."""
+
+
+def _take_at_once(conn: Connection, sizes: Look, wanted: Sequence[Places]) -> bool:
+    """A week is hundreds of steps: one by one only when a step has no room."""
+    each = [sizes.size(one.resource, one.start) for one in wanted]
+    if any(one.quantity > size for one, size in zip(wanted, each, strict=True)):
+        return False
+    try:
+        with conn.begin_nested():
+            if not _add_all(conn, sizes.house, wanted, each):
+                raise _FullThenError
+    except _FullThenError:
+        return False
+    return True
 
 
 def _take_one(conn: Connection, sizes: Look, places: Places) -> bool:
@@ -298,15 +285,18 @@ def _add(conn: Connection, house: House, places: Places, size: int) -> bool:
     return conn.execute(_MORE, {**key, "n": places.quantity, "c": size}).first() is not None
 
 
+def _add_all(conn: Connection, house: House, wanted: Sequence[Places], sizes: Sequence[int]) -> bool:
+    rows = [
+        {"p": house.id, "r": one.resource, "s": one.start, "n": one.quantity, "c": size}
+        for one, size in zip(wanted, sizes, strict=True)
+    ]
+    return conn.execute(_MORE_OF_ALL, rows).rowcount == len(rows)
+
+
 def _put_back(conn: Connection, house: House, taken: Iterable[Places]) -> None:
-    for one in taken:
-        _give(conn, house, one.resource, one.start, one.quantity)
-
-
-def _give(conn: Connection, house: House, resource: str, start: datetime, quantity: int) -> None:
-    moved = conn.execute(_LESS, {"p": house.id, "r": resource, "s": start, "n": quantity})
-    if moved.rowcount != 1:
-        raise RuntimeError(f"the counter of {resource} at {start} does not hold the {quantity} it claims")
+    rows = [{"p": house.id, "r": one.resource, "s": one.start, "n": one.quantity} for one in taken]
+    if rows and conn.execute(_LESS, rows).rowcount != len(rows):
+        raise RuntimeError(f"a counter of {rows[0]['r']} does not hold what is given back to it")
 
 
 def _free_overdue(conn: Connection, house: House, places: Places) -> bool:
@@ -333,16 +323,4 @@ def _look(conn: Connection, house: House, counters: list[str], first: datetime, 
     used = {(resource, moment): taken for resource, moment, taken in conn.execute(_USED, span)}
     for _, resource, moment, quantity in conn.execute(_OVERDUE, {**span, "now": house.now}):
         used[resource, moment] -= quantity
-    return Look(house, used, _by_hand(conn, house, counters, first, last))
-
-
-def _by_hand(
-    conn: Connection, house: House, counters: list[str], first: datetime, last: datetime
-) -> dict[tuple[str, str], int]:
-    """The numbers set for a day: under offer and option, or under a resource or one of its units alone."""
-    days = [house.local(one).date().isoformat() for one in (first, last)]
-    names = {name for one in counters for name in (one, one.partition("/")[0], one.partition("#")[0])}
-    rows = conn.execute(
-        _SET_BY_HAND, {"p": house.id, "offers": sorted(names), "first": days[0], "last": days[1]}
-    )
-    return {(f"{offer}/{option}" if option else offer, day): size for offer, option, day, size in rows}
+    return Look(house, used, by_hand(conn, house, counters, first, last))

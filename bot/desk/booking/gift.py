@@ -11,17 +11,20 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, insert, select, update
+from sqlalchemy import RowMapping, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as put  # renders the same ON CONFLICT on SQLite
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.db import Connection
 from bot.desk import rooms
 from bot.desk.booking.book import ALPHABET, Booking
+from bot.desk.booking.bundles import ON, Bundle, parts
 from bot.desk.house import House
 from bot.desk.pricing.buyer import Voucher
 from bot.money import Money
-from bot.schema import bookings, gift_uses, gifts
+from bot.schema import bookings, bundles, gift_uses, gifts
 
 LETTERS = 10  # of a code: 31 ** 10, nobody guesses one
 GROUP = 5  # letters between two dashes
@@ -58,12 +61,14 @@ _USE_OF = (
     .join_from(gift_uses, gifts, gifts.c.id == gift_uses.c.gift_id)
     .where(*_USED, gift_uses.c.booking_id == bindparam("b"))
 )
-_END = (
-    update(gift_uses)
-    .where(*_USED, gift_uses.c.booking_id == bindparam("b"))
-    .values(ended_at=bindparam("now"))
-    .returning(gift_uses.c.gift_id)
+_USE_OF_WHOLE = (
+    select(gifts.c.ref)
+    .join_from(gift_uses, gifts, gifts.c.id == gift_uses.c.gift_id)
+    .where(*_USED, gift_uses.c.bundle_id == bindparam("b"))
 )
+_ENDED = update(gift_uses).values(ended_at=bindparam("now")).returning(gift_uses.c.gift_id)
+_END = _ENDED.where(*_USED, gift_uses.c.booking_id == bindparam("b"))
+_END_WHOLE = _ENDED.where(*_USED, gift_uses.c.bundle_id == bindparam("b"))
 _GO_ON = update(gift_uses).where(*_USED, gift_uses.c.booking_id == bindparam("b"))
 _GO_ON = _GO_ON.values(booking_id=bindparam("to"))
 _OVERDUE = (
@@ -74,8 +79,9 @@ _OVERDUE = (
     .where(bookings.c.status == "ON_HOLD", bookings.c.expires_at <= bindparam("now"))
 )
 _BOOKED = (
-    select(bookings.c.ref)
+    select(func.coalesce(bundles.c.ref, bookings.c.ref))
     .join_from(gift_uses, bookings, gift_uses.c.booking_id == bookings.c.id)
+    .outerjoin(bundles, bundles.c.id == gift_uses.c.bundle_id)
     .where(*_USED, gift_uses.c.gift_id == bindparam("g"))
     .order_by(gift_uses.c.id)
 )
@@ -213,14 +219,27 @@ def take(conn: Connection, house: House, booking: Booking) -> bool:
     voucher = booking.quote.buyer.voucher
     if voucher is None or _used_by(conn, house, booking.id) == voucher.code:
         return True
-    key = {"p": house.id, "r": voucher.code}
+    return _take(conn, house, voucher.code, booking_id=booking.id)
+
+
+def take_for_all(conn: Connection, house: House, whole: Bundle, first: Booking) -> bool:
+    """One use for a package, whatever number of parts it has; their quotes have no voucher of their own."""
+    voucher = whole.quote.buyer.voucher
+    used = conn.execute(_USE_OF_WHOLE, {"p": house.id, "b": whole.id}).scalar()
+    if voucher is None or used == voucher.code:
+        return True
+    return _take(conn, house, voucher.code, booking_id=first.id, bundle_id=whole.id)
+
+
+def _take(conn: Connection, house: House, ref: str, **whose: int) -> bool:
+    key = {"p": house.id, "r": ref}
     found = conn.execute(_TAKE, key).scalar()
-    if found is None and _free_overdue(conn, house, voucher.code):
+    if found is None and _free_overdue(conn, house, ref):
         found = conn.execute(_TAKE, key).scalar()
     if found is None:
         return False
-    facts = {"property_id": house.id, "gift_id": found, "booking_id": booking.id, "at": house.now}
-    conn.execute(_USE, facts)
+    facts = {"property_id": house.id, "gift_id": found, "at": house.now, "bundle_id": None}
+    conn.execute(_USE, facts | whose)
     return True
 
 
@@ -236,13 +255,18 @@ def _used_by(conn: Connection, house: House, booking_id: int) -> str | None:
 
 
 def give_back(conn: Connection, house: House, booking: Booking) -> None:
-    """The booking is not made, or given up: its use is there again. Twice is once."""
+    """The booking is not made, or given up: its use is there again; that of a package with its last part.
+    Twice is once."""
     if booking.quote.buyer.voucher:
-        _end(conn, house, booking.id)
+        _end(conn, house, _END, booking.id)
+    elif booking.bundle_id and not any(
+        one.status in ON for one in parts(conn, house, booking.bundle_id) if one.id != booking.id
+    ):
+        _end(conn, house, _END_WHOLE, booking.bundle_id)
 
 
-def _end(conn: Connection, house: House, booking_id: int) -> None:
-    for found in conn.execute(_END, {"p": house.id, "b": booking_id, "now": house.now}).scalars().all():
+def _end(conn: Connection, house: House, uses: ReturningUpdate[tuple[Any]], whose: int) -> None:
+    for found in conn.execute(uses, {"p": house.id, "b": whose, "now": house.now}).scalars().all():
         conn.execute(_GIVE, {"p": house.id, "g": found})
 
 
@@ -260,5 +284,5 @@ def stop(conn: Connection, house: House, ref: str) -> bool:
 def _free_overdue(conn: Connection, house: House, ref: str) -> bool:
     overdue = conn.execute(_OVERDUE, {"p": house.id, "r": ref, "now": house.now}).scalars().all()
     for booking_id in overdue:
-        _end(conn, house, booking_id)
+        _end(conn, house, _END, booking_id)
     return bool(overdue)

@@ -149,6 +149,16 @@ def expire(conn: Connection, house: House, booking_id: int) -> Ended | None:
 
 def hold_until(conn: Connection, house: House, held: Booking, until: datetime) -> Booking:
     """A payment is under way: hold it until then, also what ran out. Raises what `confirm` raises."""
+    longer = kept_until(conn, house, held, until)
+    if not gift.take(conn, house, longer):
+        raise shown.used(longer.again())
+    if longer is not held:
+        timers.start(conn, house, HOLD, str(held.id), until)
+    return longer
+
+
+def kept_until(conn: Connection, house: House, held: Booking, until: datetime) -> Booking:
+    """The same for the places alone: of a package its own timer watches them."""
     _takes_place(conn, house, held)
     if held.held(house.now):
         if held.expires_at and held.expires_at >= until:
@@ -159,9 +169,6 @@ def hold_until(conn: Connection, house: House, held: Booking, until: datetime) -
         longer = moves.move(conn, house, moves.AGAIN, held.id, until=until)
     if longer is None:
         raise RuntimeError(f"{held.ref} was changed by another transaction")
-    if not gift.take(conn, house, longer):
-        raise shown.used(longer.again())
-    timers.start(conn, house, HOLD, str(held.id), until)
     return longer
 
 

@@ -134,7 +134,8 @@ def move(
         conn.execute(_AS_BEFORE, {"p": house.id, "i": held.id, "q": booking.quote.json()})
         held = replace(held, quote=booking.quote)
     gift.goes_on(conn, house, held)
-    payment = booking.payment or "desk"
+    leaves = booking.bundle_id is not None and held.bundle_id is None
+    payment = "desk" if leaves and booking.payment == till.CARD else booking.payment or "desk"
     booked = holding.confirm(conn, house, held.id, booking.guest_id, payment, with_rest=True)
     till.goes_on(conn, house, booking, booked)
     ended = weather.call_off(conn, house, booking)

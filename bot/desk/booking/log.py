@@ -14,7 +14,7 @@ from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.schema import booking_acts
 
-DONE = ("accepted", "refused", "redeemed", "undone", "no_show", "cancelled", "moved")
+DONE = ("accepted", "refused", "redeemed", "undone", "no_show", "cancelled", "moved", "paid_back")
 _PUT = insert(booking_acts)
 _OF = (
     select(booking_acts)

@@ -18,15 +18,18 @@ from bot.desk import timers
 from bot.desk.booking import (
     book,
     bundles,
-    buying,
     cancelling,
     capacity,
     departures,
+    gift,
     holding,
     moves,
+    package_code,
     price,
     rules,
     sale,
+    shown,
+    till,
     vector,
     waiting,
     ways,
@@ -39,7 +42,7 @@ from bot.desk.booking.capacity import Places
 from bot.desk.booking.parts import Plan, ask_of, title
 from bot.desk.booking.planning import full
 from bot.desk.booking.price import ANYBODY, Buyer
-from bot.desk.booking.refusals import HoldExpired, PartFull, SoldOut, TooManyHolds, WeatherClosed
+from bot.desk.booking.refusals import HoldExpired, PartFull, PausedSale, SoldOut, TooManyHolds, WeatherClosed
 from bot.desk.booking.room import check_open
 from bot.desk.catalog.model import Component
 from bot.desk.house import House
@@ -82,9 +85,15 @@ def priced(plan: Plan, parts: Sequence[tuple[Component, Ask]], buyer: Buyer = AN
     """Today's price of the package, and of each part as a part of it."""
     day = min((ask.day for _, ask in parts if ask.start), default=plan.house.today)
     whole = price.quote(plan.house, plan.offer, plan.option, plan.party, None, day=day, buyer=buyer)
-    singles = [price.quote_of(ask, buyer=buyer) for _, ask in parts]
+    singles = [price.quote_of(ask, buyer=replace(buyer, voucher=None)) for _, ask in parts]
     weights = [plan.house.money(part.share) if part.share is not None else None for part, _ in parts]
-    return shares.shared(plan.house, whole, singles, weights, title(plan))
+    cost = shares.shared(plan.house, whole, singles, weights, title(plan))
+    if buyer.voucher is None:
+        return cost
+    plain = priced(plan, parts, replace(buyer, voucher=None))
+    return (
+        cost if cost.whole.total < plain.whole.total else plain
+    )  # a use that takes nothing off is not taken
 
 
 def hold(conn: Connection, plan: Plan, *, request: str, guest_id: int) -> Bundle:
@@ -99,7 +108,7 @@ def hold(conn: Connection, plan: Plan, *, request: str, guest_id: int) -> Bundle
     if book.holds(conn, house, guest_id) >= holding.MOST_HOLDS:
         raise TooManyHolds(most=holding.MOST_HOLDS, ways=[ways.bookings(), PERSON, HOME])
     taken = _take_all(conn, plan, parts, guest_id)
-    cost = priced(plan, parts, buying.buyer(conn, house, guest_id))
+    cost = priced(plan, parts, package_code.buyer(conn, plan, guest_id))
     bundle = _write(conn, plan, cost, request, guest_id)
     until = house.now + timedelta(minutes=house.hotel.hold_minutes)
     for n, (part, ask) in enumerate(parts):
@@ -108,6 +117,7 @@ def hold(conn: Connection, plan: Plan, *, request: str, guest_id: int) -> Bundle
         held = book.write(conn, sold, cost.parts[n], status="ON_HOLD", expires_at=until, **facts)
         capacity.enter(conn, house, held.id, taken[n])
         departures.watch(conn, sold)
+    package_code.take(conn, plan, bundle)
     timers.start(conn, house, HOLD, str(bundle.id), until)
     return bundle
 
@@ -162,20 +172,31 @@ def confirm(
     if not held:
         return bundle, parts
     if any(one.status not in HELD for one in held):
-        raise _expired(house, bundle, held)
-    if not _as_shown(conn, house, bundle, held):
-        raise _expired(house, bundle, held)
+        raise expired(house, bundle, held)
+    if not as_shown(conn, house, bundle, held):
+        raise expired(house, bundle, held)
     capacity.line_up_held(conn, house, [one.id for one in held])
     try:
         with conn.begin_nested():
             for one in held:
                 holding.confirm(conn, house, one.id, guest_id, payment, with_rest=True)
-    except (SoldOut, WeatherClosed) as gone:
-        raise PartFull(**_named(bundle, gone), ways=[plan_again(bundle), PERSON, HOME]) from gone
+    except (SoldOut, WeatherClosed, PausedSale) as gone:
+        raise part_full(bundle, gone) from gone
     except HoldExpired as gone:
-        raise _expired(house, bundle, held) from gone
+        raise expired(house, bundle, held) from gone
+    use_code(conn, house, bundle, held)
     timers.stop(conn, house, HOLD, str(bundle.id))
     return bundle, bundles.parts(conn, house, bundle.id)
+
+
+def use_code(conn: Connection, house: House, bundle: Bundle, held: Sequence[Booking]) -> None:
+    """The voucher of a hold that ran out may have been used elsewhere: raises `CodeUsed`."""
+    if not gift.take_for_all(conn, house, bundle, held[0]):
+        raise shown.CodeUsed(ways=[plan_again(bundle), PERSON, HOME])
+
+
+def part_full(bundle: Bundle, gone: DeskError) -> PartFull:
+    return PartFull(**_named(bundle, gone), ways=[plan_again(bundle), PERSON, HOME])
 
 
 def _named(bundle: Bundle, gone: DeskError) -> dict[str, Value]:
@@ -184,7 +205,7 @@ def _named(bundle: Bundle, gone: DeskError) -> dict[str, Value]:
     return {"extra": gone.params.get("extra", package), "package": package}
 
 
-def _as_shown(conn: Connection, house: House, bundle: Bundle, held: Sequence[Booking]) -> bool:
+def as_shown(conn: Connection, house: House, bundle: Bundle, held: Sequence[Booking]) -> bool:
     """What ran out is booked at the price that was shown, or not at all."""
     if all(one.held(house.now) for one in held):
         return True
@@ -200,7 +221,7 @@ def plan_again(bundle: Bundle) -> Choice:
     return Choice(text("button.plan_again"), "bundle_pick", facts)
 
 
-def _expired(house: House, bundle: Bundle, held: Sequence[Booking]) -> HoldExpired:
+def expired(house: House, bundle: Bundle, held: Sequence[Booking]) -> HoldExpired:
     first = when.of_booking(house, held[0])
     return HoldExpired(extra=Local(bundle.title), start=first, ways=[plan_again(bundle), PERSON, HOME])
 
@@ -242,4 +263,7 @@ def cancel(conn: Connection, house: House, bundle_id: int, guest_id: int) -> lis
     bundle = bundles.theirs(conn, house, bundle_id, guest_id)
     going = terms(conn, house, bundle).parts
     capacity.line_up_held(conn, house, [one.id for one in going])
-    return [cancelling.cancel(conn, house, one.id, guest_id, whole=True) for one in going]
+    ended = [cancelling.cancel(conn, house, one.id, guest_id, whole=True) for one in going]
+    if ended:
+        till.owe_back(conn, house, ended[-1].booking)  # once for all of them
+    return ended

@@ -54,6 +54,7 @@ class Plan:
     starts: Mapping[str, datetime | None] = field(default_factory=dict)
     first: date | None = None  # the package's first day; the next possible when nobody chose
     told: Mapping[str, Any] = field(default_factory=dict)
+    gift: str | None = None  # the number of the voucher code that was shown for it
 
     @property
     def components(self) -> list[Component]:
@@ -80,6 +81,7 @@ class Plan:
             **({"starts": starts} if starts else {}),
             **({"first": self.first.isoformat()} if self.first else {}),
             **({"told": dict(self.told)} if self.told else {}),
+            **({"gift": self.gift} if self.gift else {}),
         }
 
     def picking(self, name: str) -> Plan:
@@ -100,7 +102,7 @@ def of(conn: Connection, house: House, facts: Mapping[str, Any]) -> Plan:
     picked = tuple(one for one in facts.get("picked", ()) if one in there)
     first = date.fromisoformat(facts["first"]) if "first" in facts else None
     party, said = Party.of(facts["party"]), facts.get("told", {})
-    return Plan(house, offer, option, party, picked, starts, first, said)
+    return Plan(house, offer, option, party, picked, starts, first, said, facts.get("gift"))
 
 
 def places(ask: Ask, who: str) -> tuple[int, ...]:

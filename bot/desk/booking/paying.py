@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Literal
 
 from bot.db import Connection
-from bot.desk.booking import book, holding, invoice, longer, moves, moving, till
+from bot.desk.booking import book, bundles, holding, invoice, longer, moves, moving, package_money, till
 from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.bundles import Bundle
 from bot.desk.booking.refusals import CannotMove
 from bot.desk.booking.till import CARD, Payment
 from bot.desk.house import House
@@ -50,6 +51,7 @@ class Received:
     booking: Booking | None = None
     ended: Ended | None = None
     refused: DeskError | None = None
+    whole: Bundle | None = None  # the package that it was for
 
 
 def approve(conn: Connection, house: House, guest_id: int, charge: Charge) -> Booking:
@@ -59,18 +61,25 @@ def approve(conn: Connection, house: House, guest_id: int, charge: Charge) -> Bo
     """
     one = till.find(conn, house, payload=charge.payload)
     booking = book.by_id(conn, house, one.booking_id) if one else None
-    if one is None or booking is None or not _same(one, booking, guest_id, charge):
+    if one is None or booking is None:
         raise NotThisInvoice(ways=[PERSON, HOME])
-    if one.paid_at or till.paid_for(conn, house, booking.id):
-        raise PaidAlready(extra=Local(booking.sold.title), ref=booking.ref, ways=[PERSON, HOME])
+    whole = bundles.by_id(conn, house, one.bundle_id) if one.bundle_id else None
+    if not _same(one, whole or booking, guest_id, charge):
+        raise NotThisInvoice(ways=[PERSON, HOME])
+    if one.paid_at or till.paid_for(conn, house, booking.id, one.bundle_id):
+        title, ref = (whole.title, whole.ref) if whole else (booking.sold.title, booking.ref)
+        raise PaidAlready(extra=Local(title), ref=ref, ways=[PERSON, HOME])
     till.approve(conn, house, one)
-    return _ready(conn, house, booking)
+    if whole is None:
+        return _ready(conn, house, booking)
+    package_money.ready(conn, house, whole.id, house.now + PAYING)
+    return bundles.parts(conn, house, whole.id)[0]
 
 
-def _same(one: Payment, booking: Booking, guest_id: int, charge: Charge) -> bool:
-    """The guest's own invoice, over what the booking costs."""
+def _same(one: Payment, what: Booking | Bundle, guest_id: int, charge: Charge) -> bool:
+    """The guest's own invoice, over what the booking or the package costs."""
     over = invoice.units(one.amount) == charge.amount and one.amount.currency == charge.currency
-    return over and one.guest_id == booking.guest_id == guest_id and booking.quote.total == one.amount
+    return over and one.guest_id == what.guest_id == guest_id and what.quote.total == one.amount
 
 
 def _ready(conn: Connection, house: House, booking: Booking) -> Booking:
@@ -88,11 +97,13 @@ def receive(conn: Connection, house: House, charge: Charge) -> Received:
     asked = till.find(conn, house, payload=charge.payload)
     if asked is None:
         return Received("unknown")
-    earlier = till.paid_for(conn, house, asked.booking_id)
+    earlier = till.paid_for(conn, house, asked.booking_id, asked.bundle_id)
     one = till.receive(conn, house, asked, charge.charge_id, charge.provider_id)
     if earlier:  # its booking has been paid
         till.give_back(conn, house, one)
         return Received("twice", one)
+    if one.bundle_id:
+        return _for_all(conn, house, one, one.bundle_id)
     held = book.theirs(conn, house, one.booking_id, one.guest_id)
     if held.status == "CONFIRMED":  # it was to be paid later
         return Received("paid", one, moves.move(conn, house, moves.PAID, held.id))
@@ -103,6 +114,18 @@ def receive(conn: Connection, house: House, charge: Charge) -> Received:
         till.give_back(conn, house, one)
         return Received("refused", one, refused=refused)
     return Received("booked", one, booked, ended)
+
+
+def _for_all(conn: Connection, house: House, one: Payment, bundle_id: int) -> Received:
+    """The same for all parts of a package."""
+    try:
+        with conn.begin_nested():
+            booked = package_money.receive(conn, house, one, bundle_id)
+    except DeskError as refused:
+        till.give_back(conn, house, one)
+        return Received("refused", one, refused=refused)
+    whole = bundles.by_id(conn, house, bundle_id)
+    return Received("booked" if booked else "paid", one, whole=whole)
 
 
 def _book(conn: Connection, house: House, held: Booking) -> tuple[Booking, Ended | None]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.db import Connection
-from bot.desk.booking import book, log, moves
+from bot.desk.booking import book, log, moves, till
 from bot.desk.booking.book import Booking
 from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
+from bot.money import Money
 from bot.say import At, Choice, Local, Value, choice, text
 
 GRACE = timedelta(minutes=15)  # after the start, before anybody is noted as absent
@@ -79,14 +80,38 @@ def no_show(conn: Connection, house: House, booking: Booking, who: Colleague) ->
 def undo(conn: Connection, house: House, booking: Booking, who: Colleague) -> Booking:
     """As it was before it was noted, within `UNDO`; of two taps one does it. Raises `UndoneLate`."""
     back = moves.UNREDEEM if booking.status == "REDEEMED" else moves.CAME
-    done = moves.move(conn, house, back, booking.id, since=house.now - UNDO)
+    gone = booking.no_show_at and log.last(conn, house, booking, till.PAID_BACK)
+    done = None if gone else moves.move(conn, house, back, booking.id, since=house.now - UNDO)
     if done is None:
         raise UndoneLate(ways=_ways(booking), **_named(booking))
     log.note(conn, house, done, who, "undone")
     return done
 
 
-def undoable(booking: Booking, house: House) -> bool:
+def to_pay_back(conn: Connection, house: House, booking: Booking) -> Money | None:
+    """What the terms do not keep of the money of somebody who did not come and paid by card, while nobody has
+    let it go."""
+    if booking.no_show_at is None or booking.payment != till.CARD:
+        return None
+    rest = booking.quote.total - (booking.kept or booking.quote.total.percent(0))
+    paid = till.paid_for(conn, house, booking.id, booking.bundle_id)
+    if not rest.minor or paid is None or log.last(conn, house, booking, till.PAID_BACK):
+        return None
+    return rest
+
+
+def pay_back(conn: Connection, house: House, booking: Booking, who: Colleague) -> Money | None:
+    """It goes back by the terms that the guest saw; once. What was noted stands from then on."""
+    rest = to_pay_back(conn, house, booking)
+    if rest is not None:
+        log.note(conn, house, booking, who, till.PAID_BACK, amount=rest.minor)
+        till.owe_back(conn, house, booking)
+    return rest
+
+
+def undoable(conn: Connection, booking: Booking, house: House) -> bool:
+    if booking.no_show_at and log.last(conn, house, booking, till.PAID_BACK):
+        return False
     noted = booking.redeemed_at if booking.status == "REDEEMED" else booking.no_show_at
     return noted is not None and noted > house.now - UNDO
 

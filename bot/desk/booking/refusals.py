@@ -126,6 +126,14 @@ class WeatherClosed(DeskError):
         super().__init__(ways=ways, **params)
 
 
+class PausedSale(DeskError):
+    """A manager has paused the sale for these hours: other starts, or something else."""
+
+    def __init__(self, alternatives: int, *, ways: Sequence[Choice], **params: Value) -> None:
+        self.key = "refuse.paused" if alternatives else "refuse.paused_ideas"
+        super().__init__(ways=ways, **params)
+
+
 class NoneLeft(DeskError):
     """Nothing is left of what is open, or of what is arranged that day."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.db import Connection
-from bot.desk.booking import book, buying, capacity, gift, moves, rules, sale, shown, vector, waiting
+from bot.desk.booking import book, buying, capacity, gift, lending, moves, rules, sale, shown, vector, waiting
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.party import Party
@@ -31,6 +31,7 @@ class RequestWish:
     wish: str
     party: Party
     gift: str | None = None  # the number of the voucher code that was shown
+    instead_of: int | None = None  # the booking that it takes the place of; its places count as free
 
 
 def ask(conn: Connection, house: House, wish: RequestWish) -> Booking:
@@ -42,7 +43,8 @@ def ask(conn: Connection, house: House, wish: RequestWish) -> Booking:
     rules.check(house, offer, option, wish.party, None, wish=wish.wish)
     asked = Ask(house, offer, option, wish.party, None, wish=wish.wish, gift=wish.gift)
     asked = buying.priced_for(conn, asked, wish.guest_id)
-    taken = capacity.take(conn, house, vector.of(asked))
+    lent = capacity.held_by(conn, wish.instead_of) if wish.instead_of else None
+    taken = capacity.take(conn, house, vector.of(asked), lent)
     if taken is None:
         raise sold_out(conn, asked)
     cost = quote_of(asked)
@@ -52,6 +54,8 @@ def ask(conn: Connection, house: House, wish: RequestWish) -> Booking:
     if not gift.take(conn, house, made):
         raise shown.used(asked.facts())
     capacity.enter(conn, house, made.id, taken)
+    if wish.instead_of:
+        lending.hand_over(conn, asked, wish.instead_of, made.id)
     return made
 
 

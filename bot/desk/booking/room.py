@@ -9,7 +9,7 @@ from bot.db import Connection
 from bot.desk.booking import capacity, closing, sessions, ways, when
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.capacity import Start
-from bot.desk.booking.refusals import NoneLeft, SoldOut, WeatherClosed
+from bot.desk.booking.refusals import NoneLeft, PausedSale, SoldOut, WeatherClosed
 from bot.desk.problems import PERSON
 from bot.say import At, Choice, Day, Join, Value
 
@@ -41,14 +41,15 @@ def sold_out(conn: Connection, ask: Ask) -> SoldOut | NoneLeft:
 
 
 def check_open(conn: Connection, ask: Ask) -> None:
-    """Raises `WeatherClosed` when the weather has closed the start."""
+    """Raises `WeatherClosed` when the weather has closed the start, `PausedSale` when a manager has."""
     if not closing.is_closed(conn, ask):
         return
     found = alternatives(conn, ask)
     start = when.start_of(ask, ask.start or ask.house.now)
     words = Join([when.start_of(ask, one) for one in found], "or")
     on = [*ways.starts(ask, found), *_more(ask)]
-    raise WeatherClosed(len(found), extra=ask.title, start=start, starts=words, ways=on)
+    closed = WeatherClosed if closing.is_wet(conn, ask) else PausedSale
+    raise closed(len(found), extra=ask.title, start=start, starts=words, ways=on)
 
 
 def _other_day(ask: Ask) -> list[Choice]:

@@ -16,21 +16,23 @@ from sqlalchemy.dialects.postgresql import insert  # renders the same ON CONFLIC
 
 from bot.db import Connection
 from bot.desk import outbox, people
-from bot.desk.booking import book, invoice
+from bot.desk.booking import book, bundles, invoice, log
 from bot.desk.booking.book import Booking
+from bot.desk.booking.bundles import Bundle
 from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.money import Money
 from bot.say import Local, Value, choice, say, text
 from bot.schema import payments, properties, refunds
 
+PAID_BACK = "paid_back"  # the act of a colleague who lets the rest of a no-show's money go
 CARD = "card"  # the payment of a booking whose money came through Telegram
 _PROVIDER = select(properties.c.payments).where(properties.c.id == bindparam("p"))
 _HERE = payments.c.property_id == bindparam("p")
 _ALL = select(payments).where(_HERE).order_by(payments.c.id)
 _BY = {
     name: _ALL.where(payments.c[name] == bindparam("v"))
-    for name in ("id", "request", "payload", "charge_id", "booking_id")
+    for name in ("id", "request", "payload", "charge_id", "booking_id", "bundle_id")
 }
 _GOING = select(func.coalesce(func.sum(refunds.c.amount_minor), 0)).where(
     refunds.c.property_id == bindparam("p"), refunds.c.payment_id == bindparam("i")
@@ -74,6 +76,7 @@ class Payment:
     paid_at: datetime | None
     charge_id: str | None
     provider_charge_id: str | None
+    bundle_id: int | None = None  # over a whole package
 
     @classmethod
     def of(cls, row: RowMapping) -> Payment:
@@ -111,23 +114,32 @@ def know_provider(conn: Connection, property_id: str, kind: str | None) -> None:
 
 def possible(conn: Connection, house: House, held: Booking) -> bool:
     """Whether this hold can be paid in the chat. What replaces a paid booking takes its money along."""
-    counted = invoice.units(held.quote.total)
     alone = held.bundle_id is None and held.held(house.now)
-    if not counted or not alone or provider(conn, house.id) is None:
+    if not alone or not collects(conn, house, held.quote.total):
         return False
     return not (held.replaces and paid_for(conn, house, held.replaces))
 
 
-def ask(conn: Connection, house: House, held: Booking, *, request: str) -> Payment | None:
-    """A new invoice over the price of the hold; None when this press has made one already."""
+def collects(conn: Connection, house: House, amount: Money) -> bool:
+    """Whether there is a provider, and Telegram can say the amount."""
+    return bool(invoice.units(amount)) and provider(conn, house.id) is not None
+
+
+def ask(
+    conn: Connection, house: House, held: Booking, *, request: str, whole: Bundle | None = None
+) -> Payment | None:
+    """A new invoice over the price of the hold, or of the whole package that it begins; None when this press
+    has made one already."""
+    total = (whole or held).quote.total
     row = {
         "property_id": house.id,
         "request": request,
         "payload": secrets.token_urlsafe(16),
         "booking_id": held.id,
+        "bundle_id": whole.id if whole else None,
         "guest_id": held.guest_id,
-        "amount_minor": held.quote.total.minor,
-        "currency": held.quote.total.currency,
+        "amount_minor": total.minor,
+        "currency": total.currency,
         "asked_at": house.now,
     }
     made = conn.execute(_PUT, row).mappings().first()
@@ -141,9 +153,10 @@ def find(conn: Connection, house: House, **by: object) -> Payment | None:
     return Payment.of(row) if row else None
 
 
-def paid_for(conn: Connection, house: House, booking_id: int) -> Payment | None:
-    """The payment that a booking has, and keeps at least a part of."""
-    rows = conn.execute(_BY["booking_id"], {"p": house.id, "v": booking_id}).mappings()
+def paid_for(conn: Connection, house: House, booking_id: int, bundle_id: int | None = None) -> Payment | None:
+    """The payment that a booking has, or the package that it is a part of, and keeps at least a part of."""
+    name, value = ("bundle_id", bundle_id) if bundle_id else ("booking_id", booking_id)
+    rows = conn.execute(_BY[name], {"p": house.id, "v": value}).mappings()
     found = [one for one in map(Payment.of, rows) if one.paid_at]
     return next((one for one in found if kept_of(conn, house, one).minor), None)
 
@@ -168,6 +181,7 @@ def receive(conn: Connection, house: House, one: Payment, charge_id: str, provid
         "request": f"charge:{charge_id}",
         "payload": f"charge:{charge_id}",
         "booking_id": one.booking_id,
+        "bundle_id": one.bundle_id,
         "guest_id": one.guest_id,
         "amount_minor": one.amount.minor,
         "currency": one.amount.currency,
@@ -203,16 +217,30 @@ def give_back(conn: Connection, house: House, one: Payment) -> Refund | None:
 
 
 def owe_back(conn: Connection, house: House, ended: Booking) -> None:
-    """A booking that was paid has ended: what its terms do not keep goes back."""
-    one = paid_for(conn, house, ended.id) if ended.payment == CARD else None
+    """A booking that was paid has ended: what its terms do not keep goes back. Of a package the other parts
+    keep what they are worth."""
+    one = paid_for(conn, house, ended.id, ended.bundle_id) if ended.payment == CARD else None
     if one is not None:
-        keep_only(conn, house, one, ended.kept or ended.quote.total.percent(0))
+        keep_only(conn, house, one, worth(conn, house, ended))
+
+
+def worth(conn: Connection, house: House, ended: Booking) -> Money:
+    """What stays of a payment by the terms of everything that it was for."""
+    nothing = ended.quote.total.percent(0)
+    paid = bundles.parts(conn, house, ended.bundle_id) if ended.bundle_id else [ended]
+    return sum((_stays(conn, house, one) or nothing for one in paid), nothing)
+
+
+def _stays(conn: Connection, house: House, one: Booking) -> Money | None:
+    """Of those to whom nobody came, all of it, until a colleague has let the rest go back."""
+    let_go = one.no_show_at is not None and log.last(conn, house, one, PAID_BACK) is not None
+    return one.quote.total if one.status in bundles.ON and not let_go else one.kept
 
 
 def goes_on(conn: Connection, house: House, old: Booking, new: Booking) -> None:
     """The money of what was moved is for the new time; a difference is said to both sides."""
-    one = paid_for(conn, house, old.id) if old.payment == CARD else None
-    if one is None:
+    one = paid_for(conn, house, old.id) if old.payment == CARD and not old.bundle_id else None
+    if one is None:  # a part of a package takes its share along
         return
     conn.execute(_GO_ON, {"p": house.id, "i": one.id, "to": new.id})
     has = kept_of(conn, house, one)
@@ -242,15 +270,25 @@ def returned(conn: Connection, house: House, refund_id: int, who: Colleague) -> 
 
 def words(conn: Connection, house: House, one: Payment, back: Refund) -> dict[str, Value]:
     """What a refund is about: how much, of what, whose, and under which number at the provider."""
-    booking, guest = book.by_id(conn, house, one.booking_id), people.guest_by_id(conn, one.guest_id)
+    guest = people.guest_by_id(conn, one.guest_id)
+    title, ref = _about(conn, house, one)
     return {
         "amount": back.amount,
-        "extra": Local(booking.sold.title) if booking else "—",
-        "ref": booking.ref if booking else "—",
+        "extra": title,
+        "ref": ref,
         "name": guest.name,
         "room": guest.room or guest.was_in or "",
         "number": one.provider_charge_id or one.charge_id or "—",
     }
+
+
+def _about(conn: Connection, house: House, one: Payment) -> tuple[Value, str]:
+    """What was paid for, and its number."""
+    if one.bundle_id:
+        whole = bundles.by_id(conn, house, one.bundle_id)
+        return Local(whole.title), whole.ref
+    booking = book.by_id(conn, house, one.booking_id)
+    return (Local(booking.sold.title), booking.ref) if booking else ("—", "—")
 
 
 def _tell(conn: Connection, house: House, one: Payment, back: Refund) -> None:

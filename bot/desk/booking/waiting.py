@@ -110,13 +110,17 @@ def open_offer(
     return next((one for one in found if (one.offer, one.option, one.start) == wanted), None)
 
 
-def give_back(conn: Connection, house: House, booking: Booking) -> Ended:
-    """The one way in which places become free: back to the counter, and at once to those who wait."""
+def give_back(conn: Connection, house: House, booking: Booking, *, settle: bool = True) -> Ended:
+    """The one way in which places become free: back to the counter, and at once to those who wait.
+
+    `settle`: what was paid is owed back now; not while the other parts of a package end in the same breath.
+    """
     timers.stop(conn, house, HOLD, str(booking.id))
     lending.take_over(conn, house, booking)
     freed = capacity.release(conn, house, booking.id)
     gift.give_back(conn, house, booking)
-    till.owe_back(conn, house, booking)
+    if settle:
+        till.owe_back(conn, house, booking)
     if booking.start is None:
         return Ended(booking)
     starts = [(booking.option, booking.start)]

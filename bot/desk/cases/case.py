@@ -48,6 +48,18 @@ _OPEN_OF = (
     .order_by(cases.c.id.desc())
 )
 _NOTE = insert(case_events)
+_HAPPENED = (
+    select(case_events.c.kind, case_events.c.data)
+    .where(case_events.c.case_id == bindparam("c"), case_events.c.kind.in_(bindparam("k", expanding=True)))
+    .order_by(case_events.c.id)
+)
+_LAST_AT = (
+    select(case_events.c.at)
+    .where(case_events.c.case_id == bindparam("c"), case_events.c.kind == bindparam("k"))
+    .order_by(case_events.c.id.desc())
+    .limit(1)
+)
+_LAST_AT_BY = _LAST_AT.where(case_events.c.actor == bindparam("a"))
 
 
 @dataclass(frozen=True)
@@ -206,10 +218,8 @@ def opened_by(conn: Connection, case: Case) -> str:
 
 def last_at(conn: Connection, case: Case, kind: str, *, actor: str | None = None) -> datetime | None:
     """When something of this kind last happened in the case, by anybody or by one."""
-    found = select(case_events.c.at).where(case_events.c.case_id == case.id, case_events.c.kind == kind)
-    if actor:
-        found = found.where(case_events.c.actor == actor)
-    at: datetime | None = conn.execute(found.order_by(case_events.c.id.desc()).limit(1)).scalar()
+    query, key = (_LAST_AT_BY, {"a": actor}) if actor else (_LAST_AT, {})
+    at: datetime | None = conn.execute(query, {"c": case.id, "k": kind, **key}).scalar()
     return at
 
 
@@ -223,11 +233,8 @@ def lately(
 
 def since_reopened(conn: Connection, case: Case, *kinds: str) -> list[tuple[str, Any]]:
     """What happened of these kinds since the case was opened, or opened again: kind and data, in order."""
-    events = select(case_events.c.kind, case_events.c.data).where(
-        case_events.c.case_id == case.id, case_events.c.kind.in_((*kinds, "reopened"))
-    )
     found: list[tuple[str, Any]] = []
-    for kind, data in conn.execute(events.order_by(case_events.c.id)):
+    for kind, data in conn.execute(_HAPPENED, {"c": case.id, "k": [*kinds, "reopened"]}):
         found = [] if kind == "reopened" and kind not in kinds else [*found, (kind, data)]
     return found
 

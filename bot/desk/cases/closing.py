@@ -13,7 +13,7 @@ from bot.desk.house import House
 from bot.desk.stays import clocks, phones
 from bot.say import Say, choice, say, text
 
-FOLLOW_UP, UNANSWERED = "follow_up", "unanswered"  # timers; their ref is the case's id
+FOLLOW_UP, UNANSWERED, LOOK_IN = "follow_up", "unanswered", "look_in"  # timers; their ref is the case's id
 ASK_AFTER = timedelta(hours=4)
 SOONEST = timedelta(minutes=15)  # after the first question, for who leaves today
 SHUT_AFTER = timedelta(hours=24)  # after the second question
@@ -23,17 +23,19 @@ LEAVING = timedelta(hours=2)  # before check-out: the last moment to mend anythi
 def wait(conn: Connection, house: House, solved: Case) -> None:
     """The guest has been asked; when they say nothing, one more question and then the end are due.
 
-    After danger nobody is asked by us again, and nothing closes by itself.
+    After danger nobody is asked by us again, and nothing closes by itself: a person looks in (`looking_in`).
     """
     leaves = check_out(conn, house, solved.guest_id)
     asks = ask_at(house, leaves)
-    if asks and solved.kind not in ("booking", "sensitive"):
+    if solved.kind == "sensitive":
+        timers.start(conn, house, LOOK_IN, str(solved.id), asks or house.now + SOONEST)
+    elif asks and solved.kind != "booking":
         timers.start(conn, house, FOLLOW_UP, str(solved.id), asks)
     timers.start(conn, house, UNANSWERED, str(solved.id), shut_at(house, asks, leaves))
 
 
 def stop(conn: Connection, house: House, answered: Case) -> None:
-    for kind in (FOLLOW_UP, UNANSWERED):
+    for kind in (FOLLOW_UP, UNANSWERED, LOOK_IN):
         timers.stop(conn, house, kind, str(answered.id))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.cases import cards, case
+from bot.desk.cases import cards, case, roster
 from bot.desk.cases.case import Case
 from bot.desk.house import House
 from bot.desk.people import Colleague
@@ -56,14 +56,25 @@ def again(conn: Connection, house: House, case_id: int) -> bool:
 
 
 def chain(conn: Connection, house: House, rung: int = 0) -> list[Colleague]:
-    """Whom the owner has named, else everybody; the night duty first at night.
+    """Whom the owner has named, else everybody; whoever works now first, and the night duty before them.
 
     Danger that the named people do not answer within three rings is everybody's.
     """
-    everybody = people.rung(conn, house)
+    everybody = _in_order(conn, house)
     named = set(listed(conn, house))
     few = [one for one in everybody if one.user_id in named]
     return few if few and rung < WIDEN else everybody
+
+
+def _in_order(conn: Connection, house: House) -> list[Colleague]:
+    """By the roster and by what people said themselves; where neither says a word, by the set-up's nights."""
+    here = {one.who.user_id: one for one in roster.on_duty(conn, house)}
+
+    def place(one: Colleague) -> int:
+        works = here.get(one.user_id)
+        return 2 if works is None else 0 if works.night else 1
+
+    return sorted(people.rung(conn, house), key=place)
 
 
 def listed(conn: Connection, house: House) -> list[int]:

@@ -207,7 +207,7 @@ def kept(
     groups: dict[str, list[Promise]] = defaultdict(list)
     for one in of_time(conn, house, since, until):
         groups[_group(house, one, by)].append(one)
-    return [_rate(name, found) for name, found in sorted(groups.items())]
+    return [rate(name, found) for name, found in sorted(groups.items())]
 
 
 def _group(house: House, one: Promise, by: By) -> str:
@@ -233,7 +233,8 @@ def style(house: House, due: datetime) -> str:
     return "time" if house.local(due).date() == house.today else "stamp"
 
 
-def _rate(name: str, found: Sequence[Promise]) -> Rate:
+def rate(name: str, found: Sequence[Promise]) -> Rate:
+    """Of these: kept in time, broken, and moved in time."""
     broke = sum(one.broken_at is not None for one in found)
     held = sum(one.kept_at is not None and one.broken_at is None for one in found)
     moved = sum(one.replaced_by is not None and one.broken_at is None for one in found)

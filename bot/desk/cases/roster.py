@@ -100,13 +100,20 @@ def answering(conn: Connection, house: House) -> list[Colleague]:
     if here := on_duty(conn, house, team):
         return [one.who for one in here]
     marks = _marks(conn, house)
-    return [one for one in team if one.user_id not in marks] or team
+    return [one for one in team if one.user_id not in marks and not _away(house, one)] or team
 
 
 def free_to_call(conn: Connection, house: House) -> list[Colleague]:
     """Off duty or not, whose hours the desk does not know: managers seldom stand in a roster."""
     marks = _marks(conn, house)
-    return [one for one in staff(conn, house) if one.user_id not in marks and not _rostered(house, one)]
+    free = [one for one in staff(conn, house) if one.user_id not in marks and not _away(house, one)]
+    return [one for one in free if not _rostered(house, one)]
+
+
+def _away(house: House, who: Colleague) -> bool:
+    """Ill, or on leave, by the roster."""
+    mine = of(house, who)
+    return mine is not None and any(one.holds(house.today) for one in mine.away)
 
 
 def _rostered(house: House, who: Colleague) -> bool:

@@ -10,7 +10,7 @@ HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 def hidden(text: str, allowed: str = "\n") -> str | None:
     """The first control, bidi or surrogate character, as U+XXXX."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # nearly every text: none of these is printable
         return None
     for one in text:
         if unicodedata.category(one) in HIDDEN and one not in allowed and one not in JOINERS:

@@ -10,7 +10,9 @@ from pathlib import Path
 from babel.numbers import get_currency_precision, list_currencies
 
 from bot.desk.catalog.ages import check_ages, check_bands
+from bot.desk.catalog.costs import check_costs
 from bot.desk.catalog.issues import Finding, Issue, Where, like, shown, suggest
+from bot.desk.catalog.marks import check_marks
 from bot.desk.catalog.model import Catalog, Discount, Hotel, Offer, Option, Severity, Unit
 from bot.desk.catalog.modes import check_modes
 from bot.desk.catalog.packages import check_packages
@@ -50,10 +52,12 @@ def findings(catalog: Catalog, photos: frozenset[str], *, today: date | None = N
         *check_modes(catalog),
         *check_packages(catalog),
         *check_prices(catalog),
+        *check_costs(catalog),
         *check_times(catalog, day),
         *check_remedies(catalog.remedies, catalog.hotel.currency),
         *check_replies(catalog.replies, catalog.hotel.languages),
         *check_texts(catalog),
+        *check_marks(catalog),
         *check_placeholders(catalog),
         *check_truth(catalog, today),
         *check_staffing(catalog, day),
@@ -135,11 +139,7 @@ def _known(known: Iterable[str], code: str, where: Where, what: str) -> Iterator
 def _offer(catalog: Catalog, offer: Offer, photos: frozenset[str]) -> Iterator[Finding]:
     where = ("offers", offer.code)
     yield from _known(catalog.hotel.departments, offer.department, (*where, "department"), "department")
-    if offer.photo is not None and offer.photo not in photos:
-        stems = {Path(one).stem: one for one in photos}  # the ending alone makes all names alike
-        meant = like(Path(offer.photo).stem, stems)
-        fix = f"did you mean {stems[meant]}?" if meant else "put the file there or remove the line"
-        yield Finding((*where, "photo"), f"photo {shown(offer.photo)} is not in photos/", fix)
+    yield from _pictures(offer, photos)
     if offer.alternative == offer.code:
         yield Finding((*where, "alternative"), "alternative is the offer itself", "name another or remove it")
     elif offer.alternative is not None:
@@ -149,6 +149,29 @@ def _offer(catalog: Catalog, offer: Offer, photos: frozenset[str]) -> Iterator[F
     yield from _options(catalog, offer)
     yield from check_ages(offer)
     yield from check_restrictions(offer)
+
+
+def _pictures(offer: Offer, photos: frozenset[str]) -> Iterator[Finding]:
+    where = ("offers", offer.code)
+    if offer.photo is not None:
+        yield from _picture(offer.photo, (*where, "photo"), photos)
+    files = [one.file for one in offer.photos]
+    if offer.photo is not None and files:
+        yield Finding((*where, "photo"), "photo and photos both name pictures", "keep photos alone")
+    for index, file in enumerate(files):
+        place = (*where, "photos", index, "file")
+        yield from _picture(file, place, photos)
+        if file in files[:index]:
+            yield Finding(place, f"photo {shown(file)} stands twice", "keep it once")
+
+
+def _picture(file: str, where: Where, photos: frozenset[str]) -> Iterator[Finding]:
+    if file in photos:
+        return
+    stems = {Path(one).stem: one for one in photos}  # the ending alone makes all names alike
+    meant = like(Path(file).stem, stems)
+    fix = f"did you mean {stems[meant]}?" if meant else "put the file there or remove the line"
+    yield Finding(where, f"photo {shown(file)} is not in photos/", fix)
 
 
 def _alternatives(catalog: Catalog, offer: Offer) -> Iterator[Finding]:

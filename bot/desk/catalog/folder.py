@@ -7,7 +7,7 @@ staff/ladder.yaml · staff/roster.yaml · staff/remedies.yaml · staff/replies.y
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,12 +15,13 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from bot.desk.catalog import writing, yaml
+from bot.desk.catalog import bounds, writing, yaml
 from bot.desk.catalog.check import findings
 from bot.desk.catalog.issues import Issue, Where, broken, in_words, line_of, shown, suggest
 from bot.desk.catalog.model import Catalog, Entry, Hotel, Offer
 from bot.desk.catalog.recovery import Remedies
 from bot.desk.catalog.replying import Replies
+from bot.desk.catalog.schema import written
 from bot.desk.catalog.staffing import Ladder, Roster
 
 P = TypeVar("P", bound=BaseModel)
@@ -69,8 +70,14 @@ def read(folder: Path, *, today: date | None = None) -> tuple[Catalog | None, li
     `today` is for what is stale; without it nothing is.
     """
     found = _Found(folder)
-    for path in files(folder):
+    paths, found.issues = bounds.readable(folder, files(folder))
+    if not paths and broken(found.issues):
+        return None, found.issues
+    for path in paths:
         _read_file(found, path)
+        if len(found.issues) > bounds.MOST_ISSUES:
+            found.issues.append(Issue(named(folder, path), None, "there are many more", "mend these first"))
+            return None, found.issues
     if found.hotel is None and not any(one.file == "hotel.yaml" for one in found.issues):
         found.issues.append(Issue("hotel.yaml", None, "the file is missing", "write it as README.md shows"))
     if found.hotel is None or broken(found.issues):
@@ -92,7 +99,8 @@ def read(folder: Path, *, today: date | None = None) -> tuple[Catalog | None, li
 def photos(folder: Path) -> frozenset[str]:
     """The names of the pictures beside the catalog."""
     try:
-        return frozenset(one.name for one in (folder / "photos").iterdir() if one.is_file())
+        found = (folder / "photos").iterdir()
+        return frozenset(one.name for one in found if one.is_file() and bounds.inside(folder, one))
     except OSError:
         return frozenset()
 
@@ -108,8 +116,14 @@ def base(folder: Path) -> int | None:
 
 
 def write(catalog: Catalog, folder: Path, *, base: int | None = None) -> list[str]:
-    """Write every file; returns the YAML files of the folder that this catalog does not have."""
-    said = {**writing.files(catalog), **({VERSION: writing.version(base)} if base is not None else {})}
+    """Write every file; returns the YAML files of the folder that this catalog does not have.
+
+    An export names its version (`base`), and its files tell editors their format.
+    """
+    said = writing.files(catalog)
+    if base is not None:
+        said = {name: writing.hint(name) + content for name, content in said.items()}
+        said |= {VERSION: writing.version(base), writing.SCHEMA: written()}
     for name, content in said.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -274,15 +288,20 @@ def _model(found: _Found, source: yaml.Source, model: type[P], data: yaml.Data, 
     return None if problems else part
 
 
-def _misformed(data: yaml.Data, where: Where) -> Iterator[tuple[Where, tuple[str, str]]]:
-    """Times, dates and prices that the model would read, but not as people mean them."""
+def _misformed(data: yaml.Data, where: Where, name: str = "") -> Iterator[tuple[Where, tuple[str, str]]]:
+    """Times, dates and prices that the model would read, but not as people mean them.
+
+    `name` is that of the field, also of each value in its list.
+    """
     if isinstance(data, str):
-        name = next((one for one in reversed(where) if isinstance(one, str)), "")
         pattern, problem, fix = FORMS.get(name, (None, "", ""))
         if pattern and not pattern.fullmatch(data):
             yield where, (f"{name} {shown(data)} {problem}" if data else f"{name} is empty", fix)
-        return
-    steps: Sequence[tuple[str | int, yaml.Data]]
-    steps = list(data.items()) if isinstance(data, dict) else list(enumerate(data))
-    for step, value in steps:
-        yield from _misformed(value, (*where, step))
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            if not isinstance(value, str) or key in FORMS:
+                yield from _misformed(value, (*where, key), key)
+    else:
+        for index, value in enumerate(data):
+            if not isinstance(value, str) or name in FORMS:
+                yield from _misformed(value, (*where, index), name)

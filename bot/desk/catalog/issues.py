@@ -16,6 +16,7 @@ CODE_FIX = "use 2 to 40 small Latin letters, digits and _, starting with a lette
 PATTERNS = {
     "^[a-z]{2}$": ("is not a language", "write two small letters, like en"),
     "^[A-Z]{3}$": ("is not a currency", "write its three-letter code, like AZN"),
+    r"^\w[\w.()+,@&'!-]*( [\w.()+,@&'!-]+)*$": ("is not a file's name", "write it like sauna.jpg"),
 }
 NUMBERS = {"int_parsing", "int_type", "int_from_float", "int_parsing_size"}
 AMOUNTS = {"decimal_parsing", "decimal_type", "decimal_max_places", "decimal_max_digits", "finite_number"}

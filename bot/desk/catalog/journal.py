@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from bot.db import Connection
-from bot.desk.catalog import entries, today, versions
+from bot.desk.catalog import changing, entries, lifetimes, pauses, today, versions
 from bot.desk.catalog.edits import option_of, price_of, set_price
 from bot.desk.catalog.replying import Reply
 from bot.desk.catalog.ways import CHANGES, HOME, PRICES
@@ -19,7 +19,20 @@ from bot.desk.house import House
 from bot.desk.problems import DeskError
 from bot.schema import changes
 
-Act = Literal["price", "stop", "resume", "capacity", "import", "answer", "reply", "staffing", "undo"]
+Act = Literal[
+    "price",
+    "stop",
+    "resume",
+    "capacity",
+    "import",
+    "answer",
+    "reply",
+    "staffing",
+    "offer",
+    "pause",
+    "lifetime",
+    "undo",
+]
 Facts = Mapping[str, Any]
 WAYS = (CHANGES, PRICES, HOME)
 
@@ -117,9 +130,10 @@ def _entry(row: RowMapping) -> Entry:
 
 def _reverse(conn: Connection, house: House, entry: Entry, by: str) -> None:
     deed = entry.deed
+    if back := VERSIONED.get(deed.act):
+        back(conn, house, entry, by)
+        return
     match deed.act:
-        case "price":
-            _price_back(conn, house, entry, by)
         case "stop":
             _need(today.lift_stop(conn, house, deed.subject))
         case "resume":
@@ -127,12 +141,10 @@ def _reverse(conn: Connection, house: House, entry: Entry, by: str) -> None:
             today.put_stop(conn, house, deed.subject, by)
         case "capacity":
             _capacity_back(conn, house, entry)
-        case "answer":
-            _answer_back(conn, house, entry, by)
-        case "staffing":
-            _staffing_back(conn, house, entry, by)
-        case "reply":
-            _reply_back(conn, house, entry, by)
+        case "lifetime":
+            _lifetime_back(conn, house, entry, by)
+        case "pause":
+            _need(pauses.lift(conn, house, deed.after["pause"]))
         case "import":
             _need(versions.live_number(conn, house.id) == deed.after["version"])
             reason = f"undo {entry.id}"
@@ -191,6 +203,24 @@ def _reply_back(conn: Connection, house: House, entry: Entry, by: str) -> None:
     versions.publish(conn, house.id, old, base=live, author=by, reason=reason, now=house.now)
 
 
+def _offer_back(conn: Connection, house: House, entry: Entry, by: str) -> None:
+    """A new version of the live catalog with the parts of the one offer as they were."""
+    live = versions.live_number(conn, house.id)
+    catalog, deed = versions.load(conn, house.id, live), entry.deed
+    after = deed.after["parts"]
+    _need(changing.parts_of(catalog.offer(deed.subject), after) == after)
+    old = changing.put(catalog, deed.subject, deed.before["parts"])
+    _need(not changing.spoilt(catalog, old))
+    reason = f"undo {entry.id}"
+    versions.publish(conn, house.id, old, base=live, author=by, reason=reason, now=house.now)
+
+
+def _lifetime_back(conn: Connection, house: House, entry: Entry, by: str) -> None:
+    kept = lifetimes.read(conn, house)
+    _need((kept[0] if kept else None) == entry.deed.after["inputs"])
+    lifetimes.put(conn, house, entry.deed.before["inputs"], by)
+
+
 def _capacity_back(conn: Connection, house: House, entry: Entry) -> None:
     """The day's capacity as it was; never below what was sold since."""
     after = entry.deed.after
@@ -203,3 +233,12 @@ def _capacity_back(conn: Connection, house: House, entry: Entry) -> None:
         _need(size >= today.most_used(conn, house, *place))
         today.resize(conn, house, *place, size)
     today.put_capacity(conn, house, *place, old)
+
+
+VERSIONED: Mapping[Act, Callable[[Connection, House, Entry, str], None]] = {
+    "price": _price_back,
+    "answer": _answer_back,
+    "staffing": _staffing_back,
+    "reply": _reply_back,
+    "offer": _offer_back,
+}

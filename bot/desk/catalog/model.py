@@ -15,10 +15,13 @@ from pydantic import BaseModel, Field, StringConstraints
 from bot.desk.catalog.components import Cancel as Cancel
 from bot.desk.catalog.components import Component as Component
 from bot.desk.catalog.components import Components, Fits
+from bot.desk.catalog.costs import Cost as Cost
+from bot.desk.catalog.costs import Hygiene as Hygiene
 from bot.desk.catalog.parts import STRICT
 from bot.desk.catalog.parts import WEEKDAYS as WEEKDAYS
 from bot.desk.catalog.parts import Age as Age
 from bot.desk.catalog.parts import Amount as Amount
+from bot.desk.catalog.parts import Auto as Auto
 from bot.desk.catalog.parts import Code as Code
 from bot.desk.catalog.parts import Language as Language
 from bot.desk.catalog.parts import Line as Line
@@ -121,13 +124,16 @@ class Hotel(Part):
     discounts: dict[Code, Discount] = {}
     seasons: dict[Code, Season] = {}
     taxes: dict[Code, Tax] = {}
+    staff_hour: Amount | None = None  # what an hour of our own people costs us
     round_to: Amount | None = None  # the smallest step of what comes off: "1" where nobody pays in cents
     resources: dict[Code, Resource] = {}  # what offers share
     closed: list[Closed] = []  # days on which nothing is sold
     hours: dict[Code, list[Hours]] = {}  # by the entry they are of; on a day the last that names it holds
     family_days: Annotated[int, Field(ge=0, le=365)] = 30  # after check-out a family is forgotten
+    wishes_days: Annotated[int, Field(ge=0, le=1825)] = 365  # wishes, with the guest's yes; 0: not asked
     confirm_days: Annotated[int, Field(ge=1, le=3650)] = 180  # an answer confirmed longer ago is stale
     sample: bool = False  # these facts are the demo's still: no guest is told them
+    auto: Auto = {}  # its texts that a machine wrote, until somebody approves them
 
 
 class Schedule(Part):
@@ -177,6 +183,7 @@ class Option(Part):
     most: Annotated[int, Field(ge=1, le=60)] | None = None  # so many times `duration`, or so many pieces
     choose: Annotated[int, Field(ge=1, le=20)] | None = None  # of a package's parts, where it is not the same
     fits: Fits | None = None  # of a package
+    cost: Cost | None = None  # what it costs the hotel: no guest reads it
 
     @property
     def length(self) -> timedelta:
@@ -229,6 +236,13 @@ class Suits(Part):
     dry: bool = False  # it goes on when it rains
 
 
+class Photo(Part):
+    """A picture of an offer: a file in photos/, or one that a manager sent to the bot."""
+
+    file: Annotated[str, StringConstraints(pattern=r"^\w[\w.()+,@&'!-]*( [\w.()+,@&'!-]+)*$", max_length=100)]
+    alt: Texts | None = None  # what is on it, for who does not see it
+
+
 class Offer(Part):
     """A product: an extra, or a package of extras."""
 
@@ -238,7 +252,9 @@ class Offer(Part):
     department: Code
     order: int = 100  # smaller comes first in lists
     active: bool = True
-    photo: str | None = None  # file in photos/
+    archived: bool = False  # put away by a manager: not on sale, and not waiting to be
+    photo: str | None = None  # file in photos/, where there is one alone
+    photos: Annotated[list[Photo], Field(max_length=10)] = []  # several, in this order; then no `photo`
     title: Texts  # at most 24 characters: it is a button
     benefit: Texts  # basic form, fits "A good choice: {benefit}."
     about: Texts  # one or two sentences
@@ -258,9 +274,16 @@ class Offer(Part):
     keep: Annotated[int, Field(ge=1, le=20)] = 1  # so many parts stay when others are given up
     phrases: Phrases = {}  # how guests ask for it, for the matcher
     intent: Code | None = None  # the phrasebook intent it answers
+    hygiene: Hygiene | None = None  # why it is given for nothing, also when few come for it
+    auto: Auto = {}  # its texts that a machine wrote, until somebody approves them
 
     def option(self, code: str) -> Option | None:
         return next((one for one in self.options if one.code == code), None)
+
+    @property
+    def pictures(self) -> list[Photo]:
+        """All of its pictures; the first stands on its card."""
+        return self.photos or ([Photo.model_construct(file=self.photo)] if self.photo else [])
 
     @property
     def bundle(self) -> bool:
@@ -286,6 +309,7 @@ class Entry(Part):
     draft: bool = False  # not confirmed by this hotel yet: no guest reads it
     offer: Code | None = None  # the offer to book from here
     apart: list[Line] = []  # hours and prices in the texts that are of something else than the offer
+    auto: Auto = {}  # its texts that a machine wrote, until somebody approves them
 
 
 class Catalog(Part):
@@ -306,6 +330,10 @@ class Catalog(Part):
         """What the hotel knows under this name, once it is confirmed."""
         found = self.knowledge.get(code)
         return found if found and not found.draft else None
+
+    def shown(self) -> list[str]:
+        """The files of all its pictures."""
+        return [each.file for one in self.offers.values() for each in one.pictures]
 
     def listed(self, group: str) -> list[Offer]:
         """The offers of a group that are on sale, in the hotel's order."""

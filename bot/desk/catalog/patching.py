@@ -49,9 +49,16 @@ def _written(raw: bytes | None, old: str, new: str) -> str:
     """The file with only the changed texts changed; written anew where more than texts changed."""
     swaps = list(_swaps(_data(old), _data(new), ()))
     certain = [one for one in swaps if one]
-    if raw is None or len(certain) != len(swaps):
+    if raw is None:
         return new
-    return _patched(raw, certain) or new
+    patched = _patched(raw, certain) if len(certain) == len(swaps) else None
+    return patched or _hint(raw) + new
+
+
+def _hint(raw: bytes) -> str:
+    """The line for editors, where the file begins with one."""
+    first, line, _ = raw.decode("utf-8-sig", "replace").partition("\n")
+    return first + line if first.startswith(writing.HINT) else ""
 
 
 def _swaps(old: Data, new: Data, where: Where) -> Iterator[Swap | None]:

@@ -11,7 +11,7 @@ from babel.numbers import get_currency_precision
 from pydantic import BaseModel, Field
 
 from bot.desk.catalog.issues import Finding, Where, suggest
-from bot.desk.catalog.parts import STRICT, Amount, Code, Severity, Texts
+from bot.desk.catalog.parts import STRICT, Amount, Auto, Code, Severity, Texts
 
 RemedyKind = Literal["apology", "gift", "voucher", "refund", "move"]
 Giver = Literal["department", "reception", "manager", "owner"]
@@ -44,6 +44,7 @@ class Remedy(Part):
     days: Annotated[int, Field(ge=1, le=730)] = 180  # so long a voucher is good for
     severities: Annotated[list[Severity], Field(min_length=1)] = SEVERITIES
     faults: list[Code] = []  # only for these kinds of trouble; none named: for all
+    auto: Auto = {}  # texts that a machine wrote, until somebody approves them
 
     def fits(self, severity: str, category: str | None) -> bool:
         return severity in self.severities and (not self.faults or category in self.faults)

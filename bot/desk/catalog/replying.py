@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 from bot.desk.catalog.issues import Finding, Where, suggest
-from bot.desk.catalog.parts import STRICT, Code, Texts
+from bot.desk.catalog.parts import STRICT, Auto, Code, Texts
 
 Kind = Literal[
     "complaint", "request", "question", "lost_item", "fault", "praise", "incident", "person", "booking"
@@ -56,6 +56,7 @@ class Reply(BaseModel):
     text: Texts
     kinds: list[Kind] = []
     order: Annotated[int, Field(ge=0, le=1000)] = 100  # smaller comes first
+    auto: Auto = {}  # texts that a machine wrote, until somebody approves them
 
     def names(self) -> set[str]:
         return {name for words in self.text.values() for name in NAME.findall(words)}

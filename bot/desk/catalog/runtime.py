@@ -7,7 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bot.db import Connection
-from bot.desk.catalog import entries, journal, today, versions
+from bot.desk.catalog import changing, entries, journal, pauses, today, versions
+from bot.desk.catalog.changing import Parts
 from bot.desk.catalog.edits import offer_of, option_of, price_of, set_price
 from bot.desk.catalog.journal import Deed
 from bot.desk.catalog.model import Catalog, Entry
@@ -31,6 +32,12 @@ class CapacityOutOfBounds(DeskError):
     """Not a number of places between 0 and 500. params: most."""
 
     key = "refuse.capacity_bounds"
+
+
+class EditUnfit(DeskError):
+    """With this edit the catalog would be broken. params: problem (as the validator says it)."""
+
+    key = "refuse.edit_unfit"
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,32 @@ def change_reply(conn: Connection, house: House, code: str, reply: Reply | None,
     return _keep(conn, house, by, Deed("reply", code, before, after))
 
 
+def change_offer(conn: Connection, house: House, code: str, parts: Parts, by: str, *, what: str) -> int:
+    """Publish the catalog with these parts of an offer (`changing.py`); the journal's id. Conflict as for a
+    price, EditUnfit when the catalog would be broken. what: text, photo, hours, new, copy, archive …
+    """
+    try:
+        catalog = changing.put(house.catalog, code, parts)
+        issues = changing.spoilt(house.catalog, catalog)
+    except ValueError:
+        raise EditUnfit(problem="", ways=AGAIN) from None
+    if issues:
+        raise EditUnfit(problem=f"{issues[0].problem}; {issues[0].fix}", ways=AGAIN)
+    before, after = (changing.parts_of(one.offer(code), parts) for one in (house.catalog, catalog))
+    reason = f"{what} of {code}"
+    versions.publish(conn, house.id, catalog, base=house.version, author=by, reason=reason, now=house.now)
+    deed = Deed("offer", code, {"parts": before}, {"parts": after, "what": what})
+    return _keep(conn, house, by, deed)
+
+
+def pause(conn: Connection, house: House, code: str, since: datetime, until: datetime, by: str) -> int:
+    """Sell none of its starts between the two moments; the journal's id."""
+    offer_of(house.catalog, code)
+    made = pauses.begin(conn, house, code, since, until, by)
+    after = {"pause": made, "since": since.isoformat(), "until": until.isoformat()}
+    return _keep(conn, house, by, Deed("pause", code, {"pause": None}, after))
+
+
 def reply_before(conn: Connection, house: House, change: int) -> Reply | None:
     """The ready reply as it was before that change."""
     done = journal.one(conn, house, change)
@@ -165,13 +198,16 @@ def _keep(conn: Connection, house: House, by: str, deed: Deed) -> int:
 
 __all__ = [
     "CapacityOutOfBounds",
+    "EditUnfit",
     "PlacesTaken",
     "Repriced",
     "all_stopped",
     "capacity_on",
     "change_answer",
+    "change_offer",
     "change_price",
     "import_catalog",
+    "pause",
     "resume",
     "set_capacity",
     "stop",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -37,6 +38,7 @@ def schema() -> dict[str, Any]:
     return {"$schema": DIALECT, "title": "Qonaq catalog file", "anyOf": kinds, "$defs": found}
 
 
+@cache
 def written() -> str:
     return json.dumps(schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 

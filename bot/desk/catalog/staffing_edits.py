@@ -1,4 +1,7 @@
-"""Edits of the ladder and the roster: each gives a new one; `change` makes it live, kept in the journal."""
+"""Edits of the ladder and the roster: each gives a new one; `change` makes it live, kept in the journal.
+
+`change` does so for remedies and the order of ready replies as well.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from bot.db import Connection
 from bot.desk.catalog import journal, versions
 from bot.desk.catalog.journal import Deed
 from bot.desk.catalog.model import Catalog
+from bot.desk.catalog.recovery import Remedies
+from bot.desk.catalog.replying import Replies
 from bot.desk.catalog.staffing import (
     CLOCKS,
     USUAL,
@@ -27,68 +32,102 @@ from bot.desk.catalog.staffing import (
 from bot.desk.house import House
 
 F = TypeVar("F", bound=Fits)
-PartName = Literal["ladder", "roster"]
+PartName = Literal["ladder", "roster", "remedies", "replies"]
+Part = Ladder | Roster | Remedies | Replies
 MOST_STEPS = 6
 
 
-def minutes_of(catalog: Catalog, severity: str, clock: ClockName) -> int | None:
-    """What counts at every hour for every department, unless a rule for some of them stands before it."""
+def minutes_of(catalog: Catalog, severity: str, clock: ClockName, department: str = "") -> int | None:
+    """What counts at every hour for this department; without one, for every department, unless a rule for
+    some of them stands before it.
+    """
     for rule in catalog.ladder.clocks:
-        if rule.plain and rule.holds(severity, "", ()) and rule.minutes(clock) is not None:
+        if _counts(rule, severity, department) and rule.minutes(clock) is not None:
             return rule.minutes(clock)
     return getattr(catalog.hotel.clocks.get(severity), clock, None)  # type: ignore[call-overload]  # a severity
 
 
-def with_minutes(ladder: Ladder, severity: str, clock: ClockName, minutes: int | None) -> Ladder:
-    """This clock of this severity, for every department at every hour; None: the hotel has no such clock."""
+def _counts(rule: Fits, severity: str, department: str) -> bool:
+    """At every hour: for this department, or for all of them."""
+    for_it = rule.when is None if department else rule.plain
+    return for_it and rule.holds(severity, department, ())
+
+
+def with_minutes(
+    ladder: Ladder, severity: str, clock: ClockName, minutes: int | None, department: str = ""
+) -> Ladder:
+    """This clock of this severity at every hour, for one department or for all. None: no such clock; of a
+    department, as for all.
+    """
     rules = list(ladder.clocks)
-    at = _own(rules, severity)
+    at = _own(rules, severity, department)
     if at is None:
-        at = _first_plain(rules)
-        rules.insert(at, _for(ClockRule, severity, {}))
+        at = _place(rules, severity, department)
+        rules.insert(at, _for(ClockRule, severity, department, {}))
     rules[at] = rules[at].model_copy(update={clock: minutes})
     kept = [one for one in rules if any(one.minutes(name) for name in CLOCKS)]
     return ladder.model_copy(update={"clocks": kept})
 
 
-def in_order(catalog: Catalog, severity: str) -> bool:
+def in_order(catalog: Catalog, severity: str, department: str = "") -> bool:
     """Nobody has to solve what nobody had to take yet, nor to answer after the case was taken from them."""
-    taken, solved = (minutes_of(catalog, severity, one) for one in ("acknowledge", "resolve"))
-    spoken, given = (minutes_of(catalog, severity, one) for one in ("act", "silent"))
+    taken, solved = (minutes_of(catalog, severity, one, department) for one in ("acknowledge", "resolve"))
+    spoken, given = (minutes_of(catalog, severity, one, department) for one in ("act", "silent"))
     return (taken or 0) <= (solved or taken or 0) and (spoken or 0) <= (given or spoken or 0)
 
 
-def steps_of(catalog: Catalog, severity: str) -> tuple[str, ...]:
-    rule = next((one for one in catalog.ladder.steps if one.plain and one.holds(severity, "", ())), None)
+def steps_of(catalog: Catalog, severity: str, department: str = "") -> tuple[str, ...]:
+    rule = next((one for one in catalog.ladder.steps if _counts(one, severity, department)), None)
     return tuple(rule.call) if rule else USUAL
 
 
-def with_step(ladder: Ladder, severity: str, step: int, name: str, *, before: Sequence[str]) -> Ladder:
+def with_step(
+    ladder: Ladder, severity: str, step: int, name: str, *, before: Sequence[str], department: str = ""
+) -> Ladder:
     """Who is called at this step; `before` are the steps that count until now."""
     call = [*before]
     call[step : step + 1] = [name]
     rules = list(ladder.steps)
-    at = _own(rules, severity)
+    at = _own(rules, severity, department)
     if at is None:
-        at = _first_plain(rules)
-        rules.insert(at, _for(StepRule, severity, {"call": call}))
+        at = _place(rules, severity, department)
+        rules.insert(at, _for(StepRule, severity, department, {"call": call}))
     rules[at] = rules[at].model_copy(update={"call": call[:MOST_STEPS]})
     return ladder.model_copy(update={"steps": rules})
 
 
-def _for(kind: type[F], severity: str, facts: Mapping[str, Any]) -> F:
-    return kind.model_validate({"severity": [severity], **facts})
+def without_department(ladder: Ladder, severity: str, department: str) -> Ladder:
+    """What was written for just this department and severity goes: it is as for all again."""
+    clocks, steps = list(ladder.clocks), list(ladder.steps)
+    if (at := _own(clocks, severity, department)) is not None:
+        del clocks[at]
+    if (at := _own(steps, severity, department)) is not None:
+        del steps[at]
+    return ladder.model_copy(update={"clocks": clocks, "steps": steps})
 
 
-def _own(rules: Sequence[Fits], severity: str) -> int | None:
-    """The rule that is for this severity alone, at every hour."""
-    found = (n for n, one in enumerate(rules) if one.plain and list(one.severity) == [severity])
-    return next(found, None)
+def special(ladder: Ladder, severity: str, department: str) -> bool:
+    """Something is written for just this department and severity."""
+    return without_department(ladder, severity, department) != ladder
 
 
-def _first_plain(rules: Sequence[Fits]) -> int:
-    """Behind the rules for some departments or hours, before those for all."""
-    return next((n for n, one in enumerate(rules) if one.plain), len(rules))
+def _for(kind: type[F], severity: str, department: str, facts: Mapping[str, Any]) -> F:
+    only = {"department": [department]} if department else {}
+    return kind.model_validate({"severity": [severity], **only, **facts})
+
+
+def _own(rules: Sequence[Fits], severity: str, department: str) -> int | None:
+    """The rule that is for this severity, and department, alone, at every hour."""
+    place = ([severity], [department] if department else [])
+    alone = (n for n, one in enumerate(rules) if (list(one.severity), list(one.department)) == place)
+    return next((n for n in alone if rules[n].when is None), None)
+
+
+def _place(rules: Sequence[Fits], severity: str, department: str) -> int:
+    """Before the first rule that would count instead, behind those for some hours."""
+    if not department:
+        return next((n for n, one in enumerate(rules) if one.plain), len(rules))
+    return next((n for n, one in enumerate(rules) if _counts(one, severity, department)), len(rules))
 
 
 def with_holiday(roster: Roster, day: date) -> Roster:
@@ -130,12 +169,34 @@ def without_shift(roster: Roster, name: str, index: int) -> Roster:
     return _put(roster, mine, [one for n, one in enumerate(mine.shifts) if n != index])
 
 
+def with_away(roster: Roster, name: str, department: str | None, first: date, last: date) -> Roster:
+    """On none of these days do they work; who has no shift yet stands in the roster for that."""
+    away = Days.model_validate({"from": first, "until": last})
+    mine = next((one for one in roster.people if one.name == name), None)
+    if mine is None:
+        added = Person(name=name, department=department, away=[away])
+        return roster.model_copy(update={"people": [*roster.people, added]})
+    return _swap(roster, mine, mine.model_copy(update={"away": [*mine.away, away]}))
+
+
+def without_away(roster: Roster, name: str, day: date) -> Roster:
+    """The absence that holds this day goes, whole."""
+    mine = next((one for one in roster.people if one.name == name), None)
+    if mine is None:
+        return roster
+    kept = [one for one in mine.away if not one.holds(day)]
+    return _swap(roster, mine, mine.model_copy(update={"away": kept}))
+
+
+def _swap(roster: Roster, before: Person, after: Person) -> Roster:
+    return roster.model_copy(update={"people": [after if one is before else one for one in roster.people]})
+
+
 def _put(roster: Roster, mine: Person, shifts: Sequence[Shift]) -> Roster:
-    changed = mine.model_copy(update={"shifts": list(shifts)})
-    return roster.model_copy(update={"people": [changed if one is mine else one for one in roster.people]})
+    return _swap(roster, mine, mine.model_copy(update={"shifts": list(shifts)}))
 
 
-def packed(part: Ladder | Roster) -> dict[str, Any]:
+def packed(part: Part) -> dict[str, Any]:
     return part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
@@ -143,7 +204,7 @@ def change(
     conn: Connection,
     house: House,
     name: PartName,
-    part: Ladder | Roster,
+    part: Part,
     by: str,
     before: Mapping[str, Any],
     after: Mapping[str, Any],

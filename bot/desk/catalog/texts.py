@@ -27,6 +27,7 @@ BY_CODE = (
     "offers",
     "knowledge",
     "phrases",
+    "auto",
 )
 FEW = 3  # a name or two may be the same in two languages
 
@@ -78,6 +79,7 @@ def _languages(catalog: Catalog, texts: Mapping[str, str], where: Where) -> Iter
         taught = where[0] in ("knowledge", "replies") and bool(
             texts
         )  # guests are told in which language it is
+        taught = taught or where[-1] == "alt"  # nobody is sent away without one
         level: Level = "error" if hotel.default_language in missing and not taught else "warning"
         yield Finding(where, f"{where[-1]} has no text in {', '.join(missing)}", "add it", level)
     said: dict[str, str] = {}

@@ -20,6 +20,7 @@ NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 GROUPED = re.compile(r"(?<=\d)[\u00a0\u202f ](?=\d{3}(?!\d))")
 PHONE = re.compile(r"\+\d[\d ()\u00a0-]{7,}\d")
 AMOUNT = r"\d+(?:[.,]\d{1,2})?"
+SAYS = re.compile(r" says (.+?), and .+? (?:is|costs|starts at) (.+)$")
 BY_CLOCK = {"checkin_time": "check_in", "checkout_time": "check_out"}
 
 
@@ -41,6 +42,12 @@ def contradicting(catalog: Catalog) -> set[str]:
     """The entries that say other hours, prices or phones than the catalog."""
     told = (one for one in catalog.knowledge.values() if not one.draft)
     return {entry.id for entry in told if _contradictions(catalog, entry)}
+
+
+def against(catalog: Catalog, entry: Entry) -> list[tuple[str, str]]:
+    """What this entry, as it would be, says against the catalog: its words, and the catalog's."""
+    found = (SAYS.search(one.problem) for one in _contradictions(catalog, entry))
+    return [(one[1], one[2]) for one in found if one]
 
 
 def _contradictions(catalog: Catalog, entry: Entry) -> list[Finding]:
@@ -177,9 +184,9 @@ def _numbers(hotel: Hotel, entry: Entry) -> Iterator[Finding]:
 
 
 def _translated(default: str, texts: Mapping[str, str], where: Where) -> Iterator[Finding]:
-    meant = _counted(texts[default])
+    meant = numbers_in(texts[default])
     for language, words in texts.items():
-        said = _counted(words)
+        said = numbers_in(words)
         if said != meant:
             only = [f"{one} only in {language}" for one in sorted(said - meant)]
             lacks = [f"{one} only in {default}" for one in sorted(meant - said)]
@@ -187,7 +194,7 @@ def _translated(default: str, texts: Mapping[str, str], where: Where) -> Iterato
             yield Finding((*where, language), problem, "say the same in both", "warning")
 
 
-def _counted(words: str) -> set[str]:
+def numbers_in(words: str) -> set[str]:
     """Numbers as they count, however the language writes them, and the names that stand for some."""
     plain = GROUPED.sub("", NAME.sub(" ", words))
     numbers = {one.replace(",", ".").lstrip("0") or "0" for one in NUMBER.findall(plain)}

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.db import Connection
+from bot.desk.catalog import outdated
 from bot.desk.catalog.model import Catalog
+from bot.desk.catalog.places import plain
 from bot.desk.catalog.ways import SINCE
 from bot.desk.problems import DeskError
 from bot.schema import catalog_versions as versions
@@ -77,13 +80,22 @@ def publish(
     live = live_number(conn, property_id)
     if live != base:
         raise _conflict(base, live)
-    row = {"property_id": property_id, "n": base + 1, "parent": base or None, "content": canonical(catalog)}
+    facts = plain(catalog)
+    row = {"property_id": property_id, "n": base + 1, "parent": base or None, "content": _written(facts)}
     try:
         with conn.begin_nested():
             conn.execute(_PUBLISH, {**row, "author": author, "reason": reason, "published_at": now})
     except IntegrityError:  # another process took the number at the same moment
         raise _conflict(base, base + 1) from None
+    _follow(conn, property_id, facts, base=base, now=now)
     return base + 1
+
+
+def _follow(conn: Connection, property_id: str, facts: dict[str, Any], *, base: int, now: datetime) -> None:
+    """Translations that this version leaves behind are kept in mind."""
+    before = conn.execute(_CONTENT, {"p": property_id, "n": base}).scalar()
+    if before is not None:
+        outdated.follow(conn, property_id, json.loads(before), facts, now=now)
 
 
 def restore(conn: Connection, property_id: str, n: int, *, author: str, reason: str, now: datetime) -> int:
@@ -99,7 +111,10 @@ def history(conn: Connection, property_id: str, most: int = 10) -> list[Version]
 
 def canonical(catalog: Catalog) -> str:
     """One text for one catalog: equal catalogs give equal texts."""
-    facts = catalog.model_dump(mode="json", by_alias=True)
+    return _written(plain(catalog))
+
+
+def _written(facts: dict[str, Any]) -> str:
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

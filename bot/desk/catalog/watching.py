@@ -98,7 +98,7 @@ def together(before: Catalog | None, found: Catalog, now: Catalog) -> Catalog | 
 
 
 def _without_photos(catalog: Catalog) -> list[Issue]:
-    pictures = frozenset(one.photo for one in catalog.offers.values() if one.photo)
+    pictures = frozenset(catalog.shown())
     return check(catalog, pictures)
 
 

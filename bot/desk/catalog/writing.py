@@ -16,6 +16,7 @@ SEQUENCE = "tag:yaml.org,2002:seq"
 INT = "tag:yaml.org,2002:int"
 BOOL = "tag:yaml.org,2002:bool"
 MAPPING = "tag:yaml.org,2002:map"
+HINT, SCHEMA = "# yaml-language-server: $schema=", "schema.json"
 
 
 def files(catalog: Catalog) -> dict[str, str]:
@@ -33,6 +34,11 @@ def files(catalog: Catalog) -> dict[str, str]:
         if said := _plain(getattr(catalog, name)):
             written[f"staff/{name}.yaml"] = text(said)
     return written
+
+
+def hint(name: str) -> str:
+    """The line by which an editor finds the format of this file."""
+    return f"{HINT}{'../' * name.count('/')}{SCHEMA}\n"
 
 
 def version(base: int) -> str:

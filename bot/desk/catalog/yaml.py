@@ -78,7 +78,7 @@ def _text(raw: bytes) -> str:
         line = raw[: error.start].count(b"\n") + 1
         raise _Refused(line, "the file is not UTF-8", "save it with the encoding UTF-8") from None
     for number, line_text in enumerate(text.split("\n"), 1):
-        if found := hidden(line_text, "\t\r"):
+        if not line_text.isprintable() and (found := hidden(line_text, "\t\r")):
             raise _Refused(number, f"a hidden character {found} stands here", "remove it")
     return text
 
@@ -174,7 +174,7 @@ class _Builder:
             raise _Refused(line, f"{shown(tag)} is a tag", "remove it; every value is read as text")
 
     def _scalar(self, event: pyyaml.ScalarEvent, line: int) -> None:
-        if found := hidden(event.value):
+        if not event.value.isprintable() and (found := hidden(event.value)):
             self._mend(line, f"a hidden character {found} stands here", "remove it")
         frame = self.open[-1] if self.open else None
         if frame and isinstance(frame.holds, dict) and frame.key is None:

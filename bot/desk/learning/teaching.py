@@ -30,10 +30,17 @@ def approve(conn: Connection, house: House, proposal: Proposal, who: Colleague) 
     """Every guest gets it from now on; the journal's id. NotReady while it has a flaw."""
     if proposal.flaws():
         raise NotReady(ways=[choice(text("button.teach_mend"), "m_prop", proposal=proposal.id), HOME])
-    code = _code(house, proposal)
-    entry = Entry.model_validate(
+    entry = made_of(house, proposal)
+    kept = runtime.change_answer(conn, house, entry.id, entry, who.name)
+    proposals.decide(conn, house, proposal, who, "approved", entry=entry.id, change_id=kept)
+    return kept
+
+
+def made_of(house: House, proposal: Proposal) -> Entry:
+    """The answer that a proposal without flaws becomes."""
+    return Entry.model_validate(
         {
-            "id": code,
+            "id": _code(house, proposal),
             "topic": proposal.topic,
             "title": dict(proposal.title),
             "answer": dict(proposal.answer),
@@ -41,9 +48,6 @@ def approve(conn: Connection, house: House, proposal: Proposal, who: Colleague) 
             "confirmed": house.today,
         }
     )
-    kept = runtime.change_answer(conn, house, code, entry, who.name)
-    proposals.decide(conn, house, proposal, who, "approved", entry=code, change_id=kept)
-    return kept
 
 
 def _code(house: House, proposal: Proposal) -> str:
@@ -100,8 +104,16 @@ def keep_others(conn: Connection, house: House, before: Entry, entry: Entry, who
 
 
 def _reworded(conn: Connection, house: House, entry: Entry, who: Colleague, **facts: Any) -> int:
-    changed = Entry.model_validate({**entry.model_dump(), **facts})
+    said = facts.get("answer", entry.answer)
+    auto = {code: _unread(entry, said, code, names) for code, names in entry.auto.items()}
+    known = {"auto": {code: names for code, names in auto.items() if names}}
+    changed = Entry.model_validate({**entry.model_dump(), **facts, **known})
     return runtime.change_answer(conn, house, entry.id, changed, who.name)
+
+
+def _unread(entry: Entry, said: Mapping[str, str], code: str, names: Sequence[str]) -> list[str]:
+    """What a machine wrote in a language and nobody has written anew."""
+    return [one for one in names if one != "answer" or said.get(code) == entry.answer.get(code)]
 
 
 def after(house: House, code: str, entry: Entry) -> House:

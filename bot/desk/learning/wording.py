@@ -12,6 +12,7 @@ from bot.desk import rooms
 from bot.desk.house import House
 from bot.desk.people import Guest
 from bot.desk.reports.masking import DOT, nameless
+from bot.say import read_in
 from bot.schema import stay_guests, stays
 
 BUTTON = 24  # characters
@@ -30,13 +31,14 @@ _NAMES = (
 
 
 def shown_in(texts: Mapping[str, str], reader: str, default: str) -> str | None:
-    """The language in which a reader gets them: theirs, else the hotel's, else the first there is."""
-    return next((one for one in (reader, default, *texts) if texts.get(one)), None)
+    """The language in which a reader gets them."""
+    return read_in(texts, reader, default)
 
 
-def plain(words: str) -> str:
-    """As the catalog takes it: one space between words, no braces or markup."""
-    lines = (" ".join(line.split()) for line in words.translate(MARKS).splitlines())
+def plain(words: str, *, braces: bool = False) -> str:
+    """As the catalog takes it: one space between words, no markup; braces only where they hold names."""
+    marks = {sign: other for sign, other in MARKS.items() if not (braces and chr(sign) in "{}")}
+    lines = (" ".join(line.split()) for line in words.translate(marks).splitlines())
     return _ENTITY.sub("+", "\n".join(line for line in lines if line))
 
 

@@ -11,6 +11,7 @@ from bot.desk.answers import lately, selling
 from bot.desk.answers.free import Free, next_free, on_sale
 from bot.desk.answers.values import says_something, told
 from bot.desk.asked import Asked, Heard, nod, reply
+from bot.desk.booking import steps
 from bot.desk.booking.party import Party
 from bot.desk.catalog.model import Entry, Offer
 from bot.desk.catalog.placeholders import names_in
@@ -53,6 +54,7 @@ def known(conn: Connection, house: House, asked: Asked, guest: Guest, name: str)
     elif offer := offer_for(house, name):
         card = browse.offer_card(house, offer)
         reply(conn, house, asked, answered.under(house, guest, card, offer, asked.text))
+        steps.came(conn, house, offer.code, "seen")
         lately.remember(conn, house, asked.chat_id, offer=offer.code)
     else:
         return False

@@ -24,7 +24,7 @@ from bot.desk.people import Guest
 from bot.desk.problems import PERSON, OldButton
 from bot.desk.reports import question_log
 from bot.desk.reports.question_log import Outcome
-from bot.say import At, Join, Local, Say, choice, say, text
+from bot.say import At, Join, Local, Say, choice, in_words, say, text
 
 FIRST_STEPS = ("medical", "fire", "lost_child")
 COMPLAINT = 0.5  # from here on it is one
@@ -133,7 +133,8 @@ def unknown(
     `instead_of`: what the desk answered, and the guest says that it was not the answer.
     """
     question = asked.text or ""
-    words = f"{about.title[house.hotel.default_language]}: {question}" if about else question
+    name = in_words(about.title, house.hotel.default_language, "en") if about else ""
+    words = f"{name}: {question}" if about else question
     before = _asked_back(conn, house, asked)
     dialogues.done(conn, house, asked.chat_id)
     earlier = case.open_case_of(conn, house, guest.id)

@@ -43,17 +43,19 @@ from bot.say import Join, Local, Say, Value, choice, say, text
 
 Reader = Callable[[Connection, House, Asked, Guest, Facts], bool]
 ROOM = re.compile(r"\w+")
+LISTED = ("family_allergies", "need")  # a list of foods is no sentence, and sounds like trouble with them
+SURE = 0.9
 FIRST = ("ideas", rated.WHY)  # a plain no to an idea, and why we did badly, are no more than that
 
 
 def awaited(conn: Connection, house: House, asked: Asked, guest: Guest, screen: str, facts: Facts) -> bool:
     """True when the text was what the screen had asked for; trouble and questions never are."""
     reader = READERS.get(screen)
-    first = screen in FIRST or not _goes_before(asked)
+    first = screen in FIRST or not _goes_before(asked, SURE if screen in LISTED else asking.COMPLAINT)
     return reader is not None and first and reader(conn, house, asked, guest, facts)
 
 
-def _goes_before(asked: Asked) -> bool:
+def _goes_before(asked: Asked, complaint: float) -> bool:
     """A complaint, a call for a person, a clear question: heard before any form is filled in."""
     heard = asked.heard
     if heard is None:
@@ -61,7 +63,8 @@ def _goes_before(asked: Asked) -> bool:
     top = heard.entries[0][0] if heard.entries else ""
     person = heard.person or (top == "human" and heard.decision != "handoff")
     sensitive = heard.decision == "sensitive"
-    return asking.complains(asked) or person or sensitive or (_answered(asked) and "?" in (asked.text or ""))
+    question = _answered(asked) and "?" in (asked.text or "")
+    return heard.complaint >= complaint or person or sensitive or question
 
 
 def _answered(asked: Asked) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.answers import lately
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import sale
+from bot.desk.booking import once_more, sale
 from bot.desk.booking.bundles import part_of
 from bot.desk.booking.limits import FAMILY
 from bot.desk.booking.price import quote
@@ -24,6 +25,7 @@ from bot.say import Choice, Join, Local, Say, Span, Value, choice, say, text
 
 GROUPS = ("family", "active", "nature", "package")
 PAGE = 4
+STARTS = 2  # on the card
 
 
 def groups(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
@@ -70,8 +72,17 @@ def card(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     listed = house.catalog.offer(facts["code"])
     offer, _ = sale.find(conn, house, facts["code"], listed.options[0].code if listed else "")
     nod(conn, house, asked)
-    reply(conn, house, asked, offer_card(house, offer))
+    shown = offer_card(house, offer)
+    reply(conn, house, asked, replace(shown, choices=(*_starts(conn, house, guest, offer), *shown.choices)))
     lately.remember(conn, house, asked.chat_id, offer=offer.code)
+
+
+def _starts(conn: Connection, house: House, guest: Guest, offer: Offer) -> list[Choice]:
+    """Who comes is known and there is one way to take it: its next times are on the card."""
+    if len(offer.options) > 1:
+        return []
+    found = once_more.starts(conn, house, guest, offer, offer.options[0], most=STARTS)
+    return [once_more.start_button(one) for one in found]
 
 
 def offer_card(house: House, offer: Offer) -> Say:
@@ -87,10 +98,37 @@ def offer_card(house: House, offer: Offer) -> Say:
         (
             choice(text(label), act, offer=offer.code),
             choice(text("button.ask"), "ask", offer=offer.code),
+            *_more_pictures(offer),
             choice(text("button.back"), "group", group=offer.group),
         ),
-        offer.photo,
+        offer.pictures[0].file if offer.pictures else None,
     )
+
+
+def _more_pictures(offer: Offer) -> list[Choice]:
+    n = len(offer.pictures)
+    return [choice(text("button.photos", n=n), "photos", code=offer.code, n=1)] if n > 1 else []
+
+
+def photos(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
+    """The next picture, with what is on it; after the last comes the card's own."""
+    listed = house.catalog.offer(facts["code"])
+    offer, _ = sale.find(conn, house, facts["code"], listed.options[0].code if listed else "")
+    found = offer.pictures
+    nod(conn, house, asked)
+    if len(found) < 2:
+        reply(conn, house, asked, offer_card(house, offer))
+        return
+    here = int(facts["n"]) % len(found)
+    head = text("offer.title", title=Local(offer.title))
+    alt = found[here].alt
+    count = text("picture.of", number=here + 1, total=len(found))
+    words = Join([head, count, Local(alt) if alt else ""], "lines")
+    ways = [
+        choice(text("button.m_photo_next"), "photos", code=offer.code, n=here + 1),
+        choice(text("button.back"), "offer", code=offer.code),
+    ]
+    reply(conn, house, asked, Say((words,), ways, found[here].file))
 
 
 def _fact(key: str, texts: dict[str, str] | None) -> Value:

@@ -18,6 +18,7 @@ from bot.desk.booking import (
     rules,
     sale,
     sessions,
+    steps,
     ways,
 )
 from bot.desk.booking import when as when_words
@@ -138,6 +139,7 @@ def book(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
         bought = buying.priced_for(conn, told, guest.id)
         code = coupons.way(conn, bought, guest)
         reply(conn, house, asked, price_card(bought, back=_to_ideas(facts), code=code))
+        _priced(conn, house, asked, offer)
 
 
 def _to_ideas(facts: Facts) -> Choice | None:
@@ -312,6 +314,12 @@ def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, fac
     ]
     nod(conn, house, asked)
     reply(conn, house, asked, say(said, choices=choices))
+    _priced(conn, house, asked, offer)
+
+
+def _priced(conn: Connection, house: House, asked: Asked, offer: Offer) -> None:
+    if asked.hand is None:  # else it is a colleague who looks
+        steps.came(conn, house, offer.code, "priced")
 
 
 def _without(facts: Facts, *names: str) -> dict[str, Any]:

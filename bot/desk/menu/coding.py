@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import gift, shown
+from bot.desk.booking import gift, package_code, parts, shown
 from bot.desk.booking.gift import Gift
 from bot.desk.house import House
-from bot.desk.menu import choosing, needs
+from bot.desk.menu import choosing, needs, packaging
 from bot.desk.menu.acts import Facts, GuestAct
 from bot.desk.people import Guest
-from bot.desk.problems import PERSON
+from bot.desk.problems import PERSON, DeskError
 from bot.say import Choice, say, text
 
 WORDS = 3  # a code may be written in groups; more words than that say something else
@@ -24,7 +24,8 @@ EXAMPLE = "7F3K2-9MXQA"
 def ask_for(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     dialogues.wait_for(conn, house, asked.chat_id, "code", **facts)
     nod(conn, house, asked)
-    back = Choice(text("button.back"), "book", facts)
+    plan = facts.get("plan")
+    back = Choice(text("button.back"), "bundle_plan" if plan else "book", plan or facts)
     reply(conn, house, asked, say(text("code.ask", example=EXAMPLE), choices=[back, PERSON]))
 
 
@@ -33,13 +34,22 @@ def read(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     words = asked.text or ""
     if not _like_a_code(words):
         return False
-    found = shown.find(conn, needs.ask_of(conn, house, facts), guest, words)
-    if isinstance(found, Gift):
-        dialogues.done(conn, house, asked.chat_id)
-        choosing.book(conn, house, asked, guest, {**facts, "gift": found.ref})
-    else:
+    found = _find(conn, house, guest, facts, words)
+    if isinstance(found, DeskError):
         reply(conn, house, asked, found.say())
+        return True
+    dialogues.done(conn, house, asked.chat_id)
+    if "plan" in facts:
+        packaging.show_plan(conn, house, asked, guest, {**facts["plan"], "gift": found.ref})
+    else:
+        choosing.book(conn, house, asked, guest, {**facts, "gift": found.ref})
     return True
+
+
+def _find(conn: Connection, house: House, guest: Guest, facts: Facts, words: str) -> Gift | DeskError:
+    if "plan" in facts:
+        return package_code.find(conn, parts.of(conn, house, facts["plan"]), guest, words)
+    return shown.find(conn, needs.ask_of(conn, house, facts), guest, words)
 
 
 def _like_a_code(words: str) -> bool:

@@ -35,12 +35,18 @@ NAMES: Mapping[str, Text] = {
     "note": text("command.note"),
     "need": text("command.need"),
     "case": text("command.case"),
+    "n": text("command.n"),
+    "unsay": text("command.unsay"),
+    "here": text("command.here"),
     "drill": text("command.drill"),
     "danger": text("command.danger"),
     "team": text("command.team"),
     "staff": text("command.staff"),
     "manage": text("command.manage"),
     "report": text("command.report"),
+    "catalog": text("command.catalog"),
+    "missing": text("command.missing"),
+    "simulate": text("command.simulate"),
     "setup": text("command.setup"),
 }
 GUEST = ("start", "bookings", "language", "help")
@@ -48,10 +54,14 @@ STAYS = ("stays", "checkin", "checkout", "move", "until", "noshow")
 DAY = ("day", "redeem", "book")
 CASES = ("case", "today", "promise", "handover", "note", "need", "oncall", "on", "off")
 MONEY = ("refunds", "rate")
+TOPIC = ("n", "unsay")  # in the topic of a case
 # What is understood in the staff group, and what is typed in private, in this order.
-GROUP = (*STAYS, *DAY, *CASES, "weather", *MONEY, "ask", "staff")
+GROUP = (*STAYS, *DAY, *CASES, *TOPIC, "weather", *MONEY, "ask", "here", "staff")
 OWN = (
     "manage",
+    "catalog",
+    "missing",
+    "simulate",
     "report",
     "team",
     "danger",

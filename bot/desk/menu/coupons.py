@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.db import Connection
-from bot.desk.booking import gift, shown
+from bot.desk.booking import gift, package_code, shown
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.gift import Gift
+from bot.desk.booking.parts import Plan
 from bot.desk.booking.price import quote_of
 from bot.desk.house import House
 from bot.desk.people import Guest
+from bot.desk.pricing.quotes import Quote
 from bot.desk.stays import phones
 from bot.say import Choice, text
 
@@ -22,6 +26,17 @@ def way(conn: Connection, ask: Ask, guest: Guest) -> Choice | None:
         return Choice(text("button.have_code"), "code", ask.facts())
     label = text("button.use_code", worth=shown.worth(own))
     return Choice(label, "book", {**ask.facts(), "gift": own.ref})
+
+
+def way_of_package(conn: Connection, plan: Plan, guest: Guest, cost: Quote) -> Choice | None:
+    """The same for a package, with all that was planned."""
+    if plan.gift or not cost.total.minor:
+        return None
+    own = shown.listed(conn, package_code.asked(plan), guest.id, _given(conn, plan.house, guest))
+    if own is None:
+        return Choice(text("button.have_code"), "code", {"plan": plan.facts()})
+    label = text("button.use_code", worth=shown.worth(own))
+    return Choice(label, "bundle_plan", replace(plan, gift=own.ref).facts())
 
 
 def _given(conn: Connection, house: House, guest: Guest) -> list[Gift]:

@@ -157,8 +157,21 @@ def screen(conn: Connection, house: House, asked: Asked, booking_id: int, done: 
         for each in log.of(conn, house, one)[-3:]
     ]
     part = package_words.for_staff(conn, house, one)
-    parts = [done, card, part, Join(told, "lines") if told else None, Join(noted, "lines") if noted else None]
+    owed = redeeming.to_pay_back(conn, house, one)
+    rest = text("agenda.absent_card", amount=owed, fee=_fee(one)) if owed else None
+    parts = [
+        done,
+        card,
+        part,
+        rest,
+        Join(told, "lines") if told else None,
+        Join(noted, "lines") if noted else None,
+    ]
     return say(*parts, choices=[*ways(conn, house, asked, one), back(house, one)])
+
+
+def _fee(one: Booking) -> Value:
+    return one.kept if one.kept and one.kept.minor else ""
 
 
 def back(house: House, one: Booking) -> Choice:
@@ -169,15 +182,16 @@ def back(house: House, one: Booking) -> Choice:
 def ways(conn: Connection, house: House, asked: Asked, one: Booking) -> list[Choice]:
     """By what it is now; authority and state are looked at again on the press."""
     known = {"booking": one.id}
+    undo = choice(text("button.day_undo"), "day_undo", **known)
     match redeeming.state(one):
         case "pending":
             return _decide(conn, house, one)
         case "redeemed" | "no_show":
-            return (
-                [choice(text("button.day_undo"), "day_undo", **known)]
-                if redeeming.undoable(one, house)
-                else []
-            )
+            back = redeeming.to_pay_back(conn, house, one)
+            return [
+                *([choice(text("button.day_back", amount=back), "day_back", **known)] if back else []),
+                *([undo] if redeeming.undoable(conn, one, house) else []),
+            ]
         case "confirmed":
             absent = choice(text("button.day_absent"), "day_absent", **known)
             failed = choice(text("button.day_failed"), "day_failed", **known)

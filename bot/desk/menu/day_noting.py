@@ -43,6 +43,15 @@ def absent(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
     _shown(conn, house, asked, done, "agenda.absent")
 
 
+def paid_back(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    """Of a card payment what the terms do not keep; the refund is then on /refunds like any other."""
+    found = _of(conn, house, facts)
+    amount = redeeming.pay_back(conn, house, found, who)
+    said = text("agenda.paid_back", amount=amount, ref=found.ref) if amount else None
+    nod(conn, house, asked, text("word.done"))
+    reply(conn, house, asked, day.screen(conn, house, asked, found.id, said))
+
+
 def undo(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     done = redeeming.undo(conn, house, _of(conn, house, facts), who)
     _shown(conn, house, asked, done, "agenda.undone")
@@ -137,6 +146,7 @@ ACTS: dict[str, StaffAct] = {
     "day_came": came,
     "day_absent": absent,
     "day_undo": undo,
+    "day_back": paid_back,
     "day_failed": failed,
     "day_off": off,
     "day_off_yes": off_yes,

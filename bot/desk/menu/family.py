@@ -20,7 +20,7 @@ from bot.desk.menu.acts import Facts, GuestAct
 from bot.desk.menu.size_words import DATE, birth_of
 from bot.desk.people import Guest
 from bot.desk.problems import HOME, PERSON
-from bot.desk.stays import phones
+from bot.desk.stays import numbers, phones, wishes
 from bot.desk.stays.register import Stay
 from bot.say import Choice, Day, Join, Say, Value, choice, say, text
 
@@ -206,6 +206,8 @@ def forget_all(conn: Connection, house: House, asked: Asked, guest: Guest, facts
         yes = choice(text("button.family_forget_yes"), "family_forget_all", sure=True)
         reply(conn, house, asked, say(text("family.forget_ask"), choices=[_back(), yes]))
         return
+    numbers.drop(conn, house, guest)
+    wishes.drop(conn, house, guest)
     if stay := phones.stay_of(conn, house, guest.id):
         family.drop_all(conn, house, [stay.id])
         reply(conn, house, asked, screen(conn, house, stay))

@@ -10,7 +10,7 @@ from babel import Locale
 from bot.db import Connection
 from bot.desk import dialogues, outbox, people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import codes
+from bot.desk.booking import codes, steps
 from bot.desk.house import House
 from bot.desk.menu import (
     arrivals,
@@ -36,9 +36,10 @@ from bot.desk.menu import (
     vouchers,
     weathering,
 )
-from bot.desk.menu.cases import behalf, how_long, private_card, roster_file, today
+from bot.desk.menu.cases import behalf, how_long, private_card, ringing, roster_file, today
 from bot.desk.menu.cases import commands as case_commands
 from bot.desk.menu.guest_acts import GUEST_ACTS
+from bot.desk.menu.manage import photos, translations, workbooks
 from bot.desk.outbox import Pressed
 from bot.desk.people import Colleague, Guest
 from bot.desk.problems import Forwarded, NotForYou, OldButton
@@ -71,16 +72,30 @@ def private(conn: Connection, house: House, asked: Asked) -> None:
         command(conn, house, asked, guest)
     elif asked.kind == "text":
         _text(conn, house, asked, guest)
-    elif asked.kind == "document" and _file(conn, house, asked):
+    elif asked.kind in ("document", "photo") and _file(conn, house, asked):
         return
     elif asked.kind in talking.MEDIA:
-        talking.media(conn, house, asked, guest)
+        _media(conn, house, asked, guest)
     elif not talking.lone(conn, house, asked, guest):
         reply(conn, house, asked, say(text("guest.only_words"), choices=screens.home().choices))
 
 
+def _media(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
+    """A picture, a place, somebody's contact; their own number is kept for whoever has their case."""
+    if asked.phone and not asked.edited:
+        ringing.left(conn, house, asked, guest)
+    else:
+        talking.media(conn, house, asked, guest)
+
+
 def _file(conn: Connection, house: House, asked: Asked) -> bool:
-    """A file of staff: the roster, or a list of arrivals."""
+    """A file of staff: a picture, the catalog, a translation, the roster, or a list of arrivals."""
+    if asked.kind == "photo" or photos.is_picture(asked):
+        return photos.offered(conn, house, asked)
+    if workbooks.offered(conn, house, asked):
+        return True
+    if translations.offered(conn, house, asked):
+        return True
     return roster_file.offered(conn, house, asked) or arrivals.offered(conn, house, asked)
 
 
@@ -130,7 +145,7 @@ def _switched(conn: Connection, house: House, asked: Asked, guest: Guest) -> boo
     if _commands(asked) or len((asked.text or "").split()) < (3 if guest.chosen else 2):
         return False
     waiting = dialogues.waiting(conn, house, asked.chat_id)
-    return waiting is None or not waiting.screen.startswith(("m_setup", "m_teach"))
+    return waiting is None or not waiting.screen.startswith(("m_setup", "m_teach", "m_sim", "m_tx", "m_kn"))
 
 
 def _text(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
@@ -177,7 +192,7 @@ def command(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
             bookings.mine(conn, house, asked, guest, {})
         case "/staff":
             staff.ask_to_join(conn, house, asked)
-        case "/setup" | "/manage" | "/report" as own:
+        case own if own in leading.COMMANDS:
             leading.COMMANDS[own](conn, house, asked, roles.typing(conn, house, asked.user_id, own))
         case "/help":
             reply(conn, house, asked, say(text("guest.help"), choices=screens.home().choices))
@@ -264,6 +279,7 @@ def _guest_press(conn: Connection, house: House, asked: Asked, pressed: Pressed)
         hand.press(conn, house, asked, name, GUEST_ACTS[name], facts)
     else:
         GUEST_ACTS[name](conn, house, asked, guest, facts)
+        steps.pressed(conn, house, name, facts)
 
 
 def _forgotten(conn: Connection, house: House, asked: Asked) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.desk.menu import (
+    again,
     answering,
     asking,
     awaited,
@@ -22,8 +23,10 @@ from bot.desk.menu import (
     linking,
     month,
     needed,
+    package_paying,
     packaged,
     paying,
+    remembering,
     requesting,
     screens,
     talking,
@@ -41,6 +44,8 @@ GUEST_ACTS: Mapping[str, GuestAct] = {
     "groups": browse.groups,
     "group": browse.group,
     "offer": browse.card,
+    "photos": browse.photos,
+    "again": again.again,
     "options": choosing.options,
     "days": choosing.days,
     "times": choosing.times,
@@ -83,8 +88,10 @@ GUEST_ACTS: Mapping[str, GuestAct] = {
     **coding.GUEST_ACTS,
     **ideas.GUEST_ACTS,
     **family.GUEST_ACTS,
+    **remembering.GUEST_ACTS,
     **vouchers.GUEST_ACTS,
     **packaged.GUEST_ACTS,
+    **package_paying.GUEST_ACTS,
     **month.GUEST_ACTS,
     **calling_off.GUEST_ACTS,
     **rated.GUEST_ACTS,

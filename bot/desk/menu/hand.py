@@ -30,7 +30,7 @@ START, MOVE = "hand-", "move-"  # of a link from the staff group into the privat
 NOT_HERE = frozenset(  # acts that nobody does for another
     (
         *("home", "language", "speak", "person", "problem", "room", "link", "known", "join", "ask", "entry"),
-        *("pay_card",),
+        *("pay_card", "bundle_pay"),
     )
 )
 NOTED = {

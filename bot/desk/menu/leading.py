@@ -9,6 +9,7 @@ from bot.desk.asked import Asked
 from bot.desk.house import House
 from bot.desk.menu import manager, manager_questions, setting_up
 from bot.desk.menu.cases import reporting
+from bot.desk.menu.manage import languages, simulator, workbooks
 from bot.desk.people import Colleague
 
 
@@ -21,4 +22,7 @@ COMMANDS: Mapping[str, Callable[[Connection, House, Asked, Colleague], None]] = 
     "/setup": setting_up.show,
     "/manage": manager.home,
     "/report": report,
+    "/catalog": workbooks.command,
+    "/missing": languages.typed_command,
+    "/simulate": simulator.command,
 }

@@ -10,7 +10,7 @@ from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import book, by_hand
 from bot.desk.cases import cards
 from bot.desk.house import House
-from bot.desk.menu import bookings, screens
+from bot.desk.menu import bookings, remembering, screens
 from bot.desk.menu.acts import Facts, GuestAct, StaffAct
 from bot.desk.menu.staying import for_reception
 from bot.desk.menu.staying_done import confirmed
@@ -81,6 +81,7 @@ def _tell(conn: Connection, house: House, asked: Asked, guest: Guest, outcome: O
         by_hand.take_over(conn, house, guest)
         cards.refresh_all(conn, house, guest.id)
         reply(conn, house, asked, _linked(conn, house, guest, outcome.stay.room or "—"))
+        remembering.back(conn, house, guest)
         return
     if outcome.news:
         _to_reception(conn, house, guest, outcome)

@@ -27,7 +27,30 @@ from bot.desk.menu import (
     setting_up_extras,
 )
 from bot.desk.menu.acts import Facts, StaffAct
-from bot.desk.menu.cases import ladder_screens, remedy, reviewing, roster_file, roster_screens
+from bot.desk.menu.cases import away, holidays, ladder_screens, remedy, reviewing, roster_file, roster_screens
+from bot.desk.menu.manage import (
+    card,
+    describing,
+    draft_screen,
+    economy,
+    economy_loss,
+    history,
+    knowledge,
+    languages,
+    making,
+    pausing,
+    photos,
+    preview,
+    publishing,
+    remedies,
+    reply_places,
+    simulator,
+    times,
+    translations,
+    typed_lines,
+    words,
+    workbooks,
+)
 from bot.desk.menu.manager_screen import for_manager, kindly, managed, ways_of
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
@@ -35,11 +58,17 @@ from bot.desk.setup import state
 from bot.desk.stays.acts import LIST
 from bot.say import Local, choice, say, text
 
-STAFFING = {**ladder_screens.AWAITED, **roster_screens.AWAITED}
+STAFFING = {**ladder_screens.AWAITED, **holidays.AWAITED, **roster_screens.AWAITED, **remedies.AWAITED}
 AWAITED: dict[str, Callable[[Connection, House, Asked, Facts], None]] = {
     manager_price.WAITS: manager_price.typed,
     manager_places.WAITS: manager_places.typed,
     **{name: for_manager(typed) for name, typed in STAFFING.items()},
+    **economy_loss.AWAITED,
+    times.WAITS: for_manager(times.typed),
+    times.SEASON: for_manager(times.typed_season),
+    pausing.WAITS: for_manager(pausing.typed),
+    making.WAITS: for_manager(making.typed),
+    photos.WHICH: for_manager(photos.which),
 }
 SET_UP: dict[str, Callable[[Connection, House, Asked, Colleague, Facts], None]] = {
     setting_up_asking.WAITS: setting_up_asking.typed,
@@ -51,6 +80,11 @@ SET_UP: dict[str, Callable[[Connection, House, Asked, Colleague, Facts], None]] 
     manager_answers.GAP: manager_answers.gap_typed,
     manager_replies.WAITS: manager_replies.typed,
     reviewing.WAITS: reviewing.typed,
+    words.WAITS: words.typed,
+    making.TITLED: making.typed,
+    describing.WAITS: describing.typed,
+    **languages.AWAITED,
+    **knowledge.AWAITED,
 }
 BESIDES = choice(text("button.m_besides"), "m_besides")
 MOST_WORDS = 4  # a text with more is a question, not a slip
@@ -63,8 +97,8 @@ def home(conn: Connection, house: House, asked: Asked, who: Colleague) -> None:
         "manager.home", hotel=Local(house.hotel.name), name=who.name, example=manager_price.example(house)
     )
     moving = state.of(conn, house)
-    fifth = setting_up.SET_UP if moving and not moving.finished_at else LIST  # six buttons are the most
-    choices = [PRICES, manager_sale.SALE, manager_places.PLACES, CHANGES, fifth, BESIDES]
+    fifth = setting_up.SET_UP if moving and not moving.finished_at else LIST
+    choices = [card.SOLD, PRICES, manager_sale.SALE, manager_places.PLACES, CHANGES, fifth, BESIDES]
     reply(conn, house, asked, say(said, choices=choices))
 
 
@@ -77,6 +111,7 @@ def besides(conn: Connection, house: House, asked: Asked, who: Colleague, facts:
         manager_replies.REPLIES,
         reviewing.REVIEWS,
         ladder_screens.LADDER,
+        draft_screen.CATALOG,
         guest,
         HOME,
     ]
@@ -92,10 +127,12 @@ def on_text(conn: Connection, house: House, asked: Asked, who: Colleague) -> boo
     said = (asked.text or "").strip()
     if not said or not asked.private:
         return False
+    if typed_lines.typed(conn, house, asked, who):
+        return True
     edit = manager_quick.read(said, house.hotel.currency)
     if edit and manager_quick.answer(conn, house, asked, edit):
         return True
-    return _awaited(conn, house, asked, said)
+    return _awaited(conn, house, asked, said) or card.named(conn, house, asked, said)
 
 
 def for_set_up(conn: Connection, house: House, asked: Asked) -> bool:
@@ -137,21 +174,43 @@ ACTS: dict[str, StaffAct] = {
     "m_home": managed(_home),
     "m_besides": managed(besides),
     **manager_questions.ACTS,
+    **economy.ACTS,
+    **economy_loss.ACTS,
     **manager_proposals.ACTS,
     **manager_wording.ACTS,
     **manager_answers.ACTS,
+    **languages.ACTS,
+    **translations.ACTS,
+    **knowledge.ACTS,
     **manager_replies.ACTS,
     **manager_price.ACTS,
     **manager_quick.ACTS,
     **manager_sale.ACTS,
     **manager_places.ACTS,
     **manager_history.ACTS,
+    **card.ACTS,
+    **words.ACTS,
+    **times.ACTS,
+    **pausing.ACTS,
+    **making.ACTS,
+    **photos.ACTS,
+    **describing.ACTS,
     **setting_up.ACTS,
     **setting_up_asking.ACTS,
     **setting_up_answers.ACTS,
     **setting_up_extras.ACTS,
     **manager_folder.ACTS,
+    **draft_screen.ACTS,
+    **publishing.ACTS,
+    **simulator.ACTS,
+    **preview.ACTS,
+    **history.ACTS,
+    **workbooks.ACTS,
     **ladder_screens.ACTS,
+    **holidays.ACTS,
+    **remedies.ACTS,
+    **reply_places.ACTS,
+    **away.ACTS,
     **roster_screens.ACTS,
     **roster_file.ACTS,
     **reviewing.ACTS,

@@ -13,6 +13,7 @@ from bot.desk.catalog.ways import HOME
 from bot.desk.house import House
 from bot.desk.learning import proposals, review, teaching, wording, wrong
 from bot.desk.menu.acts import Facts, StaffAct
+from bot.desk.menu.manage import knowledge_words
 from bot.desk.menu.manager_proposals import TEACH, cut, names, screen
 from bot.desk.menu.manager_screen import managed, page_of
 from bot.desk.people import Colleague
@@ -35,6 +36,8 @@ def overview(conn: Connection, house: House, asked: Asked, who: Colleague, facts
         _list("button.teach_reported", "reported", len(reported)),
         _list("button.teach_old", "old", old),
         choice(text("button.teach_gaps", number=len(gaps)), "m_gaps") if gaps else None,
+        choice(text("button.kn"), "m_kn"),
+        choice(text("button.tx"), "m_tx"),
         HOME,
     ]
     reply(conn, house, asked, say(said, choices=ways))
@@ -160,7 +163,23 @@ def typed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
         reply(conn, house, asked, say(text("drafts.again", most=LONGEST), choices=[back]))
         return
     dialogues.done(conn, house, asked.chat_id)
-    if language := facts["language"]:
+    changed = entry.model_copy(update={"answer": {facts["language"] or _own(house, who): said}})
+    if odd := knowledge_words.new_contradictions(house, entry, changed):
+        again = choice(text("button.tx_write"), "m_answer_words", **facts)
+        anyway = choice(text("button.kn_anyway"), "m_answer_put", **facts, words=said)
+        back = choice(text("button.back"), "m_answer", entry=entry.id, kind=facts["kind"])
+        ways = [again, anyway, back]
+        reply(conn, house, asked, say(knowledge_words.contradictions(odd), choices=ways))
+        return
+    put(conn, house, asked, who, {**facts, "words": said})
+
+
+def put(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    """The words that were written are live, whatever the catalog says."""
+    entry, said = house.catalog.entry(facts["entry"]), facts["words"]
+    if entry is None:
+        overview(conn, house, asked, who, {})
+    elif language := facts["language"]:
         change = teaching.translate(conn, house, entry, language, said, who)
         _live(conn, house, asked, entry, change, [])
     else:
@@ -242,6 +261,7 @@ ACTS: dict[str, StaffAct] = {
     "m_answer_write": managed(write),
     "m_answer_words": managed(words),
     "m_answer_keep": managed(keep),
+    "m_answer_put": managed(put),
     "m_gaps": managed(gaps),
     "m_gap": managed(gap),
 }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.asked import Asked, reply
 from bot.desk.catalog import journal, runtime, watching
-from bot.desk.catalog.diff import Change, diff, unit_label
+from bot.desk.catalog.diff import Change, diff
 from bot.desk.catalog.issues import Issue
 from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.versions import canonical
@@ -17,15 +17,14 @@ from bot.desk.catalog.watching import Note, Seen
 from bot.desk.catalog.ways import CHANGES, HOME
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
-from bot.desk.menu.manager_screen import managed, thing, title
+from bot.desk.menu.manage import diff_words
+from bot.desk.menu.manager_screen import managed
 from bot.desk.people import Colleague
-from bot.say import Choice, Join, Say, Text, Value, choice, say, text
+from bot.say import Choice, Say, Value, choice, say, text
 
 AUTHOR = "folder"
-UNIT_PRICE = ("offer", "options", "option", "units", "unit", "price")  # how a unit's price is found
 SHOWN = 4  # lines; more are counted
 LONG = 160  # characters of a problem: a whole file may stand in one
-BRIEF = 24  # characters of a text before and after
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def _tell_problems(conn: Connection, house: House, issues: Sequence[Issue]) -> N
         return
     watching.remember(conn, house, told=[watching.problem(one) for one in issues])
     lines: list[Value] = [_cut(str(one), LONG) for one in new[:SHOWN]]
-    _tell(conn, house, say(text("folder.broken"), *_listed(lines, len(new)), choices=[CHANGES]))
+    _tell(conn, house, say(text("folder.broken"), *diff_words.listed(lines, len(new)), choices=[CHANGES]))
 
 
 def _ask(conn: Connection, house: House, seen: Seen, base: int | None, before: Catalog | None) -> None:
@@ -171,51 +170,7 @@ def _over(facts: Facts) -> Choice:
 
 def told(house: House, changes: Sequence[Change], new: Catalog) -> list[Value]:
     """One paragraph of the first few differences, in the words of the hotel where it has them."""
-    return _listed([_line(house, one, new) for one in changes[:SHOWN]], len(changes))
-
-
-def _listed(lines: Sequence[Value], n: int) -> list[Value]:
-    more = [text("folder.more", n=n - SHOWN)] if n > SHOWN else []
-    return [Join([*lines, *more], "lines")] if lines else []
-
-
-def _line(house: House, change: Change, new: Catalog) -> Text:
-    what = _thing(replace(house, catalog=new), house, change)
-    if len(change.where) == 2 and change.before is None:
-        return text("folder.added", what=what)
-    if len(change.where) == 2 and change.after is None:
-        return text("folder.removed", what=what)
-    before, after = (_value(house, change, one) for one in (change.before, change.after))
-    return text("manager.did_price", thing=what, before=before, after=after)
-
-
-def _thing(new: House, old: House, change: Change) -> Value:
-    """ "Canoe trip, ADULT 18+, price": the offer by its title, the field as it is named in the files."""
-    kind, *rest = map(str, change.where)
-    if kind != "offers":
-        return change.path
-    here = new if rest[0] in new.catalog.offers else old
-    if rest[-1] == "price" and (priced := _priced(here, rest)):
-        return priced
-    names = [one.replace("_", " ") for one in rest[1:] if one not in ("options", "units", "default")]
-    return Join([title(here, rest[0]), *names])
-
-
-def _priced(house: House, where: Sequence[str]) -> Value | None:
-    """ "Stroller, One day, per day": what a price is of, as guests read it; None when it is no unit's."""
-    offer = house.catalog.offer(where[0])
-    if offer is None or len(where) != len(UNIT_PRICE):
-        return None
-    option = offer.option(where[2])
-    labels = [unit_label(one.type, one.min_age) for one in option.units] if option else []
-    at = labels.index(where[4]) if where[4] in labels else None
-    return None if at is None else thing(house, offer.code, where[2], at)
-
-
-def _value(house: House, change: Change, said: str | None) -> Value:
-    if said is None:
-        return "–"
-    return house.money(said) if change.percent is not None else _cut(said, BRIEF)
+    return diff_words.listed(diff_words.lines(house, new, changes[:SHOWN]), len(changes))
 
 
 def _cut(words: str, most: int) -> str:

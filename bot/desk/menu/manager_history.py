@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from bot.db import Connection
 from bot.desk.asked import Asked, reply
@@ -15,6 +15,8 @@ from bot.desk.house import House
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.after import letters
 from bot.desk.menu.cases import staffing_words
+from bot.desk.menu.manage.history import VERSIONS
+from bot.desk.menu.manage.screen import span
 from bot.desk.menu.manager_screen import managed, thing
 from bot.desk.people import Colleague
 from bot.say import At, Choice, Day, Local, Text, choice, say, text
@@ -35,7 +37,7 @@ def changes(conn: Connection, house: House, asked: Asked, who: Colleague, facts:
         for number, one in enumerate(entries, 1)
         if can_undo(house, one, entries[: number - 1])
     ]
-    said = say(text("manager.changes"), *lines, choices=[*undoing[:UNDOABLE], HOME])
+    said = say(text("manager.changes"), *lines, choices=[*undoing[:UNDOABLE], VERSIONS, HOME])
     reply(conn, house, asked, said)
 
 
@@ -63,7 +65,8 @@ def can_undo(house: House, entry: Entry, newer: Sequence[Entry]) -> bool:
 def _place(deed: Deed) -> tuple[object, ...]:
     """What a change touches: a unit's price, a day's places, an offer's sale."""
     kind = "sale" if deed.act in ("stop", "resume") else deed.act
-    return kind, deed.subject, deed.after.get("unit"), deed.after.get("day")
+    parts = tuple(sorted(deed.after.get("parts", ())))
+    return kind, deed.subject, deed.after.get("unit"), deed.after.get("day"), parts, deed.after.get("pause")
 
 
 def told(house: House, deed: Deed) -> Text:
@@ -82,16 +85,30 @@ def _told(house: House, deed: Deed) -> Text:
         name, day = thing(house, after["offer"], after["option"]), Day(date.fromisoformat(after["day"]))
         had, has = before["capacity"] or 0, after["capacity"] or 0
         return text("manager.did_places", thing=name, day=day, before=had, after=has)
+    if "parts" in after:
+        what = after.get("what") or before.get("what")
+        return text(f"manage.did_{what}", thing=thing(house, deed.subject))
+    if "pause" in after:
+        return _pause_told(house, deed)
     if "stopped" in after:
         key = "manager.did_stop" if after["stopped"] else "manager.did_resume"
         return text(key, thing=thing(house, deed.subject))
     if "kind" in after:
         return staffing_words.told(before, after)
+    if "inputs" in after:
+        return text("manager.did_lifetime")
     if "entry" in after:
         return _answer_told(before["entry"], after["entry"])
     if "reply" in after:
         return _reply_told(before["reply"], after["reply"])
     return text("manager.did_import", version=str(after["version"]))
+
+
+def _pause_told(house: House, deed: Deed) -> Text:
+    ends = deed.after if deed.after["pause"] else deed.before
+    since, until = (datetime.fromisoformat(ends[end]) for end in ("since", "until"))
+    key = "manage.did_pause" if deed.after["pause"] else "manage.did_unpause"
+    return text(key, thing=thing(house, deed.subject), span=span(since, until, house))
 
 
 def _reply_told(before: Facts | None, after: Facts | None) -> Text:

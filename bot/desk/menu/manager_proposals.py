@@ -7,12 +7,14 @@ from bot.desk import people
 from bot.desk.asked import Asked, reply
 from bot.desk.cases import case
 from bot.desk.catalog.model import Entry
+from bot.desk.catalog.truth import against
 from bot.desk.catalog.ways import CHANGES, HOME
 from bot.desk.house import House
 from bot.desk.learning import proposals, teaching, wording
 from bot.desk.learning.proposals import Proposal
 from bot.desk.learning.wording import LONGEST
 from bot.desk.menu.acts import Facts, StaffAct
+from bot.desk.menu.manage import knowledge_words
 from bot.desk.menu.manager_screen import managed, page_of
 from bot.desk.people import Colleague
 from bot.say import At, Choice, Join, Local, Say, Text, Value, choice, say, text
@@ -90,8 +92,10 @@ def _notes(house: House, found: Proposal) -> list[Value]:
     also = [code for code in found.answer if code != found.said_in]
     lacks, said = found.lacks(house), [one for lines in found.phrases.values() for one in lines]
     doubtful = [cut(one, 24) for one in wording.doubtful(house, [*said, *found.answer.values()])]
+    odd = [] if found.flaws() else against(house.catalog, teaching.made_of(house, found))
     notes: list[Value | None] = [
         *(FLAWS[one] for one in found.flaws()),
+        knowledge_words.contradictions(odd),
         text("teach.careful", found=Join(doubtful[:3])) if doubtful else None,
         text("teach.lacks", languages=names(lacks)) if lacks else None,
         text("teach.also", languages=names(also)) if also else None,

@@ -96,7 +96,7 @@ def _list(named: list[Any]) -> Join:
 
 
 def _ways(found: Report, shown: str) -> list[Choice]:
-    """The other periods, what had no answer, and home."""
+    """The other periods, what had no answer, the other reports, and home."""
     ways = [
         choice(label, "m_questions", period=name, over=True)
         for name, label in LABELS.items()
@@ -105,7 +105,8 @@ def _ways(found: Report, shown: str) -> list[Choice]:
     if found.total.empty:
         ways.append(choice(text("button.m_unanswered"), "m_unanswered", period=shown))
     cases = choice(text("button.report_cases"), "report_cases", period=shown)
-    return [*ways, cases, HOME]
+    extras = choice(text("button.m_economy"), "m_economy", period=shown)
+    return [*ways, cases, extras, HOME]
 
 
 def chart(found: Report) -> dict[str, Any]:

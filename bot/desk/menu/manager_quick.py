@@ -74,6 +74,15 @@ def meant(house: House, edit: Edit) -> list[Offer]:
     return [one for one, known, _ in scores if edit.clear and known == most > 0]
 
 
+def called(offers: Iterable[Offer], said: str) -> list[Offer]:
+    """The offers that all of the words name, the closest of them."""
+    words = tuple(WORD.findall(fold(said)))
+    scores = [(one, *_score(words, one)) for one in offers] if LETTER.search(said) else []
+    full = [(one, likeness) for one, known, likeness in scores if known == len(words)]
+    closest = max((likeness for _, likeness in full), default=0)
+    return [one for one, likeness in full if likeness == closest]
+
+
 def _score(words: Iterable[str], offer: Offer) -> tuple[int, int]:
     """How many of the words name the offer, and how closely."""
     names = {name for said in (*offer.title.values(), offer.code) for name in WORD.findall(fold(said))}

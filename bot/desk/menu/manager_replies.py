@@ -45,6 +45,8 @@ def shown(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
         choice(text("button.reply_words"), "m_reply_words", **about, language=_own(house, who)),
         choice(text("button.reply_title"), "m_reply_title", **about),
         choice(text("button.reply_tongue"), "m_reply_tongue", **about),
+        choice(text("button.m_reply_kinds"), "m_reply_kinds", **about),
+        choice(text("button.m_reply_up"), "m_reply_up", **about),
         choice(text("button.reply_gone"), "m_reply_gone", **about),
         REPLIES,
     ]

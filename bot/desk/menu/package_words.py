@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.db import Connection
+from bot.desk import people
 from bot.desk.booking import bundles, packages, when
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
@@ -14,6 +15,8 @@ from bot.desk.booking.packages import Terms
 from bot.desk.booking.parts import Plan, title
 from bot.desk.catalog.model import Component
 from bot.desk.house import House
+from bot.desk.menu import pay_words
+from bot.desk.pricing.quotes import Quote
 from bot.desk.pricing.shares import Shared
 from bot.money import Money
 from bot.say import At, Choice, Join, Local, Say, Span, Text, Value, choice, say, text
@@ -63,16 +66,22 @@ def fee(plan: Plan, parts: Sequence[tuple[Component, Ask]]) -> Text | None:
     return text("price.fee", n=most) if most else None
 
 
+def voucher(cost: Quote) -> Text | None:
+    """That the code counts: the total is with it already."""
+    line = next((one for one in cost.lines if one.kind == "voucher"), None)
+    return text("price.line_one", what=line.label, amount=line.amount) if line else None
+
+
 def saved(amount: Money) -> Value:
     return amount if amount.minor > 0 else ""
 
 
-def held(house: House, bundle: Bundle, parts: Sequence[Booking]) -> Say | None:
+def held(conn: Connection, house: House, bundle: Bundle, parts: Sequence[Booking]) -> Say | None:
     """While all of it waits for the guest's word; None when it does no more."""
     waiting = [one for one in parts if one.held(house.now)]
     if not waiting or waiting[0].expires_at is None:
         return None
-    until = waiting[0].expires_at
+    until, guest = waiting[0].expires_at, people.guest_by_id(conn, bundle.guest_id)
     said = text(
         "package.held",
         time=At(until),
@@ -85,8 +94,11 @@ def held(house: House, bundle: Bundle, parts: Sequence[Booking]) -> Say | None:
     known = {"bundle": bundle.id, "booking": waiting[0].id}
     return say(
         said,
+        pay_words.line_of(guest, bundle.quote),
         choices=[
             choice(text("button.confirm"), "bundle_confirm", **known),
+            *pay_words.ways_of_package(conn, house, guest, bundle, waiting),
+            *pay_words.more_time_of_package(house, bundle, waiting),
             choice(text("button.release"), "bundle_release", **known),
         ],
     )
@@ -114,7 +126,7 @@ def booked(house: House, bundle: Bundle, parts: Sequence[Booking], payment: Valu
 def screen(conn: Connection, house: House, bundle: Bundle, terms: Terms) -> Say:
     """The package as it stands: on hold, or each part as a button."""
     parts = bundles.parts(conn, house, bundle.id)
-    if waiting := held(house, bundle, parts):
+    if waiting := held(conn, house, bundle, parts):
         return waiting
     if all(bundles.together(one) for one in parts):
         return over(bundle, parts)

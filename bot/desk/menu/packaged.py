@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import answers, bundles, buying, packages, planning
+from bot.desk.booking import answers, bundles, package_code, packages, planning
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.bundles import Bundle
 from bot.desk.booking.parts import Plan
@@ -43,7 +43,7 @@ def hold(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
 
 
 def _repriced(conn: Connection, plan: Plan, guest: Guest, facts: Facts) -> bool:
-    cost = packages.priced(plan, packages.asks(conn, plan), buying.buyer(conn, plan.house, guest.id))
+    cost = packages.priced(plan, packages.asks(conn, plan), package_code.buyer(conn, plan, guest.id))
     return cost.whole.total.minor != int(facts["total"])
 
 
@@ -71,9 +71,16 @@ def confirm(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
     nod(conn, house, asked, text("word.done"))
     if not any(bundles.together(one) for one in before):
         return
-    by = chosen(guest, None)
+    by = chosen(guest, facts.get("pay"))
     bundle, booked = packages.confirm(conn, house, bundle.id, guest.id, by)
     reply(conn, house, asked, say(text("booking.closed", extra=Local(bundle.title), ref=bundle.ref)))
+    booked_now(conn, house, guest, bundle, booked)
+
+
+def booked_now(
+    conn: Connection, house: House, guest: Guest, bundle: Bundle, booked: Sequence[Booking]
+) -> None:
+    """The confirmation, and what follows from it by itself."""
     said = package_words.booked(house, bundle, booked, paid(booked[0]))
     outbox.send(conn, house, guest.chat_id, said)
     for one in booked:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import buying, family, packages, parts, planning, told, ways
+from bot.desk.booking import family, package_code, packages, parts, planning, told, ways
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.limits import obstacle
 from bot.desk.booking.parts import Plan, title
@@ -18,7 +18,7 @@ from bot.desk.booking.refusals import PartUnfit
 from bot.desk.booking.unfit import OnlyInHouse
 from bot.desk.catalog.model import Component, Offer
 from bot.desk.house import House
-from bot.desk.menu import lasting, needs, package_words
+from bot.desk.menu import coupons, lasting, needs, package_words
 from bot.desk.menu.acts import Facts, GuestAct
 from bot.desk.people import Guest
 from bot.desk.problems import PERSON, DeskError, OldButton
@@ -151,13 +151,14 @@ def card(
 ) -> None:
     """Every part with its time, the price, what it saves. "Hold" carries the total that is shown."""
     found = packages.asks(conn, plan)
-    cost = packages.priced(plan, found, buying.buyer(conn, house, guest.id))
+    cost = packages.priced(plan, found, package_code.buyer(conn, plan, guest.id))
     swims, no_swimmer = _declared(plan, found)
     small = planning.smaller(plan)
     smaller = replace(plan, option=small) if small else None
     said = say(
         first,
         package_words.plan_text(plan, found, cost),
+        package_words.voucher(cost.whole),
         package_words.fee(plan, found),
         swims,
         choices=[
@@ -167,6 +168,7 @@ def card(
             Choice(text("button.smaller"), "bundle_version", smaller.facts()) if smaller else None,
             ways.people(Ask(house, plan.offer, plan.option, plan.party, None)),
             no_swimmer,
+            coupons.way_of_package(conn, plan, guest, cost.whole),
             _back(plan),
         ],
     )

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.db import Connection
-from bot.desk.booking import longer, till
+from bot.desk.booking import longer, package_money, till
 from bot.desk.booking.book import Booking
+from bot.desk.booking.bundles import Bundle
 from bot.desk.house import House
 from bot.desk.people import Guest
+from bot.desk.pricing.quotes import Quote
 from bot.say import Choice, Text, Value, choice, text
 
 
 def line(guest: Guest, held: Booking) -> Text | None:
     """What "yes" means for the bill."""
-    if not held.quote.total.minor:
+    return line_of(guest, held.quote)
+
+
+def line_of(guest: Guest, cost: Quote) -> Text | None:
+    if not cost.total.minor:
         return None
     return text("booking.pay_room", room=guest.room or "—") if _room(guest) else text("booking.pay_at_desk")
 
@@ -25,6 +33,26 @@ def ways(conn: Connection, house: House, guest: Guest, held: Booking) -> list[Ch
     possible = till.possible(conn, house, held)
     card = choice(text("button.pay_card"), "pay_card", booking=held.id) if possible else None
     return [one for one in (desk, card) if one]
+
+
+def ways_of_package(
+    conn: Connection, house: House, guest: Guest, whole: Bundle, held: Sequence[Booking]
+) -> list[Choice]:
+    """The same for all parts at once."""
+    if not whole.quote.total.minor:
+        return []
+    known = {"bundle": whole.id, "booking": held[0].id}
+    desk = choice(text("button.pay_desk"), "bundle_confirm", **known, pay="desk") if _room(guest) else None
+    possible = package_money.payable(conn, house, whole, held)
+    card = choice(text("button.pay_card"), "bundle_pay", **known) if possible else None
+    return [one for one in (desk, card) if one]
+
+
+def more_time_of_package(house: House, whole: Bundle, held: Sequence[Booking]) -> list[Choice]:
+    if held[0].expires_at is None or package_money.latest(house, held) is None:
+        return []
+    known = {"bundle": whole.id, "booking": held[0].id, "seen": held[0].expires_at.isoformat()}
+    return [choice(text("button.more_minutes"), "bundle_extend", **known)]
 
 
 def more_time(house: House, held: Booking) -> list[Choice]:

@@ -12,7 +12,7 @@ from bot.desk.booking import book, invoice, longer, paying, till, when
 from bot.desk.booking.book import Booking
 from bot.desk.booking.paying import Charge, Received
 from bot.desk.house import House
-from bot.desk.menu import after, bookings, needs
+from bot.desk.menu import after, bookings, needs, package_paying, package_words
 from bot.desk.menu.acts import Facts, GuestAct
 from bot.desk.menu.choosing import press_name
 from bot.desk.people import Guest
@@ -87,6 +87,8 @@ def received(conn: Connection, house: House, asked: Asked, charge: Charge) -> No
         late = text("pay.too_late", amount=found.payment.amount)
         said = found.refused.say()
         outbox.send(conn, house, asked.chat_id, Say((late, *said.body), said.choices, lasting=True))
+    elif guest and found.whole and found.payment:
+        package_paying.made(conn, house, guest, found.payment, found.whole, booked=found.what == "booked")
     elif guest and found.booking and found.payment:
         _made(conn, house, guest, found, found.booking)
 
@@ -119,8 +121,8 @@ def unavailable(conn: Connection, house: House, payload: str) -> None:
     if held is None or not held.held(house.now):
         return
     guest = people.guest_by_id(conn, held.guest_id)
-    shown = bookings.held_screen(conn, house, guest, held)
-    ways = tuple(one for one in shown.choices if one.act != "pay_card")
+    shown = package_words.of_part(conn, house, held) or bookings.held_screen(conn, house, guest, held)
+    ways = tuple(one for one in shown.choices if one.act not in ("pay_card", "bundle_pay"))
     outbox.send(conn, house, guest.chat_id, Say((text("pay.unavailable"), *shown.body), ways))
 
 

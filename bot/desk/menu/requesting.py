@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from bot.db import Connection
@@ -76,7 +77,7 @@ def send(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     if told is None:
         return
     old = _instead_of(conn, house, guest, facts)
-    made = requests.ask(conn, house, wanted)
+    made = requests.ask(conn, house, replace(wanted, instead_of=old.id) if old else wanted)
     answers.keep(conn, house, made, told)
     if old:
         after.given_up(conn, house, cancelling.give_up(conn, house, old))

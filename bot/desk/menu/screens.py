@@ -9,11 +9,13 @@ from datetime import date, datetime, timedelta
 from bot.db import Connection
 from bot.desk import dialogues, people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import capacity, closing, sessions
+from bot.desk.booking import capacity, closing, once_more, sessions
+from bot.desk.cases import case
 from bot.desk.catalog.model import Offer
 from bot.desk.catalog.today import all_stopped
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
+from bot.desk.menu.labels import cut
 from bot.desk.people import Guest
 from bot.desk.stays import phones
 from bot.say import At, Choice, Join, Local, Say, Text, choice, say, text
@@ -22,6 +24,7 @@ MORNING_UNTIL = {"hu": 10, "de": 11}
 TODAY_LINES = 4
 LANGUAGES_A_PAGE = 4  # and one more where that is all: a keyboard has six buttons at most
 Start = tuple[datetime, Offer]
+NAME = 14  # characters of an extra behind "again"
 BACK = choice(text("button.home"), "home")
 PERSON = choice(text("button.person"), "person")
 NAMES = {
@@ -79,10 +82,21 @@ def show_home(conn: Connection, house: House, asked: Asked, guest: Guest, facts:
     dialogues.done(conn, house, asked.chat_id)
     nod(conn, house, asked)
     said = home()
+    if again := _again(conn, house, guest):
+        said = replace(said, choices=(again, *said.choices[:-1]))  # who booked has chosen a language
     if phones.stay_of(conn, house, guest.id):
         mine = choice(text("button.family"), "family")
         said = replace(said, choices=(*said.choices[:3], mine, *said.choices[3:]))
     reply(conn, house, asked, said)
+
+
+def _again(conn: Connection, house: House, guest: Guest) -> Choice | None:
+    """What they booked last, one tap away; nothing is sold while something of theirs is being put right."""
+    found = once_more.last(conn, house, guest.id)
+    if found is None or any(one.kind == "complaint" for one in case.all_open(conn, house, guest.id)):
+        return None
+    name = Local({code: cut(said, NAME) for code, said in found.title.items()})
+    return choice(text("button.again", extra=name), "again", offer=found.offer, option=found.option)
 
 
 def languages(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:

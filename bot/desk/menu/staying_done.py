@@ -13,6 +13,7 @@ from bot.desk.booking import book, when
 from bot.desk.booking.book import Booking
 from bot.desk.cases import cards
 from bot.desk.house import House
+from bot.desk.menu import remembering
 from bot.desk.people import Guest
 from bot.desk.stays import linking, register, stay
 from bot.desk.stays.acts import BEFORE, LIST, Done
@@ -150,8 +151,10 @@ def _morning(house: House) -> datetime:
 
 def _thank(conn: Connection, house: House, guest: Guest) -> None:
     ways = [choice(text("button.bookings"), "bookings"), choice(text("button.person"), "person")]
-    said = text("link.goodbye", name=guest.name, hotel=Local(house.hotel.name))
-    outbox.send(conn, house, guest.chat_id, say(said, choices=ways))
+    said = say(text("link.goodbye", name=guest.name, hotel=Local(house.hotel.name)), choices=ways)
+    if asked := remembering.question(conn, house, guest):
+        said = Say((*said.body, *asked.body), (*asked.choices, *said.choices))
+    outbox.send(conn, house, guest.chat_id, said)
 
 
 def goodbye(conn: Connection, house: House, timer: Due) -> None:
@@ -181,6 +184,7 @@ def came(conn: Connection, house: House, done: Done) -> None:
 def confirmed(conn: Connection, house: House, guest: Guest, room: str) -> None:
     cards.refresh_all(conn, house, guest.id)
     outbox.send(conn, house, guest.chat_id, say(text("guest.room_verified", room=room)))
+    remembering.back(conn, house, guest)
 
 
 def ask_who_left(conn: Connection, house: House, timer: Due) -> None:

@@ -241,8 +241,8 @@ def pass_on(
     conn: Connection, house: House, asked: Asked, guest: Guest, opened: Case, *, lane: int = outbox.STAFF
 ) -> None:
     """The picture itself, into the case; those of an album together."""
-    if asked.kind not in (*MEDIA, *IN_TALK) or asked.message_id is None:
-        return
+    if asked.kind not in (*MEDIA, *IN_TALK) or asked.message_id is None or asked.phone:
+        return  # their own number is for one colleague, and never for a group
     way, heading = relays.to_staff(opened.id, lane=lane), say(text("card.guest_sends", name=guest.name))
     if asked.album:
         relays.gather(conn, house, way, heading, asked)

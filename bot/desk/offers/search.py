@@ -63,6 +63,19 @@ def offers_for(
     return found
 
 
+def tried(
+    conn: Connection,
+    house: House,
+    guest: Guest,
+    wanted: Wanted,
+    rows: Sequence[Candidate],
+    known: Background,
+) -> list[tuple[Candidate, Proposal | None]]:
+    """Each candidate as a press would find it; none where it cannot be booked on these days."""
+    free = _free(conn, house, wanted, known, rows)
+    return [(one, _proposal(conn, guest, wanted, one, free)) for one in rows]
+
+
 Found = dict[str, datetime]  # by the code of the offer
 
 

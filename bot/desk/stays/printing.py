@@ -9,7 +9,7 @@ from bot.db import Connection
 from bot.desk.house import House
 from bot.desk.stays import tokens
 from bot.desk.stays.register import find
-from bot.say import Local, Text, pack
+from bot.say import Text, in_words, pack
 
 MOST_LINES = 7  # of an A6 card
 
@@ -19,7 +19,7 @@ def facts(house: House, room: str, token: str, *, stay: bool) -> dict[str, Any]:
     usual = house.hotel.default_language
     spoken = list(dict.fromkeys([usual, *house.hotel.languages]))[:MOST_LINES]
     return {
-        "hotel": pack(Local({usual: house.hotel.name[usual]})),
+        "hotel": pack(in_words(house.hotel.name, usual, usual)),
         "room": room,
         "start": token,
         "lines": [pack(Text("sheet.scan", language=code)) for code in spoken],

@@ -39,6 +39,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("property_id", "offer", "option", "start"),
     )
     op.create_table(
+        "drafts",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("base", sa.Integer(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("publish_at", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_drafts_state", "drafts", ["property_id", "state", "id"], unique=False)
+    op.create_table(
         "drills",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
@@ -75,6 +94,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("property_id", "hash"),
     )
     op.create_table(
+        "file_ids",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("bot", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("property_id", "bot", "digest"),
+    )
+    op.create_table(
         "folders",
         sa.Column("property_id", sa.Text(), nullable=False),
         sa.Column("told", sa.JSON(), nullable=False),
@@ -108,9 +135,18 @@ def upgrade() -> None:
         sa.Column("listed", sa.JSON(), nullable=False),
         sa.Column("given_at", sa.BigInteger(), nullable=True),
         sa.Column("taken_at", sa.BigInteger(), nullable=True),
+        sa.Column("moved_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_handovers_at", "handovers", ["property_id", "at"], unique=False)
+    op.create_table(
+        "lifetimes",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("inputs", sa.JSON(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("property_id"),
+    )
     op.create_table(
         "notes",
         sa.Column(
@@ -130,6 +166,38 @@ def upgrade() -> None:
     op.create_index("ix_notes_guest", "notes", ["property_id", "guest_id"], unique=False)
     op.create_index("ix_notes_room", "notes", ["property_id", "room"], unique=False)
     op.create_index("ix_notes_stay", "notes", ["property_id", "stay_id"], unique=False)
+    op.create_table(
+        "offer_steps",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("offer", sa.Text(), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("property_id", "day", "offer", "step"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "outdated_texts",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("property_id", "place", "language"),
+    )
+    op.create_table(
+        "pauses",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("offers", sa.JSON(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_pauses_until", "pauses", ["property_id", "until"], unique=False)
     op.create_table(
         "posts",
         sa.Column("property_id", sa.Text(), nullable=False),
@@ -373,6 +441,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("property_id", "stay_id"),
     )
     op.create_table(
+        "phone_numbers",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stay_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guests.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["stay_id"],
+            ["stays.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_phone_numbers_guest", "phone_numbers", ["property_id", "guest_id"], unique=False)
+    op.create_index("ix_phone_numbers_stay", "phone_numbers", ["property_id", "stay_id"], unique=False)
+    op.create_table(
         "questions",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
@@ -445,6 +536,26 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("property_id", "guest_id", "offer", "day"),
     )
+    op.create_table(
+        "wishes",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("by", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("keep_until", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guests.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_wishes_guest", "wishes", ["property_id", "guest_id"], unique=False)
+    op.create_index("ix_wishes_until", "wishes", ["property_id", "keep_until"], unique=False)
     op.create_table(
         "booking_acts",
         sa.Column(
@@ -555,6 +666,7 @@ def upgrade() -> None:
         sa.Column("request", sa.Text(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("bundle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
@@ -577,6 +689,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("property_id", "request"),
     )
     op.create_index("ix_payments_booking", "payments", ["property_id", "booking_id"], unique=False)
+    op.create_index("ix_payments_bundle", "payments", ["property_id", "bundle_id"], unique=False)
     op.create_table(
         "praises",
         sa.Column(
@@ -811,6 +924,7 @@ def upgrade() -> None:
         sa.Column("property_id", sa.Text(), nullable=False),
         sa.Column("gift_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("bundle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -824,6 +938,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_gift_uses_booking", "gift_uses", ["property_id", "booking_id"], unique=False)
+    op.create_index("ix_gift_uses_bundle", "gift_uses", ["property_id", "bundle_id"], unique=False)
     op.create_index("ix_gift_uses_gift", "gift_uses", ["property_id", "gift_id"], unique=False)
     op.create_table(
         "refunds",

@@ -14,10 +14,12 @@ from sqlalchemy import delete, insert
 from bot.desk import timers
 from bot.desk.booking import (
     book,
+    bundles,
     cancelling,
     foresight,
     holding,
     moving,
+    packages,
     price,
     redeeming,
     refusals,
@@ -37,7 +39,6 @@ from tests.desk.booking.opened import (
     BATHS,
     DAWN,
     DAYS,
-    DEARER,
     GUESTS,
     HOUSE,
     PER_PERSON,
@@ -220,10 +221,17 @@ class Desk(Opened):
             if due.kind == "hold" and (ended := holding.expire(self.conn, self.house, int(due.ref))):
                 assert holding.expire(self.conn, self.house, int(due.ref)) is None, "expired twice"
                 offered += ended.offered
+            if due.kind == packages.HOLD:
+                offered += [one for done in self._expires(int(due.ref)) for one in done.offered]
         for one in self.seen().every.values():
             if one.status != "ON_HOLD" or one.held(self.house.now):
                 assert holding.expire(self.conn, self.house, one.id) is None, "a stale timer"
         return self._given(*offered)
+
+    def _expires(self, bundle: int) -> list[book.Ended]:
+        ended = packages.expire(self.conn, self.house, bundle)
+        assert packages.expire(self.conn, self.house, bundle) == [], "expired twice"
+        return ended
 
     @rule(minutes=st.sampled_from([1, 7, 15, 240]))
     def time_passes(self, minutes: int) -> None:
@@ -276,9 +284,9 @@ class Desk(Opened):
 
     @rule(dearer=st.booleans())
     def the_manager_changes_the_price(self, dearer: bool) -> None:
-        catalog = DEARER if dearer else HOUSE.catalog
+        catalog = self.dearer if dearer else self.start_with.catalog
         self._the_same_facts_give_the_same_price()
-        if self.start_with is HOUSE:
+        if catalog is not None:
             self.house = replace(self.house, catalog=catalog, version=self.house.version + 1)
 
     @invariant()
@@ -299,4 +307,4 @@ class Desk(Opened):
             sold = house.sold(one.offer, one.option)
             assert sold
             ask = Ask(house, *sold, one.party, one.start).lasting(one.sold.periods, one.sold.count)
-            assert price.quote_of(ask, buyer=quote.buyer) == quote
+            assert price.quote_of(bundles.as_sold(ask, one), buyer=quote.buyer) == quote

@@ -14,6 +14,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, multiple
+from sqlalchemy import event
 
 from bot.db import Connection
 from bot.desk.booking import book, holding, refusals
@@ -33,13 +34,14 @@ EVENING = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # 19:00 in Baku: all of tod
 DAWN = EVENING + timedelta(hours=11, minutes=30)  # tomorrow's first start is still ahead, with its notice
 
 
-def printed(more: int = 0) -> Catalog:
+def printed(more: int = 0, **packages: dict[str, Any]) -> Catalog:
     """Everything dearer by so much. On sale for a few days only, so that a refusal looks no further."""
     facts = modes_facts()
     for offer in facts["offers"].values():
         offer.setdefault("rules", {})["forward_days"] = "4"
         for unit in (unit for option in offer["options"] for unit in option["units"]):
             unit["price"] = str(int(unit["price"]) + more)
+    facts["offers"] |= packages
     return Catalog.model_validate(facts)
 
 
@@ -72,11 +74,19 @@ class Opened(RuleBasedStateMachine):
 
     conn: Connection
     start_with = HOUSE
+    dearer: Catalog | None = DEARER  # what the manager may print
     shops = SHOPS
     confirm = staticmethod(holding.confirm)
 
     def __init__(self) -> None:
         super().__init__()
+        self.written = True
+        self.listening: list[tuple[str, Callable[..., Any]]] = [
+            ("before_cursor_execute", self._wrote),
+            ("rollback_savepoint", self._undone),
+        ]
+        for name, hear in self.listening:
+            event.listen(self.conn, name, hear)
         self.house = replace(self.start_with, id=f"desk-{next(hotels)}")
         self.guests = [arrive(self.conn, self.house, n, f"guest {n}") for n in range(GUESTS)]
         self.sizes = Sizes()
@@ -87,12 +97,21 @@ class Opened(RuleBasedStateMachine):
         self.seen()
 
     def teardown(self) -> None:
+        for name, hear in self.listening:
+            event.remove(self.conn, name, hear)
         self.conn.rollback()
 
     def seen(self) -> Recount:
-        """As it is now."""
-        self.last = Recount(self.conn, self.house, self.sizes)
-        return self.last
+        """As it is now. Nobody else writes into this transaction: without a write of ours it is as it was."""
+        if self.written:
+            self.written, self.last = False, Recount(self.conn, self.house, self.sizes)
+        return self.before()
+
+    def _wrote(self, conn: Connection, cursor: Any, statement: str, *_: Any) -> None:
+        self.written = self.written or not statement.startswith("SELECT")
+
+    def _undone(self, conn: Connection, name: str, context: Any) -> None:
+        self.written = True
 
     def before(self) -> Recount:
         """As it was after the last step, by the clock of now."""

@@ -7,24 +7,42 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.db import Connection
-from bot.desk.booking import bundles, cancelling, holding, moving, packages, planning
+from bot.desk import people
+from bot.desk.booking import (
+    bundles,
+    cancelling,
+    gift,
+    holding,
+    invoice,
+    moving,
+    package_money,
+    packages,
+    paying,
+    planning,
+    till,
+)
 from bot.desk.booking.book import Booking
 from bot.desk.booking.bundles import Bundle
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.parts import Plan
 from bot.desk.booking.party import Party
+from bot.desk.booking.paying import Charge, Received
+from bot.desk.booking.till import Payment
 from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
 from bot.desk.problems import DeskError
-from bot.schema import bookings, claims
+from bot.schema import bookings, claims, gift_uses, payments
 from bot.schema import bundles as sold
 from tests.desk.booking.cast import arrive, assert_books_balance, later
 from tests.desk.booking.modes import modes_facts, offer, option
 from tests.desk.tiny import both
 
+_PAID = select(payments).where(payments.c.bundle_id == bindparam("b"), payments.c.paid_at.is_not(None))
+_USES = select(gift_uses.c.id).where(gift_uses.c.bundle_id == bindparam("b"), gift_uses.c.ended_at.is_(None))
+OVER = ("CANCELLED", "EXPIRED", "REJECTED")
 PARTS = ("canoe", "trip", "bath", "ticket", "menu", "boat")
 
 
@@ -62,14 +80,26 @@ class Crowd:
     guests: list[int] = field(default_factory=list)
     made: list[int] = field(default_factory=list)
     pressed: int = 0
+    code: str | None = None  # the number of a voucher for two bookings, a fifth off
 
     def __post_init__(self) -> None:
         names = ("Aygün", "Bence", "Chiara")
         self.guests = [arrive(self.conn, self.house, 900 + n, name) for n, name in enumerate(names)]
+        people.ensure_property(self.conn, self.house.id)
+        till.know_provider(self.conn, self.house.id, "test")
 
-    def holds(self, who: int, *picked: str, first: int = 2, people: Party | None = None) -> Bundle:
+    def gives_a_code(self, most: int = 2) -> str:
+        words = gift.issue(self.conn, self.house, until=None, by="desk", percent=20, most=most)
+        found = gift.by_code(self.conn, self.house, words)
+        assert found
+        self.code = found.ref
+        return found.ref
+
+    def holds(
+        self, who: int, *picked: str, first: int = 2, party: Party | None = None, code: str | None = None
+    ) -> Bundle:
         """As the chat does it: a plan is proposed, then its parts are held."""
-        plan = plan_of(self.house, *picked, party=people)
+        plan = replace(plan_of(self.house, *picked, party=party), gift=code)
         plan = replace(plan, first=self.house.today + timedelta(days=first))
         plan = planning.planned(self.conn, plan, self.guests[who])
         self.pressed += 1
@@ -84,6 +114,31 @@ class Crowd:
 
     def confirms(self, one: Bundle) -> None:
         packages.confirm(self.conn, self.house, one.id, one.guest_id, "desk")
+
+    def asks_to_pay(self, one: Bundle, request: str | None = None) -> Charge:
+        """The invoice over the whole, as Telegram would bring it back."""
+        self.pressed += 1
+        made = till.ask(
+            self.conn, self.house, self.parts(one)[0], request=request or f"pay {self.pressed}", whole=one
+        )
+        assert made
+        return Charge(made.payload, invoice.units(made.amount) or 0, made.amount.currency)
+
+    def pays(self, one: Bundle, charge: Charge | None = None) -> Received:
+        """Telegram asks, and brings the money."""
+        charge = charge or self.asks_to_pay(one)
+        paying.approve(self.conn, self.house, one.guest_id, charge)
+        return self.money(charge)
+
+    def money(self, charge: Charge) -> Received:
+        self.pressed += 1
+        brought = replace(charge, charge_id=f"charge {self.pressed}", provider_id=f"number {self.pressed}")
+        return paying.receive(self.conn, self.house, brought)
+
+    def longer(self, one: Bundle) -> Bundle:
+        seen = self.parts(one)[0].expires_at
+        assert seen
+        return package_money.extend(self.conn, self.house, one.id, one.guest_id, seen=seen)
 
     def moves(self, part: Booking) -> Booking:
         """To the last of its free starts."""
@@ -110,8 +165,9 @@ class Crowd:
             self._acts(what, who, which, picked)
 
     def _acts(self, what: str, who: int, which: int, picked: tuple[str, ...]) -> None:
-        if what == "hold":
-            self.holds(who, *picked, first=which % 4)
+        if what in ("hold", "with a code"):
+            code = (self.code or self.gives_a_code()) if what == "with a code" else None
+            self.holds(who, *picked, first=which % 4, code=code)
             return
         if what == "alone":
             self._alone(who, picked[0], which)
@@ -122,7 +178,7 @@ class Crowd:
         if not self.made:
             return
         one = bundles.by_id(self.conn, self.house, self.made[which % len(self.made)])
-        if what in ("confirm", "release", "expire", "cancel"):
+        if what in ("confirm", "release", "expire", "cancel", "pay", "longer", "late money"):
             self._to_all(what, one)
         else:
             parts = self.parts(one)
@@ -138,6 +194,12 @@ class Crowd:
                 packages.expire(self.conn, self.house, one.id)
             case "cancel":
                 packages.cancel(self.conn, self.house, one.id, one.guest_id)
+            case "pay":
+                self.pays(one)
+            case "late money":  # nobody asked us first
+                self.money(self.asks_to_pay(one))
+            case "longer" if any(part.expires_at for part in self.parts(one)):
+                self.longer(one)
 
     def _to_one(self, what: str, part: Booking) -> None:
         """No button books or lets go one part of what is held, and neither does the desk."""
@@ -168,7 +230,7 @@ class Crowd:
         assert_books_balance(self.conn, self.house)
         here = sold.c.property_id == self.house.id
         for number in self.conn.execute(select(sold.c.id).where(here)).scalars():
-            self._whole(bundles.by_id(self.conn, self.house, number))
+            package_is_whole(self.conn, self.house, bundles.by_id(self.conn, self.house, number))
         claimed = set(
             self.conn.execute(select(claims.c.booking_id).where(claims.c.state == "live")).scalars()
         )
@@ -180,17 +242,38 @@ class Crowd:
             assert holds or one.status == "ON_HOLD" or not live, f"{one.status} with places"
             assert one.kept is None or 0 <= one.kept.minor <= one.quote.total.minor
 
-    def _whole(self, one: Bundle) -> None:
-        """All parts or none, and together they cost what the package costs."""
-        parts = self.parts(one)
-        assert bundles.total(parts, one.quote.total.currency) == one.quote.total
-        assert all(sum(line.amount.minor for line in p.quote.lines) == p.quote.total.minor for p in parts)
-        assert one.quote.total <= one.apart
-        assert all(part.reason != "moved" for part in parts), "moved out of the package"
-        booked = {part.confirmed_at is not None for part in parts}
-        assert len(booked) == 1, "booked without the rest"
-        if booked == {False}:
-            assert len({(part.status, part.expires_at) for part in parts}) == 1, "held without the rest"
+
+def package_is_whole(conn: Connection, house: House, one: Bundle) -> None:
+    """6 and 13: all parts or none, and together they cost what the package costs."""
+    parts = bundles.parts(conn, house, one.id)
+    _money(conn, house, one, parts)
+    assert bundles.total(parts, one.quote.total.currency) == one.quote.total
+    assert all(sum(line.amount.minor for line in p.quote.lines) == p.quote.total.minor for p in parts)
+    assert one.quote.total <= one.apart
+    assert all(part.reason != "moved" for part in parts), "moved out of the package"
+    booked = {part.confirmed_at is not None for part in parts}
+    assert len(booked) == 1, "booked without the rest"
+    if booked == {False}:
+        assert len({(part.status, part.expires_at) for part in parts}) == 1, "held without the rest"
+
+
+def _money(conn: Connection, house: House, one: Bundle, parts: list[Booking]) -> None:
+    """18 and 20: what is kept of the payments is what the parts are worth; one use of a code."""
+    rows = conn.execute(_PAID, {"b": one.id}).mappings()
+    kept = [till.kept_of(conn, house, Payment.of(row)).minor for row in rows]
+    live = sum(part.quote.total.minor for part in parts if part.status in bundles.ON)
+    over = sum(part.kept.minor for part in parts if part.status not in bundles.ON and part.kept)
+    by_card = any(part.payment == "card" for part in parts)
+    assert all(amount >= 0 for amount in kept), "more goes back than came"
+    assert sum(kept) == (live + over if by_card else 0), "kept is not what the parts are worth"
+    assert sum(amount > 0 for amount in kept) <= 1, "paid twice"
+    uses = len(conn.execute(_USES, {"b": one.id}).all())
+    if not one.quote.buyer.voucher or all(part.status in OVER for part in parts):
+        assert not uses, "a use for nothing"
+    elif any(part.status not in OVER and part.status != "ON_HOLD" for part in parts):
+        assert uses == 1, "no use for what is booked"
+    else:  # what ran out has its use until somebody else wants it
+        assert uses == 1 or not parts[0].held(house.now), "no use for what is held"
 
 
 def _counted(house: House, one: Booking) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Update, update
 
 from bot.db import Connection
-from bot.desk.booking import capacity, holding, price
+from bot.desk.booking import bundles, capacity, holding, moves, price, waiting
 from bot.desk.booking.ask import Ask
-from bot.desk.booking.book import Booking
+from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.bundles import Bundle
 from bot.desk.booking.lending import Lent
 from bot.desk.booking.vector import Need
 from bot.desk.catalog.model import Catalog
@@ -96,6 +97,13 @@ def confirm_at_todays_price(
     mine = update(bookings).where(bookings.c.id == booking_id)
     conn.execute(mine.values(quote=price.quote_of(ask).json()))
     return replace(booked, quote=price.quote_of(ask))
+
+
+def ends_the_first(conn: Connection, house: House, bundle: Bundle, change: Update) -> list[Ended]:
+    """Of all parts of a package that were held together."""
+    held = [one for one in bundles.parts(conn, house, bundle.id) if bundles.together(one)][:1]
+    ended = [done for one in held if (done := moves.move(conn, house, change, one.id))]
+    return [waiting.give_back(conn, house, one) for one in ended]
 
 
 def as_they_come(many: Any, *, key: Any = None) -> list[Any]:

@@ -304,6 +304,7 @@ def test_counters_are_taken_in_one_order_everywhere(
         return add(conn, house, places, size)
 
     monkeypatch.setattr(capacity, "_add", noted)
+    monkeypatch.setattr(capacity, "FEW", 1000)  # one by one, to be seen
     monkeypatch.setattr(capacity, "in_order", sort)
     assert capacity.take(conn, house, _needs(house)) is not None
     assert (order == sorted(order)) is (sort is sorted)

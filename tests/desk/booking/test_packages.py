@@ -193,6 +193,7 @@ def _locked(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, An
 
     with monkeypatch.context() as watched, crowd.conn.begin_nested() as undone:
         watched.setattr(capacity, "_add", noting)
+        watched.setattr(capacity, "FEW", 1000)  # one by one, to be seen
         crowd.holds(0, "trip", "boat", "canoe")
         undone.rollback()
     locks = len(set(order))
@@ -202,6 +203,7 @@ def _locked(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, An
 ACTS = (
     *("hold", "hold", "hold", "confirm", "confirm", "confirm", "alone", "move", "drop"),
     *("release", "expire", "cancel", "wait", "one part", "let one go"),
+    *("pay", "pay", "late money", "longer", "with a code"),
 )
 DONE = st.tuples(
     st.sampled_from(ACTS), st.integers(0, 2), st.integers(0, 5), st.permutations(PARTS).map(lambda p: p[:3])
@@ -269,8 +271,8 @@ bundles_parts, release = bundles.parts, capacity.release
 
 def twice(conn: Connection, house: House, booking_id: int) -> list[capacity.Places]:
     """Lowers the counter, and leaves the claim as it was."""
-    for _, resource, start, quantity in conn.execute(capacity._LIVE, {"b": booking_id}).all():
-        capacity._give(conn, house, resource, start, quantity)
+    held = conn.execute(capacity._LIVE, {"b": booking_id}).all()
+    capacity.put_back(conn, house, [capacity.Places(*one[1:]) for one in held])
     return []
 
 

@@ -23,6 +23,7 @@ from bot.db.postgres import Postgres
 from bot.desk.booking import capacity, holding, keeping, refusals
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
+from bot.desk.booking.look import Look
 from bot.desk.booking.party import Party
 from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
@@ -136,5 +137,5 @@ async def test_the_same_round_finds_a_desk_that_counts_first_and_writes_then(
     assert sum(await round_of(desks, [1] * 60, count_then_write)) > 7
 
 
-def _take_anyway(conn: Connection, sizes: capacity.Look, places: capacity.Places) -> bool:
+def _take_anyway(conn: Connection, sizes: Look, places: capacity.Places) -> bool:
     return capacity._add(conn, sizes.house, places, 1000)

@@ -20,7 +20,17 @@ from bot.schema import case_events, letters, staff
 
 DANA, ERLAN, MADINA = 2001, 2002, 3001
 
-NO_CLOCKS = ("quiet", "follow_up", "unanswered", "loss_ask", "loss_remind", "silent_guest", "fresh_owner")
+NO_CLOCKS = (
+    "quiet",
+    "follow_up",
+    "unanswered",
+    "loss_ask",
+    "loss_remind",
+    "silent_guest",
+    "fresh_owner",
+    "look_in",
+    "shift_ends",
+)
 
 
 def guest(conn: Connection, house: House, chat_id: int = 1001, name: str = "Aygün") -> Guest:

@@ -1,6 +1,6 @@
 """Ten thousand random lives of a desk: no clock is missed, none rings twice, each rings within a minute.
 
-PROVE=1 runs all of them.
+PROVE=1 runs all of them on SQLite, and five hundred on PostgreSQL: about seven minutes of one core.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def lives(conn: Connection, house: House, number: int, look: Look = timers.due, 
 
 
 def test_no_clock_is_missed_and_none_rings_twice(conn: Connection, house: House) -> None:
-    assert lives(conn, house, LIVES) > LIVES
+    number = LIVES if conn.dialect.name == "sqlite" else LIVES // 20
+    assert lives(conn, house, number) > number
 
 
 def test_a_clock_that_is_set_anew_from_its_old_moment_is_caught(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
 from bot.db import Connection
 from bot.desk import groups, outbox, people
-from bot.desk.cases import danger, drill, leaving, opening, working
+from bot.desk.cases import danger, drill, leaving, looking_in, opening, working
 from bot.desk.cases.case import Case
 from bot.desk.cases.drill import DrillRuns
+from bot.desk.catalog.staffing import Roster
 from bot.desk.house import House
 from bot.schema import letters
 from tests.desk.cases.cast import (
@@ -83,6 +86,68 @@ def test_who_only_looks_is_never_rung_and_who_left_is_not_either(conn: Connectio
     danger.name(conn, house, ERLAN, hears=True)
     people.gone(conn, house, ERLAN)
     assert [one.user_id for one in danger.chain(conn, house)] == [DANA, MADINA]
+
+
+NIGHTS = {"name": "Erlan", "shifts": [{"open": "19:00", "close": "07:00", "night": True}]}
+DAYS = {"name": "Madina", "shifts": [{"open": "07:00", "close": "23:00"}]}
+
+
+def test_with_a_roster_whoever_works_is_rung_first_and_the_night_duty_before_them(
+    conn: Connection, house: House
+) -> None:
+    team(conn, house)
+    people.put_on_nights(conn, house, DANA)
+    evening = later(house, hours=9)  # 22:00
+    assert [one.user_id for one in danger.chain(conn, evening)] == [DANA, ERLAN, MADINA]
+    roster = Roster.model_validate({"people": [NIGHTS, DAYS]})
+    rostered = replace(evening, catalog=house.catalog.model_copy(update={"roster": roster}))
+    assert [one.user_id for one in danger.chain(conn, rostered)] == [ERLAN, MADINA, DANA]
+
+
+def solved(conn: Connection, house: House) -> Case:
+    dana, *_ = team(conn, house)
+    opened = emergency(conn, house)
+    return working.resolve(conn, house, working.claim(conn, house, opened, dana), dana)
+
+
+def looks(conn: Connection, user: int) -> int:
+    return [first(one).key for one in screens(conn, chat_id=user)].count("looking.ask")
+
+
+def test_danger_without_the_guest_s_answer_is_asked_after_until_a_person_has_seen_them(
+    conn: Connection, house: House
+) -> None:
+    found = solved(conn, house)
+    fire(conn, later(house, hours=4, minutes=1))
+    assert (looks(conn, DANA), looks(conn, MADINA)) == (1, 0)
+    fire(conn, later(house, days=1))  # the night held it up
+    assert (looks(conn, DANA), looks(conn, MADINA)) == (2, 1)
+    for day in range(2, 20):
+        fire(conn, later(house, days=day))
+    assert looks(conn, DANA) >= 15
+    assert again(conn, house, found).status == "resolved"
+    dana = people.on_file(conn, house, DANA)
+    shut = looking_in.seen(conn, later(house, days=20), again(conn, house, found), dana)
+    assert (shut.status, shut.outcome) == ("closed", "looked_in")
+    before = looks(conn, DANA)
+    fire(conn, later(house, days=30))
+    assert looks(conn, DANA) == before
+
+
+def test_it_is_not_over_says_a_colleague_and_it_rings_again(conn: Connection, house: House) -> None:
+    found = solved(conn, house)
+    delivered(conn)
+    before = alarms(conn, ERLAN)
+    back = looking_in.not_well(conn, later(house, hours=5), found, people.on_file(conn, house, DANA))
+    assert back.open
+    assert alarms(conn, ERLAN) == before + 1
+
+
+def test_who_has_solved_it_and_left_is_not_the_only_one_asked(conn: Connection, house: House) -> None:
+    solved(conn, house)
+    people.gone(conn, house, DANA)
+    fire(conn, later(house, hours=4, minutes=1))
+    assert (looks(conn, DANA), looks(conn, MADINA)) == (0, 1)
 
 
 def test_emergencies_are_read_in_their_own_group_and_nothing_else_is(conn: Connection, house: House) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import update
 
 from bot.db import Connection
 from bot.desk import people
-from bot.desk.cases import case, handing, handovers, internal, promises, promising, working
+from bot.desk.asked import Asked
+from bot.desk.cases import case, handing, handovers, internal, promises, promising, shift_ends, working
 from bot.desk.cases.case import Case
+from bot.desk.catalog.staffing import Roster
 from bot.desk.house import House
+from bot.desk.menu.cases import handover
 from bot.desk.people import Colleague
 from bot.desk.problems import OldButton
 from bot.desk.stays import notes
@@ -21,6 +26,7 @@ from tests.desk.cases.cast import (
     again,
     complaint,
     fire,
+    first,
     guest,
     hire,
     history,
@@ -137,11 +143,11 @@ def test_a_handover_lists_what_matters_and_both_confirm(conn: Connection, house:
     assert [one.case_id for one in found.due] == [mine.id]
     given = handovers.give(conn, late, dana, gayane)
     assert (given.given_at, given.taken_at) == (late.now, None)
-    done = handovers.take(conn, later(late, minutes=3), given, gayane)
+    done = handovers.confirm(conn, later(late, minutes=3), given, gayane)
     assert done.taken_at == later(late, minutes=3).now
     assert again(conn, house, mine).owner == GAYANE
     assert "handover.taken" in keys(screens(conn, chat_id=DANA)[-1])
-    handovers.take(conn, later(late, minutes=9), done, gayane)
+    handovers.confirm(conn, later(late, minutes=9), done, gayane)
     assert handovers.by_id(conn, house, given.id).taken_at == done.taken_at
 
 
@@ -153,17 +159,98 @@ def test_who_has_not_confirmed_is_reminded_and_then_the_managers_know(conn: Conn
     assert screens(conn, chat_id=MADINA) == []
     fire(conn, later(house, minutes=20))
     assert keys(screens(conn, chat_id=MADINA)[-1]) == ["handover.open"]
-    handovers.take(conn, later(house, minutes=21), given, gayane)
+    handovers.confirm(conn, later(house, minutes=21), given, gayane)
     before = len(screens(conn, chat_id=GAYANE))
     fire(conn, later(house, minutes=90))
     assert len(screens(conn, chat_id=GAYANE)) == before
+
+
+EARLY = {"name": "Dana", "department": "reception", "shifts": [{"open": "07:00", "close": "15:00"}]}
+LATE = {"name": "Gayane", "department": "reception", "shifts": [{"open": "15:00", "close": "23:00"}]}
+
+
+def rostered(house: House, *people: object) -> House:
+    planned = Roster.model_validate({"people": list(people)})
+    return replace(house, catalog=house.catalog.model_copy(update={"roster": planned}))
+
+
+def told(conn: Connection, user: int) -> list[str]:
+    return [first(one).key for one in screens(conn, chat_id=user)]
+
+
+def test_at_the_end_of_a_shift_the_handover_begins_by_itself_and_both_confirm(
+    conn: Connection, house: House
+) -> None:
+    dana, gayane, _ = night_team(conn, house)
+    planned = rostered(house, EARLY, LATE)
+    mine = taken(conn, planned, dana)
+    shift_ends.plan(conn, planned)  # at 13:00, as every hour
+    fire(conn, later(planned, hours=1, minutes=49))
+    assert "handover.ends" not in told(conn, DANA)
+    fire(conn, later(planned, hours=1, minutes=50))
+    assert (told(conn, DANA)[-1], told(conn, GAYANE)[-1]) == ("handover.ends", "handover.begins")
+    begun = handovers.between(conn, planned, DANA)
+    assert begun
+    now = later(planned, hours=1, minutes=55)
+    taken_over = handovers.confirm(conn, now, begun, gayane)
+    assert (taken_over.moved_at, again(conn, house, mine).owner) == (None, DANA)
+    done = handovers.confirm(conn, later(now, minutes=1), begun, dana)
+    assert done.moved_at
+    assert again(conn, house, mine).owner == GAYANE
+    before = told(conn, DANA)
+    fire(conn, later(now, minutes=40))
+    assert told(conn, DANA) == before, "nobody is reminded of what is done"
+
+
+def test_who_comes_begins_it_and_takes_over_when_the_other_has_gone_home(
+    conn: Connection, house: House
+) -> None:
+    dana, gayane, _ = night_team(conn, house)
+    planned = rostered(house, EARLY, LATE)
+    mine = taken(conn, planned, dana)
+    now = later(planned, hours=1, minutes=57)  # 14:57
+    asked = Asked(GAYANE, GAYANE, "Gayane", "press", message_id=3, query_id="q")
+    handover.start(conn, now, asked, gayane, {"goes": DANA})
+    assert told(conn, DANA)[-1] == "handover.asked_of_you"
+    assert again(conn, house, mine).owner == DANA
+    fire(conn, later(now, minutes=10))  # 15:07, and Dana has not pressed
+    assert again(conn, house, mine).owner == GAYANE
+    assert "handover.remind_give" in told(conn, DANA)
+
+
+def test_a_shift_that_an_edit_has_moved_is_handed_over_at_its_new_end(conn: Connection, house: House) -> None:
+    dana, *_ = night_team(conn, house)
+    taken(conn, house, dana)
+    shift_ends.plan(conn, rostered(house, EARLY, LATE))
+    longer = {**EARLY, "shifts": [{"open": "07:00", "close": "16:00"}]}
+    moved = rostered(house, longer, LATE)
+    shift_ends.edited(conn, house, moved.catalog.roster)
+    fire(conn, later(moved, hours=1, minutes=55))
+    assert "handover.ends" not in told(conn, DANA)
+    fire(conn, later(moved, hours=2, minutes=50))
+    assert "handover.ends" in told(conn, DANA)
+
+
+def test_nothing_to_tell_is_no_handover_and_nobody_to_come_is_a_choice(
+    conn: Connection, house: House
+) -> None:
+    dana, *_ = night_team(conn, house)
+    alone = rostered(house, EARLY)
+    shift_ends.plan(conn, alone)
+    fire(conn, later(alone, hours=1, minutes=50))
+    assert told(conn, DANA) == []
+    taken(conn, alone, dana)
+    shift_ends.plan(conn, later(alone, hours=1, minutes=45))
+    fire(conn, later(alone, hours=1, minutes=51))
+    assert told(conn, DANA)[-1] == "handover.ends_whom"
+    assert "handover_give" in [one.act for one in screens(conn, chat_id=DANA)[-1].choices]
 
 
 def test_only_who_was_named_can_take_the_shift(conn: Connection, house: House) -> None:
     dana, gayane, madina = night_team(conn, house)
     given = handovers.give(conn, house, dana, gayane)
     with pytest.raises(OldButton):
-        handovers.take(conn, house, given, madina)
+        handovers.confirm(conn, house, given, madina)
 
 
 def test_at_night_guests_are_not_woken_by_a_change_of_shift(conn: Connection, house: House) -> None:
@@ -171,7 +258,7 @@ def test_at_night_guests_are_not_woken_by_a_change_of_shift(conn: Connection, ho
     night = later(house, hours=10)  # 23:00
     taken(conn, night, dana)
     before = len(screens(conn, chat_id=GUEST))
-    handovers.take(conn, night, handovers.give(conn, night, dana, gayane), gayane)
+    handovers.confirm(conn, night, handovers.give(conn, night, dana, gayane), gayane)
     assert len(screens(conn, chat_id=GUEST)) == before
 
 

@@ -10,12 +10,14 @@ from sqlalchemy import insert, select
 
 from bot.db import Connection
 from bot.desk import outbox, people
-from bot.desk.asked import Asked
+from bot.desk.asked import Asked, Attached
 from bot.desk.catalog import runtime
 from bot.desk.catalog.model import Catalog
+from bot.desk.catalog.pictures import Picture, Unfit
 from bot.desk.catalog.shelf import Shelf
 from bot.desk.house import House
 from bot.desk.menu import manager
+from bot.desk.menu.manage import photos
 from bot.desk.people import Role
 from bot.say import Say, Text, unpack_say
 from bot.schema import bookings, guests, letters
@@ -54,8 +56,16 @@ class Phone:
 
     def writes(self, said: str) -> bool:
         """Whether the manager's dialogue took it."""
-        who = people.on_file(self.conn, self.house, self.user)
-        return manager.on_text(self.conn, self.house, self._asked(kind="text", text=said), who)
+        who, asked = people.on_file(self.conn, self.house, self.user), self._asked(kind="text", text=said)
+        if manager.for_set_up(self.conn, self.house, asked):
+            return True
+        return manager.on_text(self.conn, self.house, asked, who)
+
+    def sends(self, found: Picture | Unfit, caption: str | None = None, **facts: Any) -> bool:
+        """A photo, as the edge brings it; whether it was taken for a picture of an extra."""
+        file = Attached("f1", "photo.jpg", 90_000, "image/jpeg")
+        asked = self._asked(kind="photo", text=caption, file=file, brought=found, **facts)
+        return photos.offered(self.conn, self.house, asked)
 
     def presses_act(self, act: str, **facts: object) -> None:
         """The button of the last screen that asks for this; every press is answered once."""

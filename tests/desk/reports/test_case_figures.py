@@ -14,9 +14,9 @@ from bot.db import Connection
 from bot.desk.asked import Asked
 from bot.desk.cases import opening, promising, working
 from bot.desk.house import House
-from bot.desk.menu.cases import reporting
+from bot.desk.menu.cases import kept, reporting
 from bot.desk.people import Colleague
-from bot.desk.reports import case_figures
+from bot.desk.reports import case_figures, promise_figures
 from bot.desk.reports.periods import last_days
 from bot.say import Say, unpack_say
 from bot.schema import cases, letters
@@ -88,9 +88,36 @@ def test_a_promise_that_was_kept_counts_for_who_gave_it(conn: Connection, house:
     assert (mine.promises.kept, mine.promises.broken) == (1, 0)
 
 
+def test_promises_add_up_to_one_total_by_department_and_by_shift(conn: Connection, house: House) -> None:
+    dana, *_ = team(conn, house)
+    for about, late in (("dirty_room", 5), ("noise", 25), ("no_hot_water", 0)):
+        mine = working.claim(conn, house, complaint(conn, house, about), dana)
+        mine = promising.name_time(conn, house, mine, dana, house.later(20))
+        now = later(house, minutes=20 + late if late else 10)
+        fire(conn, now)
+        working.resolve(conn, now, again(conn, now, mine), dana)
+    tomorrow = later(house, days=1)
+    found = promise_figures.report(conn, tomorrow, last_days(tomorrow.today, n=7))
+    counted = case_figures.report(conn, tomorrow, last_days(tomorrow.today, n=7)).promises
+    assert (found.total.kept, found.total.broken) == (counted.kept, counted.broken)
+    for parts in (found.departments, found.shifts):
+        assert sum(one.kept for one in parts) == found.total.kept
+        assert sum(one.broken for one in parts) == found.total.broken
+    assert found.total.broken == 2
+    assert (found.total.longest, found.total.late) == (25, 15)
+    madina = team(conn, house)[2]
+    said = shown(conn, tomorrow, madina, "report_promises")
+    assert {
+        "figures.kept",
+        "figures.kept_late",
+        "figures.kept_by_department",
+        "figures.kept_line_late",
+    } <= set(keys(said))
+
+
 def shown(conn: Connection, house: House, who: Colleague, act: str, private: bool = True) -> Say:
     asked = Asked(who.user_id, who.user_id, who.name, "press", private=private)
-    reporting.ACTS[act](conn, house, asked, who, {})
+    {**reporting.ACTS, **kept.ACTS}[act](conn, house, asked, who, {})
     content = conn.execute(select(letters.c.content).order_by(letters.c.id.desc()).limit(1)).scalar_one()
     return unpack_say(content["say"])
 
@@ -102,7 +129,7 @@ def test_what_each_sees(conn: Connection, house: House) -> None:
     assert "report_people" in [one.act for one in shown(conn, evening, madina, "report_cases").choices]
     looks = replace(madina, role="read_only")
     acts = [one.act for one in shown(conn, evening, looks, "report_cases").choices]
-    assert set(acts) == {"report_cases", "report_table"}
+    assert set(acts) == {"report_cases", "report_table", "report_promises"}
     assert keys(shown(conn, evening, madina, "report_people"))[0] == "figures.people"
 
 

@@ -10,6 +10,7 @@ from bot.desk.cases.case import Case
 from bot.desk.cases.triage import COMPLAINTS, REQUESTS
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts, StaffAct
+from bot.desk.menu.cases import finding
 from bot.desk.people import Colleague, Guest
 from bot.desk.problems import DeskError, OldButton
 from bot.desk.stays.acts import LIST
@@ -39,7 +40,9 @@ def typed(asked: Asked) -> bool:
 
 
 def open_typed(conn: Connection, house: House, asked: Asked, who: Colleague, words: str) -> None:
-    """A room and what it is; without a room it is about the house."""
+    """A room and what it is; without a room it is about the house. A room or a number alone is looked up."""
+    if finding.asked_for(conn, house, asked, who, words):
+        return
     first, _, rest = words.partition(" ")
     room = first if rooms.exists(house, first) else None
     told = rest.strip() if room else words

@@ -1,38 +1,47 @@
-"""/handover: the list that wrote itself, to whom it goes, and both confirm."""
+"""/handover: the list that wrote itself, begun by who goes, who comes or the roster; both confirm."""
 
 from __future__ import annotations
 
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.cases import cards, case, handovers, roster
-from bot.desk.cases.handovers import Listed
+from bot.desk.cases import cards, case, handovers, roster, shift_ends
+from bot.desk.cases.case import Case
+from bot.desk.cases.handovers import Handover, Listed
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.cases import private_card
 from bot.desk.people import Colleague
+from bot.desk.timers import Due
 from bot.say import At, Choice, Join, Say, Span, Text, Value, choice, say, text
 
 LINES = 4  # of each kind; the rest is counted
 WORDS = 60  # letters of a note
-COLLEAGUES = 6
+COLLEAGUES = 5
 LABEL = 24  # letters of a button
 TODAY = choice(text("button.my_day"), "today_staff")
 
 
 def show(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """What the next shift must know, and a button for each colleague who may come."""
-    others = [one for one in people.team(conn, house) if one.user_id != who.user_id and _may(one)]
-    here = {one.user_id for one in roster.answering(conn, house)}
-    ahead = sorted(others, key=lambda one: (one.department != who.department, one.user_id not in here))
-    ways = [Choice(one.name[:LABEL], "handover_give", {"to": one.user_id}) for one in ahead[:COLLEAGUES]]
+    ways = [
+        *(
+            Choice(one.name[:LABEL], "handover_give", {"to": one.user_id})
+            for one in _others(conn, house, who)
+        ),
+        choice(text("button.handover_from"), "handover_from"),
+    ]
     nod(conn, house, asked)
     head = text("handover.head", time=At(house.now, "both"))
     reply(conn, house, asked, _screen(conn, house, who, head, [*ways, TODAY]))
 
 
-def _may(one: Colleague) -> bool:
-    return one.role != "read_only"
+def _others(conn: Connection, house: House, who: Colleague) -> list[Colleague]:
+    """Of their department first, then who works now."""
+    others = [one for one in roster.staff(conn, house) if one.user_id != who.user_id]
+    here = {one.user_id for one in roster.answering(conn, house)}
+    ahead = sorted(others, key=lambda one: (one.department != who.department, one.user_id not in here))
+    return ahead[:COLLEAGUES]
 
 
 def command(conn: Connection, house: House, asked: Asked, who: Colleague, words: str) -> None:
@@ -40,25 +49,102 @@ def command(conn: Connection, house: House, asked: Asked, who: Colleague, words:
 
 
 def give(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    """Whoever goes has confirmed; whoever comes reads the same list."""
-    to = people.on_staff(conn, house, facts["to"])
-    given = handovers.give(conn, house, who, to)
-    ways = [choice(text("button.handover_take"), "handover_take", handover=given.id)]
-    head = text("handover.for_you", person=who.name, time=At(house.now))
-    outbox.send(conn, house, to.user_id, _screen(conn, house, who, head, ways), lane=outbox.ALARM)
+    """Whoever goes has confirmed; whoever comes reads the same list, unless they have it."""
+    begun = handovers.by_id(conn, house, facts["handover"]) if "handover" in facts else None
+    to = people.on_staff(conn, house, begun.to_staff if begun else facts["to"])
+    begun = begun or handovers.begin(conn, house, who, to)
+    before = _owned(conn, house, begun)
+    given = handovers.confirm(conn, house, begun, who)
+    _cards(conn, house, begun, given, before)
+    if given.taken_at is None and begun.given_at is None:
+        ways = [choice(text("button.handover_take"), "handover_take", handover=given.id)]
+        head = text("handover.for_you", person=who.name, time=At(house.now))
+        outbox.send(conn, house, to.user_id, _screen(conn, house, who, head, ways), lane=outbox.ALARM)
     nod(conn, house, asked)
-    reply(conn, house, asked, say(text("handover.given", person=to.name), choices=[TODAY]))
+    key = "handover.taken" if given.taken_at else "handover.given"
+    reply(conn, house, asked, say(text(key, person=to.name), choices=[TODAY]))
 
 
 def take(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    given = handovers.by_id(conn, house, facts["handover"])
-    moved = [one for one in case.every_open(conn, house) if one.owner == given.from_staff]
-    if handovers.take(conn, house, given, who) != given:
-        for one in moved:
-            private_card.taken(conn, house, case.by_id(conn, house, one.id), who, one.owner)
+    """Whoever comes has confirmed; until the other has too, they know that they are asked."""
+    _take(conn, house, asked, who, handovers.by_id(conn, house, facts["handover"]))
+
+
+def _take(conn: Connection, house: House, asked: Asked, who: Colleague, begun: Handover) -> None:
+    before = _owned(conn, house, begun)
+    taken = handovers.confirm(conn, house, begun, who)
+    _cards(conn, house, begun, taken, before)
     nod(conn, house, asked)
-    goes = people.on_file(conn, house, given.from_staff)
-    reply(conn, house, asked, say(text("handover.yours", person=goes.name), choices=[TODAY]))
+    goes = people.on_file(conn, house, taken.from_staff)
+    key = "handover.yours" if taken.moved_at else "handover.waits"
+    reply(conn, house, asked, say(text(key, person=goes.name), choices=[TODAY]))
+
+
+def _owned(conn: Connection, house: House, begun: Handover) -> list[Case]:
+    return [one for one in case.every_open(conn, house) if one.owner == begun.from_staff]
+
+
+def _cards(conn: Connection, house: House, begun: Handover, now: Handover, before: list[Case]) -> None:
+    """What has changed hands: the private cards go with it."""
+    if now.moved_at and begun.moved_at is None:
+        comes = people.on_file(conn, house, now.to_staff)
+        for one in before:
+            private_card.taken(conn, house, case.by_id(conn, house, one.id), comes, one.owner)
+
+
+def from_whom(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    """Who comes may begin as well: from whom do they take over?"""
+    ways = [
+        Choice(one.name[:LABEL], "handover_start", {"goes": one.user_id}) for one in _others(conn, house, who)
+    ]
+    nod(conn, house, asked)
+    reply(conn, house, asked, say(text("handover.from_whom"), choices=[*ways, TODAY]))
+
+
+def start(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    """Begun by who comes: with this they have confirmed, and who goes is asked to."""
+    goes = people.on_staff(conn, house, facts["goes"])
+    begun = handovers.begin(conn, house, goes, who)
+    if begun.given_at is None and begun.taken_at is None:
+        head = text("handover.asked_of_you", person=who.name, time=At(house.now))
+        outbox.send(conn, house, goes.user_id, _asking(conn, house, goes, head, begun), lane=outbox.ALARM)
+    nod(conn, house, asked)
+    outbox.send(conn, house, who.user_id, _screen(conn, house, goes, _of(house, goes), []))
+    _take(conn, house, asked, who, begun)
+
+
+def _of(house: House, goes: Colleague) -> Text:
+    return text("handover.of", person=goes.name, time=At(house.now))
+
+
+def _asking(conn: Connection, house: House, goes: Colleague, head: Text, begun: Handover) -> Say:
+    confirm = choice(text("button.handover_confirm"), "handover_give", handover=begun.id)
+    return _screen(conn, house, goes, head, [confirm])
+
+
+def ends(conn: Connection, house: House, timer: Due) -> None:
+    """The shift of this colleague is about to end: the list goes to both, and both confirm."""
+    who = people.colleague(conn, house, int(timer.ref))
+    over = shift_ends.ending(conn, house, who) if who and who.state == "active" else None
+    if who is None or over is None:
+        shift_ends.plan(conn, house)
+        return
+    found = shift_ends.relief(conn, house, who, over)
+    if not found:
+        ways = [
+            Choice(one.name[:LABEL], "handover_give", {"to": one.user_id})
+            for one in _others(conn, house, who)
+        ]
+        head = text("handover.ends_whom", time=At(over))
+        outbox.send(conn, house, who.user_id, _screen(conn, house, who, head, [*ways, TODAY]))
+        return
+    comes = found[0]
+    begun = handovers.begin(conn, house, who, comes)
+    head = text("handover.ends", time=At(over), person=comes.name)
+    outbox.send(conn, house, who.user_id, _asking(conn, house, who, head, begun), lane=outbox.ALARM)
+    take = [choice(text("button.handover_take"), "handover_take", handover=begun.id)]
+    to_them = text("handover.begins", time=At(over), person=who.name)
+    outbox.send(conn, house, comes.user_id, _screen(conn, house, who, to_them, take), lane=outbox.ALARM)
 
 
 def _screen(conn: Connection, house: House, who: Colleague, head: Text, ways: list[Choice]) -> Say:
@@ -120,4 +206,10 @@ def _note(room: str | None, kind: str, words: str) -> Value:
     return text("handover.line_note", room=room or "—", kind=text(f"note.is_{kind}"), words=short)
 
 
-ACTS: dict[str, StaffAct] = {"handover": show, "handover_give": give, "handover_take": take}
+ACTS: dict[str, StaffAct] = {
+    "handover": show,
+    "handover_give": give,
+    "handover_take": take,
+    "handover_from": from_whom,
+    "handover_start": start,
+}

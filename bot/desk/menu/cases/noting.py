@@ -5,12 +5,14 @@ from __future__ import annotations
 from bot.db import Connection
 from bot.desk import outbox, people, rooms
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.cases import cards, case
+from bot.desk.cases import behalf, cards, case
+from bot.desk.cases.case import Case
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts, StaffAct
+from bot.desk.menu.cases import ringing
 from bot.desk.people import Colleague, Guest
 from bot.desk.problems import DeskError
-from bot.desk.stays import notes
+from bot.desk.stays import notes, numbers
 from bot.desk.stays.notes import Note
 from bot.say import Choice, Join, Say, choice, say, text
 
@@ -27,6 +29,8 @@ def typed(conn: Connection, house: House, asked: Asked, who: Colleague, words: s
     """In a topic about its guest; elsewhere the room comes first: "/note 214 prefers tea at 7"."""
     about = case.by_thread(conn, house, asked.thread_id, asked.chat_id) if asked.thread_id else None
     first, _, rest = words.partition(" ")
+    if _number(conn, house, asked, who, words, about):
+        return
     if rooms.exists(house, first) and rest.strip():
         made = notes.write(conn, house, who, rest, room=first)
     elif about and words.strip():
@@ -41,6 +45,19 @@ def typed(conn: Connection, house: House, asked: Asked, who: Colleague, words: s
         cards.refresh(conn, house, case.by_id(conn, house, about.id))
     else:
         reply(conn, house, asked, said)
+
+
+def _number(
+    conn: Connection, house: House, asked: Asked, who: Colleague, words: str, about: Case | None
+) -> bool:
+    """True when it was a telephone number: that is for whoever has the case, and on no card."""
+    first, _, rest = words.partition(" ")
+    if (number := numbers.read(rest)) and rooms.exists(house, first):
+        guest = behalf.somebody(conn, house, first, who)
+        ringing.noted(conn, house, asked, who, guest, number, None)
+    elif about and (number := numbers.read(words)):
+        ringing.noted(conn, house, asked, who, people.guest_by_id(conn, about.guest_id), number, about)
+    return number is not None
 
 
 def _screen(conn: Connection, house: House, made: Note) -> Say:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.db import Connection
 from bot.desk import people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.cases import roster
+from bot.desk.cases import roster, shift_ends
 from bot.desk.cases.roster import OnDuty
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts, StaffAct
@@ -44,6 +44,7 @@ def _line(house: House, one: OnDuty) -> Text:
 
 def begin(conn: Connection, house: House, asked: Asked, who: Colleague, words: str) -> None:
     until = roster.begin(conn, house, who)
+    shift_ends.plan(conn, house)
     reply(conn, house, asked, say(text("duty.on", until=At(until)), choices=[OFF, ONCALL]))
 
 

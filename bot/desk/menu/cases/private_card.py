@@ -1,4 +1,4 @@
-"""What only who has a case reads: the guest's full name, their stay, notes. Never in a group."""
+"""What only who has a case reads: the guest's full name, stay, number, notes. Never in a group."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.desk.house import House
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError, OldButton
-from bot.desk.stays import notes, phones
+from bot.desk.stays import notes, numbers, phones
 from bot.desk.stays.acts import LIST
 from bot.say import Choice, Day, Join, Say, Value, choice, say, text
 from bot.schema import case_events, cases, letters
@@ -90,13 +90,15 @@ def _ways(opened: Case) -> list[Choice]:
 
 
 def _facts(conn: Connection, house: House, opened: Case) -> list[Value]:
-    """What the group is not shown: the stay as the hotel has it, and every note."""
+    """What the group is not shown: the stay as the hotel has it, the number to ring, and every note."""
     guest = people.guest_by_id(conn, opened.guest_id)
     stay = phones.stay_of(conn, house, guest.id)
     found: list[Value] = []
     if stay:
         days = {"arrival": Day(stay.arrival), "departure": Day(stay.departure)}
         found.append(text("private.stay", name=stay.full_name, note=stay.note or "", **days))
+    if number := numbers.of(conn, house, guest):
+        found.append(text("private.phone", phone=number))
     kept: list[Value] = [text("private.note", words=one.words) for one in notes.about(conn, house, guest)]
     said = conn.execute(_NOTED, {"b": opened.id}).scalars()
     kept += [text("private.note", words=one["words"]) for one in said if one["words"]]

@@ -29,7 +29,7 @@ RISKS = ("medical", "fire", "self_harm", "lost_child", "harassment", "theft")
 
 def show(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """The picture with its figures. Another period takes the place of the one shown."""
-    name, period = _period(house, facts)
+    name, period = period_of(house, facts)
     found = case_figures.report(conn, house, period)
     said = say(*_said(house, found), choices=_ways(who, name), lasting=True)
     nod(conn, house, asked)
@@ -37,7 +37,7 @@ def show(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
     outbox.chart(conn, house, asked.chat_id, said, chart(found), over=over)
 
 
-def _period(house: House, facts: Facts) -> tuple[str, Period]:
+def period_of(house: House, facts: Facts) -> tuple[str, Period]:
     name = facts.get("period", USUAL)
     return name, PERIODS[name](house.today)
 
@@ -51,11 +51,16 @@ def _said(house: House, found: Report) -> list[Value]:
         "figures.head",
         number=found.total.opened,
         was=found.before.opened,
-        share=text("figures.no_promises") if share is None else f"{round(100 * share)}%",
+        share=percent(share),
         days=days,
         before=Days(before.first, before.last),
     )
     return [head, _lines(found.total, found.before), _lists(house, found), _money(found)]
+
+
+def percent(share: float | None) -> Value:
+    """Of promises that were due; there may have been none."""
+    return text("figures.no_promises") if share is None else text("figures.percent", share=round(100 * share))
 
 
 def _lines(total: Figures, before: Figures) -> Join:
@@ -130,10 +135,11 @@ def _ways(who: Colleague, shown: str) -> list[Choice]:
         if name != shown
     ]
     table = choice(text("button.report_table"), "report_table", period=shown)
+    kept = choice(text("button.report_promises"), "report_promises", period=shown)
     if not who.manages:
-        return [*periods, table]
+        return [*periods, kept, table]
     people = choice(text("button.report_people"), "report_people", period=shown)
-    return [*periods, table, people, QUESTIONS, HOME]
+    return [*periods, kept, table, people, QUESTIONS, HOME]
 
 
 def chart(found: Report) -> dict[str, Any]:
@@ -153,7 +159,7 @@ def chart(found: Report) -> dict[str, Any]:
 
 def table(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """What is behind the figures; every cell is words, so that none is taken for a formula."""
-    _, period = _period(house, facts)
+    _, period = period_of(house, facts)
     days = f"{period.first.isoformat()}_{period.last.isoformat()}"
     drawn = {"name": f"cases_{days}.xlsx", "sheet": "cases", "rows": case_figures.table(conn, house, period)}
     nod(conn, house, asked)
@@ -165,7 +171,7 @@ def people(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
     """Each colleague's figures, to a manager, and in their own chat only."""
     if not asked.private:
         raise OldButton(ways=[REPORT])
-    name, period = _period(house, facts)
+    name, period = period_of(house, facts)
     days = Days(period.first, period.last)
     found = case_figures.colleagues(conn, house, period)[:LISTED]
     nod(conn, house, asked)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.asked import Asked, FileWanted, reply
-from bot.desk.cases import roster_sheet
+from bot.desk.cases import roster_sheet, shift_ends
 from bot.desk.catalog import staffing_edits as edits
 from bot.desk.catalog.staff_check import check_staffing
 from bot.desk.catalog.staffing import Roster
@@ -85,6 +85,7 @@ def keep(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
         reply(conn, house, asked, say(text("roster.mend"), choices=[AGAIN, SHIFTS]))
         return
     made = edits.change(conn, house, "roster", new, who.name, {"kind": "file"}, {"kind": "file"})
+    shift_ends.edited(conn, house, new)
     shown(conn, house, asked, text("roster.kept", count=len(new.people)), made, SHIFTS)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.db import Connection
 from bot.desk import dialogues, people
 from bot.desk.asked import Asked, reply
-from bot.desk.cases import roster
+from bot.desk.cases import roster, shift_ends
 from bot.desk.catalog import staffing_edits as edits
 from bot.desk.catalog.staffing import EVERY_DAY, DutyDay, Roster, Shift
 from bot.desk.catalog.ways import HOME
@@ -22,7 +22,7 @@ from bot.desk.menu.labels import fitted
 from bot.desk.menu.manager_screen import kindly, managed, page_of
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
-from bot.say import Choice, Join, choice, say, text
+from bot.say import Choice, Days, Join, Value, choice, say, text
 
 HOURS = "m_hours"  # what the next words are
 WHEN: Mapping[str, Sequence[DutyDay]] = {
@@ -56,14 +56,23 @@ def one(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fac
     about = people.on_file(conn, house, facts["user"])
     mine = roster.of(house, about)
     found = mine.shifts if mine else []
-    lines = [text("roster.line", number=n, shift=shift_said(one)) for n, one in enumerate(found, 1)]
+    lines: list[Value] = [
+        text("roster.line", number=n, shift=shift_said(one)) for n, one in enumerate(found, 1)
+    ]
     add = choice(text("button.m_shift_add"), "m_shift_days", user=about.user_id)
     gone = [
         choice(text("button.m_shift_gone", number=n + 1), "m_shift_gone", user=about.user_id, index=n)
         for n in range(min(len(found), SHOWN))
     ]
     head = text("roster.of" if found else "roster.of_none", name=about.name)
-    reply(conn, house, asked, say(head, Join(lines, "lines"), choices=[add, *gone, SHIFTS]))
+    absent = [one for one in mine.away if (one.until or one.start) >= house.today] if mine else []
+    away = [choice(text("button.m_away"), "m_away", user=about.user_id)]
+    if absent:
+        day = absent[0].start.isoformat()
+        lines += [text("roster.away", days=Days(one.start, one.until or one.start)) for one in absent]
+        away.append(choice(text("button.m_away_gone"), "m_away_gone", user=about.user_id, day=day))
+    ways = [add, *gone, *away, SHIFTS]
+    reply(conn, house, asked, say(head, Join(lines, "lines") if lines else None, choices=ways))
 
 
 def days(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -155,6 +164,7 @@ def _live(
     facts: dict[str, Any] = {"kind": "shift", "name": about.name, "shift": kept}
     before, after = {**facts, "value": not added}, {**facts, "value": added}
     made = edits.change(conn, house, "roster", new, who.name, before, after)
+    shift_ends.edited(conn, house, new)
     shown(conn, house, asked, text("ladder.live", what=told(before, after)), made, _person(about.user_id))
 
 

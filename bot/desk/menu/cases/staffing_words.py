@@ -1,13 +1,16 @@
-"""The ladder and the roster in words: on screens, and for each change in the journal."""
+"""Ladder, roster and remedies in words: on screens, and for each change in the journal."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from bot.desk.catalog.staffing import EVERY_DAY, ROLES, Shift
-from bot.say import Day, Join, Span, Text, Value, Week, text
+from bot.money import Money
+from bot.say import Day, Days, Join, Local, Span, Text, Value, Week, text
+
+Facts = Mapping[str, Any]
 
 
 def named(step: str) -> Value:
@@ -28,21 +31,95 @@ def shift_said(shift: Shift) -> Value:
     return text("roster.shift", days=days, open=f"{shift.open:%H:%M}", close=f"{shift.close:%H:%M}")
 
 
-def told(before: Mapping[str, Any], after: Mapping[str, Any]) -> Text:
-    """One change of the ladder or the roster in words, for the journal too."""
-    match after["kind"]:
-        case "minutes":
-            place = {"severity": after["severity"], "clock": text(f"ladder.name_{after['clock']}")}
-            spans = {"before": span(before["value"]), "after": span(after["value"])}
-            return text("ladder.did_minutes", **place, **spans)
-        case "step":
-            names = [named(one["value"]) if one["value"] else "—" for one in (before, after)]
-            facts = {"severity": after["severity"], "before": names[0], "after": names[1]}
-            return text("ladder.did_step", number=after["step"] + 1, **facts)
-        case "holiday":
-            key = "ladder.did_holiday" if after["value"] else "ladder.did_workday"
-            return text(key, day=Day(date.fromisoformat(after["day_of"])))
-        case "shift":
-            key = "ladder.did_shift" if after["value"] else "ladder.did_shift_gone"
-            return text(key, name=after["name"], shift=shift_said(Shift.model_validate(after["shift"])))
+def _titled(facts: Facts) -> Value:
+    """A remedy as it is called: by its own name, else by its kind."""
+    return Local(facts["title"]) if facts["title"] else text(f"remedy.kind_{facts['of']}")
+
+
+def _amounts(kept: Sequence[Sequence[Any]]) -> Value:
+    found = [Money(minor, currency) for minor, currency in kept if minor]
+    return Join(found) if found else text("price.free")
+
+
+def _limit(kept: Sequence[Any]) -> Value:
+    """At once, and in a shift."""
+    each, shift = (text("remedies.no_limit") if one is None else Money(*one) for one in kept)
+    return text("remedies.limit_pair", each=each, shift=shift)
+
+
+def told(before: Facts, after: Facts) -> Text:
+    """One change of the ladder, the roster or the remedies in words, for the journal too."""
+    said = _told(before, after)
+    return text("ladder.did_for", department=Local(after["for"]), what=said) if "for" in after else said
+
+
+def _told(before: Facts, after: Facts) -> Text:
+    found = WORDS.get(after["kind"])
+    if found:
+        return found(before, after)
     return text("ladder.did_roster", count=len(after["part"].get("people", [])))
+
+
+def _minutes(before: Facts, after: Facts) -> Text:
+    place = {"severity": after["severity"], "clock": text(f"ladder.name_{after['clock']}")}
+    spans = {"before": span(before["value"]), "after": span(after["value"])}
+    return text("ladder.did_minutes", **place, **spans)
+
+
+def _step(before: Facts, after: Facts) -> Text:
+    names = [named(one["value"]) if one["value"] else "—" for one in (before, after)]
+    facts = {"severity": after["severity"], "before": names[0], "after": names[1]}
+    return text("ladder.did_step", number=after["step"] + 1, **facts)
+
+
+def _as_all(before: Facts, after: Facts) -> Text:
+    return text("ladder.did_own" if after["value"] else "ladder.did_as_all", severity=after["severity"])
+
+
+def _holiday(before: Facts, after: Facts) -> Text:
+    key = "ladder.did_holiday" if after["value"] else "ladder.did_workday"
+    return text(key, day=Day(date.fromisoformat(after["day_of"])))
+
+
+def _shift(before: Facts, after: Facts) -> Text:
+    key = "ladder.did_shift" if after["value"] else "ladder.did_shift_gone"
+    return text(key, name=after["name"], shift=shift_said(Shift.model_validate(after["shift"])))
+
+
+def _away(before: Facts, after: Facts) -> Text:
+    key = "roster.did_away" if after["value"] else "roster.did_back"
+    days = Days(date.fromisoformat(after["from"]), date.fromisoformat(after["until"]))
+    return text(key, name=after["name"], days=days)
+
+
+def _cost(before: Facts, after: Facts) -> Text:
+    costs = {"before": _amounts(before["value"]), "after": _amounts(after["value"])}
+    return text("remedies.did_cost", title=_titled(after), **costs)
+
+
+def _remedy(before: Facts, after: Facts) -> Text:
+    key = "remedies.did_back" if after["value"] else "remedies.did_gone"
+    return text(key, title=_titled(after))
+
+
+def _most(before: Facts, after: Facts) -> Text:
+    most = {"before": _limit(before["value"]), "after": _limit(after["value"])}
+    return text("remedies.did_limit", role=text(f"role.{after['role']}"), **most)
+
+
+def _order(before: Facts, after: Facts) -> Text:
+    return text("replies.did_order", title=Local(after["title"]))
+
+
+WORDS: Mapping[str, Callable[[Facts, Facts], Text]] = {
+    "minutes": _minutes,
+    "step": _step,
+    "as_all": _as_all,
+    "holiday": _holiday,
+    "shift": _shift,
+    "away": _away,
+    "remedy_cost": _cost,
+    "remedy": _remedy,
+    "limit": _most,
+    "reply_order": _order,
+}

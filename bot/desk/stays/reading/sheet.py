@@ -8,16 +8,10 @@ import zipfile
 from collections.abc import Iterator
 
 from bot.desk.stays.reading.table import MOST_COLUMNS, MOST_ROWS, Row, Table, Unreadable, row
+from bot.sheets.archive import Bounds, too_large
 
-MOST_PARTS = 500
-MOST_UNPACKED = 64_000_000
-MOST_OF_A_SHEET = 40_000_000
-MOST_OF_A_PART = 8_000_000  # styles, relations, themes
-MOST_TAGS = 1_200_000  # what openpyxl would make objects of
-MOST_TAGS_A_ROW = 40_000
 LAST_ROW = 60_000  # rows that only a slip of the hand put there are not looked for
 SHEETS = 12
-CHUNK = 1 << 18
 TOO_BIG = Unreadable("too_big")
 
 
@@ -33,31 +27,11 @@ def read(content: bytes) -> Table | Unreadable:
 
 
 def _unfit(archive: zipfile.ZipFile) -> Unreadable | None:
-    """A bomb, or another kind of file. zipfile never unpacks more than a part says of itself."""
-    parts = archive.infolist()
-    names = {part.filename for part in parts}
+    """A bomb, or another kind of file."""
+    names = {part.filename for part in archive.infolist()}
     if "xl/workbook.xml" not in names and not any(name.endswith("workbook.xml") for name in names):
         return Unreadable("not_a_table")
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        return TOO_BIG
-    return next((TOO_BIG for part in parts if _bomb(archive, part)), None)
-
-
-def _bomb(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    if not part.filename.endswith((".xml", ".rels")):
-        return False
-    rows = part.filename.startswith("xl/worksheets/") or part.filename.endswith("sharedStrings.xml")
-    if part.file_size > (MOST_OF_A_SHEET if rows else MOST_OF_A_PART):
-        return True
-    tags = in_row = 0
-    with archive.open(part) as source:
-        while chunk := source.read(CHUNK):
-            tags += chunk.count(b"<")
-            pieces = chunk.split(b"row")
-            in_row = pieces[-1].count(b"<") + (in_row if len(pieces) == 1 else 0)
-            if tags > MOST_TAGS or max(in_row, *(one.count(b"<") for one in pieces)) > MOST_TAGS_A_ROW * 4:
-                return True
-    return False
+    return TOO_BIG if too_large(archive, Bounds()) else None
 
 
 def _read(content: bytes) -> Table | Unreadable:

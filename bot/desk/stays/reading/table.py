@@ -12,7 +12,7 @@ from typing import Literal
 MOST_BYTES = 10_000_000
 MOST_ROWS = 5_000  # arrivals in one file; a large hotel brings in a month at a time
 MOST_COLUMNS = 80
-MOST_CHARACTERS = 500  # of one cell
+MOST_CHARACTERS = 1_000  # of one cell; the hotel's longest texts have 600
 MARKS = 8  # combining marks in a row; more is ornament
 
 UNREADABLE = (  # why nothing can be read from a file; "gone" is said by who fetches it

@@ -1,0 +1,57 @@
+"""Edits of what makes things good: amounts, limits, a remedy taken out. Each gives new remedies; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot.desk.catalog.edits import amount_of, without_currency
+from bot.desk.catalog.recovery import GIVERS, WORTH, Giver, Limit, Remedies, Remedy
+
+MOST_AMOUNTS = 4  # each is a button
+APART = re.compile(r"[;,]\s+|[\s;]+")
+
+
+def amounts_of(words: str, currency: str) -> list[Decimal]:
+    """ "20 40 80", "20 AZN, 40 AZN"; NotAPrice or PriceOutOfBounds for anything else."""
+    bare = without_currency(words, currency)[0].strip()
+    found = [amount_of(one, currency) for one in APART.split(bare) if one]
+    return found or [amount_of(bare, currency)]
+
+
+def fits(one: Remedy, amounts: Sequence[Decimal]) -> bool:
+    """A voucher or refund is worth something, in up to four amounts; anything else has one cost."""
+    if one.kind not in WORTH:
+        return len(amounts) == 1
+    return len(amounts) <= MOST_AMOUNTS and all(amount > 0 for amount in amounts)
+
+
+def with_costs(found: Remedies, code: str, amounts: Sequence[Decimal]) -> Remedies:
+    def changed(one: Remedy) -> Remedy:
+        if one.kind in WORTH:
+            return one.model_copy(update={"amounts": sorted(set(amounts)), "cost": Decimal(0)})
+        return one.model_copy(update={"cost": amounts[0], "amounts": []})
+
+    ladder = [changed(one) if one.code == code else one for one in found.ladder]
+    return found.model_copy(update={"ladder": ladder})
+
+
+def without(found: Remedies, code: str) -> Remedies:
+    return found.model_copy(update={"ladder": [one for one in found.ladder if one.code != code]})
+
+
+def with_limit(found: Remedies, role: Giver, limit: Limit) -> Remedies:
+    written = {one: found.limit(one) for one in GIVERS if one in found.limits}
+    return found.model_copy(update={"limits": {**written, role: limit}})
+
+
+def in_order(limit: Limit) -> bool:
+    """Nobody may give less in a shift than at once."""
+    return limit.each is None or limit.shift is None or limit.each <= limit.shift
+
+
+def nobodys(found: Remedies) -> list[Remedy]:
+    """What costs more than an owner may give: nobody could say yes to it."""
+    highest = found.limit("owner").each
+    return [] if highest is None else [one for one in found.ladder if max(one.costs) > highest]

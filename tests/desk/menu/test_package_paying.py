@@ -1,0 +1,110 @@
+"""A package in chat: made cheaper by a code, held a little longer, paid by one invoice, and given back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from bot.db import Connection
+from bot.desk import people
+from bot.desk.asked import Asked
+from bot.desk.booking import bundles, gift, invoice, till
+from bot.desk.booking.paying import Charge
+from bot.desk.booking.till import Payment
+from bot.desk.house import House
+from bot.desk.menu import paying
+from bot.schema import payments
+from tests.desk.booking.phone import Phone
+from tests.desk.menu.test_packages import answers, opens, picks, the_package
+from tests.texts.spoken import shipped_catalog
+
+pytestmark = pytest.mark.parametrize("conn", ["sqlite"], indirect=True)  # in the desk's own tests: both
+
+
+@pytest.fixture
+def demo() -> House:
+    return House("lakeside", shipped_catalog(), 1, datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def phone(conn: Connection, demo: House) -> Phone:
+    """At the plan of a package, in a hotel that takes cards."""
+    found = Phone(conn, demo)
+    found.says("/start")
+    people.ensure_property(conn, demo.id)
+    till.know_provider(conn, demo.id, "test")
+    opens(found, "active_weekend", "2")
+    picks(found, "boating", "sauna", "disco")
+    answers(found)
+    assert found.keys()[0] == "package.plan"
+    return found
+
+
+def telegram(phone: Phone) -> Charge:
+    """What Telegram brings of the newest invoice."""
+    query = select(payments).order_by(payments.c.id.desc()).limit(1)
+    one = Payment.of(phone.conn.execute(query).mappings().one())
+    units = invoice.units(one.amount)
+    assert units
+    return Charge(one.payload, units, one.amount.currency, "charge", "number")
+
+
+def tells(phone: Phone, what: Callable[[Asked], None]) -> None:
+    what(Asked(chat_id=phone.chat, user_id=phone.chat, name="Aygün", hint="en", kind="payment"))
+
+
+def test_a_package_is_paid_in_the_chat_and_comes_back(phone: Phone, conn: Connection, demo: House) -> None:
+    words = gift.issue(conn, demo, until=None, by="desk", percent=10)
+    phone.taps("code")
+    phone.says("zzzz zzzz")
+    assert phone.keys() == ["refuse.code_unknown"]
+    assert "bundle_plan" in phone.acts()
+    phone.says(words)
+    assert phone.keys()[:2] == ["package.plan", "price.line_one"]
+    assert "code" not in phone.acts()
+    phone.taps("bundle_hold")
+    assert phone.acts() == ["bundle_confirm", "bundle_pay", "bundle_extend", "bundle_release"]
+    phone.taps("bundle_extend")
+    assert phone.keys()[0] == "package.held"
+    phone.taps("bundle_pay")
+    assert phone.keys() == ["pay.invoice"]
+    charge, whole = telegram(phone), the_package(conn, demo)
+    assert charge.amount == invoice.units(whole.quote.total)
+    tells(phone, lambda asked: paying.checkout(conn, demo, asked, "query", charge))
+    for _ in range(2):  # a repeated update says nothing a second time
+        tells(phone, lambda asked: paying.received(conn, demo, asked, charge))
+    assert phone.keys()[0] == "package.booked"
+    assert {one.payment for one in bundles.parts(conn, demo, whole.id)} == {"card"}
+    phone.taps("bundle")
+    phone.taps("bundle_cancel")
+    phone.taps("bundle_cancel_yes")
+    (back,) = till.owed(conn, demo)
+    assert back.amount == whole.quote.total
+    assert people.guest(conn, demo, phone.chat)
+
+
+def test_who_was_too_late_reads_why_and_has_the_money_back(
+    phone: Phone, conn: Connection, demo: House
+) -> None:
+    phone.taps("bundle_hold")
+    phone.taps("bundle_pay")
+    charge = telegram(phone)
+    phone.taps("bundle_release")
+    tells(phone, lambda asked: paying.checkout(conn, demo, asked, "query", charge))
+    assert phone.keys() == ["refuse.hold_expired"]
+    tells(phone, lambda asked: paying.received(conn, demo, asked, charge))
+    assert phone.keys()[0] == "pay.too_late"
+    assert [one.amount.minor for one in till.owed(conn, demo)] == [charge.amount]
+
+
+def test_what_telegram_would_not_collect_is_paid_otherwise(
+    phone: Phone, conn: Connection, demo: House
+) -> None:
+    phone.taps("bundle_hold")
+    phone.taps("bundle_pay")
+    paying.unavailable(conn, demo, telegram(phone).payload)
+    assert phone.keys()[:2] == ["pay.unavailable", "package.held"]
+    assert "bundle_pay" not in phone.acts()
