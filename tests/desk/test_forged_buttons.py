@@ -149,6 +149,7 @@ def breaches(
         except DeskError:
             reached.acts.clear()
         conn.exec_driver_sql("ROLLBACK TO forged")
+        conn.exec_driver_sql("RELEASE forged")
         own = one.data in sent.get(one.chat, ())
         if reached.acts and not (own and (one.chat > 0 or one.who in colleagues)):
             found.append(f"{one} reached {reached.acts}")
