@@ -87,6 +87,7 @@ async def a_world(
         clock = Clock()
         clock.ahead = FRIDAY - clock.now() if shifted else clock.ahead
     loopback = Loopback(clock.now, floods=floods or Floods.none())
+    loopback.chats.kept = 10**6  # the checker looks back at all that was said
     people = {one.name: loopback.person(one.user_id, one.name, language=one.language) for one in CAST}
     members = [people[one.name] for one in IN_THE_GROUP]
     group = loopback.forum(GROUP, members=members, owner=people["Madina"])

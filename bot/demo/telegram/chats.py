@@ -53,6 +53,7 @@ class Chats:
         self.groups: dict[int, Group] = {}
         self.moved: dict[int, int] = {}
         self.messages: dict[int, OrderedDict[int, Sent]] = defaultdict(OrderedDict)
+        self.kept = MESSAGES_KEPT  # in each chat
         self.keyboards: dict[int, tuple[tuple[str, ...], ...]] = {}
         self._albums = 0
         self._ids: dict[int, count[int]] = {}
@@ -126,7 +127,7 @@ class Chats:
         sent = picture(raw, sender, self.files, html=html, update_id=update_id)
         shown = self.messages[sent.chat_id]
         shown[sent.message_id] = sent
-        if len(shown) > MESSAGES_KEPT:
+        if len(shown) > self.kept:
             shown.popitem(last=False)
         self.ring("message", sent.chat_id, sent.message_id)
         return sent
