@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from bot import ledger
-from bot.config import PROPERTY, Config
+from bot.config import Config
+from bot.console import given
 from bot.console.call import MISUSE, WELL, Call, Refused
 from bot.desk.booking import daybook, feeds
 from bot.desk.booking.daybook import Entry
@@ -19,7 +20,6 @@ from bot.say import Named, Value, in_words
 
 AHEAD = timedelta(days=13)
 MOST_DAYS = 3660
-NO_HOTEL = "The hotel has no catalog yet. Start the desk once, or give `qonaq catalog publish`."
 COLUMNS = (
     *("number", "status", "date", "start", "end", "department", "extra", "option", "room", "guest"),
     *("adults", "children", "ages", "price", "owed", "currency", "payment", "came", "booked at"),
@@ -31,7 +31,7 @@ Cell = str | int | float | None
 
 def export(call: Call, asked: Namespace) -> int:
     """Every booking that was confirmed for these days, one a line."""
-    house = _house(call)
+    house = given.house(call)
     first = _day(asked.since) if asked.since else house.today
     last = _day(asked.until) if asked.until else first + AHEAD
     if first > last:
@@ -49,13 +49,6 @@ def export(call: Call, asked: Namespace) -> int:
         table.writerow(COLUMNS)
         table.writerows([harmless(cell) for cell in row] for row in rows)
     return WELL
-
-
-def _house(call: Call) -> House:
-    number, live = ledger.live(call.config)
-    if live is None:
-        raise Refused(NO_HOTEL)
-    return House(PROPERTY, live, number, call.now())
 
 
 def _day(said: str) -> date:
@@ -123,7 +116,7 @@ def _workbook(rows: Sequence[Sequence[Cell]], path: Path) -> None:
 
 def feed(call: Call, asked: Namespace) -> int:
     """A department's secret calendar address, once; without a department, which have one."""
-    house = _house(call)
+    house = given.house(call)
     if asked.department is None:
         call.say(*_known(call, house))
         return WELL

@@ -11,8 +11,9 @@ from typing import Any
 
 from bot import ledger
 from bot.config import PROPERTY
+from bot.console import given
 from bot.console.call import MISUSE, WELL, Call, Refused
-from bot.console.report import NO_HOTEL, change, period_of
+from bot.console.report import change, period_of
 from bot.desk.house import House
 from bot.desk.reports.economy import ahead, lifetime, pillars, sheet
 from bot.desk.reports.economy import report as economy
@@ -46,7 +47,7 @@ def asked(call: Call, words: Namespace) -> int:
         raise Refused("Give --json or --xlsx FILE, not both.", MISUSE)
     number, live = ledger.live(call.config)
     if live is None:
-        raise Refused(NO_HOTEL)
+        raise Refused(given.NO_HOTEL)
     told = _told(call, House(PROPERTY, live, number, call.now()), words)
     if words.xlsx:
         from bot import sheets

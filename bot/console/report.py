@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot import ledger
 from bot.config import PROPERTY
+from bot.console import given
 from bot.console.call import MISUSE, WELL, Call, Refused
 from bot.desk.house import House
 from bot.desk.reports import questions
@@ -21,7 +22,6 @@ from bot.say import in_words
 USUAL = 30  # days, unless told
 MOST = 15  # topics that are listed; a workbook holds all
 DAYS_AT_MOST, YEARS_AT_MOST = 3660, 100
-NO_HOTEL = "The hotel has no catalog yet. Start the desk once, or give `qonaq catalog publish`."
 FIGURES = {
     "visits": "visits",
     "questions": "questions",
@@ -50,7 +50,7 @@ def asked(call: Call, words: Namespace) -> int:
     """The report on the screen, or as a workbook."""
     number, live = ledger.live(call.config)
     if live is None:
-        raise Refused(NO_HOTEL)
+        raise Refused(given.NO_HOTEL)
     house = House(PROPERTY, live, number, call.now())
     period = period_of(house, words)
     told = _told(call, house, period, words)

@@ -6,19 +6,15 @@ from argparse import Namespace
 from pathlib import Path
 
 from bot import ledger
-from bot.config import PROPERTY
-from bot.console.call import MISUSE, TROUBLE, WELL, Call, Refused
+from bot.console import given
+from bot.console.call import TROUBLE, WELL, Call, Refused
 from bot.console.words import counted
 from bot.desk.cases import roster_sheet
 from bot.desk.cases.roster_sheet import Wrong
 from bot.desk.catalog.staff_check import check_staffing
 from bot.desk.catalog.staffing import Roster
-from bot.desk.house import House
-from bot.desk.stays.reading.read import read
-from bot.desk.stays.reading.table import MOST_BYTES, Table, Unreadable
 from bot.sheets.tables import xlsx
 
-NO_HOTEL = "The hotel has no catalog yet. Start the desk once, or give `qonaq catalog publish`."
 DAYS = "mon-fri, sat, holiday, every day, away, or dates like 2026-12-31"
 SAID = {
     "heading": f"the heading is missing; begin with {', '.join(roster_sheet.COLUMNS)}",
@@ -40,7 +36,7 @@ SAID = {
 
 def export(call: Call, asked: Namespace) -> int:
     """The live roster as a workbook; without one, a line that shows how."""
-    rows = roster_sheet.rows(_house(call).catalog.roster)
+    rows = roster_sheet.rows(given.house(call).catalog.roster)
     Path(asked.file).write_bytes(xlsx(rows, roster_sheet.SHEET))
     call.say(f"Written: {asked.file} ({counted(len(rows) - 1, 'row')})")
     return WELL
@@ -48,8 +44,8 @@ def export(call: Call, asked: Namespace) -> int:
 
 def bring_in(call: Call, asked: Namespace) -> int:
     """Read strictly; nothing changes when one cell is to be mended."""
-    house = _house(call)
-    found, wrong = roster_sheet.read(_table(asked.file))
+    house = given.house(call)
+    found, wrong = roster_sheet.read(given.table(asked.file))
     for one in wrong:
         call.warn(told(one))
     catalog = house.catalog.model_copy(update={"roster": found})
@@ -75,20 +71,3 @@ def _shifts(found: Roster) -> str:
 
 def told(one: Wrong) -> str:
     return f"{one.cell}: {SAID[one.key].format(value=one.value)}"
-
-
-def _house(call: Call) -> House:
-    number, live = ledger.live(call.config)
-    if live is None:
-        raise Refused(NO_HOTEL)
-    return House(PROPERTY, live, number, call.now())
-
-
-def _table(file: str) -> Table:
-    path = Path(file)
-    if not path.is_file():
-        raise Refused(f"{file}: there is no such file.", MISUSE)
-    found = Unreadable("too_big") if path.stat().st_size > MOST_BYTES else read(path.read_bytes())
-    if isinstance(found, Unreadable):
-        raise Refused(f"{file}: it is no list; save it as xlsx or CSV.")
-    return found

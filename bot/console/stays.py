@@ -11,31 +11,21 @@ from pathlib import Path
 from typing import Any
 
 from bot import ledger
-from bot.config import PROPERTY
+from bot.console import given
 from bot.console.call import MISUSE, TROUBLE, WELL, Call, Refused
 from bot.console.words import counted
 from bot.desk.house import House
 from bot.desk.stays import arrivals
 from bot.desk.stays.reading import rows
 from bot.desk.stays.reading.columns import Columns, Proposal, propose
-from bot.desk.stays.reading.read import read
 from bot.desk.stays.reading.rows import Problem, Reading
-from bot.desk.stays.reading.table import MOST_BYTES, Table, Unreadable, column_of, letter
+from bot.desk.stays.reading.table import column_of, letter
 from bot.desk.stays.reading.words import KEPT, plain
 from bot.say import Join, Named, Value
 
 AUTHOR = "console"
 MOST_NUMBERS = 10
 LONG = "%a %d %B %Y"
-UNREADABLE = {
-    "too_big": "it holds more than a list of arrivals does; keep only the rows that you need",
-    "too_many": "it has more than {row} rows; bring in a month at a time",
-    "broken": "it cannot be read; open it in your spreadsheet program and save it again as xlsx",
-    "not_a_table": "it is no list; save the list as xlsx or CSV",
-    "old_excel": "it is an old Excel file (xls); save it as xlsx",
-    "quotes": "row {row}: a quotation mark is opened and never closed; close it, or save the list as xlsx",
-    "empty": "nothing is in it; save the list again as xlsx or CSV",
-}
 PROBLEMS = {
     "no_name": "no guest's name; type one",
     "no_arrival": "no day of arrival; type one",
@@ -107,13 +97,13 @@ def bring_in(call: Call, asked: Namespace) -> int:
 
 def undo(call: Call, asked: Namespace) -> int:
     """Take the last list back, unless something has happened to its guests since."""
-    _house(call)
+    given.house(call)
     try:
         taken = _ask_desk(call, "stays.undo")
     except arrivals.NothingToUndo:
         raise Refused("There is nothing to take back: no list was brought in since the last undo.") from None
     except arrivals.MovedOn as moved:
-        raise Refused(MOVED_ON.format(names=_names(moved.params["names"], _house(call)))) from None
+        raise Refused(MOVED_ON.format(names=_names(moved.params["names"], given.house(call)))) from None
     call.say(f"Taken back: {taken['file']}, {counted(taken['stays'], 'stay')}.")
     return WELL
 
@@ -122,7 +112,7 @@ def listed(call: Call, asked: Namespace) -> int:
     """Who is here or comes on a day, by room."""
     if asked.date and not _is_day(asked.date):
         raise Refused(f"{asked.date!r} is no day; write it like 2026-07-14.", MISUSE)
-    _house(call)
+    given.house(call)
     found = _ask_desk(call, "stays.list", date=asked.date)
     for one in found:
         call.say(LINE.format(**{**one, "room": one["room"] or "-"}))
@@ -144,9 +134,9 @@ def _ask_desk(call: Call, errand: str, **facts: Any) -> Any:
 
 
 def _read(call: Call, asked: Namespace) -> Read:
-    house = _house(call)
+    house = given.house(call)
     name = Path(asked.file).name
-    table = _table(asked.file)
+    table = given.table(asked.file)
     here = partial(arrivals.is_room, house)
     proposal = propose(table, today=house.today, is_room=here)
     columns = _columns(call, asked.map, proposal)
@@ -154,23 +144,6 @@ def _read(call: Call, asked: Namespace) -> Read:
         raise Refused("\n".join(_unclear(asked.file, proposal, columns)))
     reading = rows.arrivals(proposal, columns, today=house.today, is_room=here)
     return Read(name, house, proposal, columns, reading)
-
-
-def _house(call: Call) -> House:
-    number, live = ledger.live(call.config)
-    if live is None:
-        raise Refused("The hotel has no catalog yet. Start the desk once, or give `qonaq catalog publish`.")
-    return House(PROPERTY, live, number, call.now())
-
-
-def _table(file: str) -> Table:
-    path = Path(file)
-    if not path.is_file():
-        raise Refused(f"{file}: there is no such file.", MISUSE)
-    found = Unreadable("too_big") if path.stat().st_size > MOST_BYTES else read(path.read_bytes())
-    if isinstance(found, Unreadable):
-        raise Refused(f"{file}: {UNREADABLE[found.key].format(row=found.row)}")
-    return found
 
 
 def _columns(call: Call, told: str | None, proposal: Proposal) -> Columns:

@@ -9,18 +9,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot import ledger
-from bot.config import PROPERTY
+from bot.console import given
 from bot.console.call import MISUSE, TROUBLE, WELL, Call, Refused
 from bot.console.words import counted
 from bot.desk.catalog.missing import WEIGHTS, Gap, Kind, Look, named
 from bot.desk.house import House
 from bot.desk.learning import translated, translating
 from bot.desk.learning.translating import Cell, Read
-from bot.desk.stays.reading.read import read
-from bot.desk.stays.reading.table import MOST_BYTES, Table, Unreadable
 from bot.sheets.tables import xlsx
 
-NO_HOTEL = "The hotel has no catalog yet. Start the desk once, or give `qonaq catalog publish`."
 SHOWN = 60  # characters of a text
 SAID = {
     "heading": "the heading is not ours; keep the first row of `qonaq catalog translate --to xx`",
@@ -46,7 +43,7 @@ KINDS: Mapping[Kind, str] = {
 
 def missing(call: Call, asked: Namespace) -> int:
     """A line a language; with --lang a line a text."""
-    house = _house(call)
+    house = given.house(call)
     with ledger.looking(call.config) as conn:
         look = translated.look(conn, house)
     if asked.lang is not None:
@@ -83,7 +80,7 @@ def translate(call: Call, asked: Namespace) -> int:
         raise Refused("Say what to do: --to xx writes what is missing, FILE brings it back.", MISUSE)
     if not (asked.xlsx or asked.csv):
         raise Refused("Name the file to write: --xlsx FILE or --csv FILE.", MISUSE)
-    house = _house(call)
+    house = given.house(call)
     _known(house, asked.to)
     with ledger.looking(call.config) as conn:
         look = translated.look(conn, house)
@@ -114,8 +111,8 @@ def _csv(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def _bring_in(call: Call, asked: Namespace) -> int:
-    house = _house(call)
-    made = translating.read(_table(asked.file), house.catalog)
+    house = given.house(call)
+    made = translating.read(given.table(asked.file), house.catalog)
     for one in (*made.wrong, *made.doubts):
         call.warn(told(asked.file, one))
     if made.wrong:
@@ -143,20 +140,3 @@ def told(file: str, one: Cell) -> str:
 def _known(house: House, language: str) -> None:
     if language not in house.hotel.languages:
         raise Refused(f"The hotel speaks {', '.join(house.hotel.languages)}, not {language}.", MISUSE)
-
-
-def _house(call: Call) -> House:
-    number, live = ledger.live(call.config)
-    if live is None:
-        raise Refused(NO_HOTEL)
-    return House(PROPERTY, live, number, call.now())
-
-
-def _table(file: str) -> Table:
-    path = Path(file)
-    if not path.is_file():
-        raise Refused(f"{file}: there is no such file.", MISUSE)
-    found = Unreadable("too_big") if path.stat().st_size > MOST_BYTES else read(path.read_bytes())
-    if isinstance(found, Unreadable):
-        raise Refused(f"{file}: it is no list; save it as xlsx or CSV.")
-    return found

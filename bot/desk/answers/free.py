@@ -64,11 +64,6 @@ def runs_on(house: House, offer: Offer, day: date) -> bool:
     return any(sessions.starts(option, day, house, offer) for option in offer.options)
 
 
-def over_on(house: House, offer: Offer, day: date) -> bool:
-    """Whether that day is too late or too far to be booked."""
-    return not any(sessions.bookable(offer, option, day, house) for option in offer.options)
-
-
 def _starts(house: House, offer: Offer, since: date | None) -> list[Start]:
     return [
         Start(offer.code, option.code, moment)

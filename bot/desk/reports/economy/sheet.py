@@ -14,6 +14,7 @@ from bot.desk.reports.economy.lifetime import Kept
 from bot.desk.reports.economy.pillars import Pillar
 from bot.desk.reports.economy.report import Extra, Package, Report
 from bot.money import Money
+from bot.say import in_words
 
 Cell = str | int | float | None
 Rows = list[list[Cell]]
@@ -42,7 +43,7 @@ def pages(
 
 def named(house: House, texts: Texts) -> str:
     """As the hotel calls it in English, else in its own language."""
-    return texts.get("en") or texts.get(house.hotel.default_language) or next(iter(texts.values()), "")
+    return in_words(texts, "en", house.hotel.default_language)
 
 
 def major(minor: int, currency: str) -> float:
