@@ -6,13 +6,16 @@ SHELL ["/bin/sh", "-eu", "-c"]
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
+COPY requirements requirements
 COPY bot bot
 COPY packages_catalog packages_catalog
 COPY locales locales
-# pip stays outside: what runs cannot install anything.
-RUN pip wheel --quiet --no-deps --wheel-dir /dist . \
+# pip stays outside: what runs cannot install anything. What is not named in a lock with its hash is not installed.
+RUN pip install --quiet --require-hashes --requirement requirements/build.txt \
+    && pip wheel --quiet --no-deps --no-build-isolation --wheel-dir /dist . \
     && python -m venv --without-pip /opt/qonaq \
-    && pip --python /opt/qonaq/bin/python install --quiet "qonaq[postgres] @ file://$(echo /dist/qonaq-*.whl)"
+    && pip --python /opt/qonaq/bin/python install --quiet --require-hashes --requirement requirements/postgres.txt \
+    && pip --python /opt/qonaq/bin/python install --quiet --no-deps --no-index /dist/qonaq-*.whl
 
 FROM python:${PYTHON}
 LABEL org.opencontainers.image.title="Qonaq" \

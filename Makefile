@@ -2,7 +2,7 @@
 BIN = .venv/bin
 PY = $(BIN)/python
 
-.PHONY: help run test prove bench understanding meanings fmt pictures clean
+.PHONY: help run test prove bench audit lock sbom understanding meanings fmt pictures clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -31,9 +31,22 @@ bench: ## measure what the performance claims rest on
 		echo "== $$bench"; $(PY) $$bench || exit 1; \
 	done
 
+audit: ## look over what we depend on and show: locks, licences, secrets, known holes (docs/supply-chain.md)
+	@tools/setup dev
+	$(PY) -m tools.supply audit
+
+lock: ## choose the versions of all packages anew, with their hashes (needs uv and the network)
+	@tools/setup dev
+	$(PY) -m tools.supply lock
+
+sbom: ## write the bill of materials (CycloneDX) to build/qonaq.cdx.json
+	@tools/setup dev
+	@mkdir -p build
+	$(PY) -m tools.supply sbom >build/qonaq.cdx.json
+
 understanding: ## learn the phrasebook anew: the model and its report (about a quarter of an hour)
 	@tools/setup train
-	$(PY) -m tools.understanding $(ARGS)
+	GLIBC_TUNABLES=glibc.malloc.hugetlb=1 $(PY) -m tools.understanding $(ARGS) # big pages: a quarter less time
 
 meanings: ## look anew at the phrases of packages/catalog (seconds; a start after a change takes longer without)
 	@tools/setup dev

@@ -10,15 +10,15 @@ import sys
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import nullcontext
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # before PTB is imported: 22.8 warns on every 429 otherwise
 
-from bot import __version__, doors, feed, handover, health, memory, migrate, shipped
-from bot.beside import board, watcher
+from bot import __version__, cleaning, doors, feed, handover, health, memory, shipped, wayback
+from bot.beside import board, nightly, porter, watcher
 from bot.clock import Clock
 from bot.config import PROPERTY, Config
 from bot.db import Connection, Database, StorageTrouble, open_database
@@ -31,11 +31,13 @@ from bot.folder import pictures
 from bot.folder import place as catalog_place
 from bot.lock import only_one
 from bot.logs import about
+from bot.porter import Porter
 from bot.speech import Speech
 from bot.tg.channel import Channel, Surroundings, TokenRefused
 from bot.tg.hearing import Hearing
 from bot.tg.intake import POLL
 from bot.tg.limits import Rates
+from bot.wayback import NoStart
 
 log = logging.getLogger(__name__)
 STOP_WITHIN = 6.0  # seconds for what is under way to finish
@@ -60,6 +62,7 @@ class Running:
     under_way: set[asyncio.Task[None]]
     ears: Hearing
     heard_version: int
+    porter: Porter
     chores_idle: bool = False
     url: str = ""
 
@@ -90,7 +93,7 @@ class Running:
     async def settled(self) -> None:
         """All that came in is done, and what it owes is on its way or waits for a limit."""
         while not (self.channel.settled and self.chores_idle):  # noqa: ASYNC110  # all idle at one moment
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.002)
 
 
 async def serve(
@@ -112,8 +115,8 @@ async def serve(
     sys.setswitchinterval(SWITCH)
     config.data.mkdir(parents=True, exist_ok=True)
     with nullcontext() if config.url else only_one(config.data):
-        migrate.upgrade(config.where)
-        db = open_database(config.where, PROPERTY)
+        db = open_database(config.where, PROPERTY, wayback.ready(config))
+        config = replace(config, nightly=config.nightly and cast is None)  # nobody misses a played hotel
         try:
             if db.shared:
                 await db.shared.presence.open()
@@ -167,7 +170,8 @@ async def _open(
         )
         channel = Channel(around, spawn)
         heard = hotel.version if hearing else NOT_YET
-        running = Running(clock, db, channel, under_way, ears, heard)
+        around_us = porter(config, channel, db, live.house, speech, clock.now)
+        running = Running(clock, db, channel, under_way, ears, heard, around_us)
         if not hearing:  # who opens many desks in one process collects once for all
             memory.give_back()
         await _work(config, running, live.house, speech, tasks, stop, ready)
@@ -187,15 +191,18 @@ async def _work(
         config.host,
         config.port,
         running.parts,
-        board(running.channel, running.db, running.parts, running.clock.now).page,
+        board(running.channel, running.db, running.parts, running.clock.now, running.porter).page,
         [*running.channel.routes, *feed.routes(running.db, house, speech)],
     )
-    watching = tasks.create_task(watcher(config, running.channel, running.db, house).run())
+    copying = nightly(config, running.channel, running.db, house, running.clock.now)
+    beside = [watcher(config, running.channel, running.db, house).run(), running.porter.run()]
+    watching = [tasks.create_task(one) for one in (*beside, *([copying.run()] if config.nightly else []))]
     try:
         async with nullcontext() if config.url else handover.listening(config.data, running.errand):
             await _until(running, house, tasks, stop, ready)
     finally:
-        watching.cancel()
+        for task in watching:
+            task.cancel()
         await runner.cleanup()
         await running.channel.close()
 
@@ -212,7 +219,7 @@ async def _until(
     await channel.recover()
     stopped = tasks.create_task(stop.wait())
     opening = tasks.create_task(channel.open())
-    lasting = [tasks.create_task(loop) for loop in (_chores(running, house), _watch(running))]
+    lasting = [tasks.create_task(loop) for loop in (_chores(running, house), _watch(running, house))]
     await asyncio.wait([opening, stopped], return_when=asyncio.FIRST_COMPLETED)
     intake: asyncio.Task[None] | None = None
     if not stop.is_set():
@@ -259,6 +266,9 @@ async def _fire_due(running: Running, house: Callable[[Connection], House]) -> d
     def fire(conn: Connection, timer: timers.Due) -> bool:
         return chores.fire(conn, house(conn), timer)
 
+    def failed(conn: Connection, timer: timers.Due) -> None:
+        chores.failed(conn, house(conn), timer)
+
     while found := await running.db.write(due):
         for timer in found:
             try:
@@ -267,16 +277,17 @@ async def _fire_due(running: Running, house: Callable[[Connection], House]) -> d
                 raise
             except Exception:
                 log.exception("a timer failed", extra=about(kind=timer.kind, ref=timer.ref))
-                await running.db.write(timers.postpone, timer, running.clock.now() + timedelta(minutes=1))
+                await running.channel.sender.commit(failed, timer)
     return await running.db.write(timers.next_due, PROPERTY)
 
 
-async def _watch(running: Running) -> None:
-    """Follow the catalog's words; end the run when Telegram was silent for too long."""
+async def _watch(running: Running, house: Callable[[Connection], House]) -> None:
+    """Follow the catalog's words, leave no remains; end the run when Telegram was silent for too long."""
     while True:
         await asyncio.sleep(5)
         try:
             await running.listen()
+            await cleaning.clean(running.db, house, now=running.clock.now())
         except StorageTrouble as error:
             log.error("the catalog cannot be read: %s", error)
         silent = time.monotonic() - running.channel.intake.last_success
@@ -316,6 +327,9 @@ async def _until_told(config: Config, demo: bool) -> int:
     except* Deaf as group:
         log.critical("%s", group.exceptions[0])
         failed = 1
+    except* NoStart as group:
+        log.critical("%s", group.exceptions[0])
+        failed = 2
     except* TokenRefused as refused:
         log.critical("%s", refused.exceptions[0])
         failed = 2

@@ -1,15 +1,18 @@
-"""What runs beside the desk: the watch over the catalog's folder, and the figures of `/metrics`."""
+"""What runs beside the desk: the catalog's folder, the porter, nightly copies, the figures of `/metrics`."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot import standing
 from bot.config import PROPERTY, Config
 from bot.db import Connection, Database
+from bot.desk import rounds
 from bot.desk.catalog import watching
 from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.watching import Seen
@@ -19,6 +22,10 @@ from bot.desk.menu.manager_folder import Due
 from bot.desk.setup import state as setup
 from bot.folder import Watcher
 from bot.metrics import Board
+from bot.nightly import Nightly
+from bot.patience import USUAL, Patience
+from bot.porter import Porter
+from bot.speech import Speech
 from bot.tg.channel import Channel
 
 
@@ -47,11 +54,64 @@ def _moved_in(conn: Connection, house: Callable[[Connection], House]) -> tuple[C
     return (here.catalog, here.version) if found and found.answers and found.finished_at else None
 
 
+def porter(
+    config: Config,
+    channel: Channel,
+    db: Database,
+    house: Callable[[Connection], House],
+    speech: Speech,
+    now: Callable[[], datetime],
+) -> Porter:
+    """Goes round and tells the owners what is not well."""
+
+    def go(
+        conn: Connection, seen: rounds.Seen, patience: Patience, before: Mapping[str, datetime]
+    ) -> rounds.Round:
+        return rounds.go(conn, house(conn), seen, patience, before)
+
+    async def kept(seen: rounds.Seen, patience: Patience, before: Mapping[str, datetime]) -> rounds.Round:
+        return await channel.sender.commit(go, seen, patience, before)
+
+    async def call(chat_id: int, language: str) -> None:
+        await channel.call(chat_id, speech.voice(language, "UTC").html(rounds.DATABASE))
+
+    own = config.nightly or config.patience.backup != USUAL.backup  # else somebody else makes copies
+    return Porter(
+        config.data,
+        config.patience if own else replace(config.patience, backup=None),
+        kept,
+        call,
+        channel.leads,
+        lambda: channel.intake.last_success,
+        lambda: channel.hours.off,
+        db.alive,
+        now,
+        time.monotonic,
+        asyncio.sleep,
+    )
+
+
+def nightly(
+    config: Config,
+    channel: Channel,
+    db: Database,
+    house: Callable[[Connection], House],
+    now: Callable[[], datetime],
+) -> Nightly:
+    """Makes a copy of the database each night."""
+
+    async def zone() -> ZoneInfo:
+        return (await db.read(house)).zone
+
+    return Nightly(config.data, zone, channel.leads, now, asyncio.sleep)
+
+
 def board(
     channel: Channel,
     db: Database,
     parts: Callable[[], Mapping[str, bool]],
     now: Callable[[], datetime],
+    porter: Porter,
 ) -> Board:
     """What `/metrics` shows of this run."""
     db.watch(channel.tally.wrote)
@@ -62,4 +122,5 @@ def board(
         look=lambda: db.read(standing.look, PROPERTY, now=now()),
         now=now,
         seconds=time.monotonic,
+        watched=porter.watched,
     )

@@ -9,11 +9,15 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot import patience
 from bot.logs import LEVELS
+from bot.patience import Patience
 
 PROPERTY = "hotel"  # one process serves one hotel, so far
 TELEGRAM = "https://api.telegram.org"
 LISTEN = ("127.0.0.1", 8080)
+BACKUP_DAYS = 14
+SHORTEST = 12  # letters of a passphrase
 TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 NAMES = (
     "TELEGRAM_TOKEN",
@@ -29,6 +33,10 @@ NAMES = (
     "PROFILE",
     "PAYMENTS_TOKEN",
     "LOG",
+    "BACKUPS",
+    "BACKUP_DAYS",
+    "BACKUP_PASSPHRASE",
+    "ALERTS",
 )
 PROVIDER = re.compile(r"\d{4,}:(LIVE|TEST):[A-Za-z0-9:_=+/-]{6,}")  # of a payment provider, by @BotFather
 HOOK_PORTS = (443, 80, 88, 8443)  # the only ones that Telegram calls
@@ -55,6 +63,11 @@ class Config:
     profile: bool = True  # the bot's name, words, picture and commands follow the hotel's data
     url: str | None = field(default=None, repr=False)  # of a PostgreSQL database; none: a file in `data`
     payments: str | None = field(default=None, repr=False)  # token of a provider; none: nobody pays in chat
+    backups: Path | None = None  # where copies go; none: a folder in `data`
+    nightly: bool = True  # the open desk makes a copy each night
+    backup_days: int = BACKUP_DAYS  # for which copies are kept; 0: for ever
+    passphrase: str | None = field(default=None, repr=False)  # copies are locked with it; none: they are not
+    patience: Patience = patience.USUAL  # what the desk bears before its owners hear of it
 
     @property
     def database(self) -> Path:
@@ -92,6 +105,11 @@ class Config:
             profile=_profile(found.get("PROFILE", ""), problems),
             url=_database(found.get("DATABASE_URL", ""), problems),
             payments=_payments(found.get("PAYMENTS_TOKEN", ""), problems),
+            backups=Path(found["BACKUPS"]) if found.get("BACKUPS", "off") not in ("", "off") else None,
+            nightly=found.get("BACKUPS") != "off",
+            backup_days=_days(found.get("BACKUP_DAYS", ""), problems),
+            passphrase=_passphrase(found.get("BACKUP_PASSPHRASE", ""), problems),
+            patience=patience.read(found.get("ALERTS", ""), problems),
         )
         if problems:
             raise ConfigProblem(problems, config)
@@ -247,6 +265,21 @@ def _webhook_secret(found: Mapping[str, str], problems: list[str]) -> str | None
         )
     elif value and not found.get("WEBHOOK_URL"):
         problems.append("QONAQ_WEBHOOK_SECRET goes with QONAQ_WEBHOOK_URL; set that as well, or unset both")
+    return value or None
+
+
+def _days(value: str, problems: list[str]) -> int:
+    if re.fullmatch(r"\d{1,4}", value, re.ASCII):
+        return int(value)
+    if value:
+        problems.append(f"QONAQ_BACKUP_DAYS is a number of days, or 0 to keep every copy, found {value!r}")
+    return BACKUP_DAYS
+
+
+def _passphrase(value: str, problems: list[str]) -> str | None:
+    if value and len(value) < SHORTEST:
+        problems.append(f"QONAQ_BACKUP_PASSPHRASE is too short to keep anybody out; use {SHORTEST} letters")
+        return None
     return value or None
 
 

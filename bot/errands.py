@@ -19,6 +19,7 @@ from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
 from bot.desk.learning import translated
 from bot.desk.menu import rooms_told
+from bot.desk.privacy import errands as privacy
 from bot.desk.stays import errands as stays
 from bot.desk.stays import printing
 
@@ -104,6 +105,7 @@ ERRANDS: Mapping[str, Errand] = {
     "claim": _claim,
     **{name: _at_home(_telling(errand)) for name, errand in stays.ERRANDS.items()},
     "feed.renew": _at_home(feeds.renew),
+    **{name: _at_home(errand) for name, errand in privacy.ERRANDS.items()},
     "catalog.keep": _keep,
     "catalog.publish": _publish,
     "catalog.undo": _undo,

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
-from bot import handover, lock, migrate
+from bot import handover, lock, migrate, wayback
 from bot.config import PROPERTY, Config
-from bot.db import Connection, writing_engine
+from bot.db import Connection, whole, writing_engine
 from bot.desk import people
 from bot.desk.catalog import versions
 from bot.desk.catalog.model import Catalog
@@ -55,9 +55,14 @@ def act(config: Config, errand: str, facts: Facts, *, now: datetime, patience: f
 
 
 def _by_ourselves(config: Config, errand: str, facts: Facts, now: datetime) -> Any:
+    sealed = None if config.url else wayback.looked_over(config)
     migrate.upgrade(config.where)
-    with _transaction(config) as conn:
-        return ERRANDS[errand](conn, facts, now)
+    try:
+        with _transaction(config) as conn:
+            return ERRANDS[errand](conn, facts, now)
+    finally:
+        if sealed:
+            whole.begin(config.database, None)
 
 
 @contextmanager

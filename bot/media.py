@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ENDING = ".jpg"
+LONGEST = 255  # bytes of a file's name
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Media:
 
     def find(self, name: str) -> Path | None:
         """The file of this name; a name that leads elsewhere has none."""
-        if not name or Path(name).name != name:
+        if not name or Path(name).name != name or len(name.encode("utf-8", "replace")) > LONGEST:
             return None
         return next((path for place in self.places() if (path := place / name).is_file()), None)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import platform
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector
@@ -97,6 +98,16 @@ def _seconds(name: str, what: str, buckets: tuple[float, ...], registry: Collect
     return Histogram(name, what, buckets=buckets, registry=registry)
 
 
+@dataclass(frozen=True)
+class Watched:
+    """What the porter's last round saw; None: it could not be told."""
+
+    free: int | None = None  # bytes
+    off: float | None = None  # seconds of our clock ahead of Telegram's
+    copied: datetime | None = None  # the last good backup
+    troubles: Mapping[str, bool] = field(default_factory=dict)  # by kind, whether it is one now
+
+
 class Board:
     """The page: the tally, what is alive, and how the house stands; scraping it often costs nothing more."""
 
@@ -109,9 +120,10 @@ class Board:
         look: Callable[[], Awaitable[Standing]],
         now: Callable[[], datetime],
         seconds: Callable[[], float],
+        watched: Callable[[], Watched],
     ) -> None:
         self._tally, self._parts, self._look = tally, parts, look
-        self._now, self._seconds = now, seconds
+        self._now, self._seconds, self._watched = now, seconds, watched
         self._standing: Standing | None = None
         self._looked = float("-inf")
         self._one = asyncio.Lock()
@@ -143,8 +155,20 @@ class Board:
         for part, well in self._parts().items():
             alive.add_metric([part], well)
         yield alive
+        yield from _of_the_rounds(self._watched(), self._now())
         if self._standing:
             yield from _families(self._standing, self._now())
+
+
+def _of_the_rounds(watched: Watched, now: datetime) -> Iterator[Metric]:
+    yield _many("qonaq_trouble", "1 while this is not well", "trouble", watched.troubles)
+    if watched.free is not None:
+        yield _one("qonaq_disk_free_bytes", "Room on the disk of the data folder", watched.free)
+    if watched.off is not None:
+        yield _one("qonaq_clock_off_seconds", "This computer's clock ahead of Telegram's", watched.off)
+    if watched.copied is not None:
+        age = (now - watched.copied).total_seconds()
+        yield _one("qonaq_backup_age_seconds", "Since the last good backup", age)
 
 
 def _families(standing: Standing, now: datetime) -> Iterator[Metric]:

@@ -27,8 +27,11 @@ class SchemaProblem(Exception):
 
 def looking(path: Path) -> sqlite3.Connection:
     """A connection that cannot write and leaves no file behind; sqlite3.Error when this is no database."""
-    in_use = path.with_name(f"{path.name}-wal").exists()
-    return _connect(path, "mode=ro" if in_use else "immutable=1")
+    return _connect(path, "mode=ro" if _has_log(path) else "mode=ro&immutable=1")
+
+
+def _has_log(path: Path) -> bool:
+    return path.with_name(f"{path.name}-wal").exists()
 
 
 def _connect(path: Path, how: str) -> sqlite3.Connection:
@@ -66,7 +69,7 @@ def refuse_unknown(path: Where, found: str | None) -> None:
     if found is not None and found not in steps():
         raise SchemaProblem(
             f"{path} was written by a newer Qonaq (form {found}, this one knows up to {HEAD}). "
-            "Install that version again, or go back to an older backup with `qonaq restore DIR`."
+            "Install that version again, or go back to an older backup with `qonaq restore --over DIR`."
         )
 
 
@@ -92,16 +95,20 @@ def copy(path: Path, to: Path) -> Path:
     """A whole copy at one moment, also of a database in use. Replaces `to` only when it is complete."""
     partial = to.with_name(f".{to.name}.part")
     partial.unlink(missing_ok=True)
+    had_log = _has_log(path)
     try:
-        with closing(_connect(path, "mode=rw")) as source, closing(sqlite3.connect(partial)) as target:
+        with closing(looking(path)) as source, closing(sqlite3.connect(partial)) as target:
             partial.chmod(0o600)  # guests' words are in it
-            source.backup(target, pages=256)
+            source.execute("BEGIN")  # one moment to the end, whatever the desk writes meanwhile
+            source.execute("SELECT 1 FROM sqlite_master").fetchone()
+            source.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")  # one file that needs no other beside it
             check_whole(target)
-        partial.replace(to)
+        if had_log or not _has_log(path):
+            return partial.replace(to)
     finally:
         partial.unlink(missing_ok=True)
-    return to
+    return copy(path, to)  # a desk has opened it meanwhile, and may have written while we read
 
 
 def check_whole(conn: sqlite3.Connection) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # as the product does before PTB is imported
@@ -13,17 +14,51 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")  # as the product does before PTB
 import pytest
 from hypothesis import settings
 
-from bot import memory, migrate, shipped
+from bot import memory, shipped
 from bot.demo.telegram import Floods
 from bot.desk.catalog import folder
+from bot.desk.catalog.issues import Issue
+from bot.desk.catalog.model import Catalog
 from bot.tg.hearing import Hearing
+from tests.canaries import pytest_runtest_logreport
 from tests.hotel import Desk, Hotel, Phone
 from tests.postgres import empty_postgres, made, postgres, server
+from tests.proofs import PROVING
+from tests.sqlite import made_once, new_file, no_waiting_for_the_disk, one_file
 
-__all__ = ["empty_postgres", "made", "postgres", "server"]  # fixtures
+__all__ = [  # fixtures
+    "empty_postgres",
+    "made",
+    "made_once",
+    "new_file",
+    "no_waiting_for_the_disk",
+    "one_file",
+    "postgres",
+    "pytest_runtest_logreport",  # a hook
+    "server",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make prove` runs beside whatever else a machine does: no proof ends for being slow."""
+    for item in items if PROVING else ():
+        if mark := item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(3 * mark.args[0]), append=False)
+
 
 settings.register_profile("house", deadline=None)  # a busy machine is not a slow product
 settings.load_profile("house")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Nearly all that is loaded for the tests stays: nothing looks for garbage in it, now or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        memory.give_back()
 
 
 @pytest.fixture(scope="session")
@@ -40,25 +75,32 @@ def swept() -> Iterator[None]:
     """Desks that have closed are rings of objects, which a seldom collection would keep for long."""
     yield
     gc.collect()
+    gc.freeze()
 
 
-@pytest.fixture(scope="session")
-def new_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of a hotel that never opened; copying it is ten times as quick as making its tables."""
-    path = tmp_path_factory.mktemp("new") / "qonaq.db"
-    migrate.upgrade(path)
-    return path
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """The shipped hotel does not change while we test: its files are read once a worker and day."""
+    read, shelf = folder.read, shipped.folder("packages_catalog")
+    whole = lru_cache(lambda today: read(shelf, today=today))
+
+    def known(place: Path, *, today: date | None = None) -> tuple[Catalog | None, list[Issue]]:
+        if place != shelf:
+            return read(place, today=today)
+        catalog, issues = whole(today)
+        return catalog, [*issues]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folder, "read", known)
+        yield
 
 
 @pytest.fixture
-async def hotel(
-    tmp_path: Path, hearing: Hearing, new_file: Path, request: pytest.FixtureRequest
-) -> AsyncIterator[Hotel]:
+async def hotel(tmp_path: Path, hearing: Hearing, request: pytest.FixtureRequest) -> AsyncIterator[Hotel]:
     """Closed at first; `async with hotel.open():` opens it. Ends with no breach of Telegram's rules.
 
     QONAQ_TEST_DATABASE=postgresql tells every story on PostgreSQL; some are always told there as well.
     """
-    request.getfixturevalue("monkeypatch").setattr(migrate, "_create", lambda to: shutil.copy(new_file, to))
     built = Hotel(tmp_path / "data", hearing, floods=Floods.none())
     if os.environ.get("QONAQ_TEST_DATABASE") == "postgresql":
         built.database = request.getfixturevalue("postgres")

@@ -17,6 +17,7 @@ from bot.desk.booking import daybook, feeds
 from bot.desk.booking.daybook import Entry
 from bot.desk.house import House
 from bot.say import Named, Value, in_words
+from bot.sheets.cells import harmless
 
 AHEAD = timedelta(days=13)
 MOST_DAYS = 3660
@@ -24,7 +25,6 @@ COLUMNS = (
     *("number", "status", "date", "start", "end", "department", "extra", "option", "room", "guest"),
     *("adults", "children", "ages", "price", "owed", "currency", "payment", "came", "booked at"),
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 WIDTH = 16  # characters of a column
 Cell = str | int | float | None
 
@@ -84,12 +84,6 @@ def _in_english(texts: Any, usual: str) -> str:
 def _local(house: House, moment: datetime | None, how: str = "%Y-%m-%d %H:%M") -> str:
     """On the hotel's clock."""
     return f"{house.local(moment):{how}}" if moment else ""
-
-
-def harmless(cell: Cell) -> Cell:
-    """What a person typed stays words in a spreadsheet, also when it begins like a formula."""
-    words = isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA)
-    return f"'{cell}" if words else cell
 
 
 def _workbook(rows: Sequence[Sequence[Cell]], path: Path) -> None:

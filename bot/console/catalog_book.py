@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot import ledger
+from bot import ledger, shipped
 from bot.config import PROPERTY
 from bot.console.call import TROUBLE, Call, Refused
 from bot.console.draft import Draft
 from bot.console.words import counted
-from bot.desk.catalog import folder, versions
+from bot.desk.catalog import folder, tongues, versions
 from bot.desk.catalog.diff import Change, diff
 from bot.desk.catalog.merging import merged
 from bot.desk.catalog.model import Catalog
+from bot.speech import Speech
 from bot.workbook import Read, marked, read, write
 
 ENDING = ".xlsx"
@@ -36,7 +37,8 @@ def bring_in(call: Call, file: str, number: int, live: Catalog | None) -> Draft:
             content = opened.read(MOST)
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}.") from None
-    found = read(content, photos=folder.photos(call.folder(None)), today=call.now().date())
+    heard = tongues.heard(Speech.load(shipped.folder("locales")))
+    found = read(content, photos=folder.photos(call.folder(None)), today=call.now().date(), heard=heard)
     for one in found.issues:
         call.warn(one)
     if found.catalog is None:

@@ -107,6 +107,8 @@ def _catalog_words(words: Words) -> None:
     publish.add_argument("--reason", default="", help="kept in the history")
     publish.add_argument("--over", action="store_true", help="also over changes that it does not know")
     _command(acts, "history", "who published what, and when", "catalog")
+    photos = _command(acts, "photos", "what has no photo; a folder of them becomes the draft", "photos")
+    photos.add_argument("folder", nargs="?", metavar="DIR", help="pictures called like offers: sauna-2.jpg")
     _price(_command(acts, "price", "how a price comes about, line by line", "price", "explain"))
     _simulate(acts)
     _languages(acts)
@@ -242,11 +244,29 @@ def _reports(words: Words) -> None:
 def _upkeep(words: Words) -> None:
     _command(words, "migrate", "bring the database to the form this version needs", "upkeep")
     backup = _command(words, "backup", "keep a copy of the database, also while the desk runs", "upkeep")
-    backup.add_argument("folder", metavar="DIR")
-    restore = _command(words, "restore", "go back to the newest copy in DIR, or to one file", "upkeep")
-    restore.add_argument("folder", metavar="DIR")
+    backup.add_argument("folder", nargs="?", metavar="DIR", help="where (QONAQ_BACKUPS)")
+    restore = _command(words, "restore", "go back to the newest copy in DIR, or to one file", "restoring")
+    restore.add_argument("folder", nargs="?", metavar="DIR", help="a folder of copies, or a copy")
+    restore.add_argument("--over", action="store_true", help="also over a database that holds something")
+    restore.add_argument("--as-it-is", action="store_true", help="go on with the database as it is now")
+    _privacy(words)
     doctor = _command(words, "doctor", "look over everything and say what to mend", "doctor")
     doctor.add_argument("--json", action="store_true", help="as JSON")
+
+
+def _privacy(words: Words) -> None:
+    privacy = _command(
+        words, "privacy", "what is kept of guests, and when it goes; export, erase", "privacy", "look"
+    )
+    acts = privacy.add_subparsers(metavar="WHAT")
+    who = "a room, a name, the number of a booking or case, or of the chat"
+    out = _command(acts, "export", "all that leads to one guest, as a page", "privacy", "bring_out")
+    out.add_argument("who", metavar="WHO", help=who)
+    out.add_argument("--json", action="store_true", help="for another program")
+    out.add_argument("--out", metavar="FILE", help="where it goes (my-data.html)")
+    gone = _command(acts, "erase", "erase all that leads to one guest", "privacy")
+    gone.add_argument("who", metavar="WHO", help=who)
+    gone.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def _count(word: str) -> int:

@@ -50,9 +50,9 @@ def bring_back(url: str, copy: Path, aside: Path) -> None:
         with engine.connect() as conn:
             if conn.execute(PRESENT).first():
                 raise Refused("A desk is working with this database. Stop every desk first.")
-            filled = bool(inspect(conn).get_table_names())
+            something = bool(inspect(conn).get_table_names())
         _program("pg_restore")
-        if filled:
+        if something:
             dump(url, aside)
         with engine.begin() as conn:
             _empty(conn)
@@ -61,6 +61,16 @@ def bring_back(url: str, copy: Path, aside: Path) -> None:
     restoring = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
     _run(url, "pg_restore", *restoring, f"--dbname={_shown(url)}", str(copy))
     migrate.upgrade(url)
+
+
+def filled(url: str) -> bool:
+    """Whether the database holds anything."""
+    engine = engine_at(url, most=1)
+    try:
+        with engine.connect() as conn:
+            return bool(inspect(conn).get_table_names())
+    finally:
+        engine.dispose()
 
 
 def _empty(conn: Connection) -> None:

@@ -149,7 +149,7 @@ def _read(call: Call, asked: Namespace) -> Read:
 def _columns(call: Call, told: str | None, proposal: Proposal) -> Columns:
     """As the person says, else as somebody has said of such a file before, else as it looks."""
     known = _ask_desk(call, "stays.remembered", shape=proposal.shape)
-    columns = Columns.unpacked(known) if known else proposal.columns
+    columns = proposal.as_before(Columns.unpacked(known)) if known else proposal.columns
     for part in (told or "").split(",") if told else []:
         what, _, where = (one.strip() for one in part.partition("="))
         at = _place(where, proposal.labels)

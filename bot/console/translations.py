@@ -16,6 +16,7 @@ from bot.desk.catalog.missing import WEIGHTS, Gap, Kind, Look, named
 from bot.desk.house import House
 from bot.desk.learning import translated, translating
 from bot.desk.learning.translating import Cell, Read
+from bot.sheets.cells import harmless
 from bot.sheets.tables import xlsx
 
 SHOWN = 60  # characters of a text
@@ -106,7 +107,7 @@ def _write(rows: Sequence[Sequence[str]], asked: Namespace) -> None:
 def _csv(rows: Sequence[Sequence[str]]) -> bytes:
     """With a byte order mark, by which spreadsheets know that it is UTF-8."""
     kept = io.StringIO()
-    csv.writer(kept, delimiter=";").writerows(rows)
+    csv.writer(kept, delimiter=";").writerows([harmless(cell) for cell in row] for row in rows)
     return kept.getvalue().encode("utf-8-sig")
 
 

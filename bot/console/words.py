@@ -8,12 +8,15 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import DBAPIError
 
+from bot.copies import BadCopy
 from bot.db import StorageTrouble
+from bot.db.whole import Damaged
 from bot.desk.catalog.versions import Conflict, NoVersion
 from bot.desk.problems import DeskError
 from bot.handover import HandoverProblem
 from bot.lock import AnotherDesk
 from bot.migrate import SchemaProblem
+from bot.wayback import NoStart
 
 LOOK = "`qonaq doctor` says more."
 
@@ -35,7 +38,7 @@ def causes(error: BaseException) -> Iterator[BaseException]:
 def known(error: BaseException) -> str | None:
     """A failure whose cause lies outside Qonaq, in words; None for our own mistakes."""
     match error:
-        case AnotherDesk() | SchemaProblem() | HandoverProblem():
+        case AnotherDesk() | SchemaProblem() | HandoverProblem() | NoStart() | BadCopy() | Damaged():
             return str(error)
         case Conflict(params=facts):
             return f"Version {facts['live']} was published after version {facts['base']}."

@@ -12,6 +12,7 @@ from bot.db.database import Database, Where
 from bot.db.engine import PRAGMAS, writing_engine
 from bot.db.job import Job
 from bot.db.present import PRESENT
+from bot.db.seal import Kept
 from bot.db.sqlite import File
 from bot.db.trouble import StorageTrouble
 from bot.db.writer import commit_together
@@ -23,6 +24,7 @@ __all__ = [
     "Database",
     "File",
     "Job",
+    "Kept",
     "StorageTrouble",
     "Where",
     "commit_together",
@@ -31,10 +33,10 @@ __all__ = [
 ]
 
 
-def open_database(where: Where, hotel: str) -> Database:
-    """The desk's own file, or the PostgreSQL database at an address."""
+def open_database(where: Where, hotel: str, kept: Kept | None = None) -> Database:
+    """The desk's own file, with what its seal says, or the PostgreSQL database at an address."""
     if isinstance(where, str):
         from bot.db.postgres import Postgres  # its driver is an extra
 
         return Postgres(where, hotel)
-    return File(where)
+    return File(where, kept=kept)

@@ -46,6 +46,10 @@ class Database(Protocol):
         """Run `look(conn, …)` on a connection that cannot write."""
         ...
 
+    async def clean(self, *, quiet: bool) -> bool:
+        """Leave no remains of what was deleted; False: later. `quiet`: nobody minds if it takes a while."""
+        ...
+
     def watch(self, wrote: Callable[[int, float], None]) -> None:
         """`wrote(n, seconds)` is called after each group of n use cases."""
         ...

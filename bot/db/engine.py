@@ -10,9 +10,10 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import NullPool
 
+from bot.db.seal import break_
 from bot.db.trouble import VANISHED, StorageTrouble
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "secure_delete=ON")
 UNIT = "unit"  # set while a group of use cases has its transaction
 
 
@@ -41,7 +42,10 @@ def _prepare(engine: Engine, pragmas: Sequence[str]) -> None:
             raise StorageTrouble(VANISHED)
 
 
-def writing_engine(path: Path, *, pragmas: Sequence[str] = PRAGMAS) -> Engine:
+def writing_engine(path: Path, *, pragmas: Sequence[str] = PRAGMAS, sealed: bool = False) -> Engine:
+    """`sealed`: what it writes is kept in the seal. Whoever does not do that ends it."""
+    if not sealed:
+        break_(path)
     engine = create_engine(
         f"sqlite:///{path}",
         connect_args={"check_same_thread": False},

@@ -18,6 +18,7 @@ class Job:
     run: Callable[[Connection], Any]
     answer: Callable[[Any, BaseException | None], None]
     lasting: bool = True  # on disk before the answer; else only safe from a crash, not from a power cut
+    cleans: bool = False  # the file itself is made anew: `run` is not called
 
 
 async def hand_in(
@@ -42,6 +43,23 @@ async def hand_in(
             loop.call_soon_threadsafe(settle, value, error)
 
     put(Job(run, answer, lasting))
+    return await done
+
+
+async def have_cleaned(put: Callable[[Job], None]) -> bool:
+    """Ask the writing thread to leave nothing of what was deleted; False when somebody was in the way."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[bool] = loop.create_future()
+
+    def settle(value: Any, error: BaseException | None) -> None:
+        if not done.done():
+            done.set_result(error is None and bool(value))
+
+    def answer(value: Any, error: BaseException | None) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle, value, error)
+
+    put(Job(lambda conn: None, answer, cleans=True))
     return await done
 
 

@@ -137,6 +137,18 @@ class Postgres:
         finally:
             self._free.release()
 
+    async def clean(self, *, quiet: bool) -> bool:
+        """As far as a client of the server can: what was deleted is given up to be written over."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._vacuum)
+
+    def _vacuum(self) -> bool:
+        try:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+                conn.exec_driver_sql("VACUUM")
+        except DBAPIError:
+            return False
+        return True
+
     def watch(self, wrote: Callable[[int, float], None]) -> None:
         """`wrote(n, seconds)` is called on the writing thread after each group of n use cases."""
         self._clerk.wrote = wrote

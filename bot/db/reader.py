@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import aiosqlite
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.util.concurrency import await_only, greenlet_spawn
 
-from bot.db.thin import Plans, Rows
+from bot.db.thin import Plans, Rows, plans
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,7 +48,7 @@ class Readers:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._plans = Plans(SQLiteDialect_pysqlite(paramstyle="qmark"))
+        self._plans = plans()
         self._free: list[aiosqlite.Connection] = []
         self._closed = False
 

@@ -11,22 +11,26 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.engine import Connection
 
 from bot.db.engine import PRAGMAS, writing_engine
-from bot.db.job import hand_in
+from bot.db.job import hand_in, have_cleaned
 from bot.db.reader import Readers
+from bot.db.seal import Kept, seal_for
 from bot.db.trouble import StorageTrouble
 from bot.db.writer import Writer
 
 P = ParamSpec("P")
 T = TypeVar("T")
+LARGE = 64 * 1024 * 1024  # bytes: to write more than that anew takes longer than a guest should wait
 SOON = 0.02  # seconds in which the next write mostly comes
 
 
 class File:
     """Opened once by the app. Use cases are plain functions `(conn, …) -> value`."""
 
-    def __init__(self, path: Path, *, pragmas: Sequence[str] = PRAGMAS) -> None:
+    def __init__(self, path: Path, *, pragmas: Sequence[str] = PRAGMAS, kept: Kept | None = None) -> None:
+        """`kept`: what the seal of the database says; without it none is kept while it is open."""
         self.path = path
-        self._writer = Writer(writing_engine(path, pragmas=pragmas))
+        self._seal = seal_for(path, kept)
+        self._writer = Writer(writing_engine(path, pragmas=pragmas, sealed=bool(self._seal)), self._seal)
         self._lasted = asyncio.Event()  # rung by each write that has reached the disk
         self._readers = Readers(path)
 
@@ -85,6 +89,12 @@ class File:
         """Run `look(conn, *args, **facts)` on a connection that cannot write."""
         return await self._readers.read(look, *args, **facts)
 
+    async def clean(self, *, quiet: bool) -> bool:
+        """Leave no remains of what was deleted; False: later. A large file waits for a quiet hour."""
+        if not quiet and self.path.stat().st_size > LARGE:
+            return False
+        return await have_cleaned(self._writer.put)
+
     def watch(self, wrote: Callable[[int, float], None]) -> None:
         """`wrote(n, seconds)` is called on the writing thread after each group of n use cases."""
         self._writer.wrote = wrote
@@ -95,3 +105,5 @@ class File:
     async def close(self) -> None:
         await asyncio.get_running_loop().run_in_executor(None, self._writer.close)
         await self._readers.close()
+        if self._seal:
+            self._seal.close()

@@ -12,10 +12,12 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Delete, Insert, Select, Update
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -74,7 +76,7 @@ class Rows:
 class Plan:
     """A compiled statement: its SQL, where each value comes from, and how what comes back is read."""
 
-    compiled: SQLCompiler
+    lists: SQLCompiler | None  # only where a list in IN makes the SQL anew: it keeps its statement in memory
     sql: str
     binds: Sequence[tuple[str, Any, Convert | None]]  # name, what stands in the statement, conversion
     names: Sequence[str]
@@ -93,14 +95,15 @@ class Plan:
         row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # its fields are the columns
         lists = compiled.post_compile_params
         binds = [] if lists else [_bind(compiled, name, dialect) for name in compiled.positiontup or ()]
-        return cls(compiled, str(compiled), binds, names, [(n, read) for n, read in reads if read], row._make)
+        found = [(n, read) for n, read in reads if read]
+        return cls(compiled if lists else None, str(compiled), binds, names, found, row._make)
 
     def ready(self, params: Mapping[str, Any]) -> tuple[str, list[Any]]:
         """What the driver gets; a list in IN makes the SQL anew each time."""
-        if self.compiled.post_compile_params:
-            state = self.compiled.construct_expanded_state(params)
+        if self.lists:
+            state = self.lists.construct_expanded_state(params)
             # The state knows how to convert what it has spread out, and nothing else.
-            converts: dict[str, Any] = {**self.compiled._bind_processors, **state.processors}
+            converts: dict[str, Any] = {**self.lists._bind_processors, **state.processors}
             found = ((state.parameters[name], converts.get(name)) for name in state.positiontup or ())
             return state.statement, [convert(value) if convert else value for value, convert in found]
         values = []
@@ -153,13 +156,19 @@ class Plans:
         return plans[given]
 
 
+@cache
+def plans() -> Plans:
+    """Of this process: all its connections to SQLite speak alike, so that each statement is compiled once."""
+    return Plans(SQLiteDialect_pysqlite(dbapi=sqlite3, paramstyle="qmark"))
+
+
 class Thin:
     """Stands in for SQLAlchemy's connection inside a use case. Raises what that would raise."""
 
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
         self._driver: Any = conn.connection.dbapi_connection  # stays checked out as long as `conn` is open
-        self._plans = Plans(conn.dialect)
+        self._plans = plans()
 
     def execute(self, statement: Any, params: Any = None) -> Any:
         """As `Connection.execute`; rows are read at once.

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.db.engine import UNIT
 from bot.db.job import Job, Outcome, unheard
+from bot.db.seal import Seal
 from bot.db.thin import Thin
 from bot.db.trouble import VANISHED, StorageTrouble, trouble
 
@@ -23,14 +24,15 @@ TROUBLED = 60.0  # seconds
 # Moving the log into the database takes as long as three messages: it is done between them.
 TIDY_AFTER = 100  # transactions
 REST = 0.004  # seconds without work
+BRIEFLY, PATIENT = 200, 5000  # milliseconds
 AT_THE_LATEST = 8000  # pages of log, 32 MB: under a load that never rests
 
 
 class Writer:
     """One thread, one connection, groups of use cases."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, seal: Seal | None = None) -> None:
+        self._engine, self._seal = engine, seal
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self.last_trouble = float("-inf")
         self.wrote: Callable[[int, float], None] = unheard  # told of each group: how many, how long
@@ -58,7 +60,7 @@ class Writer:
                 jobs = self._gather(REST if untidy >= TIDY_AFTER else None)
             except queue.Empty:
                 untidy = 0
-                _tidy(conn)
+                self._tidy(conn)
                 continue
             if jobs is None:
                 break
@@ -66,22 +68,36 @@ class Writer:
             try:
                 if conn is None:
                     conn = self._engine.connect()
-                    conn.exec_driver_sql(f"PRAGMA wal_autocheckpoint={AT_THE_LATEST}")
+                    conn.exec_driver_sql(f"PRAGMA wal_autocheckpoint={0 if self._seal else AT_THE_LATEST}")
                     conn.rollback()
                     thin = Thin(conn)
+                    if self._seal:
+                        self._seal.follow()
+                if jobs[0].cleans:
+                    self._clean(conn, jobs[0])
+                    continue
                 began = monotonic()
                 commit_together(conn, [self._watched(job, thin) for job in jobs])
                 self.wrote(len(jobs), monotonic() - began)
+                if self._seal and self._seal.frames > AT_THE_LATEST:
+                    self._tidy(conn)
             except BaseException as error:  # a broken connection: nobody was answered yet, all must hear
+                self._last_seal()
                 _drop(conn)
                 conn = None
                 _answer_all([self._watched(job, thin) for job in jobs], trouble(error))
+        self._last_seal()
         _drop(conn)
 
     def _watched(self, job: Job, thin: Any) -> Job:
-        """Each use case gets the thin connection; what goes wrong with the disk is remembered."""
+        """Each use case gets the thin connection; what goes wrong with the disk is remembered.
+
+        How far the log has got is kept before anybody hears of it.
+        """
 
         def answer(value: Any, error: BaseException | None) -> None:
+            if self._seal:
+                self._seal.committed(lasting=job.lasting)
             if isinstance(error, StorageTrouble):
                 self.last_trouble = monotonic()
             job.answer(value, error)
@@ -94,24 +110,53 @@ class Writer:
         if first is None:
             return None
         jobs = [first]
+        if first.cleans:
+            return jobs
         while len(jobs) < GROUP:
             try:
                 job = self._queue.get_nowait()
             except queue.Empty:
                 break
-            if job is None:
-                self._queue.put(None)
+            if job is None or job.cleans:
+                self._queue.put(job)
                 break
             jobs.append(job)
         return jobs
 
-
-def _tidy(conn: Connection | None) -> None:
-    """Move the log into the database, as far as readers let us. Trouble shows at the next write."""
-    if conn is not None:
+    def _clean(self, conn: Connection, job: Job) -> None:
+        """Write the database anew without what was deleted, and leave nothing of it in the log."""
         driver: Any = conn.connection.dbapi_connection
-        with suppress(sqlite3.Error):
+        driver.execute("VACUUM")
+        driver.execute(f"PRAGMA busy_timeout={BRIEFLY}")  # nobody waits for whoever reads now
+        try:
+            if self._seal:
+                self._seal.committed(lasting=True)
+                self._seal.before_moving()
+            busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if self._seal:
+                self._seal.committed(lasting=True)
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={PATIENT}")
+        job.answer(not busy, None)
+
+    def _tidy(self, conn: Connection | None) -> None:
+        """Move the log into the database, as far as readers let us. Trouble shows at the next write."""
+        if conn is None:
+            return
+        driver: Any = conn.connection.dbapi_connection
+        with suppress(sqlite3.Error, OSError):
+            if self._seal:
+                self._seal.before_moving()
             driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+    def _last_seal(self) -> None:
+        """Whoever closes the database last moves the log into it, whatever we say."""
+        if self._seal is None:
+            return
+        try:
+            self._seal.before_moving()
+        except OSError:
+            self._seal.give_up()
 
 
 def _drop(conn: Connection | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.db import Connection
@@ -47,6 +48,16 @@ class FileWanted(Exception):
         self.reader = reader
 
 
+class LookWanted(Exception):
+    """A use case needs what takes long to read. Nothing it did is kept; the edge looks beside the writer, so
+    that nobody waits for it, and asks again with what was found.
+    """
+
+    def __init__(self, look: Callable[[Connection, House], object]) -> None:
+        super().__init__("a look is wanted")
+        self.look = look
+
+
 @dataclass(frozen=True)
 class Hand:
     """A colleague acts for this guest: `line` says so on every screen, whose buttons carry it on."""
@@ -87,7 +98,7 @@ class Asked:
     backlog: int = 0  # other updates of this chat within the last minute
     late: int = 0  # seconds between the message and now
     file: Attached | None = None
-    brought: object = None  # what was read from the file that a use case wanted
+    brought: object = None  # what was read from the file that a use case wanted, or what it wanted to see
     hand: Hand | None = None
     over: int | None = None  # a line of ours, "I'm reading it", in whose place the answer goes
     phone: str | None = None  # their own number, when they share their own contact

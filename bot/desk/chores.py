@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.db import Connection
-from bot.desk import dialogues, digest, inbox, mail, timers
+from bot.desk import alerts, dialogues, digest, inbox, mail, timers
 from bot.desk.booking import answers, codes, family, packages, shown, steps, waiting, weather
 from bot.desk.cases import (
     cards,
@@ -29,10 +29,22 @@ from bot.desk.cases import (
 from bot.desk.catalog import drafts
 from bot.desk.house import House
 from bot.desk.learning import proposals, wrong
-from bot.desk.menu import after, calling_off, departing, packaged, reminding, setting_up, staying_done, waits
+from bot.desk.menu import (
+    after,
+    attending,
+    calling_off,
+    departing,
+    packaged,
+    privacy,
+    reminding,
+    setting_up,
+    staying_done,
+    waits,
+)
 from bot.desk.menu.cases import handover as shift_handover
 from bot.desk.menu.cases import remedy, reviewing
 from bot.desk.menu.manage import publishing, weekly
+from bot.desk.privacy import erase, ledger, retention
 from bot.desk.reports import question_log
 from bot.desk.stays import linking, notes, numbers, phones, wishes
 from bot.desk.timers import Due
@@ -132,8 +144,10 @@ def tidy(conn: Connection, house: House, timer: Due) -> None:
     codes.forget(conn, house)
     shown.forget(conn, house)
     weekly.plan(conn, house)
+    attending.plan(conn, house)
     shift_ends.plan(conn, house)
     steps.forget(conn, house)
+    retention.hourly(conn, house)
     timers.start(conn, house, "tidy", timer.ref, house.later(60))
 
 
@@ -157,6 +171,13 @@ def danger_again(conn: Connection, house: House, timer: Due) -> None:
 
 def drill_again(conn: Connection, house: House, timer: Due) -> None:
     drill.again(conn, house, int(timer.ref))
+
+
+def erased_rest(conn: Connection, house: House, timer: Due) -> None:
+    """What came in and went out while a guest was erased goes once the last word has arrived."""
+    chat, _, guest = timer.ref.partition(":")
+    if not erase.rest(conn, house, int(chat), int(guest)):
+        timers.start(conn, house, timer.kind, timer.ref, house.later(1))
 
 
 CHORES: dict[str, Callable[[Connection, House, Due], None]] = {
@@ -196,10 +217,13 @@ CHORES: dict[str, Callable[[Connection, House, Due], None]] = {
     "look": look,
     "checklist": checklist,
     "tidy": tidy,
+    ledger.ASKED: privacy.erase_now,
+    ledger.REST: erased_rest,
     waiting.CLOSE: waits.closed,
     after.TELL: waits.morning,
     drafts.TIMER: publishing.fire,
     weekly.TIMER: weekly.fire,
+    attending.TIMER: attending.fire,
     weather.STEP: calling_off.step,
     weather.CARD: calling_off.show_card,
 }
@@ -211,3 +235,9 @@ def fire(conn: Connection, house: House, timer: Due) -> bool:
         return False
     CHORES[timer.kind](conn, house, timer)
     return True
+
+
+def failed(conn: Connection, house: House, timer: Due) -> None:
+    """It stays due, a little later, and somebody hears that it did not ring."""
+    timers.postpone(conn, timer, house.later(1))
+    alerts.tell_owners(conn, house, "alert.timer", ref=f"T-{timer.id}")

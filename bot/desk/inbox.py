@@ -14,7 +14,7 @@ from bot.db import Connection
 from bot.schema import inbox
 
 DEDUPE_FOR = timedelta(hours=72)  # Telegram keeps updates 24 h and may restart its ids after 7 days
-KEEP_FOR = timedelta(hours=72)  # raw text of guests
+KEEP_FOR = timedelta(hours=71)  # raw text of guests: looked for every hour, so gone within three days
 GIVE_UP = 5
 
 _STORE = (  # what is known by its id is left out

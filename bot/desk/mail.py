@@ -13,7 +13,7 @@ from sqlalchemy import RowMapping, bindparam, case, delete, func, or_, select, u
 from bot.db import PRESENT, Connection
 from bot.desk import digest, people, topics
 from bot.desk.house import House
-from bot.desk.outbox import DANGER, FOR_DANGER
+from bot.desk.outbox import DANGER, FOR_CASES, FOR_DANGER, SOFT
 from bot.schema import cases, guests, letters, setups, staff
 
 Address = tuple[int | None, int | None]
@@ -200,7 +200,7 @@ def lease(
             if len(chosen) >= most:
                 break
             shared = letter.chat_id < 0  # one group, many topics: they share its limit
-            kept = FOR_DANGER if shared and letter.lane != DANGER else 0
+            kept = _kept(letter) if shared else 0
             size = letter.size if shared else 1
             if given[letter.chat_id] + size > spare(letter.chat_id) - kept:
                 continue
@@ -212,19 +212,16 @@ def lease(
     return [_ready(conn, house, letter, group) for letter in chosen]
 
 
+def _kept(letter: Letter) -> int:
+    """How many of the group's messages it leaves to others: a flood of pictures takes only what is spare."""
+    if letter.lane == DANGER:
+        return 0
+    return FOR_DANGER + FOR_CASES if letter.lane == SOFT and letter.content.get("relay") else FOR_DANGER
+
+
 def _letter(row: Any, group: int | None) -> Letter:
-    names = (
-        "id",
-        "case_id",
-        "lane",
-        "kind",
-        "method",
-        "content",
-        "token",
-        "repeat",
-        "attempts",
-        "created_at",
-    )
+    whole = ("id", "case_id", "lane", "kind", "method", "content", "token", "repeat")
+    names = (*whole, "attempts", "created_at")
     chat_id = row["chat_id"] if row["chat_id"] is not None else group
     return Letter(chat_id=chat_id, language="", **{name: row[name] for name in names})
 

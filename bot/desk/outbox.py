@@ -18,7 +18,9 @@ from bot.schema import cases, letters, staff_groups
 DANGER, ALARM, REPLY, STAFF, SOFT = 0, 1, 2, 3, 4  # lanes; smaller goes first
 LONGEST = 3000  # characters of a line to which others were added
 FOR_DANGER = 4  # of the messages that the staff group may get in a minute: nothing else uses them up
+FOR_CASES = 6  # and so many more that no flood of one guest's pictures does
 NO_PHONE = -(2**53)  # at most this: a guest without a phone; outside of all that Telegram may use
+NOWHERE = NO_PHONE - 2**51  # at most this: who was erased; less their number, so that no two are the same
 Kind = Literal["critical", "soft", "idempotent"]
 
 _POST = insert(letters)
@@ -50,10 +52,9 @@ _GROW = (
     .values(content=bindparam("grown"))
 )
 DATA = re.compile(r"[A-Za-z0-9_-]{1,40}:[0-9]{1,2}")  # "<token>:<index>"
-_BY_TOKEN = select(letters).where(letters.c.token == bindparam("t"))
-_BY_MESSAGE = select(letters).where(
-    letters.c.chat_id == bindparam("c"), letters.c.message_id == bindparam("m")
-)
+_OURS = select(letters).where(letters.c.property_id == bindparam("p"))
+_BY_TOKEN = _OURS.where(letters.c.token == bindparam("t"))
+_BY_MESSAGE = _OURS.where(letters.c.chat_id == bindparam("c"), letters.c.message_id == bindparam("m"))
 _DROP_CARDS = (
     update(letters)
     .where(
@@ -234,7 +235,7 @@ def relay(
     is copied; "answers" the message that it replies to; "of_case" the case, when it goes to the guest.
     """
     where = {"chat_id": chat_id, "case_id": case_id, "lane": lane}
-    return _numbered(conn, house, method, {**content, "relay": True}, **where)
+    return numbered(conn, house, method, {**content, "relay": True}, **where)
 
 
 def grow(conn: Connection, house: House, case_id: int, said: Say, *, lane: int = STAFF) -> int | None:
@@ -264,9 +265,10 @@ def digest(conn: Connection, house: House, chat_id: int, said: Say, *, over: int
     _post(conn, house, "digest", content, chat_id=chat_id, kind="idempotent", lane=DANGER)
 
 
-def look(conn: Connection, house: House, chat_id: int, group: int) -> None:
-    """Ask Telegram how things stand in a group; whoever reads `chat_id` sees what comes of it."""
-    content = {"group": group}
+def look(conn: Connection, house: House, chat_id: int, group: int, **whom: list[int]) -> None:
+    """Ask Telegram how things stand in a group; whoever reads `chat_id` sees what comes of it. With `staff`:
+    which of them are in one of the `groups`."""
+    content = {"group": group, **whom}
     _post(conn, house, "look", content, chat_id=chat_id, kind="idempotent", lane=REPLY)
 
 
@@ -305,9 +307,9 @@ def _post(
     conn.execute(_POST, _row(house, method, content, kind=kind, token=token, **where))
 
 
-def _numbered(conn: Connection, house: House, method: str, content: dict[str, Any], **where: Any) -> int:
+def numbered(conn: Connection, house: House, method: str, content: dict[str, Any], **where: Any) -> int:
     where["chat_id"] = _address(conn, house, where["chat_id"], where["case_id"])
-    row = _row(house, method, content, kind="critical", token=None, **where)
+    row = _row(house, method, content, kind="critical", **{"token": None, **where})
     if row["chat_id"] is not None and phoneless(row["chat_id"]):
         row["state"] = "dropped"
     return int(conn.execute(_NUMBERED, {"state": "new", **row}).scalar_one())
@@ -326,12 +328,12 @@ def _address(conn: Connection, house: House, chat_id: int | None, case_id: int |
     return own
 
 
-def pressed(conn: Connection, data: str) -> Pressed | None:
+def pressed(conn: Connection, house: House, data: str) -> Pressed | None:
     """What a button asks for, by its callback data; None when we never sent it or have forgotten it."""
     if not DATA.fullmatch(data):  # a changed client sends anything
         return None
     token, _, index = data.partition(":")
-    row = conn.execute(_BY_TOKEN, {"t": token}).mappings().first()
+    row = conn.execute(_BY_TOKEN, {"p": house.id, "t": token}).mappings().first()
     if row is None:
         return None
     said = unpack_say(row["content"]["say"])
@@ -340,7 +342,7 @@ def pressed(conn: Connection, data: str) -> Pressed | None:
     return Pressed(row["chat_id"], row["case_id"], said.choices[int(index)], said.lasting)
 
 
-def sent_as(conn: Connection, chat_id: int, message_id: int) -> dict[str, Any] | None:
+def sent_as(conn: Connection, house: House, chat_id: int, message_id: int) -> dict[str, Any] | None:
     """The letter behind a message in a chat, for replies to it."""
-    row = conn.execute(_BY_MESSAGE, {"c": chat_id, "m": message_id}).mappings().first()
+    row = conn.execute(_BY_MESSAGE, {"p": house.id, "c": chat_id, "m": message_id}).mappings().first()
     return dict(row) if row else None

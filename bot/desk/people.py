@@ -58,6 +58,7 @@ class Colleague:
     decided_by: int | None = None
     decided_at: datetime | None = None
     nights: bool = False
+    there_at: datetime | None = None
 
     @property
     def manages(self) -> bool:
@@ -285,6 +286,11 @@ def gone(conn: Connection, house: House, user_id: int) -> bool:
         return False
     _change(conn, house, user_id, state="left")
     return True
+
+
+def there(conn: Connection, house: House, user_id: int) -> None:
+    """They were seen in a group of the staff."""
+    _change(conn, house, user_id, there_at=house.now)
 
 
 def on_file(conn: Connection, house: House, user_id: int) -> Colleague:

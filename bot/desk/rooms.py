@@ -15,7 +15,8 @@ def _within(room: str, span: str) -> bool:
     first, dash, last = span.partition("-")
     if not dash:
         return room == first
-    return room.isdecimal() and len(room) == len(first) and int(first) <= int(room) <= int(last)
+    number = room.isascii() and room.isdecimal() and len(room) == len(first)
+    return number and int(first) <= int(room) <= int(last)
 
 
 def every(house: House) -> list[str]:

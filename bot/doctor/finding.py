@@ -13,7 +13,7 @@ LEVELS: tuple[Level, ...] = ("mend", "mind", "ok")
 # answers, then something is said wrongly, then what may become a fault.
 ORDER = (
     *("python", "settings", "database.driver"),
-    *("folder.file", "folder.readonly", "folder.owner", "disk.full"),
+    *("folder.file", "folder.readonly", "folder.owner", "disk.full", "disk.far"),
     *("database.unreachable", "database.refused", "database.absent", "database.old_server"),
     *("database.unreadable", "database.foreign", "database.newer", "database.damaged"),
     *("catalog.absent", "catalog.broken", "zones", "port.taken", "port.address"),
@@ -23,9 +23,18 @@ ORDER = (
     *("start", "emergency", "owner", "payments.currency"),
     *("group.none", "group.out", "group.topics", "group.privacy", "group.member", "group.rights"),
     *("hotel.night", "hotel.rooms", "hotel.questions", "language.unspoken", "language.incomplete"),
-    *("inbox.piling", "inbox.dead", "letters.piling", "letters.dead", "catalog.conflict", "catalog.behind"),
-    *("payments.test",),
-    *("disk.far", "files.limit", "backup.none", "backup.old", "backup.gone", "secrets.readable"),
+    *(
+        "inbox.piling",
+        "inbox.dead",
+        "privacy.late",
+        "letters.piling",
+        "letters.dead",
+        "catalog.conflict",
+        "catalog.behind",
+    ),
+    *("payments.test", "catalog.pictures"),
+    *("files.limit", "backup.none", "backup.old", "backup.gone", "backup.damaged", "backup.program"),
+    *("backup.same_disk", "secrets.readable"),
     *(
         "understanding.reduced",
         "hotel.answers",

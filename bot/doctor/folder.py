@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.config import Config
-from bot.doctor.finding import Finding, mend, mind, ok
+from bot.doctor.finding import Finding, mend, ok
 
 ROOM = 200 * 1024 * 1024  # a busy year's messages; below it the desk may soon refuse guests
 MOUNTS = Path("/proc/self/mountinfo")  # Linux; elsewhere the kind of disk is not looked at
@@ -27,16 +27,25 @@ FAR = {
     "fuse.sshfs",
     "fuse.rclone",
     "ceph",
+    "fuse.ceph",
+    "fuse.davfs",
+    "fuse.gcsfuse",
+    "fuse.glusterfs",
+    "fuse.s3fs",
+    "fuse.smbnetfs",
+    "glusterfs",
+    "vboxsf",
+    "fuse.vmhgfs-fuse",
 }
 WHAT = "Data folder"
 ELSEWHERE = "Choose another folder with QONAQ_DATA_DIR."
 
 
 def examine_folder(config: Config) -> list[Finding]:
-    return list(_examine(config.data))
+    return list(_examine(config, config.data))
 
 
-def _examine(data: Path) -> Iterator[Finding]:
+def _examine(config: Config, data: Path) -> Iterator[Finding]:
     place = _nearest(data)
     if not place.is_dir():
         words = f"{place} is a file, and the desk needs a folder there."
@@ -53,12 +62,10 @@ def _examine(data: Path) -> Iterator[Finding]:
         yield ok("folder", WHAT, f"{data} {said}.")
     yield _room(place)
     kind = disk_of(place, _mounts())
-    if kind in FAR:
-        words = (
-            f"{data} is on another computer's disk ({kind}). A database there may be damaged without notice."
-        )
-        cure = "Choose a folder on a disk of this computer with QONAQ_DATA_DIR."
-        yield mind("disk.far", "Disk", words, cure)
+    if kind in FAR and not config.url:
+        words = f"{data} is on another computer's disk ({kind}). A database there is damaged sooner or later."
+        cure = "Choose a folder on a disk of this computer with QONAQ_DATA_DIR, or use PostgreSQL."
+        yield mend("disk.far", "Disk", words, cure)
 
 
 def _foreign(data: Path) -> Iterator[Finding]:

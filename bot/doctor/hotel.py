@@ -13,7 +13,7 @@ from bot.desk.catalog.issues import Issue
 from bot.desk.catalog.model import Catalog
 from bot.doctor.finding import Finding, mend, mind, ok
 from bot.doctor.known import Known
-from bot.folder import own, place
+from bot.folder import own, pictures, place
 from bot.speech import Speech
 from bot.understanding.encoder import Encoder, NoEncoder
 from bot.understanding.heads import Model
@@ -44,7 +44,7 @@ def examine_hotel(config: Config, known: Known, *, running: bool) -> list[Findin
         return found
     if not found:
         found.append(ok("catalog", WHAT, _counted(live, known)))
-    found += _numbers(live, here)
+    found += [*_numbers(live, here), *_pictures(config, live)]
     found += _languages(live, Speech.load(shipped.folder("locales")))
     found += [*_owner(config, known), *_gaps(known)] if config.token else []
     found.append(_understanding())
@@ -118,6 +118,17 @@ def _numbers(live: Catalog, here: Path) -> Iterator[Finding]:
     if not wrong:
         words = f"guests in danger are told {live.hotel.emergency_number} and {live.hotel.reception_phone}."
         yield ok("emergency", "Emergency", words)
+
+
+def _pictures(config: Config, live: Catalog) -> Iterator[Finding]:
+    """A card whose picture is nowhere goes out in words alone."""
+    lost = [one for one in dict.fromkeys(live.shown()) if pictures(config).find(one) is None]
+    if lost:
+        lack = "1 picture is" if len(lost) == 1 else f"{len(lost)} pictures are"
+        more = ", …" if len(lost) > SHOWN else ""
+        words = f"{lack} nowhere: {', '.join(lost[:SHOWN])}{more}; those cards go out without."
+        cure = "Send them to the bot with the extra's name under them; `qonaq catalog photos` lists all."
+        yield mind("catalog.pictures", "Pictures", words, cure)
 
 
 def _languages(live: Catalog, speech: Speech) -> Iterator[Finding]:

@@ -54,7 +54,9 @@ class Line:
     async def ask(self, method: str, **params: int) -> Answer:
         """Silence when nothing answers in time."""
         try:
-            async with self.session.post(f"{self.base}/{method}", json=params) as response:
+            async with self.session.post(
+                f"{self.base}/{method}", json=params, allow_redirects=False
+            ) as response:
                 return _answer(response, await response.read())
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise _silence(error) from None

@@ -19,7 +19,7 @@ GIVEN = Path("/run/secrets")  # a container's own way: nobody else is in there
 
 def examine_machine(environ: Mapping[str, str], known: Known) -> list[Finding]:
     zone = known.catalog.hotel.zone if known.catalog else ZONE
-    faults = [*_python(sys.version_info[:2]), *_zones(zone), *_files(), *_secrets(environ)]
+    faults = [*_python(sys.version_info[:2]), *_zones(zone), *_files(), *open_secrets(environ)]
     said = f"Python {sys.version_info.major}.{sys.version_info.minor}, with time zones."
     return faults or [ok("computer", "Computer", said)]
 
@@ -52,7 +52,8 @@ def _files() -> Iterator[Finding]:
         yield mind("files.limit", "Computer", words, cure)
 
 
-def _secrets(environ: Mapping[str, str]) -> Iterator[Finding]:
+def open_secrets(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Files of settings that everybody on this computer may read."""
     for name, value in sorted(environ.items()):
         path = Path(value)
         if not (name.startswith("QONAQ_") and name.endswith("_FILE")) or path.is_relative_to(GIVEN):

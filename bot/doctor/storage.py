@@ -6,12 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
-from bot import migrate
+from bot import copies, lock, migrate
 from bot.config import Config
+from bot.db import whole
 from bot.doctor.finding import Finding, mend, ok
 
 WHAT = "Database"
-RESTORE = "Stop the desk and go back to the newest backup with `qonaq restore DIR`."
+RESTORE = "Stop the desk and go back to the newest backup with `qonaq restore --over DIR`."
 CAREFUL = (3, 51, 3)  # older ones may damage a database that two programs write at once
 
 
@@ -37,11 +38,8 @@ def _examine(config: Config) -> Iterator[Finding]:
     if found not in migrate.steps():
         yield _newer(found)
         return
-    with closing(migrate.looking(config.database)) as conn:
-        (said,) = conn.execute("PRAGMA quick_check(1)").fetchone()
-    if said != "ok":
-        words = f"{config.database} is damaged; the desk may refuse guests at any moment."
-        yield mend("database.damaged", WHAT, words, RESTORE)
+    if why := _damage(config):
+        yield mend("database.damaged", WHAT, f"{config.database} is damaged: {why}.", _cure(config))
     elif found != migrate.HEAD:
         words = f"of an older version ({found}); the next start brings it to {migrate.HEAD}, after a copy."
         yield ok("database.older", WHAT, words)
@@ -49,9 +47,26 @@ def _examine(config: Config) -> Iterator[Finding]:
         yield ok("database", WHAT, f"whole, and of this version. {_sqlite(sqlite3.sqlite_version_info)}")
 
 
+def _damage(config: Config) -> str:
+    """Beside a running desk only the structure can be looked at; else every page, by its seal."""
+    if not lock.is_held(config.data):
+        try:
+            whole.examine(config.database)
+        except whole.Damaged as found:
+            return found.why
+    with closing(migrate.looking(config.database)) as conn:
+        (said,) = conn.execute("PRAGMA quick_check(1)").fetchone()
+    return "" if said == "ok" else str(said)
+
+
+def _cure(config: Config) -> str:
+    good = copies.newest_good(copies.places(config))
+    return f"Stop the desk, then: qonaq restore --over {good.path}" if good else RESTORE
+
+
 def _newer(found: str) -> Finding:
     words = f"it was written by a newer Qonaq (form {found}; this one knows up to {migrate.HEAD})."
-    cure = "Install that version again, or go back to an older backup with `qonaq restore DIR`."
+    cure = "Install that version again, or go back to an older backup with `qonaq restore --over DIR`."
     return mend("database.newer", WHAT, words, cure)
 
 

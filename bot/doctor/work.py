@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from bot import keepsake
+from bot import copies, keepsake
 from bot.config import Config
 from bot.doctor.finding import Finding, mend, mind, ok
 from bot.doctor.known import Known, Queue
+from bot.keepsake import Keepsake
 
 PILING = timedelta(minutes=5)  # a guest has waited that long
 OLD = timedelta(days=7)  # of a backup
-COPY = "`qonaq backup DIR` makes one, also while the desk runs; do it every day, onto another disk."
+FORGETS = timedelta(hours=25)  # at the latest: a desk that is open does it every hour
+NIGHTS = timedelta(days=2)  # without one, though the desk makes one each night
+COPY = "`qonaq backup` makes one, also while the desk runs; its log says why a nightly one failed."
+ELSEWHERE = "Set QONAQ_BACKUPS to a folder on another disk, or copy them off this computer ({page})."
+PAGE = "docs/backup.md"
 
 
 def examine_work(config: Config, known: Known, now: datetime, *, running: bool) -> list[Finding]:
     found = [*_inbox(known.inbox, now, running=running), *_letters(known.letters, now, running=running)]
     if known.version and not found:
         found.append(ok("work", "Work", "nothing lies about: every message was handled, every letter sent."))
-    return [*found, *_backups(config, known, now)]
+    return [*found, *_forgetting(known, now), *_backups(config, known, now)]
+
+
+def _forgetting(known: Known, now: datetime) -> Iterator[Finding]:
+    """Guests were told for how long what is theirs is kept."""
+    if known.forgot is None:
+        return
+    if now - known.forgot > FORGETS:
+        words = (
+            f"nothing of guests' data was forgotten since {known.forgot:%Y-%m-%d}, though they were told so."
+        )
+        yield mind(
+            "privacy.late", "Privacy", words, "Start the desk: it looks through everything every hour."
+        )
+    else:
+        words = f"what is kept for a time only was looked through at {known.forgot:%H:%M} UTC."
+        yield ok("privacy", "Privacy", words)
 
 
 def _inbox(queue: Queue, now: datetime, *, running: bool) -> Iterator[Finding]:
@@ -62,19 +84,36 @@ def _cure(running: bool) -> str:
 
 
 def _backups(config: Config, known: Known, now: datetime) -> Iterator[Finding]:
-    """PostgreSQL is backed up by its own means; a hotel of a few days has little to lose."""
-    if config.url or known.since is None:
+    """A hotel of a few days has little to lose."""
+    if known.since is None:
         return
-    last = keepsake.read(config.data)
+    if config.url and config.nightly and not shutil.which("pg_dump"):
+        words = "pg_dump is not here, so no copy is made at night."
+        cure = "Install postgresql-client; or QONAQ_BACKUPS=off, if whoever runs the database makes copies."
+        yield mind("backup.program", "Backup", words, cure)
+    last, old = keepsake.read(config.data), NIGHTS if config.nightly else OLD
     if last is None:
-        if now - known.since > OLD:
+        if now - known.since > OLD and (config.nightly or not config.url):
             yield mind("backup.none", "Backup", "there has never been one.", COPY)
-        return
-    age = now - last.at
-    if not last.place.exists():
+    elif not last.place.exists():
         words = f"the last one, {last.place}, is not there any more."
         yield mind("backup.gone", "Backup", words, COPY)
-    elif age > OLD:
-        yield mind("backup.old", "Backup", f"the last one is {age.days} days old.", COPY)
+    elif now - last.at > old:
+        age = (now - last.at) // timedelta(days=1)
+        yield mind("backup.old", "Backup", f"the last one is {age} days old.", COPY)
     else:
-        yield ok("backup", "Backup", f"{last.place}, of {last.at:%Y-%m-%d %H:%M} UTC.")
+        yield from _good(config, last, known, now)
+
+
+def _good(config: Config, last: Keepsake, known: Known, now: datetime) -> Iterator[Finding]:
+    """It is there, as it was made, and would outlive the disk."""
+    try:
+        copies.check_sum(last.place)
+    except (copies.BadCopy, OSError):
+        yield mind("backup.damaged", "Backup", f"{last.place} is not as it was made.", COPY)
+        return
+    yield ok("backup", "Backup", f"{last.place}, of {last.at:%Y-%m-%d %H:%M} UTC.")
+    beside = last.place.stat().st_dev == config.data.stat().st_dev
+    if beside and not config.url and known.since and now - known.since > OLD:
+        words = "copies lie on the same disk as the data: if it breaks, both are gone."
+        yield mind("backup.same_disk", "Backup", words, ELSEWHERE.format(page=PAGE))

@@ -25,6 +25,7 @@ from bot.schema.catalog import (
 from bot.schema.conversation import relays, staff_groups
 from bot.schema.delivery import dialogues, inbox, letters, posts, timers, turns
 from bot.schema.economy import lifetimes, offer_steps
+from bot.schema.erasures import erasures, retention
 from bot.schema.family import booking_answers, companions, consents, departures, families
 from bot.schema.gifts import gift_tries, gift_uses, gifts
 from bot.schema.learning import proposals, reported_answers
@@ -40,6 +41,7 @@ from bot.schema.setup import setups
 from bot.schema.shifts import duty_marks
 from bot.schema.stays import attempts, stay_guests, stay_imports, stay_mappings, stays
 from bot.schema.telegram import file_ids, told
+from bot.schema.watch import troubles
 from bot.schema.weather import weather_actions, weather_parties
 
 __all__ = [
@@ -65,6 +67,7 @@ __all__ = [
     "drafts",
     "drills",
     "duty_marks",
+    "erasures",
     "families",
     "feeds",
     "file_ids",
@@ -98,6 +101,7 @@ __all__ = [
     "remedies",
     "remedy_spend",
     "reported_answers",
+    "retention",
     "room_links",
     "setups",
     "staff",
@@ -109,6 +113,7 @@ __all__ = [
     "stops",
     "timers",
     "told",
+    "troubles",
     "turned_down",
     "turns",
     "waits",

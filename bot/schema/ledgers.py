@@ -1,5 +1,8 @@
 """Tables that are only added to: the database itself, of either kind, refuses to change or delete a row.
 
+One change is let through, because a guest may ask for it: "words" may be taken out of `data`. That it
+happened, when, by whom and of what kind it was stands for ever.
+
 To make a table such a ledger, add it to LEDGERS and write the step anew (`bot/migrations/__main__.py`).
 """
 
@@ -17,6 +20,7 @@ GUARD = "only_added_to()"  # the function behind it on PostgreSQL
 
 ON_SQLITE = (
     "CREATE TRIGGER {name}_unchanged BEFORE UPDATE ON {name}"
+    " WHEN NOT ({same} AND json(NEW.data) IS json_remove(OLD.data, '$.words'))"
     " BEGIN SELECT RAISE(ABORT, '{name} " + SAID + "'); END",
     "CREATE TRIGGER {name}_kept BEFORE DELETE ON {name}"
     " BEGIN SELECT RAISE(ABORT, '{name} " + SAID + "'); END",
@@ -26,16 +30,24 @@ ON_SQLITE = (
     " BEGIN SELECT RAISE(ABORT, '{name} " + SAID + "'); END",
 )
 ON_POSTGRESQL = (
-    f"CREATE OR REPLACE FUNCTION {GUARD} RETURNS trigger LANGUAGE plpgsql AS"
-    " 'BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || '' " + SAID + "''; END'",
-    "CREATE TRIGGER {name}_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON {name}"
+    f"CREATE OR REPLACE FUNCTION {GUARD} RETURNS trigger LANGUAGE plpgsql AS 'BEGIN"
+    " IF TG_OP = ''UPDATE'' THEN IF to_jsonb(NEW) - ''data'' = to_jsonb(OLD) - ''data''"
+    " AND NEW.data::jsonb = OLD.data::jsonb - ''words'' THEN RETURN NEW; END IF; END IF;"
+    " RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || '' " + SAID + "''; END'",
+    "CREATE TRIGGER {name}_kept BEFORE DELETE OR TRUNCATE ON {name}"
     " FOR EACH STATEMENT EXECUTE FUNCTION " + GUARD,
+    "CREATE TRIGGER {name}_unchanged BEFORE UPDATE ON {name} FOR EACH ROW EXECUTE FUNCTION " + GUARD,
 )
 
 
 def orders(dialect: str, name: str) -> list[str]:
     """What makes a table of this name a ledger."""
-    return [one.format(name=name) for one in (ON_SQLITE if dialect == "sqlite" else ON_POSTGRESQL)]
+    table = next(one for one in LEDGERS if one.name == name)
+    same = " AND ".join(
+        f"NEW.{one} IS OLD.{one}" for one in (column.name for column in table.c) if one != "data"
+    )
+    facts = {"name": name, "same": same}
+    return [one.format(**facts) for one in (ON_SQLITE if dialect == "sqlite" else ON_POSTGRESQL)]
 
 
 def guard(table: Table, conn: Connection, **_: Any) -> None:

@@ -75,5 +75,6 @@ staff = Table(
     Column("asked_at", Moment, nullable=False),
     Column("decided_by", BigInteger),
     Column("decided_at", Moment),
+    Column("there_at", Moment),  # last seen in a group of the staff; who never was is not missed
     UniqueConstraint("property_id", "user_id"),
 )

@@ -12,10 +12,10 @@ phone_numbers = Table(  # read by whoever has a case of theirs, and by nobody el
     metadata,
     row_id(),
     of_property(),
-    Column("guest_id", Key, ForeignKey("guests.id"), nullable=False),
+    Column("guest_id", Key, ForeignKey("guests.id")),  # none: of the stay, as the hotel's list has it
     Column("stay_id", Key, ForeignKey("stays.id")),
     Column("number", Text, nullable=False),  # +994501234567
-    Column("by", Text, nullable=False),  # guest, staff:<user id>
+    Column("by", Text, nullable=False),  # guest, staff:<user id>, import
     Column("at", Moment, nullable=False),
     Index("ix_phone_numbers_guest", "property_id", "guest_id"),
     Index("ix_phone_numbers_stay", "property_id", "stay_id"),

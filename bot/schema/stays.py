@@ -74,6 +74,7 @@ attempts = Table(  # tries to link to a room: guessing has a limit
     row_id(),
     of_property(),
     Column("chat_id", BigInteger, nullable=False),
+    Column("what", Text, nullable=False, server_default="name"),  # name: a surname or PIN; code: of a link
     Column("at", Moment, nullable=False),
     Index("ix_attempts_recent", "property_id", "at"),
 )

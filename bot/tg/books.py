@@ -9,7 +9,7 @@ import json
 import logging
 import re
 import zipfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,10 +18,11 @@ from telegram import Bot
 from telegram.constants import ParseMode
 
 from bot.db import Connection, Database
-from bot.desk.catalog import versions
+from bot.desk.catalog import tongues, versions
 from bot.desk.catalog.issues import Issue
 from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.sent import Sent
+from bot.desk.catalog.told import spoken
 from bot.desk.mail import Letter
 from bot.desk.stays.reading.table import Unreadable
 from bot.say import unpack_say
@@ -49,16 +50,25 @@ def is_catalog(content: bytes) -> bool:
     return len(names & OURS) >= ENOUGH
 
 
-async def read(content: bytes, apart: Apart, *, photos: frozenset[str], today: date) -> Sent:
-    """`photos` are the names of the pictures there are; none named: none is missed."""
-    facts = {"photos": sorted(photos), "today": today.isoformat()}
+async def read(
+    content: bytes,
+    apart: Apart,
+    *,
+    photos: frozenset[str],
+    today: date,
+    heard: Mapping[str, Sequence[str]] | None = None,
+) -> Sent:
+    """`photos` are the names of the pictures there are; none named: none is missed. `heard`: the words of
+    every language that it may be in.
+    """
+    facts = {"photos": sorted(photos), "today": today.isoformat(), "heard": heard}
     answer = await apart(CHILD, _asking("read", content, **facts), SECONDS)
     if isinstance(answer, int):
         log.warning("a workbook could not be read: its reader ended with %s", answer)
         return Sent(trouble="too_big" if answer < 0 else "broken")
     found = json.loads(answer)
     catalog = Catalog.model_validate_json(found["catalog"]) if found["catalog"] else None
-    return Sent(catalog, tuple(Issue(*one) for one in found["issues"]), found["base"])
+    return Sent(catalog, tuple(map(Issue.unpacked, found["issues"])), found["base"])
 
 
 def _asking(what: str, content: bytes, **facts: Any) -> bytes:
@@ -78,7 +88,9 @@ class Books:
         """The catalog of a version, to be edited and sent back."""
         n = letter.content["book"]["version"]
         catalog = await self.db.read(_content, self.property_id, n)
-        made = await self.apart(CHILD, _asking("write", catalog.encode(), base=n), SECONDS)
+        made = await self.apart(
+            CHILD, _asking("write", catalog.encode(), base=n, words=tongues.words(voice)), SECONDS
+        )
         return await self._send(bot, letter, voice, made if isinstance(made, bytes) else None)
 
     async def marked(self, bot: Bot, letter: Letter, voice: Voice) -> int:
@@ -87,7 +99,7 @@ class Books:
         content = await self.fetch(bot, sent["file"])
         made: bytes | int | None = None
         if isinstance(content, bytes):
-            asking = _asking("mark", content, issues=sent["issues"])
+            asking = _asking("mark", content, **_marks(sent["issues"], voice))
             made = await self.apart(CHILD, asking, SECONDS)
         return await self._send(bot, letter, voice, made if isinstance(made, bytes) else None)
 
@@ -102,6 +114,16 @@ class Books:
             letter.chat_id or 0, made, filename=name, caption=shown.pieces[0], **said
         )
         return sent.message_id
+
+
+def _marks(issues: Sequence[Sequence[Any]], voice: Voice) -> dict[str, Any]:
+    """The issues as their reader has them, and the words around them."""
+    found = map(Issue.unpacked, issues)
+    said = [
+        [one.file, one.line, voice.label(spoken(one.problem)), voice.label(spoken(one.fix)), one.level]
+        for one in found
+    ]
+    return {"issues": said, "words": tongues.words(voice), "signs": tongues.signs(voice.speech)}
 
 
 def _content(conn: Connection, property_id: str, n: int) -> str:

@@ -28,6 +28,7 @@ from bot.tg.books import Books
 from bot.tg.context import App, Context, Desk
 from bot.tg.hearing import Hearing
 from bot.tg.hook import Hook
+from bot.tg.hours import Hours
 from bot.tg.intake import Intake
 from bot.tg.limits import Limits, Rates
 from bot.tg.pictures import Pictures
@@ -75,7 +76,8 @@ class Channel:
     def __init__(self, around: Surroundings, spawn: Spawn) -> None:
         self._around = around
         self.tally = around.tally
-        self._wires = (Wire(), Wire(connections=1))
+        self.hours = Hours(around.now)
+        self._wires = (Wire(dated=self.hours.heard), Wire(connections=1))
         self.application = _application(around.config, *self._wires)
         self.sender = Sender(
             around.db,
@@ -104,6 +106,7 @@ class Channel:
             self._committed,
             store=around.media.keep,
             photos=around.media.names,
+            speech=around.speech,
         )
         self.worker = Worker(
             self.application, spawn=spawn, skip=self.desk.skip, fail=self.desk.fail, pause=around.pause
@@ -193,6 +196,7 @@ class Channel:
             clock=self._around.seconds,
             poll=self._around.poll,
             may=self.together.may_poll if self.together else None,
+            dated=self.hours.heard,
         )
 
     def _hook(self) -> Hook:
@@ -230,6 +234,15 @@ class Channel:
                 "owner: %s  (`qonaq claim` prints a fresh one)",
                 f"https://t.me/{name}?start=own-{token}",
             )
+
+    async def leads(self) -> bool:
+        """Of several desks on one database, the one that hears Telegram."""
+        return self.together is None or await self.together.may_poll()
+
+    async def call(self, chat_id: int, words: str) -> None:
+        """Past the outbox, when nothing can be kept: HTML to one chat, and no second try."""
+        with suppress(TelegramError):
+            await self.application.bot.send_message(chat_id, words, parse_mode="HTML")
 
     def loops(self) -> list[Coroutine[Any, Any, None]]:
         """What runs beside the intake for as long as the desk is open."""

@@ -11,7 +11,7 @@ from bot.desk.booking.paying import Charge
 from bot.desk.mail import Letter
 from bot.say import unpack, unpack_say
 from bot.speech import Voice
-from bot.tg.incoming import clean
+from bot.tg.incoming import clean, name_of, one_line
 
 TITLE, WORDS = int(InvoiceLimit.MAX_TITLE_LENGTH), int(InvoiceLimit.MAX_DESCRIPTION_LENGTH)
 SAID = 200  # characters of a refusal that a phone shows
@@ -48,14 +48,13 @@ async def answer(bot: Bot, letter: Letter, voice: Voice) -> None:
 
 def payer(who: User) -> Asked:
     """Whoever pays; their private chat is numbered as they are."""
-    name = clean(who.first_name)[:40] or "?"
-    return Asked(chat_id=who.id, user_id=who.id, name=name, kind="payment", hint=who.language_code)
+    return Asked(who.id, who.id, name_of(who), kind="payment", hint=who.language_code)
 
 
 def asked_for(query: PreCheckoutQuery) -> Charge:
-    return Charge(clean(query.invoice_payload), query.total_amount, query.currency)
+    return Charge(clean(query.invoice_payload), query.total_amount, one_line(query.currency))
 
 
 def charged(paid: SuccessfulPayment) -> Charge:
-    numbers = (paid.telegram_payment_charge_id, paid.provider_payment_charge_id)
-    return Charge(clean(paid.invoice_payload), paid.total_amount, paid.currency, *numbers)
+    numbers = (one_line(paid.telegram_payment_charge_id), one_line(paid.provider_payment_charge_id))
+    return Charge(clean(paid.invoice_payload), paid.total_amount, one_line(paid.currency), *numbers)

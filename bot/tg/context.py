@@ -20,6 +20,7 @@ from bot.desk.problems import DeskError
 from bot.logs import about
 from bot.metrics import Tally
 from bot.say import say, text
+from bot.speech import Speech
 from bot.tg.hearing import Hearing
 from bot.tg.worker import working
 
@@ -41,6 +42,7 @@ class Desk:
     committed: Callable[[], None] = field(default=lambda: None)
     store: Callable[[bytes], str] | None = None  # a picture on disk; its name
     photos: Callable[[], frozenset[str]] | None = None  # the names of all pictures there are
+    speech: Speech | None = None  # what a workbook from anywhere may be written in
     next_due: datetime | None = None  # the next timer, as the last use case left it
 
     async def do(self, asked: Asked, use_case: UseCase[P], *args: P.args, **facts: P.kwargs) -> None:
@@ -75,7 +77,8 @@ class Desk:
             return
         house = self.house(conn)
         if asked.private:
-            under = outbox.pressed(conn, asked.data) if asked.data else None
+            under = outbox.pressed(conn, house, asked.data) if asked.data else None
+            under = under if under and under.chat_id == asked.chat_id else None  # somebody else's button
             asked = replace(asked, lasting=under.lasting if under else False)
             nod(conn, house, asked)
             reply(conn, house, asked, refusal.say())

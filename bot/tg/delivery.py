@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -25,10 +25,12 @@ from bot.speech import Voice
 from bot.tg import collecting, drawing, looking, passing
 from bot.tg.books import Books
 from bot.tg.drawing import gone, unchanged
+from bot.tg.own_data import OwnData
 from bot.tg.passing import Arrived
 from bot.tg.pictures import Pictures
 from bot.tg.render import CAPTION, Page, page, units
 from bot.tg.request import Fields
+from bot.tg.verdicts import PartlyThere
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Transmit = Callable[[Letter, Voice], Awaitable[Arrived]]
@@ -43,14 +45,16 @@ class Delivery:
         pictures: Pictures,
         thread: Callable[[Letter, Voice], Awaitable[int | None]],
         seen: Callable[[Standing], Awaitable[None]],
+        attended: Callable[[Mapping[int, bool | None]], Awaitable[None]],
         one_more: Callable[[Letter], None],
         provider: str | None = None,
         books: Books | None = None,
+        own: OwnData | None = None,
     ) -> None:
         self._bot = bot
         self._pictures = pictures
         self._thread = thread
-        self._seen = seen
+        self._seen, self._attended = seen, attended
         self._one_more = one_more  # a letter of several messages counts as so many
         self._provider = provider  # who collects what guests pay in the chat
         self._methods: dict[str, Transmit] = {
@@ -68,6 +72,8 @@ class Delivery:
             "chart": self._drawn(drawing.chart),
             "table": self._drawn(drawing.table),
             **({"book": self._drawn(books.written), "marked": self._drawn(books.marked)} if books else {}),
+            **({"own_data": self._drawn(own.drawn)} if own else {}),
+            "untopic": lambda letter, voice: passing.untopic(bot, letter),
             "title": self._title,
             "look": self._look,
         }
@@ -121,10 +127,15 @@ class Delivery:
         """The last of the messages that it takes; `sent` gets them all."""
         sent = [] if sent is None else sent
         *earlier, last = shown.pieces
-        for piece in earlier:
-            sent.append(await self._text(letter, piece, None, thread, first=not sent))
-            self._one_more(letter)
-        sent.append(await self._text(letter, last, shown.keyboard, thread, first=not sent))
+        try:
+            for piece in earlier:
+                sent.append(await self._text(letter, piece, None, thread, first=not sent))
+                self._one_more(letter)
+            sent.append(await self._text(letter, last, shown.keyboard, thread, first=not sent))
+        except TelegramError as error:
+            if sent:
+                raise PartlyThere(error.message) from error
+            raise
         return sent[-1]
 
     async def _text(
@@ -168,7 +179,7 @@ class Delivery:
         if fits:
             return message.message_id
         self._one_more(letter)
-        return await self._texts(letter, shown, thread)
+        return await self._texts(letter, shown, thread, [message.message_id])
 
     async def _document(self, letter: Letter, said: Say, shown: Page, thread: int | None) -> int:
         assert said.file  # noqa: S101  # asked for by the caller
@@ -297,7 +308,11 @@ class Delivery:
             await _unless_so(self._bot.close_forum_topic(*place))
 
     async def _look(self, letter: Letter, voice: Voice) -> None:
-        await self._seen(await looking.look(self._bot, letter.content["group"]))
+        if "staff" in letter.content:
+            whom = letter.content["groups"], letter.content["staff"]
+            await self._attended(await looking.attendance(self._bot, *whom))
+        else:
+            await self._seen(await looking.look(self._bot, letter.content["group"]))
 
 
 async def _unless_so(change: Awaitable[object]) -> None:

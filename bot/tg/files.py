@@ -14,7 +14,8 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.db import Connection
 from bot.desk import lines, outbox
-from bot.desk.asked import Asked, Attached, FileWanted
+from bot.desk.asked import Asked, Attached, FileWanted, LookWanted
+from bot.desk.catalog import tongues
 from bot.desk.catalog.pictures import Picture, Unfit
 from bot.desk.catalog.sent import Sent
 from bot.desk.house import House
@@ -29,6 +30,7 @@ from bot.tg.worker import working
 
 log = logging.getLogger(__name__)
 UseCase = Callable[[Connection, House, Asked, Row], None]
+Look = Callable[[Connection, House], object]
 LARGE = 500_000  # bytes from which the sender is told that it takes a while
 DOWNLOAD, READ, DRAWN = 60.0, 30.0, 20.0  # seconds
 GONE, TOO_BIG = Unreadable("gone"), Unreadable("too_big")
@@ -37,7 +39,7 @@ PAINTER = ("-P", "-m", "bot.pictures")
 
 
 async def do(context: Context, asked: Asked, use_case: UseCase) -> None:
-    """The use case; when it wants a file, once more with what is in it."""
+    """The use case; when it wants a file or a long look, once more with what is in it."""
     try:
         await context.desk.do(asked, use_case, working.get())
     except FileWanted as wanted:
@@ -45,6 +47,13 @@ async def do(context: Context, asked: Asked, use_case: UseCase) -> None:
         brought = await BRINGING[wanted.reader](context, wanted.file)
         over = await context.desk.db.read(lines.arrived, line) if line else None
         await context.desk.do(replace(asked, brought=brought, over=over), use_case, working.get())
+    except LookWanted as wanted:
+        seen = await context.desk.db.read(_looked, context.desk.house, wanted.look)
+        await context.desk.do(replace(asked, brought=seen), use_case, working.get())
+
+
+def _looked(conn: Connection, house: Callable[[Connection], House], look: Look) -> object:
+    return look(conn, house(conn))
 
 
 async def _reading(context: Context, asked: Asked, wanted: FileWanted) -> int | None:
@@ -87,7 +96,8 @@ async def workbook(context: Context, file: Attached) -> Sent | Table | Unreadabl
     if await asyncio.to_thread(books.is_catalog, content):
         names = await asyncio.to_thread(context.desk.photos) if context.desk.photos else frozenset[str]()
         today = context.desk.now().date()
-        return await books.read(content, apart, photos=names, today=today)
+        heard = tongues.heard(context.desk.speech) if context.desk.speech else {}
+        return await books.read(content, apart, photos=names, today=today, heard=heard)
     return await read_apart(content)
 
 

@@ -32,7 +32,17 @@ log = logging.getLogger(__name__)
 AWAY = (ChatMember.LEFT, ChatMember.BANNED)
 MINUTE = timedelta(minutes=1)
 TYPED = sorted(
-    {"start", "language", "bookings", "staff", "help", "n", "unsay", *(one[1:] for one in roles.COMMANDS)}
+    {
+        "start",
+        "language",
+        "bookings",
+        "staff",
+        "help",
+        "privacy",
+        "n",
+        "unsay",
+        *(one[1:] for one in roles.COMMANDS),
+    }
 )
 OWN = re.compile(  # our commands, and what a room's QR code adds: nothing that a person says
     r"/start(?:@\w+)?(?:\s+\S+)?$" rf"|/(?:{'|'.join(TYPED)})(?:@\w+)?(?=\s|$)"
@@ -99,6 +109,9 @@ async def on_group(update: Update, context: Context) -> None:
     if message and message.migrate_to_chat_id:
         await context.desk.do(_group_act(message.chat.id), membership.moved, message.migrate_to_chat_id)
     elif message and filters.StatusUpdate.ALL.filter(update):
+        if gone := message.left_chat_member:  # said also where we are no administrator
+            await context.desk.do(_group_act(message.chat.id), membership.left, gone.id)
+            return
         forum = bool(message.chat.is_forum)
         if message.forum_topic_created and message.from_user and message.from_user.id == context.bot.id:
             made = (message.forum_topic_created.name, message.message_thread_id or 0)
@@ -107,7 +120,10 @@ async def on_group(update: Update, context: Context) -> None:
         await context.desk.do(_group_act(message.chat.id), setting_up.noticed, forum=forum)
     elif message and message.sender_chat:
         thread = message.message_thread_id if message.is_topic_message else None
-        await context.desk.do(replace(_group_act(message.chat.id), thread_id=thread), group.anonymous)
+        said = incoming.clean(message.text or "")[:SHORT]
+        await context.desk.do(
+            replace(_group_act(message.chat.id), thread_id=thread, text=said), group.anonymous
+        )
     elif asked := await _asked(update, context):
         said = ASK.sub("", asked.text or "", count=1)
         tried = said != asked.text  # else it may be kept for all guests: in what language?
@@ -134,8 +150,9 @@ async def on_own_membership(update: Update, context: Context) -> None:
 async def on_membership(update: Update, context: Context) -> None:
     """Somebody joined or left the staff group."""
     change = update.chat_member
-    if change is not None and _away(change.new_chat_member):
-        await context.desk.do(_membership(change), membership.left, change.new_chat_member.user.id)
+    if change is not None:
+        act = membership.left if _away(change.new_chat_member) else membership.came
+        await context.desk.do(_membership(change), act, change.new_chat_member.user.id)
 
 
 def _away(member: ChatMember) -> bool:
@@ -160,7 +177,7 @@ def _membership(change: ChatMemberUpdated) -> Asked:
     return Asked(
         chat_id=change.chat.id,
         user_id=who.id,
-        name=who.first_name,
+        name=incoming.name_of(who),
         kind="other",
         private=change.chat.type == "private",
         hint=who.language_code,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Message, Update, User
 from telegram.ext import filters
 
 from bot.desk.asked import Asked, Attached
@@ -29,9 +30,13 @@ KINDS = (
     "dice",
     "poll",
 )
-# Bidirectional overrides and other invisible controls; joiners stay, scripts and emoji need them.
-INVISIBLE = dict.fromkeys(
-    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF, 0x00AD]
+JOINERS = "\u200c\u200d"  # scripts and emoji need them
+FLAG, TAGS = "\U0001f3f4", range(0xE0020, 0xE0080)  # Wales has a flag; elsewhere these are unseen words
+NEW_LINE = {0x2028: "\n", 0x2029: "\n"}  # new lines on a phone, and none to who looks for new lines
+BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # letters that are there and show nothing
+UNSEEN = (
+    *(range(0xE0000, 0xE0100), range(0xE01F0, 0xE1000), range(0xFFF0, 0xFFF9), range(0xFDD0, 0xFDF0)),
+    range(0x2065, 0x2066),
 )
 NAME = 60  # characters of a file's name
 MARKS = 8  # combining marks in a row; more is ornament
@@ -68,14 +73,39 @@ def order_key(raw: dict[str, Any]) -> str:
 
 def clean(text: str) -> str:
     """NFC without controls, bidi overrides, lone surrogates or towers of marks; new lines stay."""
-    text = unicodedata.normalize("NFC", text.translate(INVISIBLE).encode("utf-8", "replace").decode())
-    kept: list[str] = []
-    marks = 0
-    for ch in text:
-        marks = marks + 1 if unicodedata.combining(ch) else 0
-        if marks <= MARKS and (ch == "\n" or unicodedata.category(ch) != "Cc"):
-            kept.append(ch)
-    return "".join(kept).strip()
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = text.encode("utf-8", "replace").decode().translate(NEW_LINE)
+    text = unicodedata.normalize("NFC", "".join(one for one in text if _seen(one)))
+    return unicodedata.normalize("NFC", "".join(_without_ornament(text))).strip()
+
+
+def one_line(text: str) -> str:
+    """Cleaned, and nothing that could pass for a line of ours: names, titles, files."""
+    return " ".join(clean(text).split())
+
+
+def _seen(one: str) -> bool:
+    """Not a control, nor anything else that is there and shows nothing."""
+    if one.isprintable() or one == "\n" or one in JOINERS or ord(one) in TAGS:
+        return one not in BLANK
+    none = ord(one) & 0xFFFE == 0xFFFE or any(ord(one) in some for some in UNSEEN)
+    return not (none or unicodedata.category(one) in ("Cc", "Cf"))
+
+
+def _without_ornament(text: str) -> Iterator[str]:
+    """At most so many marks on a letter, however they are strung together; tags on a flag only."""
+    marks, flag = 0, False
+    for one in text:
+        if one.isalnum():
+            marks, flag = 0, False
+            yield one
+            continue
+        tag = ord(one) in TAGS
+        flag = one == FLAG or (flag and tag)
+        marks = marks + 1 if one in JOINERS or tag or unicodedata.category(one)[0] == "M" else 0
+        if marks <= MARKS and (flag or not tag):
+            yield one
 
 
 def asked(update: Update, *, now: datetime, backlog: int = 0) -> Asked | None:
@@ -91,7 +121,7 @@ def asked(update: Update, *, now: datetime, backlog: int = 0) -> Asked | None:
     return Asked(
         chat_id=message.chat.id,
         user_id=message.from_user.id,
-        name=_name(message.from_user.first_name),
+        name=name_of(message.from_user),
         kind=_kind(message),
         private=message.chat.type == "private",
         text=clean(message.text or message.caption or "") or None,
@@ -134,7 +164,7 @@ def _file(message: Message) -> Attached | None:
     found = message.document
     if found is None:
         return None
-    name, mime = clean(found.file_name or "")[:NAME] or "list", clean(found.mime_type or "")[:NAME]
+    name, mime = one_line(found.file_name or "")[:NAME] or "list", one_line(found.mime_type or "")[:NAME]
     return Attached(found.file_id, name, found.file_size or 0, mime)
 
 
@@ -155,7 +185,7 @@ def _press(query: CallbackQuery, backlog: int) -> Asked | None:
     return Asked(
         chat_id=message.chat.id,
         user_id=query.from_user.id,
-        name=_name(query.from_user.first_name),
+        name=name_of(query.from_user),
         kind="press",
         private=message.chat.type == "private",
         hint=query.from_user.language_code,
@@ -168,8 +198,9 @@ def _press(query: CallbackQuery, backlog: int) -> Asked | None:
     )
 
 
-def _name(first: str) -> str:
-    return clean(first)[:40] or "?"
+def name_of(who: User) -> str:
+    """What they call themselves: anybody may be called "Reception", so a card never takes it for a fact."""
+    return one_line(who.first_name)[:40].strip() or "?"
 
 
 def _kind(message: Message) -> str:

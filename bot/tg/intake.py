@@ -25,6 +25,7 @@ ALLOWED = [
     *("my_chat_member", "chat_member"),
 ]
 STAND_BY = 1.0  # seconds until we ask again whether to take over
+SILENCE = 10.0  # seconds after the poll's own: then a socket that says nothing is given up
 REBUILD_AFTER = 4  # failures in a row, then a new client
 
 
@@ -41,6 +42,7 @@ class Intake:
         clock: Callable[[], float],
         poll: int = POLL,
         may: Callable[[], Awaitable[bool]] | None = None,
+        dated: Callable[[str | None], None] | None = None,
     ) -> None:
         self._url = url
         self._keep = keep
@@ -49,7 +51,8 @@ class Intake:
         self._clock = clock
         self._poll = poll
         self._may = may  # with several desks on one database: whether it is us who polls
-        self._wire = Wire(connections=2)
+        self._dated = dated
+        self._wire = Wire(connections=2, dated=dated)
         self._offset: int | None = None
         self._failures = 0
         self.last_success = clock()
@@ -79,7 +82,7 @@ class Intake:
         try:
             if await self._stands_by():
                 return
-            status, body = await self._wire.call(self._url, self._params(), self._poll + 10)
+            status, body = await self._wire.call(self._url, self._params(), self._poll + SILENCE)
             if status != 200 or not isinstance(body, dict) or not isinstance(body.get("result"), list):
                 await self._failed(_explain(status, body), _retry_after(body))
                 if status == 409:
@@ -96,6 +99,8 @@ class Intake:
 
     async def _store(self, batch: list[Any]) -> None:
         updates = [raw for raw in batch if isinstance(raw, dict)]
+        if not batch:  # all is confirmed: an offset would only confirm unseen what is numbered anew below it
+            self._offset = None
         if not updates:
             return
         arrivals = [arrival(raw) for raw in updates]
@@ -114,7 +119,7 @@ class Intake:
         log.warning("polling: %s (%d in a row)", why, self._failures)
         if self._failures % REBUILD_AFTER == 0:
             await self._wire.shutdown()
-            self._wire = Wire(connections=2)
+            self._wire = Wire(connections=2, dated=self._dated)
         await self._pause(retry_after or min(30.0, 0.5 * 2 ** min(self._failures, 6)))
 
 

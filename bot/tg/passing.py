@@ -15,6 +15,7 @@ from bot.tg.render import page
 
 NO_REPLY = ("message to be replied not found", "replied message not found")
 NO_SOURCE = ("message to copy not found", "message can't be copied", "no messages to copy")
+NO_TOPIC = ("not found", "topic_id_invalid", "topic_deleted")
 Arrived = int | Sequence[int] | None  # the message a letter has become, or the messages in their order
 Instead = Callable[[Letter, str, int | None], Awaitable[int]]
 
@@ -69,6 +70,15 @@ def _lost(error: BadRequest) -> bool:
 def _words(voice: Voice, under: str | None) -> str:
     """What was said with it, and that it is not there."""
     return "\n\n".join(one for one in (under, voice.html(text("relay.not_copied"))) if one)
+
+
+async def untopic(bot: Bot, letter: Letter) -> None:
+    """The topic of somebody who was erased, with all that stands in it; gone already is as good."""
+    try:
+        await bot.delete_forum_topic(letter.chat_id or 0, letter.content["thread"])
+    except BadRequest as error:
+        if not any(sign in error.message.lower() for sign in NO_TOPIC):
+            raise
 
 
 async def delete(bot: Bot, letter: Letter) -> None:

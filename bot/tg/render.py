@@ -86,16 +86,19 @@ def split(html: str, limit: int = LIMIT) -> list[str]:
     if units(html) <= limit:
         return [html]
     pieces: list[str] = []
-    open_tags, current, full = list[str](), "", False
+    open_tags, current, size, full = list[str](), list[str](), 0, False
     for token in _tokens(html):
-        full = full or units(current) + units(token) > limit - 100
-        if token.startswith("<") or not full:
-            current += token
-        elif token.strip():  # white space alone would make an empty message: at a cut it is left out
-            pieces.append(current + "".join(f"</{_name(tag)}>" for tag in reversed(open_tags)))
-            current, full = "".join(open_tags) + token.lstrip(), False
+        full = full or size + units(token) > limit - 100
+        if not token.startswith("<") and full:
+            if not token.strip():  # white space alone would make an empty message: at a cut it is left out
+                continue
+            pieces.append("".join(current) + "".join(f"</{_name(tag)}>" for tag in reversed(open_tags)))
+            current, full, token = [*open_tags], False, token.lstrip()
+            size = units("".join(current))
+        current.append(token)
+        size += units(token)
         _track(token, open_tags)
-    return [*pieces, current]
+    return [*pieces, "".join(current)]
 
 
 def _track(token: str, open_tags: list[str]) -> None:
@@ -106,11 +109,26 @@ def _track(token: str, open_tags: list[str]) -> None:
 
 
 def _tokens(html: str) -> Iterator[str]:
-    for token in TOKENS.split(html):
-        if token.startswith(("<", "&")):
+    parts = TOKENS.split(html)
+    for n, token in enumerate(parts):
+        if token.startswith("&"):  # with the marks on it
+            hung = _hanging(parts[n + 1])
+            yield token + parts[n + 1][:hung]
+            parts[n + 1] = parts[n + 1][hung:]
+        elif token.startswith("<"):
             yield token
         else:
             yield from _words(token)
+
+
+def _hanging(text: str) -> int:
+    """How many characters at its beginning belong to the letter before it."""
+    bare = (n for n, one in enumerate(text[:40]) if not _hangs(one))
+    return next(bare, len(text[:40]))
+
+
+def _hangs(one: str) -> bool:
+    return one in JOINERS or unicodedata.category(one)[0] == "M" or one in TONES
 
 
 def _words(text: str) -> Iterator[str]:
@@ -128,7 +146,7 @@ def _words(text: str) -> Iterator[str]:
 def _inside(word: str, cut: int) -> bool:
     """Whether a reader sees what stands before and after as one letter, emoji or flag."""
     before, after = word[cut - 1], word[cut]
-    if before in JOINERS or after in JOINERS or unicodedata.category(after)[0] == "M" or after in TONES:
+    if before in JOINERS or _hangs(after):
         return True
     flags = len(word[:cut]) - len(word[:cut].rstrip(FLAGS))
     return after in FLAGS and flags % 2 == 1

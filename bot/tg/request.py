@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +15,17 @@ NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
 class Wire(BaseRequest):
-    """PTB's request interface over one aiohttp session."""
+    """PTB's request interface over one aiohttp session; nobody sends us on: the token is in the address."""
 
-    def __init__(self, *, connections: int = 32, read_timeout: float = 20.0) -> None:
+    def __init__(
+        self,
+        *,
+        connections: int = 32,
+        read_timeout: float = 20.0,
+        dated: Callable[[str | None], None] | None = None,
+    ) -> None:
         self._connections = connections
+        self._dated = dated  # told the Date of each answer
         self._read = read_timeout
         self._session: aiohttp.ClientSession | None = None
 
@@ -54,7 +62,10 @@ class Wire(BaseRequest):
         assert self._session  # noqa: S101  # initialize() has just made it
         timeout = aiohttp.ClientTimeout(total=seconds, connect=10)
         try:
-            async with self._session.request(method, url, data=body, timeout=timeout) as response:
+            asked = self._session.request(method, url, data=body, timeout=timeout, allow_redirects=False)
+            async with asked as response:
+                if self._dated and response.status == 200:
+                    self._dated(response.headers.get("Date"))
                 return response.status, await response.read()
         except aiohttp.ConnectionTimeoutError as error:
             raise NetworkError("no connection in time") from error
@@ -69,7 +80,7 @@ class Wire(BaseRequest):
         assert self._session  # noqa: S101  # initialize() has just made it
         timeout = aiohttp.ClientTimeout(total=seconds, connect=10)
         try:
-            async with self._session.get(url, timeout=timeout) as response:
+            async with self._session.get(url, timeout=timeout, allow_redirects=False) as response:
                 return await _up_to(response, most) if response.status == 200 else None
         except TimeoutError as error:
             raise TimedOut from error

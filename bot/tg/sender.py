@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,7 +16,7 @@ from bot.desk import alerts, groups, mail, outbox, people, topics
 from bot.desk.cases import cards, case, relays
 from bot.desk.house import House
 from bot.desk.mail import Letter
-from bot.desk.menu import paying, setting_up
+from bot.desk.menu import attending, paying, privacy, setting_up
 from bot.desk.menu.cases import private_card
 from bot.desk.setup.group import Standing
 from bot.logs import about
@@ -27,6 +27,7 @@ from bot.tg.books import Books
 from bot.tg.delivery import Delivery, topic_name
 from bot.tg.dispatch import Dispatch
 from bot.tg.limits import Limits
+from bot.tg.own_data import OwnData
 from bot.tg.pictures import Pictures
 from bot.tg.verdicts import TopicUnsure, Verdict, judge, unsure
 from bot.tg.worker import Spawn
@@ -62,7 +63,17 @@ class Sender:
         self._bot, self._speech = bot, speech
         self._house, self._spawn, self._now, self._seconds = house, spawn, now, seconds
         self._pace, self._limits, self._tally = pace, limits, tally
-        self._delivery = Delivery(bot, pictures, self._thread, self._seen, self._one_more, provider, books)
+        self._delivery = Delivery(
+            bot,
+            pictures,
+            self._thread,
+            self._seen,
+            self._attended,
+            self._one_more,
+            provider,
+            books,
+            OwnData(db, house),
+        )
         self._post = Dispatch(db, recent, pace, limits, self._go)
         self.commit = self._post.commit
         self.last_round = seconds()
@@ -127,6 +138,7 @@ class Sender:
         def made(conn: Connection) -> None:
             house = self._house(conn)
             mail.topic_made(conn, house, letter.case_id or 0, number, letter.chat_id)
+            alerts.end(conn, house, "rights")
             if letter.method != "card":  # the words come into a topic that shows no card yet
                 cards.refresh(conn, house, case.by_id(conn, house, letter.case_id or 0))
 
@@ -162,6 +174,14 @@ class Sender:
 
         await self._keep(seen)
 
+    async def _attended(self, found: Mapping[int, bool | None]) -> None:
+        """Who of the staff is in their groups."""
+
+        def attended(conn: Connection) -> None:
+            attending.seen(conn, self._house(conn), found)
+
+        await self._keep(attended)
+
     def _failed(self, letter: Letter, verdict: Verdict, error: Exception) -> Record:
         self._tally.unsent(verdict.kind)
         this = about(letter=letter.id, method=letter.method, verdict=verdict.kind)
@@ -183,7 +203,7 @@ class Sender:
             case "wait" | "unknown" | "topic_unsure":
                 if verdict.kind == "topic_unsure" and mail.has_topic(conn, letter.case_id or 0):
                     until = self._now()  # Telegram's own message was quicker than the end of our patience
-                mail.wait(conn, letter, until=until, why=why, repeat=verdict.kind == "unknown")
+                mail.wait(conn, letter, until=until, why=why, repeat=verdict.repeats)
             case "drop":
                 mail.give_up(conn, letter, why, state="dropped")
             case "blocked":
@@ -194,9 +214,8 @@ class Sender:
             case "no_topic":
                 self._topic_lost(conn, house, letter, why)
             case "no_right":
-                alerts.tell_owners(
-                    conn, house, "alert.no_forum" if "not a forum" in why.lower() else "alert.no_topics"
-                )
+                key = "alert.no_forum" if "not a forum" in why.lower() else "alert.no_topics"
+                alerts.begin(conn, house, "rights", text(key))
                 mail.to_general(conn, letter)
             case "no_group":
                 self._group_lost(conn, house, letter, until, why)
@@ -226,7 +245,7 @@ class Sender:
             name = Local(named.name) if named else text("here.danger")
             alerts.tell_owners(conn, house, "alert.no_own_group", department=name)
             return
-        alerts.tell_owners(conn, house, "alert.no_group")
+        alerts.begin(conn, house, "group", text("alert.no_group"))
         mail.wait(conn, letter, until=until, why=why)
 
     def _not_arrived(self, conn: Connection, house: House, letter: Letter) -> None:
@@ -235,8 +254,13 @@ class Sender:
         if letter.method == "invoice":
             paying.unavailable(conn, house, letter.content["bill"]["payload"])
             return
+        if about is None and letter.method in ("delete", "untopic"):
+            privacy.left_behind(conn, house, letter.content)
+            return
         if about is None:
-            alerts.tell_owners(conn, house, "alert.letter", ref=f"L-{letter.id}")
+            to = people.guest(conn, house, letter.chat_id or 0)
+            named = {"name": to.name if to else "", "room": (to.room if to else None) or ""}
+            alerts.tell_owners(conn, house, "alert.letter", ref=f"L-{letter.id}", **named)
             return
         key = "relay.still_there" if letter.method == "delete" else "relay.not_arrived"
         outbox.send(conn, house, None, say(text(key)), lane=outbox.STAFF, case_id=about)

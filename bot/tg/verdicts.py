@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
@@ -38,6 +38,10 @@ Kind = Literal[
 ]
 
 
+class PartlyThere(TelegramError):
+    """Of a letter's several messages some have arrived; its cause stood in the way of the rest."""
+
+
 class TopicUnsure(TelegramError):
     """A topic was asked for and no answer came: it may be there."""
 
@@ -51,10 +55,18 @@ class Verdict:
     pause: bool = False
     this_chat: bool = True
     chat_id: int | None = None
+    again: bool = False  # some of it has arrived
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the next try says that it is one more."""
+        return self.again or self.kind == "unknown"
 
 
 def judge(letter: Letter, error: Exception) -> Verdict:
     match error:
+        case PartlyThere():
+            return _rest(letter, error.__cause__)
         case RetryAfter():
             return Verdict("wait", _seconds(error.retry_after), pause=True)
         case ChatMigrated():
@@ -72,6 +84,14 @@ def judge(letter: Letter, error: Exception) -> Verdict:
         case TelegramError() if _no_json(error):
             return _network(letter, error)
     return Verdict("refused")
+
+
+def _rest(letter: Letter, cause: BaseException | None) -> Verdict:
+    """What is sent as a whole once more is a repeat; what must not come twice stays as it is."""
+    verdict = judge(letter, cause) if isinstance(cause, Exception) else Verdict("refused")
+    if verdict.kind != "wait" or letter.kind == "idempotent":
+        return verdict
+    return Verdict("drop") if letter.kind == "soft" else replace(verdict, again=True)
 
 
 def _bad_request(letter: Letter, said: str) -> Verdict:

@@ -37,16 +37,17 @@ def answer(asked: dict[str, Any], content: bytes) -> bytes:
         case "read":
             return json.dumps(_read(content, asked)).encode()
         case "mark":
-            return marked(content, [Issue(*one) for one in asked["issues"]])
+            issues = [Issue(*one) for one in asked["issues"]]
+            return marked(content, issues, words=asked.get("words"), signs=asked.get("signs", ()))
         case "write":
-            return write(Catalog.model_validate_json(content), base=asked["base"])
+            return write(Catalog.model_validate_json(content), base=asked["base"], words=asked.get("words"))
     raise ValueError(asked["do"])
 
 
 def _read(content: bytes, asked: dict[str, Any]) -> dict[str, Any]:
     photos = frozenset(asked["photos"]) or None
-    found = read(content, photos=photos, today=date.fromisoformat(asked["today"]))
-    issues = [[one.file, one.line, one.problem, one.fix, one.level] for one in found.issues]
+    found = read(content, photos=photos, today=date.fromisoformat(asked["today"]), heard=asked.get("heard"))
+    issues = [one.packed() for one in found.issues]
     catalog = canonical(found.catalog) if found.catalog else None
     return {"catalog": catalog, "issues": issues, "base": found.base}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.desk.catalog.issues import Issue, Level, shown, suggest
+from bot.desk.catalog.told import Name, Told, told
 from bot.workbook import heads, kinds
 from bot.workbook.heads import Head
 from bot.workbook.kinds import Kind, Unfit, Value
@@ -33,12 +34,12 @@ class Gathered:
     issues: list[Issue] = field(default_factory=list)
     misbuilt: list[Issue] = field(default_factory=list)  # of headers: what is below them says little
 
-    def mend(self, cell: str, problem: str, fix: str, level: Level = "error") -> None:
+    def mend(self, cell: str, problem: Told, fix: Told, level: Level = "error") -> None:
         self.issues.append(Issue(cell, None, problem, fix, level))
         if len(self.issues) >= MOST_ISSUES:
             raise TooMany
 
-    def head(self, cell: str, problem: str, fix: str, level: Level = "error") -> None:
+    def head(self, cell: str, problem: Told, fix: Told, level: Level = "error") -> None:
         if level == "error":
             self.misbuilt.append(Issue(cell, None, problem, fix, level))
         else:
@@ -60,7 +61,9 @@ class Gathered:
     def put(self, place: Place, said: Any, cell: str) -> None:
         known = self.find(place)
         if known and (known.said is not None or known.inner) and not isinstance(said, Whole):
-            self.mend(cell, f"{spoken(place)} stands twice (first in {known.cell})", "keep one of the two")
+            self.mend(
+                cell, told("issue.twice_first", name=spoken(place), place=known.cell), told("fix.keep_one")
+            )
             return
         node = self.node(place, cell)
         node.cell, node.said = cell, said
@@ -90,13 +93,18 @@ class Gathered:
             if _fits(place[:size], OWNED) and self.find(place[:size]) is None:
                 above = self.find(place[: size - 1])
                 what, name = NAMES.get(place[size - 2], place[size - 2]), place[size - 1]
-                of = f" of {place[size - 3]}" if what in ("option", "unit") else ""
-                fix = suggest(
-                    name, above.inner if above else (), f"add it on sheet {HOMES[what]} or remove this row"
-                )
-                self.mend(cell, f"there is no {what} {shown(name)}{of}", fix)
+                fix = suggest(name, above.inner if above else (), told("fix.add_on_sheet", sheet=HOMES[what]))
+                self.mend(cell, _lacking(what, shown(name), place[size - 3 :]), fix)
                 return False
         return True
+
+
+def _lacking(what: str, name: str, of: Place) -> Told:
+    if what in ("option", "unit"):
+        return told(f"issue.no_{what}", name=name, of=of[0])
+    if what in ("offer", "answer"):
+        return told(f"issue.no_{what}", name=name)
+    return told("issue.no_thing", part=Name(what), name=name)
 
 
 HOMES = {"offer": "Offers", "option": "Options", "unit": "Prices", "answer": "Knowledge"}

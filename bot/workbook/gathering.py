@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from bot.desk.catalog.issues import Issue, shown, suggest
+from bot.desk.catalog.told import Name, Told, told
 from bot.workbook import heads, priced, shapes
 from bot.workbook.gathered import Gathered, Row, TooMany, each
 from bot.workbook.kinds import Kind
@@ -43,7 +44,7 @@ def gather(grids: Sequence[Grid]) -> Gathered:
     except TooMany:
         found.misbuilt += [
             *found.issues,
-            Issue("workbook", None, "there are many more like this", "mend these first"),
+            Issue("workbook", None, told("issue.more_like_this"), told("fix.these_first")),
         ]
     return found
 
@@ -58,7 +59,11 @@ def _place(found: Gathered, table: Table, row: Row) -> Place | None:
             name = names.pop(0)
             if not name:
                 key = table.keys[len(table.keys) - len(names) - 1]
-                found.mend(row.cell(key), f"the {key.header.lower()} is not named", "write its code")
+                found.mend(
+                    row.cell(key),
+                    told("issue.not_named", column=Name(key.header.lower())),
+                    told("fix.its_code"),
+                )
                 return None
             place = (*place, name)
         elif step == EACH:
@@ -76,7 +81,9 @@ def _row(found: Gathered, table: Table, row: Row) -> None:
     key = table.keys[-1]
     own = table.owns and place[-1] == row.said(key)
     if own and (known := found.find(place)):
-        found.mend(row.cell(key), f"{place[-1]} stands twice (first in {known.cell})", "keep one of the two")
+        found.mend(
+            row.cell(key), told("issue.twice_first", name=place[-1], place=known.cell), told("fix.keep_one")
+        )
         return
     if not found.exists(place[:-1] if table.owns else place, row.cell(table.keys[0])):
         return
@@ -99,9 +106,9 @@ def _facts(found: Gathered, grid: Grid | None, before: Place) -> None:
             return
         shape = shapes.at(place)
         if shape is not None and not isinstance(shape, Leaf):
-            found.mend(row.cell(key), f"{spoken(place)} is not one value", "name one of the values in it")
+            found.mend(row.cell(key), told("issue.no_one_value", place=spoken(place)), told("fix.one_value"))
         elif shape is None or not row.said(key):
-            found.mend(row.cell(key), f"{shown(row.said(key))} is not known", _meant(place))
+            found.mend(row.cell(key), told("issue.place_unknown", place=shown(row.said(key))), _meant(place))
         else:
             found.take(place, shape.kind, said, cell)
 
@@ -110,21 +117,21 @@ def _facts(found: Gathered, grid: Grid | None, before: Place) -> None:
         _whole(found, place, "".join(one for one, _ in said), said[0][1])
 
 
-def _meant(place: Place) -> str:
+def _meant(place: Place) -> Told:
     """The nearest name that the model knows at the step that it does not."""
     for size in range(1, len(place) + 1):
         above = shapes.at(place[: size - 1])
         if shapes.at(place[:size]) is None and isinstance(above, Part):
             known = list(shapes.fields(above.model))
-            return suggest(place[size - 1], known, f"use one of {', '.join(known)}")
-    return "compare it with the sheet as it was sent"
+            return suggest(place[size - 1], known, told("fix.use_one_of", known=", ".join(known)))
+    return told("fix.as_sent")
 
 
 def _whole(found: Gathered, place: Place, said: str, cell: str) -> None:
     try:
         found.put(place, Whole(json.loads(said)), cell)
     except (ValueError, RecursionError):
-        found.mend(cell, "the data after json: cannot be read", "take this cell from a fresh export")
+        found.mend(cell, told("issue.data", sign="json:"), told("fix.fresh_cell"))
 
 
 def _texts(found: Gathered, grid: Grid | None) -> None:
@@ -136,13 +143,15 @@ def _texts(found: Gathered, grid: Grid | None) -> None:
     def take(row: Row) -> None:
         root = SUBJECTS.get(row.said(subject), row.said(subject))
         if root in SUBJECTS.values() and not row.said(code):
-            found.mend(row.cell(code), f"the {row.said(subject)} is not named", "write its code")
+            found.mend(
+                row.cell(code), told("issue.not_named", column=Name(row.said(subject))), told("fix.its_code")
+            )
             return
         inner = steps(row.said(name))
         place = (root, row.said(code), *inner) if root in SUBJECTS.values() else (root, *inner)
         shape = shapes.at(place)
         if not isinstance(shape, Named) or not shape.spoken or not isinstance(shape.each, Leaf):
-            found.mend(row.cell(name), f"{shown(spoken(place))} is no text", _meant(place))
+            found.mend(row.cell(name), told("issue.no_text", place=shown(spoken(place))), _meant(place))
         elif found.exists(place, row.cell(code)):
             _spoken(found, row, place, shape.each.kind, head.columns[3:])
 

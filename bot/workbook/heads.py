@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from bot.desk.catalog.issues import like, shown
+from bot.desk.catalog.told import Name, Told, told
 from bot.workbook import kinds
 from bot.workbook.kinds import Kind, Value
 from bot.workbook.pages import Grid, address
@@ -62,7 +63,7 @@ def matched(grid: Grid, head: Head, mend: Mend) -> tuple[dict[int, Column], Body
     wanted = {plain(one.header): one for one in head.columns}
     at, score = _row_of(grid, wanted.keys())
     if not score:
-        mend(grid.name, "the row of headers is missing", "copy it from a fresh export")
+        mend(grid.name, told("issue.no_headers"), told("fix.fresh_copy"))
         return {}, ()
     number, row = grid.rows[at]
     body = grid.rows[at + 1 :]
@@ -81,11 +82,11 @@ def matched(grid: Grid, head: Head, mend: Mend) -> tuple[dict[int, Column], Body
 def _missing(cell: str, column: Column, renamed: str | None, mend: Mend) -> None:
     """A season that was written today has no column yet."""
     if len(column.place) == 2 and column.place[0] == "season" and renamed is None:
-        problem = f"season {column.place[1]} has no column: nothing has another price in it"
-        mend(cell, problem, f"write {column.header} above an empty column, and its prices below", "warning")
+        problem = told("issue.season_column", name=column.place[1])
+        mend(cell, problem, told("fix.season_column", header=column.header), "warning")
         return
-    fix = f"did you rename it {renamed}? write {column.header}" if renamed else "copy it from a fresh export"
-    mend(cell, f"the column {column.header} is missing", fix)
+    fix = told("fix.renamed", said=renamed, header=Name(column.header)) if renamed else told("fix.fresh_copy")
+    mend(cell, told("issue.column_gone", header=Name(column.header)), fix)
 
 
 def _strangers(
@@ -104,16 +105,14 @@ def _strangers(
             continue
         cell, fix = address(sheet, number, one), _nearest(name, wanted)
         if head.strict and SEASON.fullmatch(str(row[one]).strip()):
-            mend(cell, f"{shown(row[one])} is neither a column nor a season", fix)
+            mend(cell, told("issue.no_column", header=shown(row[one])), fix)
         else:
-            mend(cell, f"the column {shown(row[one])} is not read", fix, "warning")
+            mend(cell, told("issue.column_unread", header=shown(row[one])), fix, "warning")
 
 
-def _nearest(name: str, wanted: Mapping[str, Column]) -> str:
+def _nearest(name: str, wanted: Mapping[str, Column]) -> Told:
     meant = like(name, wanted)
-    return (
-        f"did you mean {wanted[meant].header}?" if meant else "remove it, or move it to a sheet of your own"
-    )
+    return told("fix.meant", meant=Name(wanted[meant].header)) if meant else told("fix.own_sheet")
 
 
 def _columns(
@@ -123,7 +122,11 @@ def _columns(
     for at, said in sorted(row.items()):
         column = wanted.get(plain(said))
         if column in found.values():
-            mend(address(sheet, number, at), f"the column {shown(said)} stands twice", "keep one of the two")
+            mend(
+                address(sheet, number, at),
+                told("issue.column_twice", header=shown(said)),
+                told("fix.keep_one"),
+            )
         elif column:
             found[at] = column
     return found

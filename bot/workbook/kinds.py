@@ -12,6 +12,7 @@ from typing import TypeAlias
 from bot.desk.catalog.characters import hidden
 from bot.desk.catalog.issues import shown
 from bot.desk.catalog.parts import WEEKDAYS
+from bot.desk.catalog.told import Told, told
 
 Said: TypeAlias = "str | list[str] | dict[str, str] | list[dict[str, str]]"
 LONGEST = 30_000  # characters; a cell of Excel holds 32,767
@@ -26,7 +27,6 @@ LABELLED = re.compile(r"([a-z]{2}) ?: ?(.+)", re.DOTALL)
 WORDS, PARTS, LINES = re.compile(r"[,;\n]"), re.compile(r"[;\n]"), re.compile(r"\n")
 RAN = re.compile(r"([a-z]{3}) ?[-–] ?([a-z]{3})")
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a day in a cell has no zone
-NAME_FIX = "write it as text"
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Kind:
 class Unfit(Exception):
     """A cell does not hold what it should; in words for whoever filled it in."""
 
-    def __init__(self, problem: str, fix: str) -> None:
+    def __init__(self, problem: Told, fix: Told) -> None:
         super().__init__(problem)
         self.problem, self.fix = problem, fix
 
@@ -86,12 +86,12 @@ def cell(kind: Kind, said: Said) -> str | None:
 def value(kind: Kind, found: Value) -> Said:
     """What a cell says; Unfit when that is not what belongs there."""
     if isinstance(found, Formula):
-        raise Unfit("a formula stands here", "copy the cell and paste its value")
+        raise Unfit(told("issue.formula"), told("fix.paste_value"))
     if isinstance(found, Fault):
-        raise Unfit(f"{found.said} stands here", "write the value")
+        raise Unfit(told("issue.stands", value=found.said), told("fix.value"))
     text = tidy(found)
     if isinstance(text, str) and (sign := hidden(text)):
-        raise Unfit(f"a hidden character {sign} stands here", "remove it")
+        raise Unfit(told("issue.hidden", sign=sign), told("fix.remove"))
     if kind.name == "texts":
         return _texts(text)
     if kind.name == "tiers":
@@ -155,24 +155,24 @@ def _text(kind: Kind, found: Value) -> str:
         case float():
             return _number(found)
         case date():
-            raise _dated(found, NAME_FIX)
+            raise _dated(found)
         case time():
             return f"{found:%H:%M}"
     return str(found)
 
 
-def _dated(found: date, otherwise: str) -> Unfit:
+def _dated(found: date, otherwise: Told | None = None) -> Unfit:
     """3-12 that a program took for a day."""
     day, month = found.day, found.month
-    problem = f"the program made the date {found:%Y-%m-%d} of what was written"
-    fix = f"set the cell's format to Text and write it again ({day}-{month} or {month}-{day}?)"
-    return Unfit(problem, fix if otherwise == NAME_FIX else f"set the cell's format to Text and {otherwise}")
+    problem = told("issue.dated", day=f"{found:%Y-%m-%d}")
+    fix = told("fix.as_text", one=f"{day}-{month}", two=f"{month}-{day}")
+    return Unfit(problem, told("fix.text_and", then=otherwise) if otherwise else fix)
 
 
 def _number(found: float) -> str:
     """4500.1 as a program keeps it is 4500.1; 0.30000000000000004 is 0.3."""
     if found != found or abs(found) > 1e15:
-        raise Unfit(f"{found} is not a number", "write the number")
+        raise Unfit(told("issue.no_number", value=str(found)), told("fix.number"))
     said = f"{round(Decimal(repr(found)), 6):f}"
     return (said.rstrip("0").rstrip(".") if "." in said else said) or "0"
 
@@ -183,15 +183,15 @@ def _code(kind: Kind, found: Value) -> str:
 
 def _whole(kind: Kind, found: Value) -> str:
     if isinstance(found, date):
-        raise _dated(found, "write the number again")
+        raise _dated(found, told("fix.number_again"))
     said = _code(kind, found)
     if re.fullmatch(r"[0-9]{1,9}(?:[.,]0+)?", said):
         return re.split("[.,]", said)[0]
-    raise Unfit(f"{shown(said)} is not a whole number", "write digits only, like 12")
+    raise Unfit(told("issue.no_whole", value=shown(said)), told("fix.digits", example="12"))
 
 
 def _amount(kind: Kind, found: Value) -> str:
-    fix = "write it like 30 or 30.50"
+    fix = told("fix.like_price")
     if isinstance(found, date):
         raise _dated(found, fix)
     if isinstance(found, float):
@@ -204,15 +204,17 @@ def _pointed(found: str) -> str:
     """Without spaces between thousands, with a point before the part of one."""
     said = found.translate(SPACES).replace(" ", "")
     if re.fullmatch(r"[1-9][0-9]{0,2},[0-9]{3}", said):
-        problem = f"{shown(said)} may be {said.replace(',', '')} or {said.replace(',', '.')}"
-        raise Unfit(problem, "write it without the comma")
+        problem = told(
+            "issue.either", value=shown(said), one=said.replace(",", ""), two=said.replace(",", ".")
+        )
+        raise Unfit(problem, told("fix.no_comma"))
     if said.count(",") == 1 and said.rfind(",") > said.rfind("."):
         return said.replace(".", "").replace(",", ".")
     return said.replace(",", "") if "." in said else said
 
 
-def _no_price(said: str, fix: str) -> str:
-    raise Unfit(f"{shown(said)} is not a price", fix)
+def _no_price(said: str, fix: Told) -> str:
+    raise Unfit(told("issue.no_price", value=shown(said)), fix)
 
 
 def _time(kind: Kind, found: Value) -> str:
@@ -228,11 +230,11 @@ def _time(kind: Kind, found: Value) -> str:
         hour = hour % 12 + (12 if half == "p" else 0) if half and 1 <= hour <= 12 else hour
         if hour < 24 and int(clock[2]) < 60:
             return f"{hour:02}:{clock[2]}"
-    raise Unfit(f"{shown(found)} is not a time", "write it like 09:30")
+    raise Unfit(told("issue.no_time", value=shown(found)), told("fix.like", example="09:30"))
 
 
 def _date(kind: Kind, found: Value) -> str:
-    fix = "write it like 2026-07-14"
+    fix = told("fix.like", example="2026-07-14")
     if isinstance(found, date):  # a moment is one too
         return f"{found:%Y-%m-%d}"
     if isinstance(found, float) and 30_000 < found < 80_000:
@@ -249,7 +251,7 @@ def _date(kind: Kind, found: Value) -> str:
             return date.fromisoformat(said[:10]).isoformat()
     except ValueError:
         pass
-    raise Unfit(f"{shown(found)} is not a date", fix)
+    raise Unfit(told("issue.no_date", value=shown(found)), fix)
 
 
 YES = {"yes", "true", "1", "да", "bəli", "иә", "igen", "evet", "ja", "x", "✓"}
@@ -260,7 +262,7 @@ def _flag(kind: Kind, found: Value) -> str:
     said = _text(kind, found).lower() if not isinstance(found, date) else str(found)
     if said in YES or said in NO:
         return "yes" if said in YES else "no"
-    raise Unfit(f"{shown(said)} is neither yes nor no", "write yes or no")
+    raise Unfit(told("issue.no_yes", value=shown(said)), told("fix.yes_no"))
 
 
 def _choice(kind: Kind, found: Value) -> str:
@@ -277,7 +279,9 @@ def _texts(found: Value) -> dict[str, str]:
             last = labelled[1]
             said[last] = labelled[2]
         elif not last:
-            raise Unfit(f"{shown(line)} does not say its language", "write a line for each, like en: weekend")
+            raise Unfit(
+                told("issue.no_tongue", value=shown(line)), told("fix.line_each", example="en: weekend")
+            )
         else:
             said[last] += f"\n{line}"
     return said
@@ -293,7 +297,7 @@ def _tiers(found: Value) -> list[dict[str, str]]:
     for part in PARTS.split(_text(Kind("text"), found).translate(SPACES)):
         tier = TIER.fullmatch(part.strip())
         if not tier:
-            raise Unfit(f"{shown(part)} is not a step of price", "write it like 5: 40; 10: 35")
+            raise Unfit(told("issue.no_tier", value=shown(part)), told("fix.like", example="5: 40; 10: 35"))
         step = {"at_least": str(int(tier[1])), "price": _amount(Kind("amount"), tier[2])}
         said.append(step | ({"further": "yes"} if tier[3] else {}))
     return said

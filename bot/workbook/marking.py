@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
 from bot.desk.catalog.issues import Issue
+from bot.desk.catalog.told import told
 from bot.workbook import unpacking
 from bot.workbook.pages import where
 from bot.workbook.sheets import MEND
+from bot.workbook.tongue import Tongue, Words
 
-SIGN = "To mend: "
+SIGN = told("help.mend_sign")
+HEADS = (told("help.mend_where"), told("help.mend_wrong"), told("help.mend_fix"))
 COLOURS = {"error": "FFFFC7CE", "warning": "FFFFEB9C"}
 CELL = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")
 AUTHOR = "Qonaq"
@@ -21,16 +24,20 @@ WIDE = (16, 60, 60)
 MOST = 500
 
 
-def marked(data: bytes, issues: Sequence[Issue]) -> bytes:
+def marked(
+    data: bytes, issues: Sequence[Issue], *, words: Words | None = None, signs: Sequence[str] = ()
+) -> bytes:
     """The same workbook with the issues in it; what was marked before and is not named now is plain again.
 
-    A file that cannot be opened is answered with a workbook that only lists them.
+    A file that cannot be opened is answered with a workbook that only lists them. `signs` are the beginnings
+    of our comments in every language.
     """
-    book = _book(data)
-    _unmark(book)
+    tongue, book = Tongue(words or {}), _book(data)
+    sign = tongue.told(SIGN)
+    _unmark(book, {sign, str(SIGN), *signs})
     for one in issues[:MOST]:
-        _mark(book, one)
-    _list(book, issues[:MOST])
+        _mark(book, one, sign)
+    _list(book, issues[:MOST], tongue)
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
@@ -50,7 +57,7 @@ def _book(data: bytes) -> Any:
         return book
 
 
-def _unmark(book: Any) -> None:
+def _unmark(book: Any, signs: Set[str]) -> None:
     from openpyxl.styles import PatternFill
 
     for name in [one for one in book.sheetnames if one.startswith(MEND)]:
@@ -58,8 +65,9 @@ def _unmark(book: Any) -> None:
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
-                if cell.comment and SIGN in cell.comment.text:
-                    before = cell.comment.text.partition(SIGN)[0].strip()
+                sign = next((one for one in signs if cell.comment and one in cell.comment.text), None)
+                if sign:
+                    before = cell.comment.text.partition(sign)[0].strip()
                     cell.comment = _comment(before) if before else None
                     cell.fill = PatternFill()
 
@@ -70,7 +78,7 @@ def _comment(said: str) -> Any:
     return Comment(said, AUTHOR, height=120, width=320)
 
 
-def _mark(book: Any, issue: Issue) -> None:
+def _mark(book: Any, issue: Issue, sign: str) -> None:
     from openpyxl.styles import PatternFill
 
     cell = _cell(book, issue.file)
@@ -78,8 +86,8 @@ def _mark(book: Any, issue: Issue) -> None:
         return
     before = cell.comment.text if cell.comment else ""
     said = f"{issue.problem}; {issue.fix}"
-    cell.comment = _comment(f"{before}\n{said}" if SIGN in before else f"{before}\n{SIGN}{said}".strip())
-    if issue.level == "error" or SIGN not in before:
+    cell.comment = _comment(f"{before}\n{said}" if sign in before else f"{before}\n{sign} {said}".strip())
+    if issue.level == "error" or sign not in before:
         cell.fill = PatternFill("solid", fgColor=COLOURS[issue.level])
 
 
@@ -89,19 +97,19 @@ def _cell(book: Any, address: str) -> Any:
     return book[sheet][at] if sheet and CELL.fullmatch(at) else None
 
 
-def _list(book: Any, issues: Iterable[Issue]) -> None:
+def _list(book: Any, issues: Iterable[Issue], tongue: Tongue) -> None:
     """A first sheet with a link to each cell."""
     from openpyxl.styles import Font
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     sheet = book.create_sheet(MEND, 0)
-    for at, (said, wide) in enumerate(zip(("Where", "What is wrong", "What to do"), WIDE, strict=True), 1):
-        sheet.cell(1, at, said).font = Font(bold=True)
+    for at, (said, wide) in enumerate(zip(HEADS, WIDE, strict=True), 1):
+        sheet.cell(1, at, tongue.told(said)).font = Font(bold=True)
         sheet.column_dimensions["ABC"[at - 1]].width = wide
     for row, one in enumerate(issues, 2):
-        for at, said in enumerate((one.file, one.problem, one.fix), 1):
+        for at, words in enumerate((one.file, one.problem, one.fix), 1):
             cell = sheet.cell(row, at)
-            cell.value, cell.data_type = said, "s"
+            cell.value, cell.data_type = str(words), "s"
         name, place = where(one.file)
         if _cell(book, one.file) is not None:
             sheet.cell(row, 1).hyperlink = Hyperlink(ref=f"A{row}", location=f"'{name}'!{place}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.desk.catalog.told import Name, told
 from bot.workbook.gathered import Gathered, Row, each
 from bot.workbook.heads import Head, plain
 from bot.workbook.kinds import Kind
@@ -20,7 +21,7 @@ def seasons(codes: Iterable[str]) -> list[Column]:
         header = next((one for one in (code, f"season {code}") if plain(one) not in taken), None)
         if header:  # else its prices stand on the last page
             taken.add(plain(header))
-            help = f"The price in season {code}."
+            help = told("help.season", code=code)
             found.append(Column(header, Kind("amount"), ("season", code), help))
     return found
 
@@ -37,7 +38,9 @@ def _price(found: Gathered, row: Row, seasons: Sequence[Column]) -> None:
     names = [row.said(one) for one in (offer, option, unit)]
     for one, name in zip((offer, option, unit), names, strict=True):
         if not name:
-            found.mend(row.cell(one), f"the {one.header.lower()} is not named", "write its code")
+            found.mend(
+                row.cell(one), told("issue.not_named", column=Name(one.header.lower())), told("fix.its_code")
+            )
             return
     units: Place = ("offers", names[0], "options", names[1], "units")
     if not found.exists(units[:-1], row.cell(offer if found.find(units[:2]) is None else option)):

@@ -14,10 +14,12 @@ from pydantic_core import ErrorDetails
 from bot.desk.catalog.check import findings
 from bot.desk.catalog.issues import Issue, Where, broken, in_words, like, shown
 from bot.desk.catalog.model import Catalog
-from bot.workbook import gathering, shapes, unpacking
+from bot.desk.catalog.told import Name, Told, told
+from bot.workbook import gathering, shapes, tongue, unpacking
 from bot.workbook.gathered import Gathered
 from bot.workbook.pages import Grid
 from bot.workbook.sheets import HELP, HOTEL, MEND, META, MORE, ORDER, SCHEMA, TEXT
+from bot.workbook.tongue import Heard
 from bot.workbook.tree import unlabelled
 from bot.workbook.unpacking import Refused
 
@@ -31,10 +33,18 @@ class Read:
     base: int | None = None
 
 
-def read(data: bytes, *, photos: frozenset[str] | None = None, today: date | None = None) -> Read:
-    """Never raises. `photos` are the names of the pictures there are; without them none is missed."""
+def read(
+    data: bytes,
+    *,
+    photos: frozenset[str] | None = None,
+    today: date | None = None,
+    heard: Heard | None = None,
+) -> Read:
+    """Never raises. `photos` are the names of the pictures there are; without them none is missed. `heard`
+    are the words of other languages that heads and drop-downs may be in."""
     try:
-        return understood(unpacking.grids(data), photos=photos, today=today)
+        grids = [tongue.back(one, heard or {}) for one in unpacking.grids(data)]
+        return understood(grids, photos=photos, today=today)
     except Refused as refused:
         return Read(None, [Issue(refused.place, None, refused.problem, refused.fix)])
 
@@ -80,27 +90,25 @@ def _named(grids: Sequence[Grid]) -> Iterator[Grid]:
 def _strangers(grids: Sequence[Grid], meta: Mapping[str, str]) -> Iterator[Issue]:
     """Sheets that are missing, and those that nobody knows."""
     if int(meta.get("schema") or 0) > SCHEMA:
-        yield Issue(
-            "workbook", None, "the file is of a newer version of Qonaq", "upgrade, or export it here anew"
-        )
+        yield Issue("workbook", None, told("issue.newer"), told("fix.upgrade"))
     names = [one.name for one in grids]
     have = {_same(one) for one in names}
     missing = [one for one in ORDER if _same(one) not in have]
     spare = [one for one in names if _same(one) not in {_same(known) for known in (*ORDER, HELP, META, MEND)}]
     if len(missing) == len(ORDER):
-        yield Issue("workbook", None, "no sheet of the catalog is in it", "begin with a fresh export")
+        yield Issue("workbook", None, told("issue.no_sheets"), told("fix.fresh_begin"))
         return
     for name in missing:
         meant = like(name.lower(), [one.lower() for one in spare])
         said = next((one for one in spare if one.lower() == meant), None)
-        fix = f"did you rename it {shown(said)}? name it {name}" if said else "copy it from a fresh export"
-        yield Issue(name, None, f"the sheet {name} is missing", fix)
+        fix = told("fix.renamed_sheet", said=shown(said), sheet=name) if said else told("fix.fresh_copy")
+        yield Issue(name, None, told("issue.sheet_gone", sheet=name), fix)
     for one in spare:
         yield Issue(
             one[:60] or "workbook",
             None,
-            "the sheet is not read",
-            "keep it for yourself, or remove it",
+            told("issue.sheet_unread"),
+            told("fix.keep_or_remove"),
             "warning",
         )
 
@@ -138,30 +146,30 @@ def _unfit(found: Gathered, refused: ValidationError, places: Mapping[Where, str
         cell = _cell(places, error["loc"])
         if cell in cells and error["type"] != "missing":
             continue  # said already, of the cell itself
-        problem, fix = in_words(error, Catalog)
-        if spoken := _text(error["loc"]):
-            problem = problem.replace(spoken[1], f"{spoken[0]} in {spoken[1]}", 1)
+        problem, fix = in_words(error, Catalog, _text(error["loc"]))
         if error["type"] == "missing":
             fix = _home(error)
         yield Issue(cell, None, problem, fix)
 
 
-def _text(where: Where) -> tuple[str, str] | None:
+def _text(where: Where) -> Told | None:
     """The name and the language of a text."""
     steps = [str(one) for one in where if isinstance(one, str)]
-    return (steps[-2], steps[-1]) if len(steps) > 1 and re.fullmatch("[a-z]{2}", steps[-1]) else None
+    if len(steps) > 1 and re.fullmatch("[a-z]{2}", steps[-1]):
+        return told("issue.text_in", field=Name(steps[-2]), language=steps[-1])
+    return None
 
 
-def _home(error: ErrorDetails) -> str:
+def _home(error: ErrorDetails) -> Told:
     """Where something that is missing is written."""
     steps = [one for one in error["loc"] if isinstance(one, str)]
     last = steps[-1] if steps else ""
     shape = shapes.at(tuple(map(str, error["loc"])))
     if isinstance(shape, shapes.Named) and shape.spoken:
-        return f"add a row for it on sheet {TEXT}"
+        return told("fix.row_on_sheet", sheet=TEXT)
     sheets = {"options": "Options", "units": "Prices", "hotel": HOTEL, "departments": TEXT, "clocks": HOTEL}
     if last in sheets:
-        return f"add a row for it on sheet {sheets[last]}"
+        return told("fix.row_on_sheet", sheet=sheets[last])
     if steps and steps[0] in ("ladder", "roster", "remedies", "replies"):
-        return f"add a row for it on sheet {MORE}"
-    return "write it in this row" if steps and steps[0] != "hotel" else f"add a row for it on sheet {HOTEL}"
+        return told("fix.row_on_sheet", sheet=MORE)
+    return told("fix.this_row") if steps and steps[0] != "hotel" else told("fix.row_on_sheet", sheet=HOTEL)

@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree.ElementTree import iterparse
 from xml.parsers import expat
 
+from bot.desk.catalog.told import Told, told
 from bot.sheets import archive
 from bot.sheets.archive import Bounds
 from bot.workbook.kinds import EPOCH, Fault, Formula, Value
@@ -38,7 +39,7 @@ CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 class Refused(Exception):
     """The file, or a sheet of it, is not read at all."""
 
-    def __init__(self, place: str, problem: str, fix: str) -> None:
+    def __init__(self, place: str, problem: Told, fix: Told) -> None:
         super().__init__(problem)
         self.place, self.problem, self.fix = place, problem, fix
 
@@ -60,35 +61,31 @@ def grids(data: bytes) -> list[Grid]:
     except Refused:
         raise
     except Exception:  # a file from anywhere, in a library's hands: whatever it raises, the file is to blame
-        raise Refused(
-            "workbook", "the file is damaged", "open it, save it anew as .xlsx and send that"
-        ) from None
+        raise Refused("workbook", told("issue.file_damaged"), told("fix.save_anew")) from None
 
 
 def _opened(data: bytes) -> zipfile.ZipFile:
-    again = "save it as .xlsx and send that"
+    again = told("fix.save_xlsx")
     if len(data) > MOST_BYTES:
-        raise Refused("workbook", "the file is larger than 10 MB", "remove pictures and sheets of your own")
+        raise Refused("workbook", told("issue.file_large", number=10), told("fix.no_pictures"))
     if data.startswith(OLE):
         if LOCK in data:
-            raise Refused("workbook", "the file is locked with a password", "save it without a password")
-        raise Refused("workbook", "the file is of the old kind, .xls", again)
+            raise Refused("workbook", told("issue.file_locked"), told("fix.no_password"))
+        raise Refused("workbook", told("issue.file_old"), again)
     try:
         file = zipfile.ZipFile(io.BytesIO(data))
     except Exception:  # zipfile raises more than BadZipFile on a broken directory
-        raise Refused("workbook", "this is not a workbook", again) from None
+        raise Refused("workbook", told("issue.no_workbook"), again) from None
     names = {one.filename for one in file.infolist()}
     if any("vbaproject" in one.lower() for one in names):
-        raise Refused("workbook", "the file holds macros", "save it as .xlsx, without macros")
+        raise Refused("workbook", told("issue.file_macros"), told("fix.no_macros"))
     if "[Content_Types].xml" not in names:
-        raise Refused("workbook", "this is not an Excel workbook", again)
+        raise Refused("workbook", told("issue.no_excel"), again)
     if any("externallink" in one.lower() for one in names):
-        fix = "break the links in the menu Data, or copy the values into a fresh export"
-        raise Refused("workbook", "the file draws on other files", fix)
+        fix = told("fix.no_links")
+        raise Refused("workbook", told("issue.file_links"), fix)
     if large := archive.too_large(file, BOUNDS):
-        raise Refused(
-            "workbook", f"the file holds far too much ({large})", "copy your changes into a fresh export"
-        )
+        raise Refused("workbook", told("issue.file_much", what=large), told("fix.fresh_changes"))
     return file
 
 
@@ -127,7 +124,7 @@ def _main(file: zipfile.ZipFile) -> str:
     for tag, element in _xml(file, "_rels/.rels"):
         if tag == "Relationship" and element.get("Type", "").endswith("/officeDocument"):
             return str(normpath(element.get("Target", "").lstrip("/")))
-    raise Refused("workbook", "this is not an Excel workbook", "save it as .xlsx and send that")
+    raise Refused("workbook", told("issue.no_excel"), told("fix.save_xlsx"))
 
 
 def _links(file: zipfile.ZipFile, main: str) -> dict[str, tuple[str, str]]:
@@ -152,7 +149,11 @@ def _sheets(
             if kind == "worksheet":
                 found.append((element.get("name", "").strip(), part))
     if len(found) > MOST_SHEETS:
-        raise Refused("workbook", f"the file has {len(found)} sheets", f"keep at most {MOST_SHEETS}")
+        raise Refused(
+            "workbook",
+            told("issue.file_sheets", number=len(found)),
+            told("fix.keep_at_most", number=MOST_SHEETS),
+        )
     return iter(found)
 
 
@@ -239,14 +240,12 @@ def _rows(file: zipfile.ZipFile, sheet: str, part: str, parts: Parts) -> list[tu
 
 def _bounded(sheet: str, seen: int, rows: int, cells: int) -> None:
     if seen > MOST_EMPTY:
-        problem = f"the sheet goes on for more than {MOST_EMPTY:,} rows"
-        raise Refused(sheet, problem, "delete the empty rows below the last")
+        problem = told("issue.sheet_empty_rows", number=f"{MOST_EMPTY:,}")
+        raise Refused(sheet, problem, told("fix.empty_rows"))
     if rows > MOST_ROWS:
-        raise Refused(sheet, f"the sheet has more than {MOST_ROWS:,} rows", "keep the rows of the export")
+        raise Refused(sheet, told("issue.sheet_rows", number=f"{MOST_ROWS:,}"), told("fix.exports_rows"))
     if cells > MOST_CELLS:
-        raise Refused(
-            sheet, f"the workbook has more than {MOST_CELLS:,} cells", "copy your changes into a fresh export"
-        )
+        raise Refused(sheet, told("issue.book_cells", number=f"{MOST_CELLS:,}"), told("fix.fresh_changes"))
 
 
 def _cells(row: Any, parts: Parts) -> Iterator[tuple[int, Value]]:

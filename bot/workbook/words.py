@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.desk.catalog.told import Cell, Name, told
 from bot.workbook.kinds import Kind
 
 Place = tuple[str, ...]
@@ -23,49 +24,55 @@ FIRST: tuple[Place, ...] = (  # of an offer: what is edited most
     *(("cancel", "free_hours"), ("cancel", "fee_percent"), ("alternative",), ("rules", "notice_minutes")),
 )
 SELDOM = frozenset({"auto"})  # texts that have a row only where there are some
+TEXTS = "Texts"
 KEYS = {
-    "Offer": "The code of an offer on sheet Offers.",
-    "Option": "The code of the option; default when there is only one.",
-    "Package": "The code of a package on sheet Offers.",
-    "Closed": "The code of an offer; empty: the whole hotel.",
+    "Offer": told("help.offer", sheet="Offers"),
+    "Option": told("help.option", usual="default"),
+    "Package": told("help.package", sheet="Offers"),
+    "Closed": told("help.closed"),
 }
 HELP = {
-    "unit": "ADULT, YOUTH, CHILD, INFANT, SENIOR; OTHER for a boat, an hour, a whole house.",
-    "min_age": "The youngest who pays this price; empty: 0.",
-    "max_age": "The oldest who pays this price; empty: 120.",
-    "price": "Write it like 30 or 30.50.",
-    "from_time": "A price from this time of day on.",
-    "until_time": "Not from this time of day on.",
-    "priority": "Of several prices that fit, the one with the higher number counts.",
-    "tiers": "5: 40; 10: 35 is 40 each from five on and 35 from ten on.",
-    "title": "To see whose row it is; change it on sheet Texts.",
-    "called": "A line for each language: en: weekend",
+    "unit": told("help.unit", known="ADULT, YOUTH, CHILD, INFANT, SENIOR", other="OTHER"),
+    "min_age": told("help.min_age"),
+    "max_age": told("help.max_age"),
+    "price": told("help.price"),
+    "from_time": told("help.from_time"),
+    "until_time": told("help.until_time"),
+    "priority": told("help.priority"),
+    "tiers": told("help.tiers", example="5: 40; 10: 35"),
+    "title": told("help.title", sheet=TEXTS),
+    "called": told("help.called", example="en: weekend"),
 }
 KINDS = {
-    "int": "A whole number.",
-    "amount": "An amount like 30 or 30.50.",
-    "time": "A time like 09:30.",
-    "date": "A date like 2026-07-14.",
-    "bool": "yes or no.",
+    "int": told("help.int"),
+    "amount": told("help.amount"),
+    "time": told("help.time"),
+    "date": told("help.date"),
+    "bool": told("help.bool", yes=Cell("yes"), no=Cell("no")),
 }
 
 
 def help_of(place: Place, kind: Kind) -> str:
-    said = HELP.get(place[-1], KINDS.get(kind.name, ""))
+    said = HELP.get(place[-1]) or KINDS.get(kind.name) or ""
     if kind.choices:
-        said = f"{'Some' if kind.many else 'One'} of: {', '.join(kind.choices)}."
+        said = told("help.some_of" if kind.many else "help.one_of", known=tuple(map(Cell, kind.choices)))
     return said
 
 
-GUIDE = (("Sheet", 14), ("Column", 26), ("What to write", 70), ("Example", 24))
+GUIDE = (
+    (told("help.head_sheet"), 14),
+    (told("help.head_column"), 26),
+    (told("help.head_what"), 70),
+    (told("help.head_example"), 24),
+)
 RULES = (
-    "Change what you need, save, and send the file back. Nothing changes for guests until it is published.",
-    "One value a cell. Formulas are not read: paste their values.",
-    "Codes (canoe_hire) are names that never change; titles, on sheet Texts, may.",
-    "An empty cell means the usual: no limit, every day, the offer's own.",
-    "To add: write in the first empty row. To take an offer off sale: Active no.",
-    "To remove a row: lift the sheet's protection (it has no password), then delete the row.",
-    "Several values in a cell: 10:00, 11:15 or mon-fri; phrases and names stand on a line each (Alt+Enter).",
+    told("help.rule_send"),
+    told("help.rule_value"),
+    told("help.rule_code", example="canoe_hire", sheet=TEXTS),
+    told("help.rule_empty"),
+    told("help.rule_add", column=Name("Active"), no=Cell("no")),
+    told("help.rule_remove"),
+    told("help.rule_many", times="10:00, 11:15", first=Cell("mon"), last=Cell("fri"), keys="Alt+Enter"),
 )
 EXAMPLES = {
     "int": "12",
@@ -80,6 +87,7 @@ EXAMPLES = {
 
 
 def example(kind: Kind) -> str | None:
+    """In English, as a cell holds it."""
     if kind.choices:
         return ", ".join(kind.choices[:2]) if kind.many else kind.choices[0]
     said = EXAMPLES.get(kind.name)

@@ -13,6 +13,7 @@ from bot.workbook import laying, words
 from bot.workbook.kinds import Kind
 from bot.workbook.pages import Page, letter
 from bot.workbook.sheets import HELP, META, PRICES, SCHEMA, TEXT, Column, tables
+from bot.workbook.tongue import Tongue, Words
 from bot.workbook.tree import plain
 
 CELL, KEY, HEAD = "Qonaq cell", "Qonaq code", "Qonaq header"
@@ -25,17 +26,17 @@ REFERRED = {"Offer": "Offers", "Package": "Offers", "Alternative": "Offers", "Re
 REFERRED |= {"Season": "Seasons"}
 
 
-def write(catalog: Catalog, *, base: int | None) -> bytes:
-    """The whole catalog; `base` is the version that it is."""
+def write(catalog: Catalog, *, base: int | None, words: Words | None = None) -> bytes:
+    """The whole catalog, in the language of `words`; `base` is the version that it is."""
     from openpyxl import Workbook
 
     book: Any = Workbook()
     book.remove(book.active)
     _styles(book)
-    pages = laying.pages(catalog)
+    tongue, pages = Tongue(words or {}), laying.pages(catalog)
     for page in pages:
-        _draw(book, page)
-    _draw(book, _help(pages))
+        _draw(book, page, tongue)
+    _draw(book, _help(pages, tongue), tongue)
     _meta(book, catalog, base)
     kept = io.BytesIO()
     book.save(kept)
@@ -53,21 +54,22 @@ def _styles(book: Any) -> None:
         book.add_named_style(style)
 
 
-def _draw(book: Any, page: Page) -> None:
+def _draw(book: Any, page: Page, tongue: Tongue) -> None:
     from openpyxl.comments import Comment
 
     sheet = book.create_sheet(page.name)
     locked = page.name in LOCKED
+    heads = tongue.headers(page.columns)
     for at, column in enumerate(page.columns, 1):
-        put(sheet.cell(1, at), column.header, HEAD)
+        put(sheet.cell(1, at), heads[at - 1], HEAD)
         if column.help:
-            sheet.cell(1, at).comment = Comment(column.help, AUTHOR, height=90, width=260)
-        _column(sheet, page, at, column)
+            sheet.cell(1, at).comment = Comment(tongue.told(column.help), AUTHOR, height=90, width=260)
+        _column(sheet, page, at, tongue)
     if page.name == PRICES:
         _room(sheet, len(page.columns))
     styles = [KEY if one.note or (one.key and locked) else CELL for one in page.columns]
     for number, row in enumerate(page.rows, 2):
-        for at, said in enumerate(row, 1):
+        for at, said in enumerate(tongue.row(page, row), 1):
             if said is not None or page.columns[at - 1].key:
                 put(sheet.cell(number, at), said, styles[at - 1])
     keys = sum(one.key or one.note for one in page.columns)
@@ -83,17 +85,16 @@ def put(cell: Any, said: str | None, style: str) -> None:
         cell.data_type = "s"
 
 
-def _column(sheet: Any, page: Page, at: int, column: Column) -> None:
+def _column(sheet: Any, page: Page, at: int, tongue: Tongue) -> None:
     """Its width, its drop-down, and the format of its empty cells."""
     from openpyxl.styles import Protection
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    there = sheet.column_dimensions[letter(at - 1)]
-    there.width = max(column.wide, len(column.header) + 2)
+    column, there = page.columns[at - 1], sheet.column_dimensions[letter(at - 1)]
+    there.width = max(column.wide, len(tongue.header(column)) + 2)
     there.number_format, there.protection = "@", Protection(locked=False)
-    listed = _listed(
-        column.kind, column.header if not column.key or page.name != REFERRED.get(column.header) else ""
-    )
+    own = column.key and page.name == REFERRED.get(column.header)
+    listed = _listed(column.kind, "" if own else column.header, tongue)
     if listed:
         offered = DataValidation(type="list", formula1=listed, allow_blank=True, showErrorMessage=False)
         offered.add(f"{letter(at - 1)}2:{letter(at - 1)}{len(page.rows) + SPARE}")
@@ -109,11 +110,10 @@ def _room(sheet: Any, used: int) -> None:
         there.number_format, there.protection = "@", Protection(locked=False)
 
 
-def _listed(kind: Kind, header: str) -> str | None:
+def _listed(kind: Kind, header: str, tongue: Tongue) -> str | None:
     if kind.many:
         return None
-    choices = ("yes", "no") if kind.name == "bool" else kind.choices
-    if choices:
+    if choices := tongue.offered(kind):
         said = ",".join(choices)
         return f'"{said}"' if len(said) < MOST_LISTED else None
     return f"{REFERRED[header]}!$A$2:$A${SPARE}" if header in REFERRED else None
@@ -135,14 +135,16 @@ def _protect(sheet: Any) -> None:
         setattr(guard, free, False)  # False: it is allowed
 
 
-def _help(pages: Sequence[Page]) -> Page:
-    head = [Column(name, Kind("text"), wide=wide) for name, wide in words.GUIDE]
+def _help(pages: Sequence[Page], tongue: Tongue) -> Page:
+    head = [Column(tongue.told(name), Kind("text"), wide=wide) for name, wide in words.GUIDE]
     page = Page(HELP, head)
     for one in words.RULES:
-        page.rows.append([None, None, one, None])
+        page.rows.append([None, None, tongue.told(one), None])
     for sheet in pages:
-        for column in sheet.columns:
-            page.rows.append([sheet.name, column.header, column.help or None, words.example(column.kind)])
+        for header, column in zip(tongue.headers(sheet.columns), sheet.columns, strict=True):
+            said = words.example(column.kind)
+            example = said and tongue.cell(column, said)
+            page.rows.append([sheet.name, header, tongue.told(column.help) or None, example])
     return page
 
 

@@ -43,7 +43,7 @@ def test_no_command_shows_the_help(terminal: Terminal) -> None:
     assert "usage: qonaq" in terminal.err
 
 
-@pytest.mark.parametrize("words", [["fly"], ["catalog"], ["backup"], ["demo", "--port", "70000"]])
+@pytest.mark.parametrize("words", [["fly"], ["catalog"], ["roster"], ["demo", "--port", "70000"]])
 def test_a_wrong_command_is_misuse(
     terminal: Terminal, words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -66,7 +66,7 @@ def test_run_is_the_demo_only_without_a_token(
 ) -> None:
     opened: list[tuple[str | None, bool]] = []
 
-    def note(config: Config, *, demo: bool) -> int:
+    def note(config: Config, *, demo: bool, environ: object) -> int:
         opened.append((config.token, demo))
         return 0
 
@@ -99,7 +99,7 @@ def test_demo_takes_its_port_from_the_line(terminal: Terminal, monkeypatch: pyte
 def test_what_the_machine_refuses_is_one_sentence(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, failure: Exception, says: str
 ) -> None:
-    def fail(config: object, *, demo: bool) -> int:
+    def fail(config: object, *, demo: bool, environ: object) -> int:
         raise failure
 
     monkeypatch.setattr(desk, "_open", fail)
@@ -109,7 +109,7 @@ def test_what_the_machine_refuses_is_one_sentence(
 
 
 def test_our_own_mistakes_are_not_hidden(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(config: object, *, demo: bool) -> int:
+    def fail(config: object, *, demo: bool, environ: object) -> int:
         raise KeyError("a mistake of ours")
 
     monkeypatch.setattr(desk, "_open", fail)

@@ -12,11 +12,12 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.exc import OperationalError
 
+from bot import keepsake
 from bot.desk import outbox
 from bot.desk.booking import moves
 from bot.desk.cases import states
 from bot.desk.catalog import check
-from bot.metrics import FRESH, Board, Tally
+from bot.metrics import FRESH, Board, Tally, Watched
 from bot.standing import CLOCKS, LANES, OPEN, SEVERITIES, STATUSES, UNTAKEN, Queue, Standing
 from tests.hotel import FRIDAY, Desk, Hotel, Phone
 from tests.stories.test_bookings import reach_the_price
@@ -109,7 +110,17 @@ async def test_names_follow_the_convention_and_labels_hold_no_data(hotel: Hotel,
         for one in family.samples:
             assert not one.name.endswith("_created")
             assert family.type != "counter" or one.name.endswith("_total")
-            assert set(one.labels) <= {"lane", "reason", "severity", "clock", "status", "part", "le", *BUILD}
+            assert set(one.labels) <= {
+                "lane",
+                "reason",
+                "severity",
+                "clock",
+                "status",
+                "part",
+                "trouble",
+                "le",
+                *BUILD,
+            }
     for private in ("Chiara", "214", "water", str(chiara.person.user_id)):
         assert not re.search(rf'"[^"\n]*{private}[^"\n]*"', shown)
 
@@ -130,6 +141,9 @@ def documented() -> set[str]:
 
 async def test_the_manual_names_every_figure_and_no_other(hotel: Hotel) -> None:
     async with hotel.open():
+        assert hotel.running
+        keepsake.note(hotel.folder, hotel.folder, hotel.clock.now())
+        await hotel.running.porter.round()
         shown = await page(hotel)
     names = set(re.findall(r"(?m)^# HELP (qonaq_\w+)", shown))
     assert documented() == names
@@ -169,6 +183,7 @@ class Shelf:
             look=self.look,
             now=lambda: FRIDAY + timedelta(seconds=40),
             seconds=lambda: self.at,
+            watched=Watched,
         )
 
 

@@ -57,7 +57,7 @@ def test_a_backup_has_them_and_a_restore_brings_them_back(terminal: Terminal, tm
     path = sent(terminal)
     assert terminal("backup", str(tmp_path / "copies")) == 0
     path.unlink()
-    assert terminal("restore", str(tmp_path / "copies")) == 0
+    assert terminal("restore", "--over", str(tmp_path / "copies")) == 0
     assert path.read_bytes() == b"from a phone"
 
 

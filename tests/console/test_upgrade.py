@@ -7,14 +7,18 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, inspect, update
 
 from bot import migrate
+from bot.db.postgres import engine_at
 from bot.desk.catalog import versions
 from tests.console.conftest import Terminal
 from tests.hotel import Desk, Hotel, Phone
+from tests.proofs import proves
 
 RELEASED = sorted((Path(__file__).parent / "upgrade").glob("*.sql"))
 Rows = dict[str, list[dict[str, object]]]
+OLDER = "a hotel of an older version opens on this one, nothing missing"
 
 
 def lay(dump: Path, path: Path) -> Path:
@@ -64,6 +68,7 @@ def test_the_hotel_of_each_form_is_a_busy_one(released: Path, tmp_path: Path) ->
     assert [table for table, kept in found.items() if not kept] == []
 
 
+@proves(OLDER, injected="a hotel of 0.1 on SQLite")
 def test_every_row_is_there_afterwards_and_the_way_back_is_kept(
     released: Path, terminal: Terminal, data: Path
 ) -> None:
@@ -80,6 +85,7 @@ def test_every_row_is_there_afterwards_and_the_way_back_is_kept(
     assert terminal.out == "Database: nothing to do.\n"
 
 
+@proves(OLDER, injected="rows are lost on the way", control=True)
 def test_a_row_that_was_lost_is_noticed(released: Path, tmp_path: Path) -> None:
     """The positive control."""
     path = lay(released, tmp_path / "qonaq.sqlite3")
@@ -104,6 +110,37 @@ def test_a_disk_too_full_for_the_way_back_leaves_everything_as_it_was(
         migrate.upgrade(path)
     assert (migrate.revision(path), rows(path)) == (released.stem, before)
     assert list(tmp_path.glob("*before*")) == list(tmp_path.glob(".*part")) == []
+
+
+def test_steps_that_fail_leave_postgresql_as_it_was(postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """0.1 knew SQLite alone, so no older form is there yet; this is how the first upgrade will go."""
+    torn = [True]
+
+    def steps(conn: Connection, to: str) -> None:
+        conn.exec_driver_sql("CREATE TABLE of_the_next_version (n int)")
+        conn.execute(update(migrate.mark).values(version_num=to))
+        if torn.pop():
+            raise OSError("the power went")
+        torn.append(False)
+
+    monkeypatch.setattr(migrate, "run_steps", steps)
+    monkeypatch.setattr(migrate, "HEAD", "0003")
+    monkeypatch.setattr(migrate, "steps", lambda: ["0001", "0002", "0003"])
+    before = tables(postgres)
+    with pytest.raises(OSError, match="the power went"):
+        migrate.upgrade(postgres)
+    assert (migrate.revision(postgres), tables(postgres)) == ("0002", before)
+    torn.append(False)
+    assert migrate.upgrade(postgres) == "brought from 0002 to 0003"
+    assert tables(postgres) - before == {"of_the_next_version"}
+
+
+def tables(address: str) -> set[str]:
+    engine = engine_at(address, most=1)
+    with engine.connect() as conn:
+        found = set(inspect(conn).get_table_names())
+    engine.dispose()
+    return found
 
 
 def move_in(hotel: Hotel) -> None:

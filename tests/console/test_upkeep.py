@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import insert, select
@@ -43,8 +44,11 @@ def test_a_backup_beside_a_running_desk_is_whole(terminal: Terminal, data: Path,
     terminal("catalog", "publish")
     with only_one(data), writing(Config.read(terminal.environ)):  # in the middle of a transaction
         assert terminal("backup", str(tmp_path / "copies")) == 0
-    (made,) = (tmp_path / "copies").iterdir()
+    (made,) = (tmp_path / "copies").glob("*.sqlite3")
     assert made.name.startswith("qonaq-20261120-")
+    found = hashlib.sha256(made.read_bytes()).hexdigest()
+    beside = made.with_name(f"{made.name}.sha256").read_text()
+    assert beside == f"{found}  {made.name}\n", "as sha256sum -c reads it"
     assert made.stat().st_mode & 0o077 == 0
     assert migrate.revision(made) == migrate.HEAD
 
@@ -67,10 +71,13 @@ def test_restoring_goes_back_and_keeps_what_was_there(terminal: Terminal, data: 
     terminal("backup", str(tmp_path / "copies"))
     terminal("catalog", "import")
     owe(Config.read(terminal.environ), terminal.now)
-    assert terminal("restore", str(tmp_path / "copies")) == 0
+    assert terminal("restore", str(tmp_path / "copies")) == 1
+    assert "qonaq restore --over" in terminal.err, "not without a word"
+    assert states(terminal) == ["new"]
+    assert terminal("restore", "--over", str(tmp_path / "copies")) == 0
     assert "is kept as replaced-" in terminal.out
     assert live(terminal) == 1
-    assert states(terminal) == []
+    assert states(terminal) == ["new"], "what is told to staff"
     (kept,) = data.glob("replaced-*.sqlite3")
     with closing(migrate.looking(kept)) as conn:
         assert conn.execute("SELECT count(*) FROM letters").fetchone() == (1,)
@@ -81,17 +88,8 @@ def test_the_newest_of_several_copies_is_taken(terminal: Terminal, tmp_path: Pat
     terminal("backup", str(tmp_path))
     owe(Config.read(terminal.environ), terminal.now)
     terminal("backup", str(tmp_path))
-    terminal("restore", str(tmp_path))
-    assert states(terminal) == ["new"]
-
-
-def test_old_messages_are_not_sent_again_after_a_restore(terminal: Terminal, tmp_path: Path) -> None:
-    owe(Config.read(terminal.environ), terminal.now - timedelta(hours=3))
-    owe(Config.read(terminal.environ), terminal.now - timedelta(minutes=3))
-    terminal("backup", str(tmp_path))
-    assert terminal("restore", str(tmp_path)) == 0
-    assert states(terminal) == ["dropped", "new"]
-    assert "1 old message will not be sent again" in terminal.out
+    terminal("restore", "--over", str(tmp_path))
+    assert states(terminal) == ["dropped", "new"], "it was a soft one; and what is told to staff"
 
 
 def test_a_running_desk_is_not_restored_under_its_feet(
@@ -100,7 +98,7 @@ def test_a_running_desk_is_not_restored_under_its_feet(
     terminal("catalog", "publish")
     terminal("backup", str(tmp_path))
     with only_one(data):
-        assert terminal("restore", str(tmp_path)) == 1
+        assert terminal("restore", "--over", str(tmp_path)) == 1
     assert "Another desk is running" in terminal.err
 
 
@@ -109,12 +107,19 @@ def test_a_damaged_copy_is_refused_and_nothing_changes(
 ) -> None:
     terminal("catalog", "publish")
     terminal("backup", str(tmp_path / "copies"))
-    (copy,) = (tmp_path / "copies").iterdir()
+    (copy,) = (tmp_path / "copies").glob("*.sqlite3")
     raw = bytearray(copy.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    copy.write_bytes(raw)
+    assert terminal("restore", "--over", str(tmp_path / "copies")) == 1
+    assert "No copy in" in terminal.err
+    assert terminal("restore", "--over", str(copy)) == 1
+    assert "is not the file that was made" in terminal.err
     raw[8192:40960] = b"\xff" * 32768
     copy.write_bytes(raw)
-    assert terminal("restore", str(tmp_path / "copies")) == 1
-    assert "The database does not work" in terminal.err
+    copy.with_name(f"{copy.name}.sha256").unlink()  # as those of 0.1
+    assert terminal("restore", "--over", str(copy)) == 1
+    assert "is damaged" in terminal.err
     assert live(terminal) == 1
     assert not list(data.glob("re*.sqlite3*"))
 
@@ -125,7 +130,8 @@ def test_a_copy_of_a_newer_version_is_refused(terminal: Terminal, tmp_path: Path
     (copy,) = tmp_path.glob("qonaq-*.sqlite3")
     with closing(sqlite3.connect(copy)) as conn, conn:
         conn.execute("UPDATE alembic_version SET version_num = '0999'")
-    assert terminal("restore", str(copy)) == 1
+    copy.with_name(f"{copy.name}.sha256").unlink()
+    assert terminal("restore", "--over", str(copy)) == 1
     assert "newer Qonaq" in terminal.err
     assert live(terminal) == 1
 

@@ -7,10 +7,8 @@ import json
 import os
 import signal
 import sqlite3
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +20,7 @@ from bot.clock import Clock
 from bot.demo.cast import CAST, GROUP, IN_THE_GROUP
 from bot.demo.telegram import Floods, Group, Loopback, Person
 from tests.crash.child import Life
+from tests.crash.mothers import Mother, a_mother
 
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 PATIENCE = 30.0
@@ -104,10 +103,12 @@ async def a_world(
 class Stable:
     """The process that forks desks, and the desk that lives now."""
 
-    process: Process
+    process: Mother
     pid: int = 0
+    busy: bool = False  # a desk lives, or is about to
     url: str = ""
     log: list[str] = field(default_factory=list)
+    lines: int = 0  # that it has said, of which `log` keeps the last
     settled: int = 0  # how often a desk on the test's own clock has said so
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
     _ended: asyncio.Event = field(default_factory=asyncio.Event)
@@ -116,8 +117,7 @@ class Stable:
 
     async def begin(self, life: Life) -> None:
         """Start a desk; returns once it has a process."""
-        assert self.process.stdin
-        self.pid, self.code = 0, None
+        self.pid, self.code, self.busy = 0, None, True
         self._ready.clear()
         self._ended.clear()
         self.process.stdin.write((json.dumps(asdict(life)) + "\n").encode())
@@ -148,6 +148,13 @@ class Stable:
         assert self.code is not None
         return self.code
 
+    async def over(self) -> bool:
+        """Whether nothing is left of the desk: it is killed if it lives."""
+        self.signal(signal.SIGKILL)
+        with suppress(TimeoutError, AssertionError):
+            await self._until(lambda: not self.busy, 5.0)
+        return not self.busy and self.process.returncode is None
+
     async def said(self, words: str, seconds: float = PATIENCE) -> str:
         """The line of its log that says this, now or soon."""
         await self._until(lambda: any(words in line for line in self.log), seconds)
@@ -156,12 +163,11 @@ class Stable:
     async def _until(self, found: Callable[[], object], seconds: float = PATIENCE) -> None:
         async with asyncio.timeout(seconds):
             while not found():
-                assert not self.process.stdout or not self.process.stdout.at_eof(), self.log[-20:]
+                assert not self.process.stdout.at_eof(), self.log[-20:]
                 self._heard.clear()
                 await self._heard.wait()
 
     async def listen(self) -> None:
-        assert self.process.stdout
         async for line in self.process.stdout:
             facts = json.loads(line)
             self.pid = facts.get("pid", self.pid)
@@ -170,33 +176,32 @@ class Stable:
                 self.url = facts["ready"]
                 self._ready.set()
             if "exit" in facts:
-                self.code = facts["exit"]
+                self.code, self.busy = facts["exit"], False
                 self._ended.set()
             self._heard.set()
         self._heard.set()
 
     async def read_log(self) -> None:
-        assert self.process.stderr
         async for line in self.process.stderr:
+            self.lines += 1
             self.log.append(line.decode().rstrip())
             del self.log[:-LOG_LINES]
             self._heard.set()
 
 
 @asynccontextmanager
-async def a_stable() -> AsyncIterator[Stable]:
-    """Forks desks; at the end none is left."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.crash.child", stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=2**20
-    )
-    stable = Stable(process)
+async def a_stable(around: Mapping[str, str] | None = None) -> AsyncIterator[Stable]:
+    """Forks desks; at the end none is left. `around`: what else stands in their environment."""
+    mother = await a_mother(around or {})
+    stable = Stable(mother)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(stable.listen())
         tasks.create_task(stable.read_log())
         try:
             yield stable
         finally:
-            stable.signal(signal.SIGKILL)
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
+            if await stable.over() and not around:
+                mother.hand_on()
+            else:
+                mother.kill()
+                await mother.wait()

@@ -5,7 +5,6 @@ A limit on the size of files stands for the disk; it is lifted while the desk ru
 
 from __future__ import annotations
 
-import os
 import resource
 import sys
 from pathlib import Path
@@ -18,9 +17,9 @@ from tests.crash.checks import breaches, lost, quiet
 from tests.crash.desk import Stable, World, a_stable, a_world
 from tests.crash.guests import Walkers
 from tests.crash.test_kill import PROMISE
-from tests.proofs import seen
+from tests.proofs import HALVES, PROVING, seen
 
-FILLS = 200 if os.environ.get("PROVE") else 5
+FILLS = 100 if PROVING else 5  # in each half
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="prlimit is Linux's")
 
 
@@ -65,10 +64,11 @@ async def test_a_full_disk_confirms_nothing_and_everything_is_handled_once_there
         assert breaches(world, guests) == []
 
 
+@pytest.mark.parametrize("half", HALVES)
 @pytest.mark.timeout(120 + 5 * FILLS)
-async def test_a_disk_that_fills_up_under_load_loses_nothing(tmp_path: Path) -> None:
+async def test_a_disk_that_fills_up_under_load_loses_nothing(tmp_path: Path, half: int) -> None:
     """Full somewhere between the inbox, a use case and the record of a letter; so many times over."""
-    rng = Random(7)
+    rng = Random(7 + half)
     async with a_world(tmp_path) as world, a_stable() as stable:
         guests = Walkers(world.loopback, rng)
         await stable.begin(world.life(poll=1))
@@ -76,10 +76,10 @@ async def test_a_disk_that_fills_up_under_load_loses_nothing(tmp_path: Path) -> 
         for _ in range(FILLS):
             for _ in range(30):
                 guests.step()
-            said = len(stable.log)
+            said = stable.lines
             await world.loopback.changed(world.loopback.watch.seq + rng.randint(1, 40), 1)
             fill(world, stable)
-            await world.until(lambda said=said: len(stable.log) > said)  # type: ignore[misc]  # it complains
+            await world.until(lambda said=said: stable.lines > said)  # type: ignore[misc]  # it complains
             make_room(stable)
         await world.until(lambda: quiet(world), 90)
         found = breaches(world, guests)

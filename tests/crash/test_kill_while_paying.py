@@ -15,8 +15,10 @@ from random import Random
 import pytest
 
 from bot.demo.telegram import Checkout, Person, Sent
-from tests.crash.checks import money, quiet
+from tests.crash.checks import REPEAT, money, quiet
 from tests.crash.desk import PATIENCE, Stable, World, a_stable, a_world
+from tests.crash.test_kill import PROMISE
+from tests.proofs import proves
 
 ROUNDS = 60 if os.environ.get("PROVE") else 1
 SEED = int(os.environ.get("SEED") or 20)
@@ -100,7 +102,7 @@ def owed_once(world: World) -> list[str]:
     said = [one.text or "" for one in world.loopback.chat(world.group)]
     for name, *_ in found:
         told = [words for words in said if "To return:" in words and name in words]
-        if not told or sum("(repeat)" not in words for words in told) > 1:
+        if not told or sum(REPEAT not in words for words in told) > 1:
             wrong.append(f"{name} was told {len(told)} times")
     return wrong
 
@@ -142,6 +144,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     return found
 
 
+@proves(PROMISE, injected="kill -9 around money", trials=3 * ROUNDS)
 @pytest.mark.timeout(120 + 30 * ROUNDS)
 async def test_a_kill_around_money_books_once_and_gives_back_once(folders: tuple[Path, Path]) -> None:
     sys.stdout.write(f"SEED={SEED}\n")

@@ -14,14 +14,17 @@ import pytest
 
 from bot.demo.telegram import Floods, Loopback, Person
 from bot.desk.inbox import Arrival
+from bot.tg import intake
 from bot.tg.intake import Intake
 from tests.crash.checks import breaches, lost, quiet
 from tests.crash.desk import World, a_stable, a_world
 from tests.crash.guests import Walkers
+from tests.crash.test_kill import PROMISE
+from tests.proofs import PROVING, proves
 
 NOON = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 DEEP = '{"ok": true, "result": [{"update_id": 1, "message": ' + "[" * 10**5 + "]" * 10**5 + "}]}"
-ROUNDS = 5
+ROUNDS = 50 if PROVING else 5
 Misfortune = Callable[[Loopback], None]
 
 
@@ -86,6 +89,7 @@ MISFORTUNES: dict[str, Misfortune] = {
 }
 
 
+@proves(PROMISE, injected="every answer to a poll", trials=ROUNDS)
 @pytest.mark.parametrize("name", MISFORTUNES)
 async def test_polling_goes_on_after(name: str) -> None:
     async with polling() as (poller, aygun):
@@ -105,8 +109,10 @@ async def test_a_long_outage_is_asked_about_at_most_every_half_minute_and_heals(
         assert poller.pauses[-1] == 30.0
 
 
-async def test_a_socket_that_says_nothing_is_given_up() -> None:
+async def test_a_socket_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Half open: the call is taken and never answered."""
+    assert intake.SILENCE <= 10
+    monkeypatch.setattr(intake, "SILENCE", 0.5)
     async with polling() as (poller, aygun):
         poller.loopback.hang("getUpdates")
         await poller.gets(poller.loopback.say(aygun, "after the silence").update_id)
@@ -148,6 +154,7 @@ POISON: tuple[dict[str, object], ...] = (
 )
 
 
+@proves(PROMISE, injected="malformed updates", trials=len(POISON))
 async def test_poison_never_blocks_a_neighbour(tmp_path: Path) -> None:
     """Malformed updates between good ones: every guest is answered, the poison lies apart."""
     async with a_world(tmp_path) as world, a_stable() as stable:

@@ -26,6 +26,7 @@ from bot.demo.telegram import Floods, Person
 from bot.demo.telegram.faults import ANY
 from tests.crash.checks import all_confirmed, lost
 from tests.crash.desk import Stable, World, a_stable, a_world
+from tests.proofs import CLOCKS, proves
 
 TEN_IN_THE_EVENING = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)  # 22:00 in Baku
 MORNING = 9 * 60  # minutes after it: 07:00
@@ -168,6 +169,7 @@ def test_the_script_is_a_full_house() -> None:
     assert sum(line.needs_somebody for line in said) == 18
 
 
+@proves(CLOCKS, injected="clocks that nobody hears", control=True)
 @pytest.mark.timeout(300)
 async def test_a_desk_that_forgets_its_clocks_is_caught(tmp_path: Path) -> None:
     """The positive control: nobody is on duty, until somebody would have been called."""
@@ -177,6 +179,7 @@ async def test_a_desk_that_forgets_its_clocks_is_caught(tmp_path: Path) -> None:
         assert any("silently broken" in one for one in found)
 
 
+@proves(CLOCKS, injected="a night: outage, kills, a topic deleted", trials=60)
 @pytest.mark.timeout(300)
 async def test_the_night_ends_with_every_promise_kept_or_called_out(tmp_path: Path) -> None:
     async with a_night(tmp_path) as night:

@@ -20,15 +20,13 @@ from tests.crash.desk import PATIENCE, Stable, World, a_stable, a_world
 from tests.crash.fuse import GONE
 from tests.crash.guests import Walkers
 from tests.crash.test_kill import BROKEN, PROMISE, walk_on
-from tests.proofs import seen
+from tests.proofs import HALVES, PROVING, seen
 
-PROVING = bool(os.environ.get("PROVE"))
 HOTELS = 50 if PROVING else 1  # each with its own database
 LIVES = 100 if PROVING else 12  # in each
-HALVES = [0, 1] if PROVING else [0]
 SEED = int(os.environ.get("SEED") or Random().randrange(10**6))
 OPENING = 120  # steps within which a desk opens and takes up what the one before has left
-LONG = 900
+LONG = 600
 LIFE = 60.0  # seconds; a life takes less than one
 
 
@@ -47,11 +45,13 @@ async def one_life(stable: Stable, world: World, rng: Random, variant: str) -> N
     assert await stable.ended(LIFE) == GONE, stable.log[-20:]
 
 
-async def a_hotel(folder: Path, tally: Tally, *, lives: int, seed: int, variant: str = "desk") -> None:
+async def a_hotel(
+    stable: Stable, folder: Path, tally: Tally, *, lives: int, seed: int, variant: str = "desk"
+) -> None:
     """So many lives, and one in peace; then all that was promised is looked up."""
     rng = Random(seed)
     data = folder / "data"
-    async with a_world(data) as world, a_stable() as stable:
+    async with a_world(data) as world:
         guests = Walkers(world.loopback, rng)
         async with asyncio.TaskGroup() as tasks:
             load = tasks.create_task(walk_on(world, guests))
@@ -79,9 +79,10 @@ async def test_a_desk_that_is_gone_at_any_step_loses_nothing_and_books_nothing_t
     tmp_path: Path, half: int
 ) -> None:
     tally = Tally()
-    for n in range(HOTELS):
-        (folder := tmp_path / str(n)).mkdir()
-        await a_hotel(folder, tally, lives=LIVES, seed=SEED + 1000 * half + n)
+    async with a_stable() as stable:
+        for n in range(HOTELS):
+            (folder := tmp_path / str(n)).mkdir()
+            await a_hotel(stable, folder, tally, lives=LIVES, seed=SEED + 1000 * half + n)
     met = sum(tally.moments.values())
     share = tally.repeats / max(1, met)
     told = f"{share:.3f} letters repeated an end, each said to be a repeat"
@@ -97,10 +98,11 @@ async def test_a_desk_that_is_gone_at_any_step_loses_nothing_and_books_nothing_t
 async def test_a_desk_that_confirms_first_is_caught_at_some_step(tmp_path: Path) -> None:
     """The positive control."""
     tally = Tally()
-    for n in range(4):
-        (folder := tmp_path / str(n)).mkdir()
-        await a_hotel(folder, tally, lives=6, seed=SEED + n, variant="ack_first")
-        if any("confirmed updates are not done" in one for one in tally.found):
-            seen(PROMISE, injected=BROKEN, trials=6 * (n + 1), violations=1, control=True)
-            return
+    async with a_stable() as stable:
+        for n in range(4):
+            (folder := tmp_path / str(n)).mkdir()
+            await a_hotel(stable, folder, tally, lives=6, seed=SEED + n, variant="ack_first")
+            if any("confirmed updates are not done" in one for one in tally.found):
+                seen(PROMISE, injected=BROKEN, trials=6 * (n + 1), violations=1, control=True)
+                return
     pytest.fail(f"{4 * 6} ends of a desk that confirms first were not noticed: {tally.found[:5]}")

@@ -21,6 +21,8 @@ from tests.crash.balancer import Balancer, a_balancer
 from tests.crash.checks import breaches, quiet
 from tests.crash.desk import PATIENCE, Stable, World, a_stable, a_world
 from tests.crash.guests import Walkers
+from tests.crash.test_kill import PROMISE
+from tests.proofs import proves
 
 KILLS = 100 if os.environ.get("PROVE") else 4
 SEED = int(os.environ.get("SEED") or Random().randrange(10**6))
@@ -116,6 +118,7 @@ def _enough(world: World, kills: int) -> bool:
     return bool(booked >= 3 if kills else done > 200)
 
 
+@proves(PROMISE, injected="kill -9 of one of two desks", trials=KILLS)
 @pytest.mark.timeout(180 + 5 * KILLS)
 @pytest.mark.parametrize("way", WAYS)
 async def test_of_two_desks_one_may_die(tmp_path: Path, postgres: str, way: str) -> None:
@@ -125,6 +128,7 @@ async def test_of_two_desks_one_may_die(tmp_path: Path, postgres: str, way: str)
         assert not found, "\n".join(found[:20])
 
 
+@proves(PROMISE, injected="no turns", control=True)
 @pytest.mark.timeout(240)
 async def test_two_desks_that_ask_nobody_are_caught(tmp_path: Path, postgres: str) -> None:
     """The positive control: the same load and checker, without turns and without the look at what is done."""

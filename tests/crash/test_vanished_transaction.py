@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from bot.db import PRAGMAS, Connection, Job, StorageTrouble, commit_together, writing_engine
+from tests.proofs import KEPT, proves
 
 PAGES = 24
 SMALL, LARGE = 10, 4096 * 2 * PAGES
@@ -69,6 +70,7 @@ def five_bookings(path: Path, group: Group, sizes: Sequence[int]) -> tuple[Answe
     return answers, found
 
 
+@proves(KEPT, injected="the disk is full for one")
 @pytest.mark.parametrize("full_at", range(5))
 def test_who_is_told_yes_is_on_disk_when_the_disk_is_full_for_one(tmp_path: Path, full_at: int) -> None:
     sizes = [LARGE if number == full_at else SMALL for number in range(5)]
@@ -84,6 +86,7 @@ def test_when_the_disk_is_full_for_all_nobody_is_told_yes(tmp_path: Path) -> Non
     assert all(isinstance(error, StorageTrouble) for error in answers.refused.values())
 
 
+@proves(KEPT, injected="it goes on after the failure")
 def test_a_use_case_that_goes_on_after_the_failure_keeps_nothing(tmp_path: Path) -> None:
     """What it writes after the rollback would commit alone, outside of any transaction."""
 
@@ -102,6 +105,7 @@ def test_a_use_case_that_goes_on_after_the_failure_keeps_nothing(tmp_path: Path)
     assert isinstance(answers.refused[2], StorageTrouble)
 
 
+@proves(KEPT, injected="one COMMIT, no look", control=True)
 def test_a_naive_group_loses_bookings_that_it_confirmed(tmp_path: Path) -> None:
     """The positive control: without the guard, guests 0 and 1 are told yes and are not on disk."""
     answers, found = five_bookings(tmp_path / "db", naive, [SMALL, SMALL, LARGE, SMALL, SMALL])

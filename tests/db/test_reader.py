@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import OperationalError
 
-from bot.db import Connection, File, writing_engine
+from bot import migrate
+from bot.db import Connection, File
 from bot.db.reader import Readers
-from bot.schema import guests, metadata
+from bot.schema import guests
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 NAMES = select(guests.c.name).where(guests.c.property_id == bindparam("p")).order_by(guests.c.id)
@@ -22,10 +23,7 @@ NAMES = select(guests.c.name).where(guests.c.property_id == bindparam("p")).orde
 
 @pytest.fixture
 async def file(tmp_path: Path) -> AsyncIterator[File]:
-    engine = writing_engine(tmp_path / "desk.db")
-    with engine.begin() as conn:
-        metadata.create_all(conn)
-    engine.dispose()
+    migrate.upgrade(tmp_path / "desk.db")
     opened = File(tmp_path / "desk.db")
     yield opened
     await opened.close()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound, NoResultFound
 
-from bot.db import Connection, writing_engine
+from bot.db import Connection
 from bot.db.thin import Plan, Thin
-from bot.schema import guests, metadata
+from bot.schema import guests
 
 AT = datetime(2026, 11, 20, 9, 0, 0, 250_000, tzinfo=UTC)
 GUEST = {"property_id": "h", "chat_id": 7, "name": "Aygün", "language": "az", "created_at": AT}
@@ -32,13 +32,10 @@ SOME = select(guests.c.name).where(guests.c.chat_id.in_(bindparam("ids", expandi
 
 
 @pytest.fixture
-def conn(tmp_path: Path) -> Iterator[Connection]:
-    engine = writing_engine(tmp_path / "desk.db")
-    with engine.connect() as connection:
-        metadata.create_all(connection)
+def conn(one_file: Engine) -> Iterator[Connection]:
+    with one_file.connect() as connection:
         yield connection
         connection.rollback()
-    engine.dispose()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from bot.config import Config
 from bot.demo.run import demo
@@ -18,6 +18,7 @@ from tests.demo import tiny_desk
 from tests.demo.tiny_desk import HandClock
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+on_its_loop = pytest.mark.asyncio(loop_scope="session")  # one browser serves all tests of a worker
 LOOKS = (Path(__file__).parent / "looks.js").read_text("utf-8")
 
 
@@ -57,21 +58,31 @@ async def shown(
 
 
 @asynccontextmanager
-async def browsed(
-    address: str, *, language: str = "en", width: int = 1280, height: int = 860
-) -> AsyncIterator[Page]:
-    """The page in a browser, once the desk has opened; fails on anything the page complains of."""
-    complaints: list[str] = []
+async def a_browser() -> AsyncIterator[Browser]:
+    """Starting it takes longer than most of what is looked at with it."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=browser_program(), args=ARGUMENTS)
-        page = await browser.new_page(locale=language, viewport={"width": width, "height": height})
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.set_default_timeout(15_000)
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def browsed(
+    browser: Browser, address: str, *, language: str = "en", width: int = 1280, height: int = 860
+) -> AsyncIterator[Page]:
+    """The page for a visitor who was never here, once the desk has opened; fails on any complaint of it."""
+    complaints: list[str] = []
+    visitor = await browser.new_context(locale=language, viewport={"width": width, "height": height})
+    page = await visitor.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.set_default_timeout(15_000)
+    try:
         await page.goto(address)
         await page.wait_for_selector("#next:not([disabled])")
         yield page
-        await browser.close()
+    finally:
+        await visitor.close()
     assert complaints == []
 
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.demo.telegram import Floods, Group, Loopback, Person
+from tests.demo.browsing import a_browser
 
 
 @dataclass
@@ -26,6 +29,12 @@ class Clock:
 def spans(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waiting times as timedelta; python-telegram-bot warns at every one otherwise."""
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with a_browser() as found:
+        yield found
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from bot.demo import web
 from bot.demo.stories import STORIES, load
-from tests.demo.browsing import browsed, shown, wrong_looks
+from tests.demo.browsing import browsed, on_its_loop, shown, wrong_looks
 
 OURS = {"X-Qonaq-Page": "1"}
 VIEWS = ("all", "guest", "staff", "manager", "settings", "settings")
@@ -117,8 +117,9 @@ async def fill_the_phones(page: Page) -> None:
 
 
 @pytest.mark.browser
-async def test_a_guest_writes_presses_and_gets_a_file() -> None:
-    async with shown() as address, browsed(address) as page:
+@on_its_loop
+async def test_a_guest_writes_presses_and_gets_a_file(browser: Browser) -> None:
+    async with shown() as address, browsed(browser, address) as page:
         said = page.locator("#phone-guest .say input")
         await said.fill("<img src=x onerror=alert(1)> kartı göstər")
         await said.press("Enter")
@@ -135,8 +136,9 @@ async def test_a_guest_writes_presses_and_gets_a_file() -> None:
 
 
 @pytest.mark.browser
-async def test_staff_work_in_topics_and_a_topic_can_be_deleted() -> None:
-    async with shown() as address, browsed(address) as page:
+@on_its_loop
+async def test_staff_work_in_topics_and_a_topic_can_be_deleted(browser: Browser) -> None:
+    async with shown() as address, browsed(browser, address) as page:
         await fill_the_phones(page)
         await page.click('.as button:has-text("Erlan")')
         await page.click('#phone-staff button:has-text("Claim")')
@@ -154,8 +156,9 @@ async def test_staff_work_in_topics_and_a_topic_can_be_deleted() -> None:
 
 
 @pytest.mark.browser
-async def test_the_clock_moves_and_a_new_guest_comes() -> None:
-    async with shown() as address, browsed(address) as page:
+@on_its_loop
+async def test_the_clock_moves_and_a_new_guest_comes(browser: Browser) -> None:
+    async with shown() as address, browsed(browser, address) as page:
         await page.click("[data-to='23:40']")
         await page.wait_for_selector('#time:text-is("23:40")')
         await page.click("[data-minutes='60']")
@@ -168,9 +171,10 @@ async def test_the_clock_moves_and_a_new_guest_comes() -> None:
 
 
 @pytest.mark.browser
+@on_its_loop
 @pytest.mark.parametrize("language", ["az", "kk", "hu", "tr", "de"])
-async def test_nothing_is_clipped_small_or_faint(language: str) -> None:
-    async with shown() as address, browsed(address, language=language) as page:
+async def test_nothing_is_clipped_small_or_faint(browser: Browser, language: str) -> None:
+    async with shown() as address, browsed(browser, address, language=language) as page:
         await fill_the_phones(page)
         for width, height in ((1280, 800), (390, 844), (360, 740)):
             await page.set_viewport_size({"width": width, "height": height})
@@ -182,7 +186,8 @@ async def test_nothing_is_clipped_small_or_faint(language: str) -> None:
 
 
 @pytest.mark.browser
-async def test_the_check_of_looks_finds_what_is_wrong() -> None:
+@on_its_loop
+async def test_the_check_of_looks_finds_what_is_wrong(browser: Browser) -> None:
     """The positive control: each flaw, made on purpose, is named."""
     flaws = {
         "contrast": ("#caption", "color: #b9c4bd"),
@@ -192,7 +197,7 @@ async def test_the_check_of_looks_finds_what_is_wrong() -> None:
         "outside the window": ("#next", "position: fixed; left: -40px"),
         "cut words": ("#story", "width: 60px"),
     }
-    async with shown() as address, browsed(address) as page:
+    async with shown() as address, browsed(browser, address) as page:
         assert await wrong_looks(page) == []
         for flaw, (selector, style) in flaws.items():
             node = page.locator(selector).first

@@ -5,6 +5,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
+from playwright.async_api import Browser
 
 from bot.app import serve
 from bot.clock import Clock
@@ -16,8 +17,9 @@ from bot.demo.stories.steps import Button, Seen, Step
 from bot.demo.telegram import BOT
 from bot.demo.telegram.shapes import Button as Key
 from bot.demo.telegram.shapes import Sent
+from bot.tg.hearing import Hearing
 from bot.tg.limits import Rates
-from tests.demo.browsing import browsed, shown, wrong_looks
+from tests.demo.browsing import browsed, on_its_loop, shown, wrong_looks
 from tests.demo.tiny_desk import HandClock
 
 UNHURRIED = Rates(300, 1.0, 60, 1.0, 200, 1.0)
@@ -47,8 +49,9 @@ def tiny(name: str) -> Story:
 
 
 @pytest.mark.browser
-async def test_the_page_turns_to_what_each_step_brought() -> None:
-    async with shown(story=tiny) as address, browsed(address) as page:
+@on_its_loop
+async def test_the_page_turns_to_what_each_step_brought(browser: Browser) -> None:
+    async with shown(story=tiny) as address, browsed(browser, address) as page:
         await page.select_option("#story", "complaint")
         for phone, words in (("guest", "sajnáljuk"), ("staff", "Understood"), ("staff", "Erlan has it")):
             await page.click("#next:not([disabled])")
@@ -63,8 +66,9 @@ async def test_the_page_turns_to_what_each_step_brought() -> None:
 
 
 @pytest.mark.browser
-async def test_another_story_can_be_chosen_after_the_end() -> None:
-    async with shown(story=tiny) as address, browsed(address) as page:
+@on_its_loop
+async def test_another_story_can_be_chosen_after_the_end(browser: Browser) -> None:
+    async with shown(story=tiny) as address, browsed(browser, address) as page:
         for _ in range(4):
             await page.click("#next:not([disabled])")
         await page.wait_for_selector('#next[disabled]:has-text("The end")')
@@ -74,8 +78,9 @@ async def test_another_story_can_be_chosen_after_the_end() -> None:
 
 
 @pytest.mark.browser
-async def test_a_story_plays_by_itself() -> None:
-    async with shown(story=tiny) as address, browsed(address) as page:
+@on_its_loop
+async def test_a_story_plays_by_itself(browser: Browser) -> None:
+    async with shown(story=tiny) as address, browsed(browser, address) as page:
         await page.clock.install()
         await page.click("#play")
         for _ in range(4):
@@ -125,12 +130,15 @@ def test_the_clock_goes_forward_to_an_hour(at: str, minutes: int) -> None:
 
 
 @pytest.mark.browser
+@on_its_loop
 @pytest.mark.parametrize(
     ("name", "language"), [("family", "az"), ("complaint", "hu"), ("price", "kk"), ("night", "ru")]
 )
-async def test_the_story_plays_to_its_end_on_the_real_desk(name: str, language: str) -> None:
-    desk = partial(serve, rates=UNHURRIED)
-    async with shown(desk, clock=Clock()) as address, browsed(address, language=language) as page:
+async def test_the_story_plays_to_its_end_on_the_real_desk(
+    browser: Browser, hearing: Hearing, name: str, language: str
+) -> None:
+    desk = partial(serve, rates=UNHURRIED, hearing=hearing)
+    async with shown(desk, clock=Clock()) as address, browsed(browser, address, language=language) as page:
         await page.select_option("#story", name)
         for _ in load(name).steps:
             await page.click("#next:not([disabled])")

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.db import Connection, writing_engine
+from bot.db import Connection
 from bot.db.postgres import engine_at
 from bot.desk.house import House
-from bot.schema import metadata
 from tests.desk.tiny import tiny_catalog
 from tests.postgres import new_database
 
@@ -23,30 +20,16 @@ FROM_ONE = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind =
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def conn(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connection]:
-    """One open transaction on a fresh database; what it did is gone afterwards."""
-    if request.param == "postgresql":
-        connection = request.getfixturevalue("connected")
-        yield from _undone(connection)
-        connection.exec_driver_sql(FROM_ONE)
-        connection.commit()
+def conn(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """One open transaction on a database without a row; what it did is gone afterwards."""
+    if request.param == "sqlite":
+        with request.getfixturevalue("one_file").connect() as connection:
+            yield from _undone(connection)
         return
-    shutil.copy(request.getfixturevalue("empty"), tmp_path / "desk.db")
-    engine = writing_engine(tmp_path / "desk.db")
-    with engine.connect() as connection:
-        yield from _undone(connection)
-    engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with all tables and no rows: copying it is ten times as quick as making them."""
-    path = tmp_path_factory.mktemp("empty") / "desk.db"
-    engine = writing_engine(path)
-    with engine.begin() as connection:
-        metadata.create_all(connection)
-    engine.dispose()
-    return path
+    connection = request.getfixturevalue("connected")
+    yield from _undone(connection)
+    connection.exec_driver_sql(FROM_ONE)
+    connection.commit()
 
 
 def _undone(connection: Connection) -> Iterator[Connection]:

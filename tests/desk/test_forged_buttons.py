@@ -77,7 +77,8 @@ def sent(conn: Connection, house: House) -> dict[int, list[str]]:
     for chat, acts in SENT.items():
         for act in acts:
             outbox.send(conn, house, chat, say(text("guest.old_button"), choices=_choices(act)))
-    rows = conn.execute(select(letters.c.chat_id, letters.c.token).where(letters.c.token.is_not(None)))
+    buttons = select(letters.c.chat_id, letters.c.token).where(letters.c.token.is_not(None))
+    rows = conn.execute(buttons.order_by(letters.c.id))
     found: dict[int, list[str]] = {}
     for chat, token in rows:
         found.setdefault(chat, []).extend(f"{token}:{n}" for n in range(2))
@@ -185,8 +186,8 @@ def test_a_desk_that_does_not_ask_whose_button_it_is_is_caught(
     plain = outbox.pressed
     someone: list[int] = []
 
-    def anybodys(conn: Connection, data: str) -> outbox.Pressed | None:
-        found = plain(conn, data)
+    def anybodys(conn: Connection, house: House, data: str) -> outbox.Pressed | None:
+        found = plain(conn, house, data)
         return replace(found, chat_id=someone[-1]) if found else None
 
     def press(conn: Connection, house: House, asked: Asked) -> None:

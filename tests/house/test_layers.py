@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -19,44 +20,56 @@ DESK = ROOT / "bot" / "desk"
 NOT_FOR_THE_DESK = {"engine", "ext", "orm", "pool", "event", "create_engine", "Engine", "Connection"}
 
 
-def layers_hold(folder: Path) -> bool:
+PLANTED = [
+    ("desk/x.py", "import asyncio", "bot.desk.x -> asyncio"),
+    ("desk/y.py", "from telegram import Bot", "bot.desk.y -> telegram"),
+    ("desk/z.py", "from bot import tg", "bot.desk.z -> bot.tg"),
+    ("understanding/x.py", "import sqlalchemy", "bot.understanding.x -> sqlalchemy"),
+    ("understanding/y.py", "from bot import desk", "bot.understanding.y -> bot.desk"),
+    ("demo/x.py", "from bot import tg", "bot.demo.x -> bot.tg"),
+    ("desk/outbox.py", "from bot.desk import booking", "bot.desk.outbox -> bot.desk.booking"),
+    ("db/engine.py", "from bot import desk", "bot.db.engine -> bot.desk"),
+]
+
+
+def judged(folder: Path) -> tuple[bool, str]:
+    """Whether the layers hold there, and what the linter says."""
     lint = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([lint, "--no-cache"], cwd=folder, capture_output=True, text=True, timeout=60)
     assert "Contracts: " in done.stdout, done.stdout + done.stderr
-    return done.returncode == 0
+    return done.returncode == 0, done.stdout
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
+def copy(to: Path) -> Path:
     """The package as it is, somewhere it may be spoiled."""
-    shutil.copytree(ROOT / "bot", tmp_path / "bot", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    return tmp_path
+    shutil.copytree(ROOT / "bot", to / "bot", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", to)
+    return to
 
 
-def test_the_layers_hold(copy: Path) -> None:
-    assert layers_hold(copy)
-
-
-@pytest.mark.parametrize(
-    ("module", "line"),
-    [
-        ("desk/x.py", "import asyncio"),
-        ("desk/x.py", "from telegram import Bot"),
-        ("desk/x.py", "from bot import tg"),
-        ("understanding/x.py", "import sqlalchemy"),
-        ("understanding/x.py", "from bot import desk"),
-        ("demo/x.py", "from bot import tg"),
-        ("desk/outbox.py", "from bot.desk import booking"),
-        ("db/engine.py", "from bot import desk"),
-    ],
-)
-def test_a_planted_violation_is_caught(copy: Path, module: str, line: str) -> None:
+@pytest.fixture(scope="module")
+def spoiled(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the linter says of a package with every planted violation in it."""
+    folder = copy(tmp_path_factory.mktemp("spoiled"))
     for package in ("tg", "desk", "desk/booking"):
-        (copy / "bot" / package / "__init__.py").touch()
-    with (copy / "bot" / module).open("a") as source:
-        source.write(f"\n{line}\n")
-    assert not layers_hold(copy)
+        (folder / "bot" / package / "__init__.py").touch()
+    for module, line, _ in PLANTED:
+        with (folder / "bot" / module).open("a") as source:
+            source.write(f"\n{line}\n")
+    hold, said = judged(folder)
+    assert not hold
+    return said
+
+
+def test_the_layers_hold(tmp_path: Path) -> None:
+    hold, said = judged(copy(tmp_path))
+    assert hold, said
+    assert " -> " not in said
+
+
+@pytest.mark.parametrize(("module", "line", "step"), PLANTED)
+def test_a_planted_violation_is_caught(spoiled: str, module: str, line: str, step: str) -> None:
+    assert re.search(rf"{re.escape(step)}\b", spoiled), spoiled
 
 
 def beyond_statements(source: str) -> Iterator[str]:

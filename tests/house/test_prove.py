@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
@@ -26,14 +27,13 @@ def told(folder: Path, *rows: dict[str, object]) -> None:
     (folder / "steps.jsonl").write_text(lines, encoding="utf-8")
 
 
-def test_every_file_that_proves_at_length_belongs_to_a_part(prove: ModuleType) -> None:
-    named = [ROOT / one for part in prove.PARTS for one in part.tests if not one.startswith("--")]
-    assert all(one.exists() for one in named), "a part names what is not there"
-    proving = [one for one in (ROOT / "tests").rglob("test_*.py") if '"PROVE"' in one.read_text("utf-8")]
-    proving.remove(Path(__file__))
-    assert len(proving) > 20
-    left_out = [one for one in proving if not any(one.is_relative_to(place) for place in named)]
-    assert left_out == []
+def test_every_file_that_proves_at_length_belongs_to_one_part(prove: ModuleType) -> None:
+    assert all((ROOT / one).exists() for part in prove.PARTS for one in (*part.places, *part.but))
+    proving = prove._proofs(ROOT / "tests")
+    assert len(proving) > 40
+    parts = Counter(one for part in prove.PARTS for one in part.files() if not part.whole)
+    assert set(proving) == set(parts)
+    assert max(parts.values()) == 1
 
 
 def test_a_promise_is_one_row_with_its_bound_and_its_control(prove: ModuleType, tmp_path: Path) -> None:
@@ -51,3 +51,17 @@ def test_a_violation_has_no_bound_and_a_control_that_was_not_caught_is_said(
 ) -> None:
     told(tmp_path, {"violations": 1}, {"injected": "broken", "control": True})
     assert list(prove.table(tmp_path))[2:] == ["| p | i | 100 | 1 | – | no |  |"]
+
+
+def test_a_promise_that_is_broken_or_has_no_control_is_not_proved(prove: ModuleType) -> None:
+    caught = HAND | {"control": True, "violations": 1}
+    assert list(prove.doubtful([HAND, caught])) == []
+    assert list(prove.doubtful([HAND])) == ["p (no control was caught)"]
+    assert list(prove.doubtful([HAND, caught | {"violations": 0}])) == ["p (no control was caught)"]
+    assert list(prove.doubtful([HAND | {"violations": 2}, caught])) == ["p (broken)"]
+
+
+def test_the_minutes_of_each_part_are_told(prove: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "steps.done").write_text("90")
+    (tmp_path / "kills.done").write_text("30")
+    assert prove.took(tmp_path).startswith("Minutes: steps 1.5, kills 0.5; 2.0 in all")

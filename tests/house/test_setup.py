@@ -214,6 +214,33 @@ def test_uv_is_used_when_it_is_there(machine: Machine) -> None:
     assert "--editable .[dev]" in (machine.at / "calls").read_text()
 
 
+@pytest.mark.parametrize(("words", "lock"), [((), "run"), (("dev",), "dev")])
+@pytest.mark.parametrize("by", ["uv", "pip"])
+def test_with_a_lock_nothing_is_installed_that_has_no_hash(
+    machine: Machine, words: tuple[str, ...], lock: str, by: str
+) -> None:
+    if by == "uv":
+        machine.program("uv", UV)
+    (machine.project / "requirements").mkdir()
+    (machine.project / "requirements" / f"{lock}.txt").write_text("segno==1.6.6 --hash=sha256:00\n")
+    assert machine.sets_up(*words).returncode == 0
+    calls = [
+        one for one in (machine.at / "calls").read_text().splitlines() if one.startswith(by) or by == "pip"
+    ]
+    installs = [one for one in calls if "pip install" in one and "--quiet" in one]
+    assert [
+        f"--require-hashes --requirement requirements/build.txt --requirement requirements/{lock}.txt" in one
+        for one in installs
+    ] == [
+        True,
+        False,
+    ]
+    assert "--no-deps --no-build-isolation --editable ." in installs[1]
+    assert machine.sets_up(*words).stdout == ""
+    (machine.project / "requirements" / f"{lock}.txt").write_text("segno==1.6.7 --hash=sha256:00\n")
+    assert machine.sets_up(*words).stdout, "a changed lock is set up again"
+
+
 def test_a_failure_shows_why_and_leaves_nothing(machine: Machine) -> None:
     machine.has("no-network")
     done = machine.sets_up()

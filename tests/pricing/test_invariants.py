@@ -22,6 +22,7 @@ from bot.say import Local
 from tests.desk.booking.cast import PROVE
 from tests.pricing.drawn import Drawn, orders, rules
 from tests.pricing.examples import catalog_of, price_lists
+from tests.proofs import PRICES, proves
 
 drawn = settings(max_examples=80 * PROVE, deadline=None)
 Pricing = Callable[[Drawn], Quote]
@@ -71,6 +72,7 @@ def never_dearer(price: Pricing, order: Drawn, rule: Discount, place: int) -> bo
     return price(order.at(after)).total <= price(order).total
 
 
+@proves(PRICES, injected="random orders", trials=80 * PROVE)
 @drawn
 @given(order=orders())
 def test_lines_add_up_in_one_currency_and_never_below_zero(order: Drawn) -> None:
@@ -78,12 +80,14 @@ def test_lines_add_up_in_one_currency_and_never_below_zero(order: Drawn) -> None
     assert order.priced().total.minor >= 0
 
 
+@proves(PRICES, injected="random orders", trials=80 * PROVE)
 @drawn
 @given(order=orders())
 def test_everything_is_rounded_once(order: Drawn) -> None:
     assert rounded_once(honest, order)
 
 
+@proves(PRICES, injected="random orders", trials=80 * PROVE)
 @drawn
 @given(order=orders(), data=st.data())
 def test_another_rule_never_raises_the_price(order: Drawn, data: st.DataObject) -> None:
@@ -91,6 +95,7 @@ def test_another_rule_never_raises_the_price(order: Drawn, data: st.DataObject) 
     assert never_dearer(honest, order, rule, data.draw(st.integers(0, 4)))
 
 
+@proves(PRICES, injected="random orders", trials=80 * PROVE)
 @drawn
 @given(order=orders(), age=st.integers(0, 17))
 def test_more_people_never_lower_the_full_price(order: Drawn, age: int) -> None:
@@ -98,6 +103,7 @@ def test_more_people_never_lower_the_full_price(order: Drawn, age: int) -> None:
     assert more.priced().original >= order.priced().original
 
 
+@proves(PRICES, injected="random orders", trials=80 * PROVE)
 @drawn
 @given(order=orders())
 def test_the_same_facts_give_the_same_quote_and_a_booking_keeps_it(order: Drawn) -> None:
@@ -106,6 +112,7 @@ def test_the_same_facts_give_the_same_quote_and_a_booking_keeps_it(order: Drawn)
     assert Quote.of(found.json()) == found
 
 
+@proves(PRICES, injected="random orders", trials=80 * PROVE)
 @drawn
 @given(order=orders())
 def test_the_best_single_rule_counts_and_one_voucher(order: Drawn) -> None:
@@ -191,17 +198,20 @@ def total_from_elsewhere(order: Drawn) -> Quote:
     return replace(found, total=Money(round(found.original.minor * 0.85) + 1, "EUR"))
 
 
+@proves(PRICES, injected="a slip", control=True)
 def test_rounding_twice_is_found() -> None:
     assert rounded_once(honest, a_family())
     assert not rounded_once(rounding_twice, a_family())
 
 
+@proves(PRICES, injected="a slip", control=True)
 def test_a_rule_that_hides_a_better_one_is_found() -> None:
     worse = Discount.model_validate({"title": {"en": "x"}, "min_children": 1, "percent": 5})
     assert never_dearer(honest, a_family(), worse, 0)
     assert not never_dearer(first_rule_counts, a_family(), worse, 0)
 
 
+@proves(PRICES, injected="a slip", control=True)
 def test_a_total_that_is_not_its_lines_is_found() -> None:
     assert adds_up(honest, a_family())
     assert not adds_up(total_from_elsewhere, a_family())

@@ -58,7 +58,8 @@ async def test_a_list_is_shown_as_it_is_read_confirmed_once_and_taken_back(
         assert shown.startswith("I read erkezok.xlsx like this. Is it right?")
         assert "Arrival: D · Tartózkodás Érkezés" in shown
         assert "surname: Nagy\nfirst name: János\nroom: 201\nFri 20 November – Fri 27 November" in shown
-        assert "Left out, the desk does not need them: birthdays, phones" in shown
+        assert "Left out, the desk does not need them: birthdays" in shown
+        assert "Phone numbers are shown only to whoever has the guest's case" in shown
         await dana.taps("Right")
         shown = await dana.reads()
         assert shown.startswith("erkezok.xlsx: 4 new, 0 changed, 0 as before")
@@ -237,6 +238,7 @@ async def test_nothing_of_a_list_is_in_the_logs_and_nothing_private_on_disk(
     assert "4510 123456" not in caplog.text
     on_disk = b"".join(one.read_bytes() for one in hotel.folder.rglob("*") if one.is_file())
     assert "Иванов".encode() in on_disk  # control: this would be seen
+    assert "9991234567" not in caplog.text
     for private in ("4510 123456", "+7 (999) 123-45-67", "gost@example.com"):
         assert private.encode() not in on_disk
 

@@ -10,7 +10,13 @@ async def test_a_guest_is_welcomed_and_sees_who_is_speaking(hotel: Hotel, chiara
         await chiara.says("/start")
         shown = await chiara.sees("Good afternoon, and welcome to Lakeside Pines.")
         assert "Qonaq" in (shown.text or "")
-        assert chiara.labels() == ["See what's on today", "Book an extra", "Call a person", "Change language"]
+        assert chiara.labels() == [
+            "See what's on today",
+            "Book an extra",
+            "Call a person",
+            "Change language",
+            "My data",
+        ]
 
 
 async def test_a_guest_books_a_place_to_the_end(hotel: Hotel, chiara: Phone) -> None:

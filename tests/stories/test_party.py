@@ -238,6 +238,7 @@ async def test_nothing_of_a_family_is_logged(
     hotel: Hotel, family: Family, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
+    caplog.set_level("INFO", logger="telegram")  # its DEBUG lines are no part of any log of ours
     async with hotel.open():
         await family.moves_in()
         await home(family.mother, "My family", "Add someone")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ from bot.workbook.marking import SIGN
 from tests.hotel import Hotel, Phone, plain
 
 BOATING = ("boating", "default", 0)
+ENGLISH = re.compile(r"\b(?:the|is|not|and|write|price|of|to)\b")
 
 
 class Editor(Phone):
@@ -81,10 +83,14 @@ class Book:
         self.sheets.save(kept)
         return kept.getvalue()
 
-    def marks(self) -> set[str]:
+    def value(self, place: str) -> str:
+        sheet, _, cell = place.partition("!")
+        return str(self.sheets[sheet][cell].value)
+
+    def marks(self, sign: str = SIGN) -> set[str]:
         """The cells that carry a comment with what to mend."""
         cells = ((page.title, cell) for page in self.sheets for row in page.iter_rows() for cell in row)
-        return {f"{name}!{one.coordinate}" for name, one in cells if one.comment and SIGN in one.comment.text}
+        return {f"{name}!{one.coordinate}" for name, one in cells if one.comment and sign in one.comment.text}
 
 
 async def price(hotel: Hotel) -> tuple[int, int]:
@@ -122,6 +128,32 @@ async def test_three_slips_come_back_marked_and_then_it_is_live_and_then_undone(
         assert await price(hotel) == (2, 50)
         await madina.taps("Undo")
         assert await price(hotel) == (3, 45)
+
+
+async def test_a_manager_who_reads_no_english_meets_none(hotel: Hotel, madina: Editor) -> None:
+    """The workbook, its help, the three slips in the chat and in the cells, and what goes live."""
+    async with hotel.open():
+        await madina.says("/language")
+        await madina.taps("Azərbaycanca")
+        before = len(madina.from_bot())
+        await madina.says("/catalog")
+        book = Book(await madina.file())
+        boat = book.cell("Prices", "boating", "Qiymət")
+        slips = {boat: "əlli"}
+        slips[book.cell("Offers", "boating", "Bron üsulu")] = "saatla"
+        slips[book.cell("Schedules", "disco", "Başlama vaxtları")] = "axşam"
+        right = {one: book.value(one) for one in slips} | {boat: "50"}
+        await madina.sends(book.name, book.put(slips))
+        said = plain(await madina.sees(f'{boat}: "əlli" qiymət deyil; belə yazın: 30 və ya 30.50'))
+        assert all(one in said for one in slips)
+        back = Book(await madina.file())
+        assert back.marks(sign="Düzəldin:") == set(slips)
+        assert [cell.value for cell in back.sheets["To mend"][1]] == ["Harada", "Nə səhvdir", "Nə etməli"]
+        await madina.sends(book.name, back.put(right))
+        await madina.taps("Dərc et")
+        assert await price(hotel) == (2, 50)
+        told = [plain(one) for one in madina.from_bot()[before:]]
+        assert not [one for one in told if ENGLISH.search(one)]
 
 
 async def _as_a_family(madina: Editor) -> None:

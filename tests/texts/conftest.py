@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
-from bot.db import Connection, writing_engine
+from bot.db import Connection
 from bot.desk import people
 from bot.desk.catalog import runtime
 from bot.desk.house import House
-from bot.schema import metadata
 from tests.texts.spoken import shipped_catalog
 
 NOON = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def conn(tmp_path: Path) -> Iterator[Connection]:
-    engine = writing_engine(tmp_path / "desk.db")
-    with engine.connect() as connection:
-        metadata.create_all(connection)
+def conn(one_file: Engine) -> Iterator[Connection]:
+    with one_file.connect() as connection:
         people.ensure_property(connection, "lakeside")
         yield connection
         connection.rollback()
-    engine.dispose()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from tests.texts.spoken import ROOT, forms
 
 OTHER_NAMES = {"bookings.id", "list.txt", "talk.js", "day.month"}  # a column, two files, an order of dates
 OTHER_NAMES |= {"ladder.yaml", "remedies.yaml", "replies.yaml", "roster.yaml", "roster.xlsx"}
+OTHER_NAMES |= {"privacy.md", "restored.sqlite3"}
 PLAIN = "bot/doctor/"  # says what it says in English, and names its faults as we name texts
 SQL = ("bot/schema/", "bot/db/", "bot/migrations/")  # their text() is another
 AREAS = {key.partition(".")[0] for key in forms("en")}

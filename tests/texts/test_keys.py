@@ -14,13 +14,13 @@ from bot.desk.cases import loss, roster_sheet
 from bot.desk.cases.states import STATUSES
 from bot.desk.cases.triage import KINDS as KINDS_OF_CASE
 from bot.desk.cases.triage import NAMED
+from bot.desk.catalog import columns, missing, recovery, sent, staffing
 from bot.desk.catalog import drafts as catalog_drafts
-from bot.desk.catalog import missing, recovery, sent, staffing
 from bot.desk.catalog.costs import Hygiene
 from bot.desk.catalog.pictures import WHYS
 from bot.desk.learning import translating
 from bot.desk.menu import answering, asking, browse, hand, manager, manager_questions, staff, staying
-from bot.desk.menu.cases import away, behalf, noting, playbooks, roster_screens
+from bot.desk.menu.cases import away, behalf, ladder_hours, noting, playbooks, roster_screens
 from bot.desk.menu.guest_acts import GUEST_ACTS
 from bot.desk.menu.ideas import ANY
 from bot.desk.menu.manage import (
@@ -36,6 +36,7 @@ from bot.desk.menu.manager_screen import GROUPS
 from bot.desk.offers import second_look, simulating
 from bot.desk.offers.wanted import LIKES
 from bot.desk.people import ROLES
+from bot.desk.privacy import export
 from bot.desk.reports import case_figures, topics
 from bot.desk.reports.economy import funnel, lifetime
 from bot.desk.setup import drafts
@@ -46,6 +47,7 @@ from bot.desk.stays.reading.rows import WRONG
 from bot.desk.stays.reading.table import UNREADABLE
 from bot.desk.stays.reading.words import KEPT, PRIVATE
 from bot.desk.stays.register import State
+from bot.sheets import own_data
 from bot.understanding.policy import Decision
 from tests.texts import sources
 from tests.texts.spoken import NOT_SPOKEN, PLACEHOLDER, SPOKEN, forms
@@ -54,8 +56,13 @@ UNITS = [one.lower() for one in KINDS]
 NEEDS = (*SIZES, "licence", "consent", "instruct", "allergies")
 RISKS = ("medical", "fire", "self_harm", "lost_child", "harassment", "theft")
 FAMILIES: dict[str, list[str]] = {
+    "column.*": [*columns.COLUMNS],
+    "cell.*": [*columns.VALUES],
+    "fact.*": [*columns.FIELDS],
     "about.*": [*topics.NAMED],
     "arrivals.kind_*": [*PRIVATE],
+    "own.part_*": [*export.PARTS],
+    "own.is_*": sorted({*own_data.LABELS.values()}),
     "arrivals.no_*": [*UNREADABLE],
     "arrivals.what_*": [*KEPT],
     "arrivals.wrong_*": [*WRONG],
@@ -78,7 +85,7 @@ FAMILIES: dict[str, list[str]] = {
     "picture.*": [*WHYS],
     "button.m_clock_*": [*staffing.CLOCKS],
     "button.m_call_*": [*staffing.ROLES],
-    "button.m_days_*": [*roster_screens.WHEN, *roster_screens.NEXT],
+    "button.m_days_*": [*roster_screens.WHEN, *roster_screens.NEXT, *ladder_hours.DAYS],
     "ladder.list_*": [*staffing.CLOCKS],
     "ladder.name_*": [*staffing.CLOCKS],
     "ladder.step_*": [*staffing.ROLES],

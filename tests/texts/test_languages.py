@@ -27,8 +27,21 @@ SAME = {  # names, and words that are spelt alike
     "Transfer",
     "transfer",
     "Concierge",  # in Hungarian too
+    *("Alternative", "Code"),  # heads of columns
     "Taxi",
-    *("Alarm", "Bar", "Disco", "Housekeeping", "Minibar", "Name", "Pools", "Restaurant", "Safe", "Status"),
+    *(
+        "Alarm",
+        "Bar",
+        "Chat",
+        "Disco",
+        "Housekeeping",
+        "Minibar",
+        "Name",
+        "Pools",
+        "Restaurant",
+        "Safe",
+        "Status",
+    ),
 }
 NAMES = {  # that stay Latin in a Cyrillic text
     *("Lakeside", "Pines", "LakesidePines", "Qonaq", "Wi-Fi", "Telegram", "Visa", "Mastercard"),

@@ -42,6 +42,7 @@ PASSING = (
     "row",
     "tongue",
 )
+SETTING = {"m_clock_set": 60, "m_step_set": 60}
 
 
 @dataclass
@@ -103,6 +104,10 @@ class Walker:
     def _plans(self, token: str | None, choices: Sequence[Choice]) -> None:
         for index, one in enumerate(choices):
             asks = f"{one.act} {sorted((k, str(v)) for k, v in one.args.items() if k not in PASSING)}"
-            if token and asks not in self.seen:
+            if token and asks not in self.seen and not self._enough(one.act):
                 self.seen.add(asks)
                 self.ahead.append(f"{token}:{index}")
+
+    def _enough(self, act: str) -> bool:
+        """Every clock and step of every rule leads to the same two screens: some of them show it."""
+        return act in SETTING and sum(one.startswith(f"{act} ") for one in self.seen) >= SETTING[act]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.db import Connection
 from bot.demo.telegram import Call, Floods
@@ -18,7 +18,9 @@ from bot.tg.limits import Rates
 from tests.hotel import FRIDAY, WAIT, Hotel
 
 STEP = 0.25  # seconds of the hotel's time
-OWED = ("new", "sending")
+STILL_OWED = select(func.count()).where(letters.c.state.in_(("new", "sending")))
+ALL = select(letters).order_by(letters.c.id)
+T = TypeVar("T")
 
 
 class FastHotel(Hotel):
@@ -43,18 +45,18 @@ class FastHotel(Hotel):
         """The seconds until nothing is owed to anybody any more."""
         await self.settled()
         began = self.seconds()
-        while await self.owed():
-            assert self.seconds() - began < at_most, f"{await self.owed()} letters still wait"
+        while owed := await self.owed():
+            assert self.seconds() - began < at_most, f"{owed} letters still wait"
             await self.passes(step, step=step)
         return self.seconds() - began
 
     async def owed(self) -> int:
-        return sum(one["state"] in OWED for one in await self.letters())
+        return await self._reads(lambda conn: int(conn.execute(STILL_OWED).scalar_one()))
 
     async def letters(self) -> list[dict[str, Any]]:
-        def look(conn: Connection) -> list[dict[str, Any]]:
-            return [dict(row) for row in conn.execute(select(letters).order_by(letters.c.id)).mappings()]
+        return await self._reads(lambda conn: [dict(row) for row in conn.execute(ALL).mappings()])
 
+    async def _reads(self, look: Callable[[Connection], T]) -> T:
         assert self.running
         async with asyncio.timeout(WAIT):
             return await self.running.db.read(look)

@@ -12,8 +12,10 @@ from bot.desk.house import House
 from bot.desk.people import welcome
 from bot.say import say, text
 from tests.hotel import UNHURRIED, Hotel, Phone, plain
+from tests.proofs import PACE, PROVING, proves
 from tests.tg.fast import FastHotel
 
+COMPLAINTS = 500 if PROVING else 45  # four of the group's twenty a minute are kept for danger: 15 are left
 FURIOUS = "There is no hot water in my room and nobody answers the phone!!"
 
 
@@ -32,6 +34,7 @@ def crowd(hotel: Hotel, n: int) -> list[Phone]:
     return [Phone(hotel, name) for name in names]
 
 
+@proves(PACE, injected="sixty guests at once", trials=60)
 async def test_sixty_guests_at_once_are_answered_without_a_flood(fast: FastHotel) -> None:
     guests = crowd(fast, 60)
     async with fast.open():
@@ -44,6 +47,7 @@ async def test_sixty_guests_at_once_are_answered_without_a_flood(fast: FastHotel
         assert seconds >= 2
 
 
+@proves(PACE, injected="no limits", trials=60, control=True)
 async def test_without_our_limits_telegram_would_refuse(fast: FastHotel) -> None:
     """The positive control: the same crowd and a sender that knows no measure."""
     fast.rates = UNHURRIED
@@ -66,11 +70,12 @@ async def test_sixty_messages_of_one_guest_are_no_storm(fast: FastHotel) -> None
         assert fullest(fast.sent_to(chiara.person.chat_id), 3.0) <= 3
 
 
+@proves(PACE, injected="complaints into a group, then danger", trials=COMPLAINTS)
 async def test_the_group_gets_twenty_a_minute_and_alarms_come_first(fast: FastHotel) -> None:
-    """Forty-five complaints at once; then somebody is in danger, and goes before those who still wait."""
+    """Many complaints at once; then somebody is in danger, and goes before those who still wait."""
 
     def complaints(conn: Connection, house: House) -> None:
-        for n in range(45):
+        for n in range(COMPLAINTS):
             guest, _ = welcome(conn, house, 9000 + n, name=f"Guest {n}", language="en")
             opening.complain(conn, house, guest, words=f"No light {n}", category="complaint_general")
 
@@ -82,13 +87,13 @@ async def test_the_group_gets_twenty_a_minute_and_alarms_come_first(fast: FastHo
         await fast.passes(2)
         rung = [call for call in fast.sent_to(fast.group.chat_id) if "not breathing" in str(call.params)]
         assert rung, "danger does not wait for the next minute"
-        await fast.until_sent(at_most=240, step=3)
+        await fast.until_sent(at_most=60 * (COMPLAINTS / 15 + 2), step=3)
         calls = fast.sent_to(fast.group.chat_id)
         assert fast.floods() == []
         assert fullest(calls, 60.0) <= 20
         assert (rung[0].at - calls[0].at).total_seconds() <= 5
         assert sum(call.at > rung[0].at for call in calls) >= 20
-        assert len(calls) >= 46
+        assert len(calls) >= COMPLAINTS + 1
 
 
 async def test_a_letter_of_three_messages_counts_as_three(fast: FastHotel) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from xml.sax.saxutils import escape
 
-from openpyxl import load_workbook
-
-from tests.workbook.editing import tiny
+from bot.workbook.pages import Grid, letter
+from tests.workbook.editing import laid, tiny
 
 Mangle = Callable[[random.Random, bytes], bytes]
 NASTY: list[Any] = [
@@ -76,29 +78,102 @@ def inside(draw: random.Random, content: bytes) -> bytes:
     return out.getvalue()
 
 
+@dataclass
+class Sheet:
+    """Of a workbook in memory: a program that reads and saves one takes twenty times as long."""
+
+    name: str
+    rows: list[dict[int, Any]]
+
+    @property
+    def wide(self) -> int:
+        return max((at for row in self.rows for at in row), default=0) + 1
+
+
 def refilled(draw: random.Random, content: bytes) -> bytes:
     """Cells with something else in them, rows and sheets gone, twice or elsewhere."""
-    book: Any = load_workbook(io.BytesIO(tiny()))
+    book = [Sheet(one.name, _padded(one)) for one in laid()]
     for _ in range(draw.choice([1, 3, 30])):
-        sheet = draw.choice(book.worksheets)
-        row = 1 if draw.random() < 0.02 else draw.randrange(2, max(3, sheet.max_row + 2))
-        sheet.cell(row, draw.randrange(1, sheet.max_column + 1)).value = draw.choice(NASTY)
-    sheet = draw.choice(book.worksheets)
+        sheet = draw.choice(book)
+        row = 0 if draw.random() < 0.02 else draw.randrange(1, len(sheet.rows) + 2)
+        sheet.rows += [{} for _ in range(row + 1 - len(sheet.rows))]
+        sheet.rows[row][draw.randrange(sheet.wide)] = draw.choice(NASTY)
+    _moved(draw, book)
+    return saved(book)
+
+
+def _padded(grid: Grid) -> list[dict[int, Any]]:
+    """Every row up to the last, also those that are empty."""
+    found = {number: dict(cells) for number, cells in grid.rows}
+    return [found.get(number, {}) for number in range(1, max(found, default=0) + 1)]
+
+
+def _moved(draw: random.Random, book: list[Sheet]) -> None:
+    sheet = draw.choice(book)
     match draw.randrange(20):
         case 0:
-            sheet.delete_rows(draw.randrange(1, sheet.max_row + 1), draw.choice([1, 5]))
+            at = draw.randrange(len(sheet.rows) or 1)
+            del sheet.rows[at : at + draw.choice([1, 5])]
         case 1:
-            sheet.delete_cols(draw.randrange(1, sheet.max_column + 1))
+            out = draw.randrange(sheet.wide)
+            sheet.rows = [
+                {at - (at > out): one for at, one in row.items() if at != out} for row in sheet.rows
+            ]
         case 2:
-            sheet.title = draw.choice(["Offers", "Prise", "x", "Текст"])
+            sheet.name = draw.choice(["Offers", "Prise", "x", "Текст"])
         case 3:
-            sheet.append([cell.value for cell in draw.choice(list(sheet.rows))])
+            sheet.rows.append(dict(draw.choice(sheet.rows or [{}])))
         case 4:
-            book.remove(sheet)
-            book.create_sheet("x")
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
+            book[book.index(sheet)] = Sheet("x", [])
+
+
+def saved(book: Sequence[Sheet]) -> bytes:
+    """The package of the tiny hotel with these sheets in it."""
+    parts = {f"xl/worksheets/sheet{n}.xml": _xml(one) for n, one in enumerate(book, 1)}
+    parts["xl/workbook.xml"] = _named(book)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+        for name, part in {**_frame(), **parts}.items():
+            new.writestr(name, part)
+    return out.getvalue()
+
+
+@cache
+def _frame() -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(tiny())) as old:
+        return {name: old.read(name) for name in old.namelist()}
+
+
+def _named(book: Sequence[Sheet]) -> bytes:
+    """The list of the sheets, with their names as they are now."""
+    names = iter(book)
+    listed = _frame()["xl/workbook.xml"].decode()
+    return re.sub(r'(<sheet [^>]*?name=")[^"]*', lambda it: it[1] + escape(next(names).name), listed).encode()
+
+
+def _xml(sheet: Sheet) -> bytes:
+    rows = "".join(
+        f'<row r="{number}">{"".join(_cell(at, number, one) for at, one in sorted(row.items()))}</row>'
+        for number, row in enumerate(sheet.rows, 1)
+        if row
+    )
+    return SHEET % rows.encode("utf-8", "replace")
+
+
+def _cell(at: int, number: int, value: Any) -> str:
+    where = f'r="{letter(at)}{number}"'
+    match value:
+        case None:
+            return ""
+        case bool():
+            return f'<c {where} t="b"><v>{int(value)}</v></c>'
+        case int() | float():
+            return f"<c {where}><v>{value}</v></c>"
+        case str() if value.startswith("="):
+            return f"<c {where}><f>{escape(value[1:])}</f><v>0</v></c>"
+        case str() if value.startswith("#"):
+            return f'<c {where} t="e"><v>{escape(value)}</v></c>'
+    return f'<c {where} t="inlineStr"><is><t xml:space="preserve">{escape(str(value))}</t></is></c>'
 
 
 MANGLES: tuple[Mangle, ...] = (flipped, cut, doubled, inside, inside, inside, refilled, refilled, refilled)

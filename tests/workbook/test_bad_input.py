@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.workbook import Read, marked, read
+from tests.proofs import FILES, proves
 from tests.workbook.mangling import BOMBS, mangled
 
 PROVE = bool(os.environ.get("PROVE"))
@@ -57,6 +58,7 @@ def test_they_cost_two_seconds_at_most_and_little_memory(told: dict[str, tuple[f
     assert max(one[1] for one in told.values()) < MOST_MEMORY
 
 
+@proves(FILES, injected="mangled workbooks", trials=SEEDS // PARTS)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_broken_workbooks_are_read_or_named_never_a_crash(part: int) -> None:
     for seed in range(part, SEEDS, PARTS):
@@ -76,6 +78,7 @@ def _answered(found: Read) -> bool:
     return said and (found.catalog is not None or any(one.level == "error" for one in found.issues))
 
 
+@proves(FILES, injected="a reader that says nothing", control=True)
 def test_a_reader_that_says_nothing_is_noticed() -> None:
     """The positive control of the above."""
     assert not _answered(Read(None))

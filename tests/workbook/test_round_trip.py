@@ -21,6 +21,7 @@ from bot.desk.catalog.model import Catalog
 from bot.workbook import gathering, laying, read, shapes, tree, unpacking, write
 from bot.workbook.pages import Grid
 from tests.desk.tiny import tiny_catalog
+from tests.proofs import ROUND_TRIP, proves
 from tests.workbook import anything, editing
 
 PROVE = bool(os.environ.get("PROVE"))
@@ -41,13 +42,15 @@ def back(data: bytes) -> Catalog:
     return Catalog.model_validate(tree.unlabelled(found.root, shapes.ROOT, (), {}))
 
 
-@settings(max_examples=1_000 if PROVE else 4, suppress_health_check=[HealthCheck.too_slow])
+@proves(ROUND_TRIP, injected="random catalogs as workbooks", trials=300 if PROVE else 4)
+@settings(max_examples=300 if PROVE else 4, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32).map(anything.catalog).filter(bool))
 def test_any_catalog_comes_back_as_it_was(catalog: Catalog) -> None:
     assert back(write(catalog, base=1)) == catalog
 
 
-@settings(max_examples=3_000 if PROVE else 15, suppress_health_check=[HealthCheck.too_slow])
+@proves(ROUND_TRIP, injected="random catalogs as pages", trials=1_000 if PROVE else 15)
+@settings(max_examples=1_000 if PROVE else 15, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32).map(anything.catalog).filter(bool))
 def test_any_catalog_can_be_laid_out_on_pages(catalog: Catalog) -> None:
     """As above without the file, so that more catalogs are tried in the same time."""
@@ -64,6 +67,7 @@ def test_the_demo_hotel_goes_out_and_comes_back_in_two_seconds(demo: Catalog) ->
     assert (found.catalog, found.issues, found.base) == (demo, [], 3)
 
 
+@proves(ROUND_TRIP, injected="the last page is lost", control=True)
 def test_a_round_trip_that_loses_something_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The positive control: without the last page the same comparison fails."""
     monkeypatch.setattr(laying, "_rest", lambda want, have: iter(()))
@@ -119,7 +123,7 @@ SOFFICE = shutil.which("soffice")
 @pytest.mark.timeout(180)
 def test_catalogs_come_back_through_libreoffice(demo: Catalog, tmp_path: Path) -> None:
     """Opened and saved there, the demo hotel and catalogs of any kind are still themselves."""
-    strange = (anything.catalog(seed) for seed in range(200 if PROVE else 1))
+    strange = (anything.catalog(seed) for seed in range(50 if PROVE else 1))
     catalogs = [demo, tiny_catalog(), *(one for one in strange if one)]
     for n, one in enumerate(catalogs):
         (tmp_path / f"{n}.xlsx").write_bytes(write(one, base=1))

@@ -37,7 +37,8 @@ class Packed:
         (length,) = struct.unpack_from("<Q", raw, at + 20)
         at += 28
         offsets = np.frombuffer(raw, "<u4", count + 1, at)
-        self.scores = np.frombuffer(raw, "<f4", count, at + 4 * (count + 1))
+        self.scores = np.frombuffer(raw, "<f4", count, at + 4 * (count + 1)).tolist()
+        self._floor = min(self.scores) - 10.0
         at += 8 * count + 4
         blob = raw[at : at + length]
         spans = pairwise(offsets)
@@ -63,7 +64,6 @@ class Packed:
         return [self.bos, *self._best_path(letters), self.eos]
 
     def _best_path(self, letters: Sequence[bytes]) -> list[int]:
-        floor = float(self.scores.min()) - 10.0
         best = [(0.0, 0, 0)] + [(-1e30, 0, 0)] * len(letters)
         for begin in range(len(letters)):
             so_far, word = best[begin][0], b""
@@ -73,8 +73,8 @@ class Packed:
                     break
                 piece = self.pieces.get(word)
                 if piece is not None and piece != self.unknown:
-                    best[end] = max(best[end], (so_far + float(self.scores[piece]), piece, begin))
-            best[begin + 1] = max(best[begin + 1], (so_far + floor, self.unknown, begin))
+                    best[end] = max(best[end], (so_far + self.scores[piece], piece, begin))
+            best[begin + 1] = max(best[begin + 1], (so_far + self._floor, self.unknown, begin))
         path, end = [], len(letters)
         while end:
             _, piece, end = best[end]

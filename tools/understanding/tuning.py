@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import jax
@@ -165,7 +166,7 @@ def _loss(params: Tree, hidden: Any, mask: Any, target: Any, key: Any) -> Any:
     return loss - 0.5 * jnp.take_along_axis(risks, risk[:, None], 1).mean()
 
 
-@jax.jit
+@partial(jax.jit, donate_argnums=(0, 1))
 def _step(
     params: Tree, moments: Tree, hidden: Any, mask: Any, target: Any, key: Any, n: Any, rates: Any
 ) -> Any:

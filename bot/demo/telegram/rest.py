@@ -128,6 +128,15 @@ class Rest:
     def reopen_topic(self, asked: Asked) -> bool:
         return self._shut(asked, closed=False)
 
+    def delete_topic(self, asked: Asked) -> bool:
+        """With all that stands in it; another right than the one to manage topics."""
+        group, topic = self._topic(asked)
+        rights = rights_in(group)
+        if rights is not None and "can_delete_messages" not in rights:
+            raise refuse("topic delete rights")
+        self.chats.drop_topic(group, topic.thread_id)
+        return True
+
     def _shut(self, asked: Asked, *, closed: bool) -> bool:
         group, topic = self._topic(asked)
         if topic.closed is closed:

@@ -6,6 +6,7 @@ import json
 import traceback
 from collections.abc import Callable
 from datetime import datetime
+from email.utils import format_datetime
 from typing import TypeVar
 
 from aiohttp import web
@@ -48,6 +49,8 @@ class Loopback(Purses):
         self.app.router.add_route("*", "/bot{token}/{method}", self._serve)
         self.app.router.add_get("/file/bot{token}/{path:.+}", self._serve_file)
         self._methods = _methods(self)
+        self.dated: Callable[[], datetime] | None = now  # what its answers' Date says; none: this computer's
+        self.app.on_response_prepare.append(self._date)
         self._poll = 0
         self._runner: web.AppRunner | None = None
 
@@ -157,6 +160,10 @@ class Loopback(Purses):
         self.watch.ring("ordered", detail=f"{fault.what} {fault.method}")
 
     # the front door
+
+    async def _date(self, request: web.Request, response: web.StreamResponse) -> None:
+        if self.dated:
+            response.headers["Date"] = format_datetime(self.dated(), usegmt=True)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
@@ -281,6 +288,7 @@ def _methods(loopback: Loopback) -> dict[str, Method]:
         "editForumTopic": rest.edit_topic,
         "closeForumTopic": rest.close_topic,
         "reopenForumTopic": rest.reopen_topic,
+        "deleteForumTopic": rest.delete_topic,
         "getMe": rest.get_me,
         "getChat": rest.get_chat,
         "getChatMember": rest.get_member,

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from bot.columns import Moment
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.booking import bundles
@@ -25,7 +26,15 @@ _OVER = (
 )
 
 
-def guest_of(conn: Connection, house: House, stay: Stay, who: Colleague) -> Guest:
+_STAYS = (
+    update(bookings)
+    .where(bookings.c.property_id == bindparam("p"), bookings.c.guest_id == bindparam("old"))
+    .where(bookings.c.created_at >= bindparam("since", type_=Moment))
+    .values(guest_id=bindparam("new"))
+)
+
+
+def guest_of(conn: Connection, house: House, stay: Stay, who: Colleague | None) -> Guest:
     """Whose bookings the stay's are: the first of its phones; without one, a guest who reads nothing."""
     there = phones.linked(conn, house, stay.id)
     if real := next((one for one in there if not outbox.phoneless(one.chat_id)), None):
@@ -33,7 +42,7 @@ def guest_of(conn: Connection, house: House, stay: Stay, who: Colleague) -> Gues
     return there[0] if there else _without_phone(conn, house, stay, who)
 
 
-def _without_phone(conn: Connection, house: House, stay: Stay, who: Colleague) -> Guest:
+def _without_phone(conn: Connection, house: House, stay: Stay, who: Colleague | None) -> Guest:
     """Letters to them go nowhere; their bookings are on the room's bill and end with the stay."""
     chat_id = outbox.NO_PHONE - stay.id
     language = stay.language if stay.language in house.hotel.languages else house.hotel.default_language
@@ -42,7 +51,7 @@ def _without_phone(conn: Connection, house: House, stay: Stay, who: Colleague) -
     row = {"property_id": house.id, "chat_id": chat_id, "party": _party(stay), **facts}
     made = found or conn.execute(insert(guests).values(**row).returning(guests.c.id)).scalar_one()
     guest = people.guest_by_id(conn, int(made))
-    phones.link(conn, house, stay, guest, how="staff", by=who.user_id)
+    phones.link(conn, house, stay, guest, how="staff", by=who.user_id if who else None)
     return people.guest_by_id(conn, guest.id)
 
 
@@ -60,3 +69,11 @@ def take_over(conn: Connection, house: House, guest: Guest) -> int:
         return 0
     bundles.take_over(conn, house, old, guest.id)
     return conn.execute(_OVER, {"p": house.id, "old": old, "new": guest.id}).rowcount
+
+
+def leave_to(conn: Connection, house: House, stay: Stay, guest_id: int) -> int:
+    """A phone is gone and its stay goes on: what was booked with it is the room's. How many."""
+    new = guest_of(conn, house, stay, None)
+    since = stay.opened_at or house.now
+    bundles.take_over(conn, house, guest_id, new.id)
+    return conn.execute(_STAYS, {"p": house.id, "old": guest_id, "new": new.id, "since": since}).rowcount

@@ -53,11 +53,16 @@ def of_resizing(
     return sum(found, Effect())
 
 
-def of_cancelling(conn: Connection, house: House, sold: tuple[Offer, Option], start: datetime) -> Effect:
-    """The start does not take place: all who have it lose it, and who waits waits in vain."""
-    waiting = line.waiting(conn, line.key_of(house, sold[0].code, sold[1].code, start))
-    coming = [one for one in _holders(conn, house, sold, start) if one.status != "REDEEMED"]
-    return Effect(waiting=tuple(waiting), losing=tuple(coming))
+def of_giving_up(conn: Connection, house: House, booking: Booking) -> Effect:
+    """A booking is given up: who of those who wait for its start would be offered what it leaves."""
+    sold = house.sold(booking.offer, booking.option)
+    if sold is None or booking.start is None or booking.start <= house.now:
+        return Effect()
+    waiting = line.waiting(conn, line.key_of(house, sold[0].code, sold[1].code, booking.start))
+    if not waiting:
+        return Effect()
+    free = max(0, capacity.left(conn, house, *sold, booking.start)) + _taken(conn, booking)
+    return _served(conn, house, sold, booking.start, waiting, free)
 
 
 def _at(
@@ -70,6 +75,18 @@ def _at(
     if spare < 0:
         return Effect(waiting=tuple(waiting), losing=_last_come(holders, -spare))
     free = min(spare, capacity.left(conn, house, *sold, start) + max(0, after - before))
+    return _served(conn, house, sold, start, waiting, free)
+
+
+def _served(
+    conn: Connection,
+    house: House,
+    sold: tuple[Offer, Option],
+    start: datetime,
+    waiting: Sequence[Wait],
+    free: int,
+) -> Effect:
+    """In the order of the line, a whole party or nobody of it."""
     offered = []
     for wait in waiting:
         ask = Ask(house, *sold, wait.party, start, wait.replaces)

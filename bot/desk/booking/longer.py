@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.db import Connection
 from bot.desk import timers
-from bot.desk.booking import book, line, moves, waiting, ways
+from bot.desk.booking import binding, book, line, moves, waiting, ways
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
 from bot.desk.booking.keeping import HOLD
@@ -32,7 +32,7 @@ def extend(conn: Connection, house: House, booking_id: int, guest_id: int, *, se
     if held.expires_at != seen:
         return held
     if not extendable(house, held):
-        raise HeldLongEnough(time=At(seen), extra=Local(held.sold.title), ways=_decide(held))
+        raise HeldLongEnough(time=At(seen), extra=Local(held.sold.title), ways=_decide(house, held))
     until = latest(house, held, seen)
     longer = moves.move(conn, house, moves.EXTEND, held.id, seen=seen, until=until)
     if longer is None:
@@ -77,10 +77,9 @@ def gone(house: House, held: Booking) -> HoldExpired:
     return HoldExpired(extra=Local(held.sold.title), start=start, ways=[again, *days, PERSON])
 
 
-def _decide(held: Booking) -> list[Choice]:
-    yes = "button.confirm" if held.quote.total.minor else "button.confirm_free"
+def _decide(house: House, held: Booking) -> list[Choice]:
     return [
-        choice(text(yes), "confirm", booking=held.id),
+        choice(binding.yes(house, held.quote.total), "confirm", booking=held.id),
         choice(text("button.release"), "release", booking=held.id),
         HOME,
     ]

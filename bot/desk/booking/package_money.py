@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.db import Connection
 from bot.desk import timers
-from bot.desk.booking import bundles, capacity, holding, longer, moves, packages, till
+from bot.desk.booking import binding, bundles, capacity, holding, longer, moves, packages, till
 from bot.desk.booking.book import Booking
 from bot.desk.booking.bundles import Bundle
 from bot.desk.booking.refusals import HeldLongEnough, HoldExpired, PausedSale, SoldOut, WeatherClosed
@@ -39,7 +39,9 @@ def extend(conn: Connection, house: House, bundle_id: int, guest_id: int, *, see
         raise packages.expired(house, whole, held)
     until = latest(house, held)
     if until is None:
-        yes = choice(text("button.confirm"), "bundle_confirm", bundle=whole.id, booking=held[0].id)
+        yes = choice(
+            binding.yes(house, whole.quote.total), "bundle_confirm", bundle=whole.id, booking=held[0].id
+        )
         no = choice(text("button.release"), "bundle_release", bundle=whole.id, booking=held[0].id)
         raise HeldLongEnough(time=At(seen), extra=Local(whole.title), ways=[yes, no, HOME])
     for one in held:

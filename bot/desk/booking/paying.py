@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
@@ -16,6 +16,7 @@ from bot.desk.house import House
 from bot.desk.problems import HOME, PERSON, DeskError
 from bot.say import Local
 
+NOBODY = 0  # the number of no guest
 PAYING = timedelta(minutes=10)  # how long the places wait for money that Telegram is fetching
 
 
@@ -44,9 +45,10 @@ class Charge:
 
 @dataclass(frozen=True)
 class Received:
-    """What became of the money. `refused`: why its booking could not be made; it goes back."""
+    """What became of the money. `refused`: why its booking could not be made; it goes back. So does what is
+    "other" than the invoice: its amount, its currency, or who paid it."""
 
-    what: Literal["booked", "paid", "known", "twice", "refused", "unknown"]
+    what: Literal["booked", "paid", "known", "twice", "other", "refused", "unknown"]
     payment: Payment | None = None
     booking: Booking | None = None
     ended: Ended | None = None
@@ -90,13 +92,18 @@ def _ready(conn: Connection, house: House, booking: Booking) -> Booking:
     return holding.hold_until(conn, house, booking, house.now + PAYING)
 
 
-def receive(conn: Connection, house: House, charge: Charge) -> Received:
-    """The money is here: the booking is made with it, once. What cannot be booked any more is owed back."""
+def receive(conn: Connection, house: House, charge: Charge, *, payer: int | None = None) -> Received:
+    """The money is here: the booking is made with it, once. What cannot be booked any more is owed back.
+
+    `payer`: the guest whose chat it came from, or NOBODY; None where that is not known.
+    """
     if known := till.find(conn, house, charge_id=charge.charge_id):
         return Received("known", known)
     asked = till.find(conn, house, payload=charge.payload)
-    if asked is None:
+    if asked is None or payer == NOBODY or charge.amount <= 0 or not charge.charge_id:
         return Received("unknown")
+    if not _fits(asked, charge, payer):
+        return _other(conn, house, asked, charge, payer or asked.guest_id)
     earlier = till.paid_for(conn, house, asked.booking_id, asked.bundle_id)
     one = till.receive(conn, house, asked, charge.charge_id, charge.provider_id)
     if earlier:  # its booking has been paid
@@ -114,6 +121,20 @@ def receive(conn: Connection, house: House, charge: Charge) -> Received:
         till.give_back(conn, house, one)
         return Received("refused", one, refused=refused)
     return Received("booked", one, booked, ended)
+
+
+def _fits(asked: Payment, charge: Charge, payer: int | None) -> bool:
+    """Telegram asked us before it took the money, and we said yes to just this."""
+    over = invoice.units(asked.amount) == charge.amount and asked.amount.currency == charge.currency
+    return over and payer in (None, asked.guest_id)
+
+
+def _other(conn: Connection, house: House, asked: Payment, charge: Charge, payer: int) -> Received:
+    """Not what was asked for, and money all the same: it is noted as it came, and goes back to who paid."""
+    paid = replace(asked, amount=invoice.amount_of(charge.amount, charge.currency), guest_id=payer)
+    one = till.apart(conn, house, paid, charge.charge_id, charge.provider_id)
+    till.give_back(conn, house, one)
+    return Received("other", one)
 
 
 def _for_all(conn: Connection, house: House, one: Payment, bundle_id: int) -> Received:

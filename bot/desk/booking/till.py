@@ -176,6 +176,11 @@ def receive(conn: Connection, house: House, one: Payment, charge_id: str, provid
     known = {"p": house.id, "i": one.id, "now": house.now, "c": charge_id, "pc": provider_id}
     if conn.execute(_PAY, known).rowcount == 1:
         return _again(conn, house, one)
+    return apart(conn, house, one, charge_id, provider_id)
+
+
+def apart(conn: Connection, house: House, one: Payment, charge_id: str, provider_id: str) -> Payment:
+    """Money that came by an invoice and does not pay it: a payment of its own."""
     row = {
         "property_id": house.id,
         "request": f"charge:{charge_id}",

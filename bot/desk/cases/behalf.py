@@ -25,7 +25,9 @@ _IN_ROOM = (  # who linked a phone comes before whom nothing reaches
     .order_by(guests.c.chat_id.desc())
     .limit(1)
 )
-_LAST = select(func.min(guests.c.chat_id)).where(*_MINE, guests.c.chat_id <= UNKNOWN)
+_LAST = select(func.min(guests.c.chat_id)).where(
+    *_MINE, guests.c.chat_id.between(outbox.NOWHERE + 1, UNKNOWN)
+)
 
 
 def somebody(conn: Connection, house: House, room: str | None, who: Colleague) -> Guest:

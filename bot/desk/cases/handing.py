@@ -80,7 +80,7 @@ def summary(conn: Connection, house: House, opened: Case) -> list[Value]:
     lines: list[Value] = [text("handing.age", ref=opened.ref, age=Span(max(1, age)))]
     if stands := promises.heard(conn, house, opened.id):
         lines.append(text("handing.promised", time=At(stands.due)))
-    written = [data["words"] for _, data in case.since_reopened(conn, opened, "guest_wrote")]
+    written = [data.get("words", "") for _, data in case.since_reopened(conn, opened, "guest_wrote")]
     quoted = [opened.words, *written[-1:]]
     words = [text("card.words", words=one[:LAST_WORDS]) for one in dict.fromkeys(quoted) if one]
     return [Join(lines, "lines"), *words]

@@ -20,6 +20,7 @@ from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.desk.problems import OldButton
 from bot.schema import cases, loss_reviews
+from bot.sheets.cells import harmless
 
 ASK, REMIND = "loss_ask", "loss_remind"  # timers; their ref is the case's id
 SEVERE = ("S1", "S2")
@@ -157,9 +158,5 @@ def table(conn: Connection, house: House, *, danger: bool = False) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines)
     writer.writerow(["case", "opened", "room", "category", "severity", "outcome", "done", *QUESTIONS])
-    writer.writerows([_safe(cell) for cell in one.values()] for one in found)
+    writer.writerows([harmless(cell) for cell in one.values()] for one in found)
     return lines.getvalue()
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -170,7 +170,10 @@ def show_gathered(conn: Connection, house: House, case_id: int) -> None:
     found = case.since_reopened(conn, opened, "flooded", "flood_shown", "reopened")
     waiting: list[str] = []
     for kind, data in found:
-        waiting = [] if kind == "flood_shown" else waiting + ([data["words"]] if kind == "flooded" else [])
+        if kind == "flooded":
+            waiting.append(data.get("words", ""))
+        elif kind == "flood_shown":
+            waiting.clear()
     if waiting:
         guest = people.guest_by_id(conn, opened.guest_id)
         said = cards.quoted(guest, "\n".join(waiting))

@@ -7,12 +7,13 @@ becomes a reply, a correction stands under what it corrects, and a colleague can
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
+from bot.columns import Moment
 from bot.db import Connection
 from bot.desk import outbox, timers
 from bot.desk.asked import Asked
@@ -24,6 +25,9 @@ ALBUM = "album"  # the timer that ends the wait for an album's next picture
 TOGETHER = timedelta(seconds=1.5)  # an album comes as single messages; so long after one the next may come
 UNSAY_WITHIN = timedelta(hours=48)  # Telegram deletes nothing older
 CAPTIONED = ("photo", "voice", "video", "document", "audio", "animation")  # others stand alone
+A_MINUTE = timedelta(minutes=1)
+LETTERS, MESSAGES = 3, 12  # a minute of one guest; what is more waits for everybody else's
+AT_ONCE = 5  # pictures of those that wait, in one letter
 CAPTION = 900  # characters that surely fit under a picture, with a name before them
 
 _OURS = relays.c.property_id == bindparam("p")
@@ -51,6 +55,16 @@ _GATHERED = (
     .where(_OURS, relays.c.source_chat == bindparam("c"), relays.c.album.is_not(None))
     .where(relays.c.letter_id.is_(None))
     .order_by(relays.c.source_message)
+)
+_LATELY = select(func.count(func.distinct(relays.c.letter_id)), func.count()).where(
+    _OURS, relays.c.source_chat == bindparam("c"), relays.c.at > bindparam("since", type_=Moment)
+)
+_WAITING = (
+    select(letters.c.id)
+    .where(letters.c.property_id == bindparam("p"), letters.c.case_id == bindparam("b"))
+    .where(letters.c.state == "new", letters.c.lane == outbox.SOFT)
+    .where(letters.c.method.in_(("send", "copy", "album")))
+    .limit(1)
 )
 _OF_ALBUM = select(relays.c.case_id).where(
     _OURS, relays.c.source_chat == bindparam("c"), relays.c.album == bindparam("n")
@@ -129,7 +143,8 @@ def words(
     """Words, after every picture that was sent before them. Those of a guest join a line that still waits."""
     flush(conn, house, source.chat_id, way.case_id)
     answers = answers if answers is not None else twin(conn, house, way, source)
-    if way.topic is not None and answers is None and (grown := outbox.grow(conn, house, way.case_id, said)):
+    way, alone = _patient(conn, house, way, source.chat_id), way.topic is None or answers is not None
+    if not alone and (grown := outbox.grow(conn, house, way.case_id, said, lane=way.lane)):
         _note(conn, house, way, source, grown)
         return
     content = {"say": pack_say(said), "grows": way.topic is not None and answers is None}
@@ -139,7 +154,7 @@ def words(
 def copy(conn: Connection, house: House, way: Way, heading: Say, source: Asked, under: Say) -> None:
     """A picture, voice, place … as it is. `heading` says whose it is; `under` that and the caption."""
     flush(conn, house, source.chat_id, way.case_id)
-    answers = twin(conn, house, way, source)
+    way, answers = _patient(conn, house, way, source.chat_id), twin(conn, house, way, source)
     content: dict[str, Any] = {"from": source.chat_id, "message_id": source.message_id}
     if source.kind in CAPTIONED and len(source.text or "") <= CAPTION:
         content["say"] = pack_say(under)
@@ -153,6 +168,7 @@ def gather(conn: Connection, house: House, way: Way, heading: Say, source: Asked
     first = of_album(conn, house, source) is None
     if first:
         flush(conn, house, source.chat_id, way.case_id)
+        way = _patient(conn, house, way, source.chat_id)
         _post(conn, house, way, "send", {"say": pack_say(heading)}, twin(conn, house, way, source))
     _note(conn, house, way, source, None)
     timers.start(conn, house, ALBUM, str(source.chat_id), house.now + TOGETHER)
@@ -176,12 +192,34 @@ def flush(conn: Connection, house: House, chat_id: int, case_id: int | None = No
         albums.setdefault((row["case_id"], row["actor"], row["album"]), []).append(row)
     for (case_id, actor, _), pictures in albums.items():
         way = to_staff(case_id) if actor == "guest" else to_guest(case_id, _guest(conn, case_id), actor)
-        content = {"from": chat_id, "message_ids": [one["source_message"] for one in pictures]}
-        letter = _post(conn, house, way, "album", content, None)
-        mine = relays.c.id.in_([one["id"] for one in pictures])
-        conn.execute(update(relays).where(mine).values(letter_id=letter))
+        way = _patient(conn, house, way, chat_id)
+        size = AT_ONCE if way.lane == outbox.SOFT else len(pictures)
+        for n in range(0, len(pictures), size):
+            _album(conn, house, way, chat_id, pictures[n : n + size])
     if found and len(rows) == len(found):
         timers.stop(conn, house, ALBUM, str(chat_id))
+
+
+def _album(conn: Connection, house: House, way: Way, chat_id: int, pictures: Sequence[Any]) -> None:
+    content = {"from": chat_id, "message_ids": [one["source_message"] for one in pictures]}
+    letter = _post(conn, house, way, "album", content, None)
+    mine = relays.c.id.in_([one["id"] for one in pictures])
+    conn.execute(update(relays).where(mine).values(letter_id=letter))
+
+
+def _patient(conn: Connection, house: House, way: Way, chat: int) -> Way:
+    """Of a guest who writes without end: the group has a limit, and others have troubles too.
+
+    Nothing overtakes what waits.
+    """
+    if way.topic is None or way.lane != outbox.STAFF:
+        return way
+    facts = {"p": house.id, "c": chat, "since": house.now - A_MINUTE}
+    sent, said = conn.execute(_LATELY, facts).one()
+    many = sent > LETTERS or said > MESSAGES
+    if many or conn.execute(_WAITING, {"p": house.id, "b": way.case_id}).first():
+        return replace(way, lane=outbox.SOFT)
+    return way
 
 
 def _guest(conn: Connection, case_id: int) -> int:

@@ -12,10 +12,11 @@ from bot.desk.catalog.staffing import EVERY_DAY, Days, DutyDay, Person, Roster, 
 from bot.desk.stays.reading.table import Row, Table, letter, shown
 
 SHEET = "Roster"
-COLUMNS = ("person", "department", "days", "from", "until", "open", "close", "night")
+COLUMNS = ("person", "department", "days", "from", "until", "open", "close", "night", "except")
 WEEK: tuple[DutyDay, ...] = EVERY_DAY[:7]
 AWAY, HOLIDAY, EVERY = "away", "HOLIDAY", "every day"
-EXAMPLE = ("Dana", "reception", "mon tue wed thu fri", "", "", "07:00", "15:00", "")
+EMPTY = [""] * 4  # times, night and exceptions of a line without hours
+EXAMPLE = ("Dana", "reception", "mon-fri", "", "", "07:00", "15:00", "", "")
 TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00)?")
 YES, NO = ("yes", "x", "1", "true"), ("", "no", "0", "false")
 SPLIT = re.compile(r"[,;\s]+")
@@ -41,19 +42,18 @@ def rows(roster: Roster) -> list[list[str]]:
     for person in roster.people:
         place = [person.name, person.department or ""]
         found += [[*place, *_shift(one)] for one in person.shifts]
-        found += [[*place, AWAY, *_dates(one), "", "", ""] for one in person.away]
+        found += [[*place, AWAY, *_dates(one), *EMPTY] for one in person.away]
         if not person.shifts and not person.away:
-            found.append([*place, *[""] * 6])
-    found += [[HOLIDAY, "", "", *_dates(one), "", "", ""] for one in roster.holidays]
-    return (
-        found if len(found) > 1 else [*found, ["Dana", "reception", "mon-fri", "", "", "07:00", "15:00", ""]]
-    )
+            found.append([*place, "", "", "", *EMPTY])
+    found += [[HOLIDAY, "", "", *_dates(one), *EMPTY] for one in roster.holidays]
+    return found if len(found) > 1 else [*found, [*EXAMPLE]]
 
 
 def _shift(one: Shift) -> list[str]:
     days = " ".join(each.isoformat() for each in one.dates) or _days(one.days)
     span = [one.start.isoformat() if one.start else "", one.until.isoformat() if one.until else ""]
-    return [days, *span, f"{one.open:%H:%M}", f"{one.close:%H:%M}", "yes" if one.night else ""]
+    but = " ".join(each.isoformat() for each in one.but)
+    return [days, *span, f"{one.open:%H:%M}", f"{one.close:%H:%M}", "yes" if one.night else "", but]
 
 
 def _days(days: Sequence[DutyDay]) -> str:
@@ -159,8 +159,22 @@ class _Line:
             self.bad("until", "order")
         if self.wrong or opens is None or closes is None:
             return []
-        facts = {"days": days or list(EVERY_DAY), "dates": dates, "from": first, "until": last}
-        return [Shift.model_validate({**facts, "open": opens, "close": closes, "night": night in YES})]
+        facts: dict[str, Any] = {
+            "days": days or list(EVERY_DAY),
+            "dates": dates,
+            "from": first,
+            "until": last,
+        }
+        facts |= {"except": self.but(), "open": opens, "close": closes, "night": night in YES}
+        return [] if self.wrong else [Shift.model_validate(facts)]
+
+    def but(self) -> list[date]:
+        """Days on which somebody else has it."""
+        words = SPLIT.split(self.said("except")) if self.said("except") else []
+        found = [_date(one) for one in words]
+        if None in found:
+            self.bad("except", "day", words[found.index(None)])
+        return [one for one in found if one]
 
     def time(self, name: str) -> time | None:
         said = self.said(name)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.desk.catalog.issues import Finding, Where
 from bot.desk.catalog.model import Offer, Unit
+from bot.desk.catalog.told import Name, told
 
 OLDEST = 120
 
@@ -15,12 +16,16 @@ def check_bands(units: Sequence[Unit], where: Where) -> Iterator[Finding]:
     """Nobody fits two units of one option."""
     for index, unit in enumerate(units):
         if unit.min_age > unit.max_age:
-            yield Finding((*where, index), f"{unit.type} has min_age above max_age", "swap them")
+            yield Finding(
+                (*where, index),
+                told("issue.unit_above", unit=unit.type, low=Name("min_age"), high=Name("max_age")),
+                told("fix.swap"),
+            )
             return
     for before, after in pairwise(sorted(units, key=lambda one: one.min_age)):
         if after.min_age <= before.max_age:
-            problem = f"{_named(before)} and {_named(after)} overlap"
-            yield Finding(where, problem, f"let {after.type} begin at {before.max_age + 1}")
+            problem = told("issue.overlap", first=_named(before), second=_named(after))
+            yield Finding(where, problem, told("fix.bands", unit=after.type, age=before.max_age + 1))
 
 
 def check_ages(offer: Offer) -> Iterator[Finding]:
@@ -33,12 +38,12 @@ def check_ages(offer: Offer) -> Iterator[Finding]:
     units = [unit for option in offer.options for unit in option.units]
     first, last = offer.rules.min_age or 0, offer.rules.max_age
     for low, high in _gaps(units, first, OLDEST if last is None else last):
-        fix = "add a unit for them"
+        fix = told("fix.unit_for_them")
         if low == first:
-            fix += f", or set min_age: {high + 1} in rules"
+            fix = told("fix.unit_or_rule", field=Name("min_age"), age=high + 1)
         elif high == OLDEST:
-            fix += f", or set max_age: {low - 1} in rules"
-        yield Finding(where, f"ages {low}–{high} have no price", fix)
+            fix = told("fix.unit_or_rule", field=Name("max_age"), age=low - 1)
+        yield Finding(where, told("issue.unpriced", low=low, high=high), fix)
 
 
 def _gaps(units: Sequence[Unit], first: int, last: int) -> Iterator[tuple[int, int]]:

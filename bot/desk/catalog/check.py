@@ -23,6 +23,7 @@ from bot.desk.catalog.replying import check_replies
 from bot.desk.catalog.restrictions import check_restrictions
 from bot.desk.catalog.staff_check import check_staffing
 from bot.desk.catalog.texts import check_texts
+from bot.desk.catalog.told import Cell, Name, told
 from bot.desk.catalog.truth import check_truth
 from bot.desk.catalog.wall import check_times, zone_of
 
@@ -67,17 +68,21 @@ def findings(catalog: Catalog, photos: frozenset[str], *, today: date | None = N
 def _hotel(catalog: Catalog) -> Iterator[Finding]:
     hotel = catalog.hotel
     if zone_of(hotel.zone) is None:
-        yield Finding(("hotel", "zone"), f"zone {shown(hotel.zone)} is not known", "write it like Asia/Baku")
+        yield Finding(
+            ("hotel", "zone"),
+            told("issue.zone", value=shown(hotel.zone)),
+            told("fix.like", example="Asia/Baku"),
+        )
     if hotel.currency not in list_currencies():
-        problem = f"currency {hotel.currency} is not known"
-        yield Finding(("hotel", "currency"), problem, "write its three-letter code, like AZN")
+        problem = told("issue.currency", value=hotel.currency)
+        yield Finding(("hotel", "currency"), problem, told("fix.like_currency", example="AZN"))
     for key, number in (
         ("reception_phone", hotel.reception_phone),
         ("emergency_number", hotel.emergency_number),
     ):
         if not PHONE.fullmatch(number):
-            problem = f"{key} {shown(number)} is not a phone number"
-            yield Finding(("hotel", key), problem, "write digits and spaces, like +994 24 555 01 01")
+            problem = told("issue.phone", field=Name(key), value=shown(number))
+            yield Finding(("hotel", key), problem, told("fix.like_phone", example="+994 24 555 01 01"))
     yield from _hotel_languages(hotel)
     yield from _rooms(hotel.rooms)
     yield from _departments_and_clocks(hotel)
@@ -88,10 +93,15 @@ def _hotel(catalog: Catalog) -> Iterator[Finding]:
 def _hotel_languages(hotel: Hotel) -> Iterator[Finding]:
     where = ("hotel", "languages")
     if len(set(hotel.languages)) < len(hotel.languages):
-        yield Finding(where, "languages names one twice", "keep each once")
+        yield Finding(where, told("issue.one_twice", field=Name("languages")), told("fix.keep_each_once"))
     if hotel.default_language not in hotel.languages:
-        problem = f"default_language {hotel.default_language} is not among languages"
-        yield Finding(("hotel", "default_language"), problem, "add it there or choose another")
+        problem = told(
+            "issue.default",
+            field=Name("default_language"),
+            language=hotel.default_language,
+            others=Name("languages"),
+        )
+        yield Finding(("hotel", "default_language"), problem, told("fix.add_it_there_or"))
 
 
 def _rooms(rooms: Iterable[str]) -> Iterator[Finding]:
@@ -104,46 +114,68 @@ def _rooms(rooms: Iterable[str]) -> Iterator[Finding]:
         elif match is None and ROOM.fullmatch(label):
             names = {label}
         else:
-            yield Finding(where, f"rooms {shown(label)} is not a room", 'write "214" or a range "201-218"')
+            yield Finding(
+                where,
+                told("issue.room", field=Name("rooms"), value=shown(label)),
+                told("fix.rooms", one='"214"', two='"201-218"'),
+            )
             continue
         if both := names & seen:
-            yield Finding(where, f"room {min(both)} stands twice", "keep it once", "warning")
+            yield Finding(where, told("issue.room_twice", name=min(both)), told("fix.keep_once"), "warning")
         seen |= names
 
 
 def _departments_and_clocks(hotel: Hotel) -> Iterator[Finding]:
     for code in ALWAYS:
         if code not in hotel.departments:
-            yield Finding(("hotel", "departments"), f"department {code} is missing", f"add {code}: there")
+            yield Finding(
+                ("hotel", "departments"),
+                told("issue.department_missing", code=code),
+                told("fix.add_there", code=code),
+            )
     for severity in SEVERITIES:
         clock = hotel.clocks.get(severity)
         if clock is None:
-            yield Finding(("hotel", "clocks"), f"clock {severity} is missing", f"add {severity}: there")
+            yield Finding(
+                ("hotel", "clocks"),
+                told("issue.clock_missing", code=severity),
+                told("fix.add_there", code=severity),
+            )
         elif clock.resolve < clock.acknowledge:
-            problem = f"clock {severity} resolves before it is taken"
-            yield Finding(("hotel", "clocks", severity), problem, "make resolve the larger number")
+            problem = told("issue.clock_back", code=severity)
+            yield Finding(("hotel", "clocks", severity), problem, told("fix.larger", field=Name("resolve")))
 
 
 def _discount(catalog: Catalog, code: str, discount: Discount) -> Iterator[Finding]:
     for index, offer in enumerate(discount.offers):
-        yield from _known(catalog.offers, offer, ("hotel", "discounts", code, "offers", index), "offer")
+        yield from _known(
+            catalog.offers, offer, ("hotel", "discounts", code, "offers", index), "issue.no_such_offer"
+        )
 
 
 def _known(known: Iterable[str], code: str, where: Where, what: str) -> Iterator[Finding]:
     names = list(known)
     if code not in names:
-        fix = suggest(code, names, "write the code of one that exists")
-        yield Finding(where, f"{what} {code} does not exist", fix)
+        fix = suggest(code, names, told("fix.existing_code"))
+        yield Finding(where, told(what, code=code), fix)
 
 
 def _offer(catalog: Catalog, offer: Offer, photos: frozenset[str]) -> Iterator[Finding]:
     where = ("offers", offer.code)
-    yield from _known(catalog.hotel.departments, offer.department, (*where, "department"), "department")
+    yield from _known(
+        catalog.hotel.departments, offer.department, (*where, "department"), "issue.no_such_department"
+    )
     yield from _pictures(offer, photos)
     if offer.alternative == offer.code:
-        yield Finding((*where, "alternative"), "alternative is the offer itself", "name another or remove it")
+        yield Finding(
+            (*where, "alternative"),
+            told("issue.alternative_itself", field=Name("alternative")),
+            told("fix.name_or_remove"),
+        )
     elif offer.alternative is not None:
-        yield from _known(catalog.offers, offer.alternative, (*where, "alternative"), "alternative")
+        yield from _known(
+            catalog.offers, offer.alternative, (*where, "alternative"), "issue.no_such_alternative"
+        )
         yield from _alternatives(catalog, offer)
     yield from _rules(offer)
     yield from _options(catalog, offer)
@@ -157,12 +189,16 @@ def _pictures(offer: Offer, photos: frozenset[str]) -> Iterator[Finding]:
         yield from _picture(offer.photo, (*where, "photo"), photos)
     files = [one.file for one in offer.photos]
     if offer.photo is not None and files:
-        yield Finding((*where, "photo"), "photo and photos both name pictures", "keep photos alone")
+        yield Finding(
+            (*where, "photo"),
+            told("issue.both_photos", one=Name("photo"), two=Name("photos")),
+            told("fix.keep_photos", field=Name("photos")),
+        )
     for index, file in enumerate(files):
         place = (*where, "photos", index, "file")
         yield from _picture(file, place, photos)
         if file in files[:index]:
-            yield Finding(place, f"photo {shown(file)} stands twice", "keep it once")
+            yield Finding(place, told("issue.photo_twice", name=shown(file)), told("fix.keep_once"))
 
 
 def _picture(file: str, where: Where, photos: frozenset[str]) -> Iterator[Finding]:
@@ -170,8 +206,8 @@ def _picture(file: str, where: Where, photos: frozenset[str]) -> Iterator[Findin
         return
     stems = {Path(one).stem: one for one in photos}  # the ending alone makes all names alike
     meant = like(Path(file).stem, stems)
-    fix = f"did you mean {stems[meant]}?" if meant else "put the file there or remove the line"
-    yield Finding(where, f"photo {shown(file)} is not in photos/", fix)
+    fix = told("fix.meant", meant=stems[meant]) if meant else told("fix.put_file")
+    yield Finding(where, told("issue.photo_gone", name=shown(file), place="photos/"), fix)
 
 
 def _alternatives(catalog: Catalog, offer: Offer) -> Iterator[Finding]:
@@ -181,20 +217,32 @@ def _alternatives(catalog: Catalog, offer: Offer) -> Iterator[Finding]:
         seen.append(step)
         step = found.alternative
     if step == offer.code and offer.code == min(seen):
-        problem = f"alternative leads back: {' → '.join([*seen, offer.code])}"
-        yield Finding(
-            ("offers", offer.code, "alternative"), problem, "end with one that takes all", "warning"
+        problem = told(
+            "issue.alternative_back", field=Name("alternative"), path=" → ".join([*seen, offer.code])
         )
+        yield Finding(("offers", offer.code, "alternative"), problem, told("fix.end_with_all"), "warning")
 
 
 def _rules(offer: Offer) -> Iterator[Finding]:
     rules, where = offer.rules, ("offers", offer.code, "rules")
     if rules.min_age is not None and rules.max_age is not None and rules.min_age > rules.max_age:
-        yield Finding((*where, "min_age"), "min_age is above max_age", "swap them")
+        yield Finding(
+            (*where, "min_age"),
+            told("issue.above", low=Name("min_age"), high=Name("max_age")),
+            told("fix.swap"),
+        )
     if rules.min_people and rules.max_people and rules.min_people > rules.max_people:
-        yield Finding((*where, "min_people"), "min_people is above max_people", "swap them")
+        yield Finding(
+            (*where, "min_people"),
+            told("issue.above", low=Name("min_people"), high=Name("max_people")),
+            told("fix.swap"),
+        )
     if (offer.suits.min_age or 0) > (120 if offer.suits.max_age is None else offer.suits.max_age):
-        yield Finding(("offers", offer.code, "suits", "min_age"), "min_age is above max_age", "swap them")
+        yield Finding(
+            ("offers", offer.code, "suits", "min_age"),
+            told("issue.above", low=Name("min_age"), high=Name("max_age")),
+            told("fix.swap"),
+        )
 
 
 def _options(catalog: Catalog, offer: Offer) -> Iterator[Finding]:
@@ -202,11 +250,15 @@ def _options(catalog: Catalog, offer: Offer) -> Iterator[Finding]:
     for index, option in enumerate(offer.options):
         where = ("offers", offer.code, "options", index)
         if option.code in codes:
-            yield Finding((*where, "code"), f"option {option.code} stands twice", "give each its own code")
+            yield Finding(
+                (*where, "code"), told("issue.option_twice", name=option.code), told("fix.own_code")
+            )
         codes.add(option.code)
         if len(offer.options) > 1 and not option.title:
             yield Finding(
-                where, f"option {option.code} has no title", "add title: to each of several options"
+                where,
+                told("issue.option_untitled", name=option.code),
+                told("fix.title_each", field=Name("title")),
             )
         yield from _units(option, (*where, "units"))
         yield from _decimals(catalog.hotel.currency, option.units, where)
@@ -216,11 +268,17 @@ def _units(option: Option, where: Where) -> Iterator[Finding]:
     kinds = {unit.type for unit in option.units}
     if option.pricing == "booking":
         if len(option.units) > 1 or kinds != {"OTHER"}:
-            problem = "pricing: booking has one price"
-            yield Finding(where, problem, "keep one unit of type OTHER, or set pricing: person")
+            problem = told("issue.one_price", field=Name("pricing"), value=Cell("booking"))
+            yield Finding(
+                where,
+                problem,
+                told("fix.one_unit", unit="OTHER", field=Name("pricing"), value=Cell("person")),
+            )
     elif "OTHER" in kinds:
-        fix = "use ADULT, CHILD …, or set pricing: booking"
-        yield Finding(where, "pricing: person has a unit OTHER", fix)
+        fix = told("fix.use_or_set", known="ADULT, CHILD", field=Name("pricing"), value=Cell("booking"))
+        yield Finding(
+            where, told("issue.has_other", field=Name("pricing"), value=Cell("person"), unit="OTHER"), fix
+        )
     else:
         yield from check_bands(option.units, where)
 
@@ -229,11 +287,15 @@ def _decimals(currency: str, units: list[Unit], where: Where) -> Iterator[Findin
     places = get_currency_precision(currency)
     for index, unit in enumerate(units):
         if unit.price != round(unit.price, places):
-            problem = f"price {unit.price} has parts that {currency} does not have"
-            yield Finding((*where, "units", index, "price"), problem, f"keep {places} digits after the point")
+            problem = told(
+                "issue.parts_of_money", field=Name("price"), amount=str(unit.price), currency=currency
+            )
+            yield Finding((*where, "units", index, "price"), problem, told("fix.digits_after", places=places))
 
 
 def _knowledge(catalog: Catalog) -> Iterator[Finding]:
     for code, entry in catalog.knowledge.items():
         if entry.offer is not None:
-            yield from _known(catalog.offers, entry.offer, ("knowledge", code, "offer"), "offer")
+            yield from _known(
+                catalog.offers, entry.offer, ("knowledge", code, "offer"), "issue.no_such_offer"
+            )

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from bot.desk.catalog.issues import Finding, Where
 from bot.desk.catalog.parts import STRICT, Amount
+from bot.desk.catalog.told import Cell, Name, told
 
 if TYPE_CHECKING:
     from bot.desk.catalog.model import Catalog, Offer, Option
@@ -54,8 +55,10 @@ def check_costs(catalog: Catalog) -> Iterator[Finding]:
             if option.cost:
                 yield from _cost(catalog, offer, option, ("offers", offer.code, "options", index, "cost"))
         if offer.hygiene and not is_free(offer):
-            problem = f"hygiene {offer.hygiene} is for what is free, and {offer.code} has a price"
-            yield Finding(("offers", offer.code, "hygiene"), problem, "remove the line", "warning")
+            problem = told(
+                "issue.hygiene_paid", field=Name("hygiene"), value=Cell(offer.hygiene), offer=offer.code
+            )
+            yield Finding(("offers", offer.code, "hygiene"), problem, told("fix.remove_line"), "warning")
     yield from _hours(catalog)
 
 
@@ -65,8 +68,13 @@ def _hours(catalog: Catalog) -> Iterator[Finding]:
         for index, option in enumerate(offer.options):
             if option.cost and option.cost.minutes:
                 where = ("offers", offer.code, "options", index, "cost", MINUTES)
-                problem = f"{offer.code} takes staff minutes, and nobody has said what an hour costs"
-                yield Finding(where, problem, "add staff_hour: to hotel.yaml", "warning")
+                problem = told("issue.minutes_uncosted", offer=offer.code)
+                yield Finding(
+                    where,
+                    problem,
+                    told("fix.add_field_to", field=Name("staff_hour"), file="hotel.yaml"),
+                    "warning",
+                )
                 return
 
 
@@ -81,7 +89,9 @@ def _cost(catalog: Catalog, offer: Offer, option: Option, where: Where) -> Itera
     for name in (*PERS, PARTNER):
         yield from _amount(catalog.hotel.currency, getattr(cost, name), (*where, name))
     if offer.bundle:
-        yield Finding(where, f"{offer.code} is a package: it costs what its parts cost", "remove cost:")
+        yield Finding(
+            where, told("issue.package_cost", offer=offer.code), told("fix.remove_field", field=Name("cost"))
+        )
     yield from _on_no_schedule(offer, option, cost, where)
 
 
@@ -95,12 +105,14 @@ def _on_no_schedule(offer: Offer, option: Option, cost: Cost, where: Where) -> I
         "minutes_per": cost.minutes if cost.minutes_per == "offered" else 0,
     }
     for name in (name for name, amount in named.items() if amount):
-        problem = f"{offer.code} has no schedule, so it is never offered at a start"
-        yield Finding((*where, name), problem, "count it by booking, or add schedule:")
+        problem = told("issue.never_starts", offer=offer.code)
+        yield Finding(
+            (*where, name), problem, told("fix.count_by", value=Cell("booking"), field=Name("schedule"))
+        )
 
 
 def _amount(currency: str, amount: Decimal, where: Where) -> Iterator[Finding]:
     places = get_currency_precision(currency)
     if amount != round(amount, places):
-        problem = f"{where[-1]} {amount} has parts that {currency} does not have"
-        yield Finding(where, problem, f"keep {places} digits after the point")
+        problem = told("issue.parts_of_money", field=Name(where[-1]), amount=str(amount), currency=currency)
+        yield Finding(where, problem, told("fix.digits_after", places=places))

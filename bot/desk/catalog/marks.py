@@ -11,6 +11,7 @@ from typing import Any
 from bot.desk.catalog.issues import Finding, suggest
 from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.places import Place, find, plain, texts
+from bot.desk.catalog.told import Name, told
 
 FIELD = "auto"
 WITH_MARKS = {"offers": 2, "knowledge": 2, "replies": 3, "remedies": 3, "hotel": 1}  # steps to the part
@@ -71,10 +72,18 @@ def _marks(where: Place, auto: Mapping[str, list[str]], facts: Mapping[str, Any]
     for language, names in auto.items():
         for index, name in enumerate(names):
             if name not in there:
-                fix = suggest(name, there, f"use one of {', '.join(sorted(there)[:12])}")
+                fix = suggest(name, there, told("fix.use_one_of", known=", ".join(sorted(there)[:12])))
                 yield Finding(
-                    (*at, FIELD, language, index), f"auto {name} is not a text here", fix, "warning"
+                    (*at, FIELD, language, index),
+                    told("issue.auto_unknown", field=Name("auto"), name=name),
+                    fix,
+                    "warning",
                 )
             elif language not in there[name]:
-                problem = f"auto {name} has no text in {language}"
-                yield Finding((*at, FIELD, language, index), problem, "remove it from auto", "warning")
+                problem = told("issue.auto_lacks", field=Name("auto"), name=name, language=language)
+                yield Finding(
+                    (*at, FIELD, language, index),
+                    problem,
+                    told("fix.remove_from", part=Name("auto")),
+                    "warning",
+                )

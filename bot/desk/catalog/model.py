@@ -131,6 +131,7 @@ class Hotel(Part):
     hours: dict[Code, list[Hours]] = {}  # by the entry they are of; on a day the last that names it holds
     family_days: Annotated[int, Field(ge=0, le=365)] = 30  # after check-out a family is forgotten
     wishes_days: Annotated[int, Field(ge=0, le=1825)] = 365  # wishes, with the guest's yes; 0: not asked
+    guest_days: Annotated[int, Field(ge=30, le=3650)] = 730  # who was not heard of for so long is erased
     confirm_days: Annotated[int, Field(ge=1, le=3650)] = 180  # an answer confirmed longer ago is stale
     sample: bool = False  # these facts are the demo's still: no guest is told them
     auto: Auto = {}  # its texts that a machine wrote, until somebody approves them

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -9,10 +10,10 @@ from datetime import date
 from bot.desk.catalog.issues import Finding, Where, shown, suggest
 from bot.desk.catalog.model import Catalog, Closed, Offer, Option, Resource, Schedule, Use
 from bot.desk.catalog.recurring import invalid
+from bot.desk.catalog.told import Cell, Name, Told, told
 
 A_DAY = 24 * 60
-BOOKED_BY = {"slot": "by time", "hours": "by the day", "rental": "for a length of time"}
-HOURS = "keep one time: when it opens; duration: is how long it stays open"
+BOOKED_BY = {"slot": "issue.needs_times", "hours": "issue.needs_days", "rental": "issue.needs_length"}
 
 
 def check_modes(catalog: Catalog) -> Iterator[Finding]:
@@ -31,17 +32,33 @@ def check_modes(catalog: Catalog) -> Iterator[Finding]:
 def _resource(resource: Resource, where: Where) -> Iterator[Finding]:
     name = where[-1]
     if A_DAY % resource.grain:
-        problem = f"grain {resource.grain} does not divide a day"
-        yield Finding((*where, "grain"), problem, "use 5, 10, 15, 30, 60, 120 … or 1440 minutes")
+        problem = told("issue.grain", field=Name("grain"), value=resource.grain)
+        yield Finding((*where, "grain"), problem, told("fix.grain"))
     if resource.kind == "pool" and resource.capacity is None:
-        yield Finding(where, f"resource {name} has no capacity", "add capacity: 4, or kind: named and units:")
+        yield Finding(
+            where,
+            told("issue.no_capacity", name=str(name)),
+            told(
+                "fix.places_or_named",
+                field=Name("capacity"),
+                kind=Name("kind"),
+                named=Cell("named"),
+                units=Name("units"),
+            ),
+        )
     if resource.kind == "pool" and resource.units:
-        yield Finding((*where, "units"), f"units of a pool: {name}", "set kind: named, or remove them")
+        yield Finding(
+            (*where, "units"),
+            told("issue.pool_units", field=Name("units"), name=str(name)),
+            told("fix.set_or_drop", field=Name("kind"), value=Cell("named")),
+        )
     if resource.kind == "named" and not resource.units:
-        yield Finding(where, f"resource {name} has no units", "add units: with a code and a title each")
+        yield Finding(
+            where, told("issue.no_units", name=str(name)), told("fix.units_each", units=Name("units"))
+        )
     if resource.kind == "named" and resource.capacity is not None:
         yield Finding(
-            (*where, "capacity"), f"{name} has a capacity and units", "remove it: units are counted"
+            (*where, "capacity"), told("issue.capacity_and_units", name=str(name)), told("fix.units_counted")
         )
 
 
@@ -51,25 +68,31 @@ def _unused(catalog: Catalog) -> Iterator[Finding]:
         if code not in used:
             where = ("hotel", "resources", code)
             yield Finding(
-                where, f"nothing uses {code}", "name it in uses: of an option, or remove it", "warning"
+                where, told("issue.unused", name=code), told("fix.use_it", uses=Name("uses")), "warning"
             )
 
 
 def _closed(closed: list[Closed], where: Where) -> Iterator[Finding]:
     for index, one in enumerate(closed):
         if one.until and one.until < one.start:
-            yield Finding((*where, index, "from"), "from is after until", "swap them")
+            yield Finding(
+                (*where, index, "from"),
+                told("issue.after", first=Name("from"), last=Name("until")),
+                told("fix.swap"),
+            )
 
 
 def _option(offer: Offer, option: Option, where: Where) -> Iterator[Finding]:
     if offer.mode in BOOKED_BY:
         yield from _needed(offer, option, where)
     if option.most is not None and offer.mode not in ("rental", "open"):
-        problem = f"most is for what is rented or open, and this is {offer.mode}"
-        yield Finding((*where, "most"), problem, "remove it, or set another mode")
+        problem = told("issue.most", field=Name("most"), value=Cell(offer.mode))
+        yield Finding((*where, "most"), problem, told("fix.remove_or_mode", field=Name("mode")))
     if offer.mode == "open" and option.schedule:
         yield Finding(
-            (*where, "schedule"), "schedule of what is open at any time", "remove it, or set mode: slot"
+            (*where, "schedule"),
+            told("issue.open_schedule", field=Name("schedule")),
+            told("fix.remove_or_set", field=Name("mode"), value=Cell("slot")),
         )
     for index, one in enumerate(option.schedule):
         yield from _schedule(offer, option, one, (*where, "schedule", index))
@@ -84,8 +107,9 @@ def _needed(offer: Offer, option: Option, where: Where) -> Iterator[Finding]:
     )
     for key, given, example in needs:
         if not given:
-            problem = f"{key} is missing, and this is booked {BOOKED_BY[offer.mode]}"
-            yield Finding(where, problem, f"add {key}: {example}, or set mode: request")
+            problem = told(BOOKED_BY[offer.mode], field=Name(key))
+            facts = {"mode": Name("mode"), "request": Cell("request")}
+            yield Finding(where, problem, told("fix.add_or_request", field=Name(key), value=example, **facts))
 
 
 def _by_days(offer: Offer, option: Option) -> bool:
@@ -94,7 +118,9 @@ def _by_days(offer: Offer, option: Option) -> bool:
 
 def _schedule(offer: Offer, option: Option, one: Schedule, where: Where) -> Iterator[Finding]:
     if one.start and one.until and one.start > one.until:
-        yield Finding((*where, "from"), "from is after until", "swap them")
+        yield Finding(
+            (*where, "from"), told("issue.after", first=Name("from"), last=Name("until")), told("fix.swap")
+        )
     if one.rule is not None:
         yield from _rule(one.rule, one.start, where)
     if offer.mode in BOOKED_BY:
@@ -104,27 +130,51 @@ def _schedule(offer: Offer, option: Option, one: Schedule, where: Where) -> Iter
 def _hours_of(offer: Offer, option: Option, one: Schedule, where: Where) -> Iterator[Finding]:
     if _by_days(offer, option):
         if one.times or one.close:
-            yield Finding(where, "times of what is rented by the day", "remove times: and close:")
+            yield Finding(
+                where,
+                told("issue.day_times", field=Name("times")),
+                told("fix.remove_fields", field=Name("times"), other=Name("close")),
+            )
         return
     if not one.times:
-        yield Finding(where, "schedule has no times", 'add times: ["10:00"]')
+        yield Finding(
+            where,
+            told("issue.no_times", part=Name("schedule"), field=Name("times")),
+            told("fix.add_value", field=Name("times"), value='["10:00"]'),
+        )
     elif offer.mode == "hours" and len(one.times) > 1:
-        yield Finding((*where, "times"), "hours have several times", HOURS)
+        yield Finding(
+            (*where, "times"),
+            told("issue.many_times", value=Cell("hours"), field=Name("times")),
+            told("fix.one_time", field=Name("duration")),
+        )
     if offer.mode == "rental" and one.close is None:
-        fix = 'add close: "20:00", when all is back'
-        yield Finding(where, "close is missing, and this is rented by the hour", fix)
+        fix = told("fix.close_back", field=Name("close"), value='"20:00"')
+        yield Finding(where, told("issue.no_close", field=Name("close")), fix)
     elif offer.mode != "rental" and one.close is not None:
-        yield Finding((*where, "close"), "close is for what is rented by the hour", "remove it")
+        yield Finding((*where, "close"), told("issue.close", field=Name("close")), told("fix.remove"))
 
 
 def _rule(rule: str, since: date | None, where: Where) -> Iterator[Finding]:
     if mistake := invalid(rule, since or date(2026, 1, 1)):
-        fix = "write it like FREQ=WEEKLY;INTERVAL=2;BYDAY=SA or FREQ=MONTHLY;BYDAY=1SU"
-        yield Finding((*where, "rule"), f"rule {shown(rule)} {mistake}", fix)
+        fix = told("fix.like_either", one="FREQ=WEEKLY;INTERVAL=2;BYDAY=SA", two="FREQ=MONTHLY;BYDAY=1SU")
+        yield Finding((*where, "rule"), _mistaken(rule, mistake), fix)
     elif since is None:
         yield Finding(
-            (*where, "rule"), "rule has no first day", 'add from: "2026-01-01": it counts from there'
+            (*where, "rule"),
+            told("issue.rule_undated", field=Name("rule")),
+            told("fix.counts_from", field=Name("from"), value='"2026-01-01"'),
         )
+
+
+def _mistaken(rule: str, mistake: str) -> Told:
+    """Why it is no rule, as `recurring` says it."""
+    facts = {"field": Name("rule"), "value": shown(rule)}
+    if found := re.fullmatch("has ([A-Z]+)(?:, which days do not have|( twice))", mistake):
+        return told("issue.rule_twice" if found[2] else "issue.rule_part", part=found[1], **facts)
+    if mistake == "is not a rule of days":
+        return told("issue.no_rule", **facts)
+    return told("issue.rule_unread", why=mistake, **facts)
 
 
 def _uses(catalog: Catalog, offer: Offer, option: Option, where: Where) -> Iterator[Finding]:
@@ -133,19 +183,25 @@ def _uses(catalog: Catalog, offer: Offer, option: Option, where: Where) -> Itera
         here = (*where, "uses", index)
         resource = catalog.hotel.resources.get(use.resource)
         if resource is None:
-            fix = suggest(use.resource, list(catalog.hotel.resources), "add it to resources: in hotel.yaml")
-            yield Finding((*here, "resource"), f"resource {use.resource} does not exist", fix)
+            fix = suggest(
+                use.resource,
+                list(catalog.hotel.resources),
+                told("fix.add_it_to", part="resources", file="hotel.yaml"),
+            )
+            yield Finding((*here, "resource"), told("issue.no_such_resource", code=use.resource), fix)
             continue
         if twice[use.resource] > 1:
-            yield Finding((*here, "resource"), f"{use.resource} stands twice", "keep it once")
+            yield Finding((*here, "resource"), told("issue.twice", name=use.resource), told("fix.keep_once"))
         yield from _use(use, resource, here)
 
 
 def _use(use: Use, resource: Resource, where: Where) -> Iterator[Finding]:
     if use.unit is not None and use.unit not in resource.units:
-        fix = suggest(use.unit, list(resource.units), "write the code of one of its units")
-        yield Finding((*where, "unit"), f"{use.resource} has no unit {use.unit}", fix)
+        fix = suggest(use.unit, list(resource.units), told("fix.unit_code"))
+        yield Finding((*where, "unit"), told("issue.no_unit_of", name=use.resource, unit=use.unit), fix)
     there_are = 1 if use.unit else resource.capacity or len(resource.units)
     if there_are and use.quantity > there_are:
-        problem = f"quantity {use.quantity} is more than the {there_are} of {use.resource}"
-        yield Finding((*where, "quantity"), problem, f"write {there_are} at most")
+        problem = told(
+            "issue.quantity", field=Name("quantity"), number=use.quantity, most=there_are, name=use.resource
+        )
+        yield Finding((*where, "quantity"), problem, told("fix.at_most", number=there_are))

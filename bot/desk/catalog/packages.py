@@ -8,6 +8,7 @@ from decimal import Decimal
 from bot.desk.catalog.components import MOST, Component, Fits
 from bot.desk.catalog.issues import Finding, Where, suggest
 from bot.desk.catalog.model import Catalog, Offer, Option, Unit
+from bot.desk.catalog.told import Cell, Name, told
 
 USUAL = Fits()
 GROWN, YOUNG = 35, (5, 10)  # the ages of a family that prices are compared for
@@ -25,19 +26,27 @@ def check_packages(catalog: Catalog) -> Iterator[Finding]:
 def _parts(catalog: Catalog, offer: Offer) -> Iterator[Finding]:
     where = ("offers", offer.code)
     if (offer.group == "package") != bool(offer.components):
-        fix = "list the codes of its offers" if offer.group == "package" else "use group: package"
-        yield Finding((*where, "components"), "a package and its components belong together", fix)
+        fix = (
+            told("fix.list_offers")
+            if offer.group == "package"
+            else told("fix.set", field=Name("group"), value=Cell("package"))
+        )
+        yield Finding((*where, "components"), told("issue.package_parts"), fix)
     for index, part in enumerate(offer.components):
         place = (*where, "components", index)
         if part.offer not in catalog.offers:
-            fix = suggest(part.offer, catalog.offers, "write the code of one that exists")
-            yield Finding(place, f"component {part.offer} does not exist", fix)
+            fix = suggest(part.offer, catalog.offers, told("fix.existing_code"))
+            yield Finding(place, told("issue.no_such_component", code=part.offer), fix)
         elif offer.code in _reached(catalog, part.offer):
-            yield Finding(place, f"component {part.offer} holds this package again", "remove it from one")
+            yield Finding(place, told("issue.package_again", name=part.offer), told("fix.remove_from_one"))
         else:
             yield from _part(catalog, part, place)
     if len({one.offer for one in offer.components}) < len(offer.components):
-        yield Finding((*where, "components"), "components names one twice", "keep each once")
+        yield Finding(
+            (*where, "components"),
+            told("issue.one_twice", field=Name("components")),
+            told("fix.keep_each_once"),
+        )
     yield from _numbers(offer, where)
 
 
@@ -47,12 +56,12 @@ def _numbers(offer: Offer, where: Where) -> Iterator[Finding]:
     written += [((*where, "options", n, "choose"), one.choose) for n, one in enumerate(offer.options)]
     for place, number in written:
         if number and number > there_are:
-            problem = f"choose is {number}, but there are {there_are} components"
-            yield Finding(place, problem, f"write {there_are} or less")
+            problem = told("issue.choose", field=Name("choose"), number=number, parts=there_are)
+            yield Finding(place, problem, told("fix.or_less", number=there_are))
     last = max((one.day or 1 for one in offer.components), default=1)
     if offer.days is not None and last > offer.days:
-        problem = f"a component is on day {last}, and the package has {offer.days}"
-        yield Finding((*where, "days"), problem, f"write days: {last}")
+        problem = told("issue.component_day", day=last, days=offer.days)
+        yield Finding((*where, "days"), problem, told("fix.write_days", field=Name("days"), number=last))
 
 
 def _part(catalog: Catalog, part: Component, where: Where) -> Iterator[Finding]:
@@ -60,19 +69,25 @@ def _part(catalog: Catalog, part: Component, where: Where) -> Iterator[Finding]:
     offer = catalog.offers[part.offer]
     option = offer.option(part.option) if part.option else offer.options[0]
     if option is None:
-        fix = suggest(part.option or "", [one.code for one in offer.options], "write the code of an option")
-        yield Finding((*where, "option"), f"{part.offer} has no option {part.option}", fix)
+        fix = suggest(part.option or "", [one.code for one in offer.options], told("fix.option_code"))
+        yield Finding(
+            (*where, "option"), told("issue.no_option_of", name=part.offer, option=str(part.option)), fix
+        )
         return
     if part.periods > 1 and offer.mode != "rental":
-        problem = f"periods of what is not rented: {part.offer}"
-        yield Finding((*where, "periods"), problem, "remove it")
+        problem = told("issue.periods", field=Name("periods"), name=part.offer)
+        yield Finding((*where, "periods"), problem, told("fix.remove"))
     there_are = {at for one in option.schedule for at in one.times}
     every_half_hour = any(one.close for one in option.schedule)
     for at in part.times:
         if at not in there_are and not every_half_hour:
             times = ", ".join(f"{one:%H:%M}" for one in sorted(there_are))
-            problem = f"{part.offer} does not begin at {at:%H:%M}"
-            yield Finding((*where, "times"), problem, f"write one of {times}" if times else "remove it")
+            problem = told("issue.no_start", name=part.offer, time=f"{at:%H:%M}")
+            yield Finding(
+                (*where, "times"),
+                problem,
+                told("fix.write_one_of", known=times) if times else told("fix.remove"),
+            )
 
 
 def _bundle(catalog: Catalog, offer: Offer) -> Iterator[Finding]:
@@ -81,18 +96,24 @@ def _bundle(catalog: Catalog, offer: Offer) -> Iterator[Finding]:
         return
     where = ("offers", offer.code)
     if offer.mode != "open":
-        problem = f"mode {offer.mode} of a package: its parts have their own times"
-        yield Finding((*where, "mode"), problem, "set mode: open, or request for a person to arrange it")
+        problem = told("issue.package_mode", field=Name("mode"), value=Cell(offer.mode))
+        yield Finding(
+            (*where, "mode"),
+            problem,
+            told("fix.arrange", field=Name("mode"), open=Cell("open"), request=Cell("request")),
+        )
         return
     if len(offer.components) > MOST:
-        problem = f"{len(offer.components)} components; a screen holds {MOST}"
-        yield Finding((*where, "components"), problem, "make two packages of it")
+        problem = told("issue.many_components", number=len(offer.components), most=MOST)
+        yield Finding((*where, "components"), problem, told("fix.two_packages"))
     for index, part in enumerate(offer.components):
         one = catalog.offers.get(part.offer)
         if one and (one.mode == "request" or one.components):
             place = (*where, "components", index)
-            problem = f"{part.offer} is arranged by a person and cannot be held"
-            yield Finding(place, problem, "choose another offer, or set mode: request for the package")
+            problem = told("issue.component_person", name=part.offer)
+            yield Finding(
+                place, problem, told("fix.other_or_request", field=Name("mode"), request=Cell("request"))
+            )
 
 
 def _reached(catalog: Catalog, code: str) -> set[str]:
@@ -115,10 +136,9 @@ def _worth(catalog: Catalog, offer: Offer) -> Iterator[Finding]:
         apart = sum(prices[: offer.chosen(option)], Decimal(0))
         together = _price(option, ages)
         if together >= apart > 0:
-            whom = f"{fits.adults} adults and {fits.children} children"
-            whom = whom if option.fits else "two adults and two children"
-            problem = f"for {whom} it costs {together}, its parts {apart}"
-            yield Finding(("offers", offer.code, "options"), problem, "make the package cheaper", "warning")
+            facts = {"adults": fits.adults, "children": fits.children}
+            problem = told("issue.package_dear", price=str(together), apart=str(apart), **facts)
+            yield Finding(("offers", offer.code, "options"), problem, told("fix.cheaper"), "warning")
 
 
 def _family(fits: Fits) -> list[int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.desk.catalog.issues import Finding, Where, like
 from bot.desk.catalog.model import Catalog, Entry, Offer
+from bot.desk.catalog.told import Name, Told, told
 
 NAME = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 BRACES = re.compile(r"\{[^{}]*\}?|\}")
@@ -71,23 +72,31 @@ def _name(catalog: Catalog, entry: Entry, braces: str, where: Where) -> Iterator
     known = _known(catalog)
     name = NAME.fullmatch(braces)
     if name is None:
-        fix = "write a name in braces, like {hours}, or no braces"
-        yield Finding(where, f"{where[2]} holds {braces[:30]}, which is no name", fix)
+        fix = told("fix.brace_name", example="{hours}")
+        yield Finding(where, told("issue.brace_no_name", field=Name(where[2]), braces=braces[:30]), fix)
     elif name[1] not in known:
         meant = like(name[1], known)
-        fix = f"did you mean {{{meant}}}?" if meant else f"use one of {', '.join(known)}"
-        yield Finding(where, f"{where[2]} holds {braces}, which is not known", fix)
+        fix = (
+            told("fix.meant", meant=f"{{{meant}}}")
+            if meant
+            else told("fix.use_one_of", known=", ".join(known))
+        )
+        yield Finding(where, told("issue.brace_unknown", field=Name(where[2]), braces=braces), fix)
     elif not has(catalog, entry, name[1]):
-        yield Finding(where, f"{where[2]} holds {braces}, and there is no value for it", _fix(entry, name[1]))
+        yield Finding(
+            where,
+            told("issue.brace_no_value", field=Name(where[2]), braces=braces),
+            _fix(entry, name[1]),
+        )
 
 
 def _known(catalog: Catalog) -> list[str]:
     return [*OF_HOTEL, "hours", *(f"{HOURS}{code}" for code in catalog.hotel.hours), *OF_OFFER]
 
 
-def _fix(entry: Entry, name: str) -> str:
+def _fix(entry: Entry, name: str) -> Told:
     if name == "hours":
-        return f"add {entry.id}: to hours: in hotel.yaml"
+        return told("fix.add_to", code=entry.id, part="hours", file="hotel.yaml")
     if entry.offer is None:
-        return "name the offer it is about: offer: its_code"
-    return f"{entry.offer} has none; write it in words"
+        return told("fix.about_offer", field=Name("offer"))
+    return told("fix.in_words", offer=entry.offer)

@@ -12,6 +12,7 @@ from babel.numbers import get_currency_precision
 from bot.desk.catalog.issues import Finding, Where, suggest
 from bot.desk.catalog.model import WEEKDAYS, Catalog, Hotel, Option, Unit
 from bot.desk.catalog.prices import Discount, PriceRow, Season, Tier
+from bot.desk.catalog.told import Cell, Name, Told, told
 
 NEEDS = {  # what a rule of each kind is about; any one of these
     "family": ("min_children",),
@@ -24,6 +25,7 @@ NEEDS = {  # what a rule of each kind is about; any one of these
 BENEFITS = ("percent", "amount", "free")
 BY_PERSON = ("person", "person_night")
 MIDNIGHT = time()
+EVERY = "every offer"
 LONG = 9 * 366  # days: in so many years every day of a year has been
 
 
@@ -43,12 +45,12 @@ def check_prices(catalog: Catalog) -> Iterator[Finding]:
 def _seasons(hotel: Hotel) -> Iterator[Finding]:
     for code, one in hotel.seasons.items():
         if one.start > one.until and not one.yearly:
-            fix = "swap them, or set yearly: true if it passes New Year"
-            yield Finding(("hotel", "seasons", code, "from"), f"season {code} ends before it begins", fix)
+            fix = told("fix.new_year", field=Name("yearly"), value="true")
+            yield Finding(("hotel", "seasons", code, "from"), told("issue.season_back", name=code), fix)
     for (first, one), (second, other) in combinations(hotel.seasons.items(), 2):
         if one.priority == other.priority and (day := common_day(one, other)):
-            problem = f"seasons {first} and {second} both hold {day.isoformat()}"
-            fix = f"set priority: {one.priority + 1} on the one that counts then"
+            problem = told("issue.seasons_meet", first=first, second=second, day=day.isoformat())
+            fix = told("fix.priority", field=Name("priority"), number=one.priority + 1)
             yield Finding(("hotel", "seasons", second), problem, fix)
 
 
@@ -67,13 +69,27 @@ def _option(hotel: Hotel, option: Option, where: Where) -> Iterator[Finding]:
     by_person = option.basis in BY_PERSON
     if option.basis and by_person != (option.pricing == "person"):
         pricing = "person" if by_person else "booking"
-        problem = f"basis {option.basis} does not go with pricing {option.pricing}"
-        yield Finding((*where, "basis"), problem, f"set pricing: {pricing}, or another basis")
+        problem = told(
+            "issue.basis",
+            field=Name("basis"),
+            value=Cell(option.basis),
+            other=Name("pricing"),
+            pricing=Cell(option.pricing),
+        )
+        yield Finding(
+            (*where, "basis"),
+            problem,
+            told("fix.or_basis", field=Name("pricing"), value=Cell(pricing), basis=Name("basis")),
+        )
     if option.more_people:
         yield from _amount(hotel, option.more_people.price, (*where, "more_people", "price"))
         if option.pricing == "person":
-            problem = "more_people is for one price for all, and here each person pays"
-            yield Finding((*where, "more_people"), problem, "remove it, or set pricing: booking")
+            problem = told("issue.more_people", field=Name("more_people"))
+            yield Finding(
+                (*where, "more_people"),
+                problem,
+                told("fix.remove_or_set", field=Name("pricing"), value=Cell("booking")),
+            )
     for index, unit in enumerate(option.units):
         yield from _unit(hotel, option, unit, (*where, "units", index))
 
@@ -84,8 +100,14 @@ def _unit(hotel: Hotel, option: Option, unit: Unit, where: Where) -> Iterator[Fi
         yield from _row(hotel, option, row, (*where, "prices", index))
     for (first, one), (second, other) in combinations(enumerate(unit.prices), 2):
         if ambiguous(hotel, one, other):
-            problem = f"prices {first + 1} and {second + 1} of {unit.type} are both for {_said(one, other)}"
-            fix = f"set priority: {one.priority + 1} on the one that counts then"
+            problem = told(
+                "issue.prices_meet",
+                first=first + 1,
+                second=second + 1,
+                unit=unit.type,
+                when=_said(one, other),
+            )
+            fix = told("fix.priority", field=Name("priority"), number=one.priority + 1)
             yield Finding((*where, "prices", second), problem, fix)
 
 
@@ -95,17 +117,21 @@ def _row(hotel: Hotel, option: Option, row: PriceRow, where: Where) -> Iterator[
     yield from _season(hotel, row.season, where)
     hours = row.from_time is not None or row.until_time is not None
     if not (row.season or row.days or hours):
-        yield Finding(where, "this price says no season, days or hours", "write it as the unit's own price")
+        yield Finding(where, told("issue.price_plain"), told("fix.own_price"))
     if hours and row.from_time == row.until_time:
-        yield Finding((*where, "from_time"), "from_time is until_time", "remove both for the whole day")
+        yield Finding(
+            (*where, "from_time"),
+            told("issue.equal", first=Name("from_time"), second=Name("until_time")),
+            told("fix.remove_both"),
+        )
     if hours and option.basis in ("night", "person_night"):
-        yield Finding((*where, "from_time"), "a price for a night has hours", "remove them")
+        yield Finding((*where, "from_time"), told("issue.night_hours"), told("fix.remove_them"))
 
 
 def _season(hotel: Hotel, code: str | None, where: Where) -> Iterator[Finding]:
     if code is not None and code not in hotel.seasons:
-        fix = suggest(code, hotel.seasons, "add it under seasons: in hotel.yaml")
-        yield Finding((*where, "season"), f"season {code} does not exist", fix)
+        fix = suggest(code, hotel.seasons, told("fix.add_it_to", part="seasons", file="hotel.yaml"))
+        yield Finding((*where, "season"), told("issue.no_such_season", code=code), fix)
 
 
 def _tiers(hotel: Hotel, tiers: Sequence[Tier], where: Where) -> Iterator[Finding]:
@@ -114,15 +140,17 @@ def _tiers(hotel: Hotel, tiers: Sequence[Tier], where: Where) -> Iterator[Findin
         place = (*where, "tiers", index)
         yield from _amount(hotel, tier.price, (*place, "price"))
         if (tier.at_least, tier.further) in seen:
-            yield Finding(place, f"two tiers begin at {tier.at_least}", "keep one of them")
+            yield Finding(place, told("issue.tiers_meet", number=tier.at_least), told("fix.keep_one_of_them"))
         seen.add((tier.at_least, tier.further))
 
 
 def _amount(hotel: Hotel, amount: Decimal, where: Where) -> Iterator[Finding]:
     places = get_currency_precision(hotel.currency)
     if amount != round(amount, places):
-        problem = f"{where[-1]} {amount} has parts that {hotel.currency} does not have"
-        yield Finding(where, problem, f"keep {places} digits after the point")
+        problem = told(
+            "issue.parts_of_money", field=Name(where[-1]), amount=str(amount), currency=hotel.currency
+        )
+        yield Finding(where, problem, told("fix.digits_after", places=places))
 
 
 def ambiguous(hotel: Hotel, one: PriceRow, other: PriceRow) -> bool:
@@ -161,27 +189,36 @@ def _since(at: time) -> timedelta:
     return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
 
 
-def _said(one: PriceRow, other: PriceRow) -> str:
+def _said(one: PriceRow, other: PriceRow) -> Told:
     """A moment that both are for, in words."""
     shared = _weekdays(one) & _weekdays(other)
-    days = ", ".join(day for day in WEEKDAYS if day in shared) if len(shared) < len(WEEKDAYS) else "every day"
+    days = tuple(Cell(day) for day in WEEKDAYS if day in shared)
+    said = told("issue.on_days", days=days) if len(days) < len(WEEKDAYS) else told("issue.every_day")
     season = one.season or other.season
-    return f"{days} in {season}" if season else days
+    return told("issue.days_in", days=said, season=season) if season else said
 
 
 def _rule(catalog: Catalog, rule: Discount, where: Where) -> Iterator[Finding]:
     yield from _season(catalog.hotel, rule.season, where)
     if not any(getattr(rule, name) for name in NEEDS[rule.kind]):
         what = " or ".join(NEEDS[rule.kind])
-        yield Finding(where, f"a rule of kind {rule.kind} needs {what}", f"add {what}: here")
+        yield Finding(
+            where, told("issue.rule_needs", kind=rule.kind, what=what), told("fix.add_here", field=what)
+        )
     given = [name for name in BENEFITS if getattr(rule, name) is not None]
     if len(given) != 1:
-        problem = f"the rule has {' and '.join(given)}" if given else "the rule takes nothing off"
-        yield Finding(where, problem, f"keep one of {', '.join(BENEFITS)}")
+        problem = (
+            told("issue.rule_gives_both", what=" and ".join(given))
+            if given
+            else told("issue.rule_gives_nothing")
+        )
+        yield Finding(where, problem, told("fix.keep_one_of", known=", ".join(BENEFITS)))
     if rule.amount is not None:
         yield from _amount(catalog.hotel, rule.amount, (*where, "amount"))
     if rule.free and rule.free > (rule.min_children or 0):
-        yield Finding((*where, "free"), "more go free than there must be children", "raise min_children")
+        yield Finding(
+            (*where, "free"), told("issue.more_free"), told("fix.raise", field=Name("min_children"))
+        )
     if rule.free:
         yield from _free(catalog, rule, where)
 
@@ -191,8 +228,10 @@ def _free(catalog: Catalog, rule: Discount, where: Where) -> Iterator[Finding]:
     for index, code in enumerate(rule.offers):
         offer = catalog.offer(code)
         if offer and all(option.pricing == "booking" for option in offer.options):
-            problem = f"free counts children, and {code} has one price for all"
-            yield Finding((*where, "offers", index), problem, "remove it, or use percent")
+            problem = told("issue.free_one_price", field=Name("free"), offer=code)
+            yield Finding(
+                (*where, "offers", index), problem, told("fix.remove_or_use", field=Name("percent"))
+            )
 
 
 def _taxes(catalog: Catalog) -> Iterator[Finding]:
@@ -200,17 +239,19 @@ def _taxes(catalog: Catalog) -> Iterator[Finding]:
     for code, tax in taxes.items():
         for index, offer in enumerate(tax.offers):
             if offer not in catalog.offers:
-                fix = suggest(offer, catalog.offers, "write the code of one that exists")
+                fix = suggest(offer, catalog.offers, told("fix.existing_code"))
                 where = ("hotel", "taxes", code, "offers", index)
-                yield Finding(where, f"offer {offer} does not exist", fix)
+                yield Finding(where, told("issue.no_such_offer", code=offer), fix)
     for (first, one), (second, other) in combinations(taxes.items(), 2):
         if both := _both(one.offers, other.offers):
-            problem = f"taxes {first} and {second} are both in the price of {both}"
-            yield Finding(("hotel", "taxes", second), problem, "name the offers of each under offers:")
+            problem = told("issue.taxes_meet", first=first, second=second, offer=both)
+            if both == EVERY:
+                problem = told("issue.taxes_everything", first=first, second=second)
+            yield Finding(("hotel", "taxes", second), problem, told("fix.tax_offers", field=Name("offers")))
 
 
 def _both(one: Iterable[str], other: Iterable[str]) -> str | None:
     first, second = list(one), list(other)
     if not first or not second:
-        return (first or second or ["every offer"])[0]
+        return (first or second or [EVERY])[0]
     return next((code for code in first if code in second), None)

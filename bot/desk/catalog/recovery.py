@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from bot.desk.catalog.issues import Finding, Where, suggest
 from bot.desk.catalog.parts import STRICT, Amount, Auto, Code, Severity, Texts
+from bot.desk.catalog.told import Name, told
 
 RemedyKind = Literal["apology", "gift", "voucher", "refund", "move"]
 Giver = Literal["department", "reception", "manager", "owner"]
@@ -98,28 +99,45 @@ def check_remedies(found: Remedies, currency: str) -> Iterator[Finding]:
     for index, one in enumerate(found.ladder):
         where = ("remedies", "ladder", index)
         if one.code in codes:
-            yield Finding((*where, "code"), f"remedy {one.code} stands twice", "give each its own code")
+            yield Finding((*where, "code"), told("issue.remedy_twice", name=one.code), told("fix.own_code"))
         codes.add(one.code)
         yield from _remedy(one, where, currency)
         for fault in one.faults:
             if fault not in FAULTS:
-                fix = suggest(fault, FAULTS, "write a kind of complaint, as docs/recovery.md lists them")
-                yield Finding((*where, "faults"), f"fault {fault} is not known", fix)
+                fix = suggest(fault, FAULTS, told("fix.a_fault", place="docs/recovery.md"))
+                yield Finding((*where, "faults"), told("issue.fault_unknown", name=fault), fix)
     yield from _limits(found, currency)
     if len(set(found.shifts)) < len(found.shifts) or found.shifts != sorted(found.shifts):
-        yield Finding(("remedies", "shifts"), "shifts are not in order", "write when each begins, once")
+        yield Finding(
+            ("remedies", "shifts"), told("issue.shifts_order", field=Name("shifts")), told("fix.shifts")
+        )
 
 
 def _remedy(one: Remedy, where: Where, currency: str) -> Iterator[Finding]:
     worth = [cost for cost in one.costs if cost > 0]
     if one.kind in WORTH and len(worth) < len(one.costs):
-        yield Finding(where, f"{one.code} is worth nothing", "write cost: or amounts: above 0")
+        yield Finding(
+            where,
+            told("issue.worth_nothing", name=one.code),
+            told("fix.cost_or_amounts", field=Name("cost"), other=Name("amounts")),
+        )
     if one.kind not in WORTH and one.amounts:
-        yield Finding((*where, "amounts"), f"a {one.kind} has no amounts", "write cost: instead")
+        yield Finding(
+            (*where, "amounts"),
+            told("issue.no_amounts", kind=one.kind, field=Name("amounts")),
+            told("fix.write_instead", field=Name("cost")),
+        )
     if one.kind == "gift" and one.title is None and one.cost > 0:
-        yield Finding(where, f"{one.code} has no title", "say in title: what the guest gets", "warning")
+        yield Finding(
+            where,
+            told("issue.untitled", name=one.code),
+            told("fix.what_they_get", field=Name("title")),
+            "warning",
+        )
     if len(one.amounts) > 4:
-        yield Finding((*where, "amounts"), "more than four amounts", "keep four: each is a button")
+        yield Finding(
+            (*where, "amounts"), told("issue.many_amounts", field=Name("amounts")), told("fix.four")
+        )
     for cost in one.costs:
         yield from _payable(cost, currency, where)
 
@@ -133,19 +151,25 @@ def _limits(found: Remedies, currency: str) -> Iterator[Finding]:
             if amount is not None:
                 yield from _payable(amount, currency, where)
         if limit.each is not None and limit.shift is not None and limit.shift < limit.each:
-            yield Finding(where, f"{role} may give less in a shift than at once", "make shift the larger")
+            yield Finding(where, told("issue.shift_less", role=role), told("fix.larger", field=Name("shift")))
         if limit.each is not None and limit.each < least:
-            problem = f"{role} may give less than the role below"
-            yield Finding(where, problem, f"write at least {least} for each", "warning")
+            problem = told("issue.role_less", role=role)
+            yield Finding(
+                where, problem, told("fix.at_least_each", number=str(least), field=Name("each")), "warning"
+            )
         least = limit.each if limit.each is not None else least
     highest = found.limit("owner").each
     for index, one in enumerate(found.ladder):
         if highest is not None and max(one.costs) > highest:
-            problem = f"nobody may give {one.code}: it costs more than an owner's limit"
-            yield Finding(("remedies", "ladder", index), problem, "raise the limit or lower the cost")
+            problem = told("issue.too_dear", name=one.code)
+            yield Finding(("remedies", "ladder", index), problem, told("fix.limit_or_cost"))
 
 
 def _payable(amount: Decimal, currency: str, where: Where) -> Iterator[Finding]:
     places = get_currency_precision(currency)
     if amount != round(amount, places):
-        yield Finding(where, f"{amount} {currency} cannot be paid", f"keep {places} decimals")
+        yield Finding(
+            where,
+            told("issue.cannot_pay", amount=str(amount), currency=currency),
+            told("fix.decimals", places=places),
+        )

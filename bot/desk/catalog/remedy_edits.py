@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.desk.catalog.edits import amount_of, without_currency
-from bot.desk.catalog.recovery import GIVERS, WORTH, Giver, Limit, Remedies, Remedy
+from bot.desk.catalog.recovery import GIVERS, SEVERITIES, WORTH, Giver, Limit, Remedies, Remedy, RemedyKind
 
 MOST_AMOUNTS = 4  # each is a button
 APART = re.compile(r"[;,]\s+|[\s;]+")
@@ -32,6 +32,35 @@ def with_costs(found: Remedies, code: str, amounts: Sequence[Decimal]) -> Remedi
         if one.kind in WORTH:
             return one.model_copy(update={"amounts": sorted(set(amounts)), "cost": Decimal(0)})
         return one.model_copy(update={"cost": amounts[0], "amounts": []})
+
+    ladder = [changed(one) if one.code == code else one for one in found.ladder]
+    return found.model_copy(update={"ladder": ladder})
+
+
+def new(
+    found: Remedies, kind: RemedyKind, title: dict[str, str] | None, amounts: Sequence[Decimal]
+) -> Remedy:
+    """Another one, under a code that none has; a new room is for the worst of cases."""
+    taken = {one.code for one in found.ladder}
+    code = next(name for n in range(1, len(taken) + 2) if (name := f"{kind}_{n}") not in taken)
+    facts = {"amounts": sorted(set(amounts))} if kind in WORTH else {"cost": amounts[0]}
+    severities = SEVERITIES[:2] if kind == "move" else SEVERITIES
+    return Remedy(code=code, kind=kind, title=title, severities=list(severities)).model_copy(update=facts)
+
+
+def with_new(found: Remedies, one: Remedy) -> Remedies:
+    """Among the others by what it costs at most, smallest first."""
+    later = (n for n, known in enumerate(found.ladder) if max(known.costs) > max(one.costs))
+    at = next(later, len(found.ladder))
+    return found.model_copy(update={"ladder": [*found.ladder[:at], one, *found.ladder[at:]]})
+
+
+def with_severity(found: Remedies, code: str, severity: str) -> Remedies:
+    """For these cases too, or no longer; for one at least."""
+
+    def changed(one: Remedy) -> Remedy:
+        now = [each for each in SEVERITIES if (each in one.severities) != (each == severity)]
+        return one.model_copy(update={"severities": now or one.severities})
 
     ladder = [changed(one) if one.code == code else one for one in found.ladder]
     return found.model_copy(update={"ladder": ladder})

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from bot.desk.catalog.issues import Finding, Where, suggest
 from bot.desk.catalog.parts import STRICT, Auto, Code, Texts
+from bot.desk.catalog.told import Name, told
 
 Kind = Literal[
     "complaint", "request", "question", "lost_item", "fault", "praise", "incident", "person", "booking"
@@ -102,7 +103,7 @@ def check_replies(replies: Replies, languages: Sequence[str]) -> Iterator[Findin
     for index, one in enumerate(replies.replies):
         where = ("replies", "replies", index)
         if one.code in seen:
-            yield Finding((*where, "code"), f"reply {one.code} stands twice", "give each its own code")
+            yield Finding((*where, "code"), told("issue.reply_twice", name=one.code), told("fix.own_code"))
         seen.add(one.code)
         for language, words in one.text.items():
             yield from _words(language, words, (*where, "text", language))
@@ -112,15 +113,24 @@ def check_replies(replies: Replies, languages: Sequence[str]) -> Iterator[Findin
 def _words(language: str, words: str, where: Where) -> Iterator[Finding]:
     for name in NAME.findall(words):
         if name not in NAMES:
-            fix = suggest(name, NAMES, f"use one of {', '.join(f'{{{one}}}' for one in NAMES)}")
-            yield Finding(where, f"nothing is known as {{{name}}}", fix)
+            fix = suggest(name, NAMES, told("fix.use_one_of", known=", ".join(f"{{{one}}}" for one in NAMES)))
+            yield Finding(where, told("issue.name_unknown", name=f"{{{name}}}"), fix)
     if LONE.search(NAME.sub("", words)):
-        yield Finding(where, "text holds a single { or }", "write names as {guest}")
+        yield Finding(
+            where,
+            told("issue.lone_brace", field=Name("text"), one="{", two="}"),
+            told("fix.names_as", example="{guest}"),
+        )
     if begins_with_no(language, words):
-        problem = f"text in {language} opens with a no"
-        yield Finding(where, problem, "open with what can be done: yes, and…", "warning")
+        problem = told("issue.text_no", field=Name("text"), language=language)
+        yield Finding(where, problem, told("fix.open_with"), "warning")
     if said := hollow(language, words):
-        yield Finding(where, f"text in {language} says “{said}”", "say by when, or after what", "warning")
+        yield Finding(
+            where,
+            told("issue.text_hollow", field=Name("text"), language=language, word=f"“{said}”"),
+            told("fix.by_when"),
+            "warning",
+        )
 
 
 def _alike(one: Reply, languages: Sequence[str], where: Where) -> Iterator[Finding]:
@@ -129,5 +139,10 @@ def _alike(one: Reply, languages: Sequence[str], where: Where) -> Iterator[Findi
     for language in languages:
         lacks = every - set(NAME.findall(one.text.get(language, ""))) if language in one.text else set()
         if lacks:
-            problem = f"text in {language} lacks {', '.join(f'{{{name}}}' for name in sorted(lacks))}"
-            yield Finding((*where, "text", language), problem, "say the same in every language", "warning")
+            problem = told(
+                "issue.text_lacks",
+                field=Name("text"),
+                language=language,
+                names=", ".join(f"{{{name}}}" for name in sorted(lacks)),
+            )
+            yield Finding((*where, "text", language), problem, told("fix.same_everywhere"), "warning")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.desk.catalog.issues import Finding, Where
 from bot.desk.catalog.model import Offer, Rules
+from bot.desk.catalog.told import Cell, Name, told
 
 OF_AGE = 18
 NAMED = ("en", "ru", "az", "kk", "hu", "tr", "de")  # texts `language.…`
@@ -28,7 +29,9 @@ def _bounds(rules: Rules, where: Where) -> Iterator[Finding]:
     for low, high in (("min_height_cm", "max_height_cm"), ("min_weight_kg", "max_weight_kg")):
         least, most = getattr(rules, low), getattr(rules, high)
         if least is not None and most is not None and least > most:
-            yield Finding((*where, low), f"{low} is above {high}", "swap them")
+            yield Finding(
+                (*where, low), told("issue.above", low=Name(low), high=Name(high)), told("fix.swap")
+            )
 
 
 def _consent(rules: Rules, where: Where) -> Iterator[Finding]:
@@ -36,25 +39,29 @@ def _consent(rules: Rules, where: Where) -> Iterator[Finding]:
     if under is None:
         return
     if under > OF_AGE:
-        problem = f"consent_under {under} is above {OF_AGE}, and nobody consents for a grown-up"
-        yield Finding((*where, "consent_under"), problem, f"set consent_under: {OF_AGE} or less")
+        problem = told("issue.of_age", field=Name("consent_under"), number=under, most=OF_AGE)
+        yield Finding(
+            (*where, "consent_under"),
+            problem,
+            told("fix.set_or_less", field=Name("consent_under"), number=OF_AGE),
+        )
     elif under <= (rules.min_age or 0):
-        problem = f"consent_under {under} is not above min_age, so nobody is asked"
-        yield Finding((*where, "consent_under"), problem, "raise it or remove the line", "warning")
+        problem = told("issue.nobody_asked", field=Name("consent_under"), number=under, other=Name("min_age"))
+        yield Finding((*where, "consent_under"), problem, told("fix.raise_or_remove"), "warning")
 
 
 def _languages(rules: Rules, where: Where) -> Iterator[Finding]:
     """A guide may speak what the hotel's texts are not in; guests are told its name in theirs."""
     for index, code in enumerate(rules.languages):
         if code not in NAMED:
-            fix = f"use one of {', '.join(NAMED)}, or say it in note:"
-            yield Finding((*where, "languages", index), f"the desk has no word for the language {code}", fix)
+            fix = told("fix.use_one_or_note", known=", ".join(NAMED), field=Name("note"))
+            yield Finding((*where, "languages", index), told("issue.no_tongue_name", language=code), fix)
     yield from _twice(rules.languages, (*where, "languages"))
 
 
 def _twice(listed: Sequence[str], where: Where) -> Iterator[Finding]:
     if len(set(listed)) < len(listed):
-        yield Finding(where, f"{where[-1]} names one twice", "keep each once")
+        yield Finding(where, told("issue.one_twice", field=Name(where[-1])), told("fix.keep_each_once"))
 
 
 def _minimum(offer: Offer, where: Where) -> Iterator[Finding]:
@@ -62,11 +69,19 @@ def _minimum(offer: Offer, where: Where) -> Iterator[Finding]:
     if least is None:
         return
     if offer.mode != "slot":
-        yield Finding(place, "minimum needs a start for everybody", "set mode: slot, or remove minimum")
+        yield Finding(
+            place,
+            told("issue.minimum_start", field=Name("minimum")),
+            told("fix.set_or_remove", field=Name("mode"), value=Cell("slot"), other=Name("minimum")),
+        )
     if offer.rules.notice_minutes < least.decide_minutes:
-        problem = "minimum is settled while guests can still book"
-        yield Finding(place, problem, f"set notice_minutes: {least.decide_minutes} or more")
+        problem = told("issue.minimum_late", field=Name("minimum"))
+        yield Finding(
+            place, problem, told("fix.set_or_more", field=Name("notice_minutes"), number=least.decide_minutes)
+        )
     most = [option.capacity for option in offer.options if option.capacity and option.pricing == "person"]
     if most and least.people > min(most):
-        problem = f"minimum asks for {least.people} people, and a start has {min(most)} places"
-        yield Finding((*place, "people"), problem, f"set people: {min(most)} or less")
+        problem = told("issue.minimum_many", field=Name("minimum"), number=least.people, most=min(most))
+        yield Finding(
+            (*place, "people"), problem, told("fix.set_or_less", field=Name("people"), number=min(most))
+        )

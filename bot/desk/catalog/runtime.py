@@ -10,6 +10,7 @@ from bot.db import Connection
 from bot.desk.catalog import changing, entries, journal, pauses, today, versions
 from bot.desk.catalog.changing import Parts
 from bot.desk.catalog.edits import offer_of, option_of, price_of, set_price
+from bot.desk.catalog.issues import advice
 from bot.desk.catalog.journal import Deed
 from bot.desk.catalog.model import Catalog, Entry
 from bot.desk.catalog.replying import Reply
@@ -151,7 +152,7 @@ def change_offer(conn: Connection, house: House, code: str, parts: Parts, by: st
     except ValueError:
         raise EditUnfit(problem="", ways=AGAIN) from None
     if issues:
-        raise EditUnfit(problem=f"{issues[0].problem}; {issues[0].fix}", ways=AGAIN)
+        raise EditUnfit(problem=advice(issues[0]), ways=AGAIN)
     before, after = (changing.parts_of(one.offer(code), parts) for one in (house.catalog, catalog))
     reason = f"{what} of {code}"
     versions.publish(conn, house.id, catalog, base=house.version, author=by, reason=reason, now=house.now)

@@ -9,6 +9,7 @@ from bot.desk.catalog.issues import Finding, Level, Where, shown, suggest
 from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.parts import WEEKDAYS
 from bot.desk.catalog.staffing import CLOCKS, DAY, ROLES, USUAL, ClockRule, Fits, Person, Roster, Span
+from bot.desk.catalog.told import Cell, Name, Told, told
 from bot.desk.catalog.wall import zone_of
 
 MOST = 4  # stretches named in one line
@@ -29,7 +30,9 @@ def _hours(catalog: Catalog) -> Iterator[Finding]:
     for name, parts in catalog.ladder.hours.items():
         if not parts:
             yield Finding(
-                ("ladder", "hours", name), f"{name} has no hours", "add - open: and close: below it"
+                ("ladder", "hours", name),
+                told("issue.no_hours", name=name),
+                told("fix.hours_below", open=Name("open"), close=Name("close")),
             )
 
 
@@ -38,14 +41,22 @@ def _clock(catalog: Catalog, rule: ClockRule, where: Where) -> Iterator[Finding]
     if rule.within is not None:
         yield from _named(catalog, rule.within, (*where, "within"))
         if not rule.severity or "S1" in rule.severity:
-            problem = "danger does not wait for working hours, and within: makes S1 wait"
-            yield Finding((*where, "within"), problem, "name the other severities: severity: [S2, S3, S4]")
+            problem = told("issue.danger", field=Name("within"))
+            yield Finding(
+                (*where, "within"),
+                problem,
+                told("fix.other_severities", field=Name("severity"), value="[S2, S3, S4]"),
+            )
     if all(rule.minutes(one) is None for one in CLOCKS):
-        yield Finding(where, "the rule sets no clock", f"add one of {', '.join(CLOCKS)}")
+        yield Finding(where, told("issue.no_clock"), told("fix.add_one_of", known=", ".join(CLOCKS)))
     for first, second in (("acknowledge", "resolve"), ("act", "silent")):
         one, other = getattr(rule, first), getattr(rule, second)
         if one is not None and other is not None and other < one:
-            yield Finding((*where, second), f"{second} is shorter than {first}", "make it the larger number")
+            yield Finding(
+                (*where, second),
+                told("issue.shorter", second=Name(second), first=Name(first)),
+                told("fix.it_larger"),
+            )
 
 
 def _fits(catalog: Catalog, rule: Fits, where: Where) -> Iterator[Finding]:
@@ -53,14 +64,16 @@ def _fits(catalog: Catalog, rule: Fits, where: Where) -> Iterator[Finding]:
         yield from _named(catalog, rule.when, (*where, "when"))
     for index, code in enumerate(rule.department):
         if code not in catalog.hotel.departments:
-            fix = suggest(code, catalog.hotel.departments, "add it to departments: in hotel.yaml")
-            yield Finding((*where, "department", index), f"department {code} does not exist", fix)
+            fix = suggest(
+                code, catalog.hotel.departments, told("fix.add_it_to", part="departments", file="hotel.yaml")
+            )
+            yield Finding((*where, "department", index), told("issue.no_such_department", code=code), fix)
 
 
 def _named(catalog: Catalog, name: str, where: Where) -> Iterator[Finding]:
     if name not in catalog.ladder.hours:
-        fix = suggest(name, catalog.ladder.hours, f"add {name}: under hours:")
-        yield Finding(where, f"hours {name} are not described", fix)
+        fix = suggest(name, catalog.ladder.hours, told("fix.add_under", code=name, part="hours"))
+        yield Finding(where, told("issue.hours_unknown", name=name), fix)
 
 
 def _called(catalog: Catalog, names: Sequence[str], where: Where) -> Iterator[Finding]:
@@ -70,9 +83,9 @@ def _called(catalog: Catalog, names: Sequence[str], where: Where) -> Iterator[Fi
     for index, name in enumerate(names):
         bare = name.removeprefix("@")
         if not bare.isdecimal() and bare.casefold() not in {one.casefold() for one in known}:
-            fix = suggest(bare, known, f"name {', '.join(ROLES)}, a department or a person of roster.yaml")
+            fix = suggest(bare, known, told("fix.step_name", known=", ".join(ROLES), file="roster.yaml"))
             level: Level = "warning" if name[0].isupper() or name.startswith("@") else "error"
-            problem = f"step {shown(name)} is nobody that these files know"
+            problem = told("issue.step_nobody", name=shown(name))
             yield Finding((*where, index), problem, fix, level)
 
 
@@ -81,16 +94,22 @@ def _people(catalog: Catalog) -> Iterator[Finding]:
     for index, person in enumerate(catalog.roster.people):
         where = ("roster", "people", index)
         if person.name.casefold() in seen:
-            yield Finding((*where, "name"), f"{person.name} stands twice", "put the shifts under one name")
+            yield Finding((*where, "name"), told("issue.twice", name=person.name), told("fix.one_name"))
         seen.add(person.name.casefold())
         if person.department is not None and person.department not in catalog.hotel.departments:
-            fix = suggest(person.department, catalog.hotel.departments, "add it in hotel.yaml")
-            problem = f"department {person.department} does not exist"
+            fix = suggest(
+                person.department,
+                catalog.hotel.departments,
+                told("fix.add_it_to", part="departments", file="hotel.yaml"),
+            )
+            problem = told("issue.no_such_department", code=person.department)
             yield Finding((*where, "department"), problem, fix)
         for number, shift in enumerate(person.shifts):
             if shift.start and shift.until and shift.until < shift.start:
                 place = (*where, "shifts", number, "until")
-                yield Finding(place, "until is before from", "swap them")
+                yield Finding(
+                    place, told("issue.before", last=Name("until"), first=Name("from")), told("fix.swap")
+                )
 
 
 def _alone(catalog: Catalog, day: date) -> Iterator[Finding]:
@@ -104,10 +123,11 @@ def _alone(catalog: Catalog, day: date) -> Iterator[Finding]:
     for code in catalog.hotel.departments:
         found = _working(plain, _owners(catalog, code), monday, zone)
         if gaps := _gaps(found, (first, first + 7 * DAY)):
-            said = ", ".join(_stretch(one, zone) for one in gaps[:MOST])
-            more = f" and {len(gaps) - MOST} more" if len(gaps) > MOST else ""
-            problem = f"nobody is on duty for {code}: {said}{more}"
-            fix = f"add a shift then, or write people into the steps for {code}"
+            said = tuple(_stretch(one, zone) for one in gaps[:MOST])
+            problem = told("issue.alone", code=code, gaps=said)
+            if len(gaps) > MOST:
+                problem = told("issue.alone_more", code=code, gaps=said, number=len(gaps) - MOST)
+            fix = told("fix.shift_then", code=code)
             yield Finding(("roster", "people"), problem, fix, "warning")
 
 
@@ -150,12 +170,14 @@ def _gaps(busy: Sequence[Span], week: Span) -> list[Span]:
     return [*gaps, (at, week[1])] if at < week[1] else gaps
 
 
-def _stretch(gap: Span, zone: tzinfo) -> str:
+def _stretch(gap: Span, zone: tzinfo) -> Told:
     """ "mon 22:00 to tue 06:00" on the hotel's clock."""
     first, last = (one.astimezone(zone) for one in gap)
     if last - first >= 7 * DAY:
-        return "the whole week"
-    said = f"{WEEKDAYS[first.weekday()]} {first:%H:%M}"
-    if first.date() == last.date():
-        return f"{said} to {last:%H:%M}"
-    return f"{said} to {WEEKDAYS[last.weekday()]} {last:%H:%M}"
+        return told("issue.whole_week")
+    end = f"{last:%H:%M}" if first.date() == last.date() else _moment(last)
+    return told("issue.stretch", first=_moment(first), last=end)
+
+
+def _moment(at: datetime) -> Told:
+    return told("issue.moment", day=Cell(WEEKDAYS[at.weekday()]), time=f"{at:%H:%M}")

@@ -154,17 +154,20 @@ class Days(Part):
 
 
 class Shift(Part):
-    """When somebody works: on these weekdays within the dates given, or on `dates` alone."""
+    """When somebody works: on these weekdays within the dates given, or on `dates` alone; not on `except`."""
 
     days: Annotated[list[DutyDay], Field(min_length=1)] = list(EVERY_DAY)
     dates: list[date] = []
     start: date | None = Field(None, alias="from")
     until: date | None = None
+    but: list[date] = Field([], alias="except")  # somebody else has it on these days
     open: time
     close: time
     night: bool = False  # the night duty: rung first while it lasts
 
     def on(self, day: date, zone: tzinfo, holidays: Collection[date]) -> Span | None:
+        if day in self.but:
+            return None
         if self.dates:
             here = day in self.dates
         else:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Literal, TypeVar
 
@@ -22,6 +23,7 @@ from bot.desk.catalog.staffing import (
     ClockRule,
     Days,
     DutyDay,
+    DutyHours,
     Fits,
     Ladder,
     Person,
@@ -32,102 +34,132 @@ from bot.desk.catalog.staffing import (
 from bot.desk.house import House
 
 F = TypeVar("F", bound=Fits)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """For which cases an edit is: those of a department, those of certain hours, or all of them."""
+
+    department: str = ""
+    when: str = ""
+
+
+ALL = Scope()
 PartName = Literal["ladder", "roster", "remedies", "replies"]
 Part = Ladder | Roster | Remedies | Replies
 MOST_STEPS = 6
 
 
-def minutes_of(catalog: Catalog, severity: str, clock: ClockName, department: str = "") -> int | None:
-    """What counts at every hour for this department; without one, for every department, unless a rule for
-    some of them stands before it.
+def minutes_of(catalog: Catalog, severity: str, clock: ClockName, scope: Scope = ALL) -> int | None:
+    """What counts for this department at every hour, or in these hours for every department, unless a rule
+    for some of them stands before it.
     """
     for rule in catalog.ladder.clocks:
-        if _counts(rule, severity, department) and rule.minutes(clock) is not None:
+        if _counts(rule, severity, scope) and rule.minutes(clock) is not None:
             return rule.minutes(clock)
     return getattr(catalog.hotel.clocks.get(severity), clock, None)  # type: ignore[call-overload]  # a severity
 
 
-def _counts(rule: Fits, severity: str, department: str) -> bool:
-    """At every hour: for this department, or for all of them."""
-    for_it = rule.when is None if department else rule.plain
-    return for_it and rule.holds(severity, department, ())
+def _counts(rule: Fits, severity: str, scope: Scope) -> bool:
+    """At every hour for this department, or for all of them; in these hours only for all of them."""
+    for_it = (
+        rule.when is None if scope.department else not rule.department and rule.when in (None, *_run(scope))
+    )
+    return for_it and rule.holds(severity, scope.department, _run(scope))
+
+
+def _run(scope: Scope) -> tuple[str, ...]:
+    return (scope.when,) if scope.when else ()
 
 
 def with_minutes(
-    ladder: Ladder, severity: str, clock: ClockName, minutes: int | None, department: str = ""
+    ladder: Ladder, severity: str, clock: ClockName, minutes: int | None, scope: Scope = ALL
 ) -> Ladder:
-    """This clock of this severity at every hour, for one department or for all. None: no such clock; of a
-    department, as for all.
+    """This clock of this severity, for one department, for certain hours or for all. None: no such clock; of
+    a department or of hours, as for all.
     """
     rules = list(ladder.clocks)
-    at = _own(rules, severity, department)
+    at = _own(rules, severity, scope)
     if at is None:
-        at = _place(rules, severity, department)
-        rules.insert(at, _for(ClockRule, severity, department, {}))
+        at = _place(rules, severity, scope)
+        rules.insert(at, _for(ClockRule, severity, scope, {}))
     rules[at] = rules[at].model_copy(update={clock: minutes})
     kept = [one for one in rules if any(one.minutes(name) for name in CLOCKS)]
     return ladder.model_copy(update={"clocks": kept})
 
 
-def in_order(catalog: Catalog, severity: str, department: str = "") -> bool:
+def in_order(catalog: Catalog, severity: str, scope: Scope = ALL) -> bool:
     """Nobody has to solve what nobody had to take yet, nor to answer after the case was taken from them."""
-    taken, solved = (minutes_of(catalog, severity, one, department) for one in ("acknowledge", "resolve"))
-    spoken, given = (minutes_of(catalog, severity, one, department) for one in ("act", "silent"))
+    taken, solved = (minutes_of(catalog, severity, one, scope) for one in ("acknowledge", "resolve"))
+    spoken, given = (minutes_of(catalog, severity, one, scope) for one in ("act", "silent"))
     return (taken or 0) <= (solved or taken or 0) and (spoken or 0) <= (given or spoken or 0)
 
 
-def steps_of(catalog: Catalog, severity: str, department: str = "") -> tuple[str, ...]:
-    rule = next((one for one in catalog.ladder.steps if _counts(one, severity, department)), None)
+def steps_of(catalog: Catalog, severity: str, scope: Scope = ALL) -> tuple[str, ...]:
+    rule = next((one for one in catalog.ladder.steps if _counts(one, severity, scope)), None)
     return tuple(rule.call) if rule else USUAL
 
 
 def with_step(
-    ladder: Ladder, severity: str, step: int, name: str, *, before: Sequence[str], department: str = ""
+    ladder: Ladder, severity: str, step: int, name: str, *, before: Sequence[str], scope: Scope = ALL
 ) -> Ladder:
     """Who is called at this step; `before` are the steps that count until now."""
     call = [*before]
     call[step : step + 1] = [name]
     rules = list(ladder.steps)
-    at = _own(rules, severity, department)
+    at = _own(rules, severity, scope)
     if at is None:
-        at = _place(rules, severity, department)
-        rules.insert(at, _for(StepRule, severity, department, {"call": call}))
+        at = _place(rules, severity, scope)
+        rules.insert(at, _for(StepRule, severity, scope, {"call": call}))
     rules[at] = rules[at].model_copy(update={"call": call[:MOST_STEPS]})
     return ladder.model_copy(update={"steps": rules})
 
 
-def without_department(ladder: Ladder, severity: str, department: str) -> Ladder:
-    """What was written for just this department and severity goes: it is as for all again."""
+def without_own(ladder: Ladder, severity: str, scope: Scope) -> Ladder:
+    """What was written for just this scope and severity goes: it is as for all again."""
     clocks, steps = list(ladder.clocks), list(ladder.steps)
-    if (at := _own(clocks, severity, department)) is not None:
+    if (at := _own(clocks, severity, scope)) is not None:
         del clocks[at]
-    if (at := _own(steps, severity, department)) is not None:
+    if (at := _own(steps, severity, scope)) is not None:
         del steps[at]
     return ladder.model_copy(update={"clocks": clocks, "steps": steps})
 
 
-def special(ladder: Ladder, severity: str, department: str) -> bool:
-    """Something is written for just this department and severity."""
-    return without_department(ladder, severity, department) != ladder
+def special(ladder: Ladder, severity: str, scope: Scope) -> bool:
+    """Something is written for just this scope and severity."""
+    return without_own(ladder, severity, scope) != ladder
 
 
-def _for(kind: type[F], severity: str, department: str, facts: Mapping[str, Any]) -> F:
-    only = {"department": [department]} if department else {}
+def _for(kind: type[F], severity: str, scope: Scope, facts: Mapping[str, Any]) -> F:
+    only = {"department": [scope.department]} if scope.department else {"when": scope.when or None}
     return kind.model_validate({"severity": [severity], **only, **facts})
 
 
-def _own(rules: Sequence[Fits], severity: str, department: str) -> int | None:
-    """The rule that is for this severity, and department, alone, at every hour."""
-    place = ([severity], [department] if department else [])
-    alone = (n for n, one in enumerate(rules) if (list(one.severity), list(one.department)) == place)
-    return next((n for n in alone if rules[n].when is None), None)
+def _own(rules: Sequence[Fits], severity: str, scope: Scope) -> int | None:
+    """The rule that is for this severity and scope alone."""
+    place = ([severity], [scope.department] if scope.department else [], scope.when or None)
+    found = ((list(one.severity), list(one.department), one.when) for one in rules)
+    return next((n for n, one in enumerate(found) if one == place), None)
 
 
-def _place(rules: Sequence[Fits], severity: str, department: str) -> int:
-    """Before the first rule that would count instead, behind those for some hours."""
-    if not department:
+def _place(rules: Sequence[Fits], severity: str, scope: Scope) -> int:
+    """Before the first rule that would count instead; those for some hours stand before all others."""
+    if scope.when:
+        before = (n for n, one in enumerate(rules) if one.when is None or _counts(one, severity, scope))
+        return next(before, len(rules))
+    if not scope.department:
         return next((n for n, one in enumerate(rules) if one.plain), len(rules))
-    return next((n for n, one in enumerate(rules) if _counts(one, severity, department)), len(rules))
+    return next((n for n, one in enumerate(rules) if _counts(one, severity, scope)), len(rules))
+
+
+def with_hours(ladder: Ladder, when: str, parts: Sequence[DutyHours]) -> Ladder:
+    """When these hours are; without any they go, and every rule that was for them alone."""
+    if parts:
+        return ladder.model_copy(update={"hours": {**ladder.hours, when: list(parts)}})
+    hours = {name: one for name, one in ladder.hours.items() if name != when}
+    clocks = [one for one in ladder.clocks if one.when != when]
+    steps = [one for one in ladder.steps if one.when != when]
+    return ladder.model_copy(update={"hours": hours, "clocks": clocks, "steps": steps})
 
 
 def with_holiday(roster: Roster, day: date) -> Roster:

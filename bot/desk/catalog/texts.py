@@ -10,6 +10,7 @@ from bot.desk.catalog.characters import hidden
 from bot.desk.catalog.issues import Finding, Level, Where
 from bot.desk.catalog.model import Catalog, Part
 from bot.desk.catalog.placeholders import FIELDS
+from bot.desk.catalog.told import Name, told
 
 TITLE = 24
 TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!|&[a-z]+;|&#")
@@ -81,29 +82,42 @@ def _languages(catalog: Catalog, texts: Mapping[str, str], where: Where) -> Iter
         )  # guests are told in which language it is
         taught = taught or where[-1] == "alt"  # nobody is sent away without one
         level: Level = "error" if hotel.default_language in missing and not taught else "warning"
-        yield Finding(where, f"{where[-1]} has no text in {', '.join(missing)}", "add it", level)
+        yield Finding(
+            where,
+            told("issue.text_missing", field=Name(where[-1]), languages=", ".join(missing)),
+            told("fix.add_it"),
+            level,
+        )
     said: dict[str, str] = {}
     for language, words in texts.items():
         if words in said and len(WORD.findall(words)) > FEW:
-            problem = f"{where[-1]} says the same in {said[words]} and {language}"
-            yield Finding((*where, language), problem, f"write it in {language}", "warning")
+            problem = told("issue.text_same", field=Name(where[-1]), one=said[words], two=language)
+            yield Finding((*where, language), problem, told("fix.write_in", language=language), "warning")
         said.setdefault(words, language)
 
 
 def _words(words: str, where: Where) -> Iterator[Finding]:
     name = where[-2] if isinstance(where[-1], int) or LANGUAGE.fullmatch(where[-1]) else where[-1]
     if found := hidden(words):
-        yield Finding(where, f"{name} holds the hidden character {found}", "remove it")
+        yield Finding(where, told("issue.text_hidden", field=Name(name), sign=found), told("fix.remove"))
     if (where[0] == "knowledge" and where[2] in FIELDS) or (where[0] == "replies" and "text" in where):
         pass  # names are filled in there; `placeholders` and `replying` look at them
     elif "{" in words or "}" in words:
-        yield Finding(where, f"{name} holds {{ or }}", "write plain text; nothing is filled in here")
+        yield Finding(
+            where,
+            told("issue.text_braces", field=Name(name), one="{", two="}"),
+            told("fix.plain_nothing"),
+        )
     if tag := TAG.search(words):
-        yield Finding(where, f"{name} holds {tag[0][:20]}", "write plain text without HTML")
+        yield Finding(
+            where,
+            told("issue.text_tag", field=Name(name), tag=tag[0][:20]),
+            told("fix.plain_text", what="HTML"),
+        )
 
 
 def _title(texts: Mapping[str, str], where: Where) -> Iterator[Finding]:
     for language, words in texts.items():
         if len(words) > TITLE:
-            problem = f"title in {language} has {len(words)} characters"
-            yield Finding((*where, language), problem, f"shorten it to {TITLE}: it is a button")
+            problem = told("issue.title_long", field=Name("title"), language=language, number=len(words))
+            yield Finding((*where, language), problem, told("fix.shorten_button", number=TITLE))

@@ -11,6 +11,7 @@ from decimal import Decimal
 from bot.desk.catalog.issues import Finding, Where
 from bot.desk.catalog.model import Catalog, Entry, Hotel, Offer, Option
 from bot.desk.catalog.placeholders import NAME, texts_of
+from bot.desk.catalog.told import Name, told
 from bot.speech import SIGNS
 
 TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d"
@@ -64,8 +65,8 @@ def _contradictions(catalog: Catalog, entry: Entry) -> list[Finding]:
 def _stale(hotel: Hotel, entry: Entry, today: date | None) -> Iterator[Finding]:
     if today and stale(hotel, entry, today):
         days = (today - entry.confirmed).days
-        problem = f"{entry.id} was confirmed {days} days ago"
-        fix = f"make sure that it is true and set confirmed: {today.isoformat()}"
+        problem = told("issue.stale", name=entry.id, days=days)
+        fix = told("fix.confirm", field=Name("confirmed"), day=today.isoformat())
         yield Finding(("knowledge", entry.id, "confirmed"), problem, fix, "warning")
 
 
@@ -87,8 +88,14 @@ def _words(catalog: Catalog, entry: Entry, words: str, where: Where) -> Iterator
 def _phone(hotel: Hotel, words: str, where: Where) -> Iterator[Finding]:
     for number in PHONE.findall(words):
         if _digits(number) != _digits(hotel.reception_phone):
-            problem = f"{where[2]} says {number}, and reception_phone is {hotel.reception_phone}"
-            yield Finding(where, problem, "write {phone} if it is reception's", "warning")
+            problem = told(
+                "issue.says_phone",
+                field=Name(where[2]),
+                said=number,
+                fact=Name("reception_phone"),
+                value=hotel.reception_phone,
+            )
+            yield Finding(where, problem, told("fix.write_if_reception", what="{phone}"), "warning")
 
 
 def _digits(number: str) -> str:
@@ -123,8 +130,9 @@ def _other_hours(
     for first, last in SPAN.findall(words):
         said = f"{first.zfill(5)}–{last.zfill(5)}"
         if said not in hours and said not in _apart(entry):
-            problem = f"{where[2]} says {said}, and {fact} is {' and '.join(sorted(hours))}"
-            fix = f'write {name}, or apart: ["{said}"] if it is of something else'
+            facts = {"field": Name(where[2]), "said": said, "fact": fact}
+            problem = told("issue.says_hours", hours=" and ".join(sorted(hours)), **facts)
+            fix = told("fix.write_or_apart_if", what=name, field=Name("apart"), value=f'["{said}"]')
             yield Finding(where, problem, fix, "warning")
 
 
@@ -133,8 +141,15 @@ def _starts(entry: Entry, offer: Offer, words: str, where: Where) -> Iterator[Fi
     for said in dict.fromkeys(time.zfill(5) for time in ALONE.findall(words)) if known else ():
         if said not in known and said not in _apart(entry):
             starts = ", ".join(sorted(_all_times(offer)))
-            problem = f"{where[2]} says {said}, and {offer.code} starts at {starts}"
-            yield Finding(where, problem, f'write {{times}}, or apart: ["{said}"]', "warning")
+            problem = told(
+                "issue.says_start", field=Name(where[2]), said=said, offer=offer.code, starts=starts
+            )
+            yield Finding(
+                where,
+                problem,
+                told("fix.write_or_apart", what="{times}", field=Name("apart"), value=f'["{said}"]'),
+                "warning",
+            )
 
 
 def _all_times(offer: Offer) -> set[str]:
@@ -149,8 +164,15 @@ def _prices(hotel: Hotel, entry: Entry, offer: Offer, words: str, where: Where) 
     for said in prices_in(words, hotel.currency):
         if said not in known | apart:
             costs = ", ".join(f"{one:f}" for one in sorted(known))
-            problem = f"{where[2]} says {said:f} {hotel.currency}, and {offer.code} costs {costs}"
-            fix = f'write {{price}}, or apart: ["{said:f}"] if it is of something else'
+            problem = told(
+                "issue.says_price",
+                field=Name(where[2]),
+                said=f"{said:f}",
+                currency=hotel.currency,
+                offer=offer.code,
+                costs=costs,
+            )
+            fix = told("fix.write_or_apart_if", what="{price}", field=Name("apart"), value=f'["{said:f}"]')
             yield Finding(where, problem, fix, "warning")
 
 
@@ -172,8 +194,9 @@ def _clock(hotel: Hotel, entry: Entry, words: str, where: Where) -> Iterator[Fin
     hour = f"{getattr(hotel, fact):%H:%M}"
     said = ALONE.findall(re.split(r"(?<=[.!?…])\s", words, maxsplit=1)[0])
     if said and hour not in {one.zfill(5) for one in said} | _apart(entry):
-        problem = f"{where[2]} says {said[0]}, and {fact} is {hour}"
-        yield Finding(where, problem, f"write {{{fact.replace('_', '')}}}", "warning")
+        facts = {"field": Name(where[2]), "said": said[0], "fact": Name(fact)}
+        problem = told("issue.says_phone", value=hour, **facts)
+        yield Finding(where, problem, told("fix.write_this", what=f"{{{fact.replace('_', '')}}}"), "warning")
 
 
 def _numbers(hotel: Hotel, entry: Entry) -> Iterator[Finding]:
@@ -188,10 +211,11 @@ def _translated(default: str, texts: Mapping[str, str], where: Where) -> Iterato
     for language, words in texts.items():
         said = numbers_in(words)
         if said != meant:
-            only = [f"{one} only in {language}" for one in sorted(said - meant)]
-            lacks = [f"{one} only in {default}" for one in sorted(meant - said)]
-            problem = f"{where[2]} has other numbers: {', '.join([*only, *lacks][:3])}"
-            yield Finding((*where, language), problem, "say the same in both", "warning")
+            only = [told("issue.only_in", what=one, language=language) for one in sorted(said - meant)]
+            lacks = [told("issue.only_in", what=one, language=default) for one in sorted(meant - said)]
+            differ: tuple[str, ...] = (*only, *lacks)
+            problem = told("issue.numbers", field=Name(where[2]), numbers=differ[:3])
+            yield Finding((*where, language), problem, told("fix.same_in_both"), "warning")
 
 
 def numbers_in(words: str) -> set[str]:

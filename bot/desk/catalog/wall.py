@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.desk.catalog.issues import Finding
 from bot.desk.catalog.model import Catalog, Schedule
 from bot.desk.catalog.recurring import invalid, runs
+from bot.desk.catalog.told import Told, told
 
 AHEAD = 400  # days
 
@@ -29,7 +30,7 @@ def check_times(catalog: Catalog, today: date) -> Iterator[Finding]:
             for index, schedule in enumerate(option.schedule):
                 where = ("offers", code, "options", number, "schedule", index, "times")
                 for one, problem in _unfit(zone, days, schedule):
-                    yield Finding((*where, one), problem, "choose an hour earlier or later")
+                    yield Finding((*where, one), problem, told("fix.hour_else"))
 
 
 def changes(zone: ZoneInfo, today: date) -> list[date]:
@@ -42,10 +43,10 @@ def _offset(zone: ZoneInfo, day: date) -> timedelta | None:
     return datetime.combine(day, time(), tzinfo=zone).utcoffset()
 
 
-def _unfit(zone: ZoneInfo | None, days: list[date], schedule: Schedule) -> Iterator[tuple[int, str]]:
+def _unfit(zone: ZoneInfo | None, days: list[date], schedule: Schedule) -> Iterator[tuple[int, Told]]:
     for index, at in enumerate(schedule.times):
         if at.second or at.microsecond or at.tzinfo:
-            yield index, f"time {at.isoformat()} is not hours and minutes"
+            yield index, told("issue.not_minutes", field="time", value=at.isoformat())
             continue
         for day in days:
             if zone and _runs(schedule, day) and (problem := _problem(zone, day, at)):
@@ -58,10 +59,11 @@ def _runs(schedule: Schedule, day: date) -> bool:
     return not broken and runs(schedule, day)
 
 
-def _problem(zone: ZoneInfo, day: date, at: time) -> str | None:
+def _problem(zone: ZoneInfo, day: date, at: time) -> Told | None:
     moment = datetime.combine(day, at, tzinfo=zone)
     if moment.utcoffset() == moment.replace(fold=1).utcoffset():
         return None
     there = moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == moment.replace(tzinfo=None)
-    name = f"{at:%H:%M} on {day.isoformat()}"
-    return f"{name} comes twice: the clocks go back" if there else f"{name} is skipped: the clocks go forward"
+    return told(
+        "issue.clock_twice" if there else "issue.clock_skipped", time=f"{at:%H:%M}", day=day.isoformat()
+    )

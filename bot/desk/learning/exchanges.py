@@ -96,11 +96,11 @@ def last(conn: Connection, opened: Case) -> Exchange | None:
             was_offered = True
         else:
             by = int(row.actor.removeprefix("staff:"))
-            answers[row.data["message"]] = Answer(row.data["words"], row.data["language"], by)
+            answers[row.data["message"]] = Answer(row.data.get("words", ""), row.data["language"], by)
     if event is None:
         return None
     data = event.data
     near = tuple(data["near"])
     return Exchange(
-        event.id, tuple(data["words"]), data["language"], near, tuple(answers.values()), was_offered
+        event.id, tuple(data.get("words", ())), data["language"], near, tuple(answers.values()), was_offered
     )

@@ -16,6 +16,7 @@ from bot.desk.catalog.places import Place, find, plain
 from bot.desk.catalog.texts import TAG, TITLE
 from bot.desk.catalog.truth import numbers_in
 from bot.desk.stays.reading.table import MOST_ROWS, Row, Table, clean, letter, shown
+from bot.sheets.cells import as_typed
 
 CODE, FIELD, AUTO, NOTE, FROM, TO, NOW = "code", "field", "auto", "note", "from", "to", "now"
 LONGEST = 600  # characters of a text, as in the model
@@ -137,7 +138,7 @@ class _Reading:
     seen: set[Place] = field(default_factory=set)
 
     def take(self, row: Row) -> None:
-        words, place = shown(row.at(self.column)).strip(), self._place(row)
+        words, place = as_typed(shown(row.at(self.column)).strip()), self._place(row)
         if not words:
             self.made.empty += 1
             return
@@ -173,7 +174,7 @@ class _Reading:
     def _made_from(self, row: Row, words: str, source: str) -> str:
         """The source that the translator saw; what is odd about it is noted."""
         at = next((n for n, one in enumerate(self.heading) if one.startswith(f"{FROM} ")), len(self.heading))
-        seen = shown(row.at(at)).strip()
+        seen = as_typed(shown(row.at(at)).strip())
         cell = f"{letter(self.column)}{row.number}"
         if numbers_in(words) != numbers_in(source):
             self.made.doubts.append(Cell(cell, "numbers", source[:LONG]))

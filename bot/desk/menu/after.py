@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.booking import holding, waiting, when
+from bot.desk.booking import binding, holding, waiting, when
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.cases import case, working
 from bot.desk.house import House
@@ -30,7 +30,6 @@ def letters(conn: Connection, house: House, offered: Sequence[Booking]) -> None:
 
 def offer_from_list(house: House, held: Booking) -> Say:
     start, until = held.start or house.now, held.expires_at or house.now
-    yes = "button.confirm" if held.quote.total.minor else "button.confirm_free"
     return say(
         text(
             "waiting.free" if held.sold.mode in when.TIMED else "waiting.free_for",
@@ -42,7 +41,7 @@ def offer_from_list(house: House, held: Booking) -> Say:
             time=At(until),
         ),
         choices=[
-            choice(text(yes), "confirm", booking=held.id),
+            choice(binding.yes(house, held.quote.total), "confirm", booking=held.id),
             choice(text("button.decline_offer"), "release", booking=held.id),
         ],
     )

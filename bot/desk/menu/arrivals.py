@@ -81,7 +81,8 @@ def _list(
         return asked.brought if isinstance(asked.brought, Unreadable) else Unreadable("broken")
     here = partial(arrivals.is_room, house)
     proposal = propose(asked.brought, today=house.today, is_room=here)
-    known = columns or arrivals.remembered(conn, house, proposal.shape) or proposal.columns
+    before = arrivals.remembered(conn, house, proposal.shape)
+    known = columns or (proposal.as_before(before) if before else proposal.columns)
     reading = (
         Reading(()) if known.missing else rows.arrivals(proposal, known, today=house.today, is_room=here)
     )

@@ -35,6 +35,7 @@ def understood(file: str, proposal: Proposal, columns: Columns, reading: Reading
     more = [text(f"arrivals.what_{one}") for one in sorted(columns.places) if one not in TOLD]
     yield text("arrivals.also", what=Join(more)) if more else None
     yield example(reading)
+    yield text("arrivals.rung") if "phone" in columns.places else None
     yield private(proposal)
 
 
@@ -70,6 +71,7 @@ def preview(file: str, counts: Counts, reading: Reading, proposal: Proposal) -> 
     yield text("arrivals.past", n=past) if past else None
     yield text("arrivals.sharing", n=sharing) if sharing else None
     yield example(reading)
+    yield text("arrivals.rung") if any(one.phone for _, one in reading.arrivals) else None
     yield private(proposal)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.db import Connection
 from bot.desk import dialogues, outbox
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import answers, book, bundles, cancelling, holding, moving, waiting, when
+from bot.desk.booking import answers, binding, book, bundles, cancelling, holding, moving, waiting, when
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
 from bot.desk.booking.holding import Wish
@@ -113,7 +113,7 @@ def held_screen(conn: Connection, house: House, guest: Guest, held: Booking) -> 
             *([how] if (how := pay_words.line(guest, held)) else []),
         ),
         (
-            choice(text("button.confirm_free" if free else "button.confirm"), "confirm", booking=held.id),
+            choice(binding.yes(house, held.quote.total), "confirm", booking=held.id),
             *pay_words.ways(conn, house, guest, held),
             *pay_words.more_time(house, held),
             choice(text("button.release"), "release", booking=held.id),

@@ -16,6 +16,7 @@ from bot.desk.booking.price import quote
 from bot.desk.catalog.model import Offer, Option, Rules, Unit
 from bot.desk.catalog.today import all_stopped
 from bot.desk.house import House
+from bot.desk.menu import lasting
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.screens import BACK
 from bot.desk.people import Guest
@@ -41,7 +42,8 @@ def group(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fac
     """One page of a group: what it is called, from what price."""
     name, first = facts["group"], int(facts.get("first", 0))
     stopped = all_stopped(conn, house)
-    shown, more = page([one for one in house.catalog.listed(name) if one.code not in stopped], first)
+    listed = [one for one in house.catalog.listed(name) if one.code not in stopped]
+    shown, more = page(once_more.theirs_first(conn, house, guest.id, listed), first)
     lines = [text("list.line", title=Local(one.title), price=from_price(house, one)) for one in shown]
     choices = [choice(Local(one.title), "offer", code=one.code) for one in shown]
     further = [choice(text("button.more"), "group", group=name, first=first + PAGE)] if more else []
@@ -73,16 +75,24 @@ def card(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     offer, _ = sale.find(conn, house, facts["code"], listed.options[0].code if listed else "")
     nod(conn, house, asked)
     shown = offer_card(house, offer)
-    reply(conn, house, asked, replace(shown, choices=(*_starts(conn, house, guest, offer), *shown.choices)))
+    quick = once_more.quick(conn, house, guest, offer, most=STARTS)
+    as_last = _as_last(conn, house, guest, offer) if quick else None
+    body = (*shown.body, as_last) if as_last else shown.body
+    reply(conn, house, asked, replace(shown, body=body, choices=(*quick, *shown.choices)))
     lately.remember(conn, house, asked.chat_id, offer=offer.code)
 
 
-def _starts(conn: Connection, house: House, guest: Guest, offer: Offer) -> list[Choice]:
-    """Who comes is known and there is one way to take it: its next times are on the card."""
-    if len(offer.options) > 1:
-        return []
-    found = once_more.starts(conn, house, guest, offer, offer.options[0], most=STARTS)
-    return [once_more.start_button(one) for one in found]
+def _as_last(conn: Connection, house: House, guest: Guest, offer: Offer) -> Value | None:
+    """What the first buttons are for, where there are several ways to take it."""
+    before = once_more.had(conn, house, guest.id, offer)
+    option = offer.option(before.option) if before else None
+    if before is None or option is None:
+        return None
+    named: list[Value] = [Local(option.title)] if option.title and len(offer.options) > 1 else []
+    length = [lasting.length(offer, option, before.periods)] if before.periods > 1 else []
+    parts = [found for one in before.picked if (found := house.catalog.offer(one))]
+    what = [*named, *length, *(Local(one.title) for one in parts)]
+    return text("offer.as_last", what=Join(what)) if what else None
 
 
 def offer_card(house: House, offer: Offer) -> Say:

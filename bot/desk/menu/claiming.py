@@ -11,6 +11,7 @@ from bot.desk.menu.acts import Facts
 from bot.desk.people import Guest
 from bot.desk.problems import HOME
 from bot.desk.setup import state
+from bot.desk.stays import linking
 from bot.say import choice, say, text
 
 JOIN = choice(text("button.join_staff"), "join")
@@ -21,7 +22,12 @@ def claim(conn: Connection, house: House, asked: Asked, guest: Guest, token: str
     """The owner, or a kind word about why not."""
     known = people.colleague(conn, house, asked.user_id)
     again = known is not None and known.state == "active" and known.role == "owner"
-    used = ownership.claim(conn, house, token, asked.user_id, name=asked.name, language=guest.language)
+    tired = linking.tired(conn, house, asked.chat_id)
+    used = not tired and ownership.claim(
+        conn, house, token, asked.user_id, name=asked.name, language=guest.language
+    )
+    if not (used or again):
+        linking.no_such_code(conn, house, asked.chat_id)
     if used or again:  # used up in either case: whoever finds the link later is not an owner by it
         _owner(conn, house, asked)
     elif people.owners(conn, house):

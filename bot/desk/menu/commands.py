@@ -12,6 +12,7 @@ NAMES: Mapping[str, Text] = {
     "bookings": text("command.bookings"),
     "language": text("command.language"),
     "help": text("command.help"),
+    "privacy": text("command.privacy"),
     "stays": text("command.stays"),
     "checkin": text("command.checkin"),
     "checkout": text("command.checkout"),
@@ -49,7 +50,7 @@ NAMES: Mapping[str, Text] = {
     "simulate": text("command.simulate"),
     "setup": text("command.setup"),
 }
-GUEST = ("start", "bookings", "language", "help")
+GUEST = ("start", "bookings", "language", "help", "privacy")
 STAYS = ("stays", "checkin", "checkout", "move", "until", "noshow")
 DAY = ("day", "redeem", "book")
 CASES = ("case", "today", "promise", "handover", "note", "need", "oncall", "on", "off")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import book, cancelling, codes, daybook, log, redeeming, when
+from bot.desk.booking import book, cancelling, codes, daybook, foresight, log, redeeming, when
 from bot.desk.booking.book import Booking
 from bot.desk.cases import behalf, case
 from bot.desk.house import House
-from bot.desk.menu import after, day, reminding
+from bot.desk.menu import after, day, reminding, waits
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.screens import BACK
 from bot.desk.people import Colleague
@@ -64,7 +64,7 @@ def _shown(conn: Connection, house: House, asked: Asked, done: Booking, key: str
 
 
 def off(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    """What a cancellation costs the guest, before it is done: by the terms, or for free."""
+    """What it costs the guest, by the terms or for free, and who would have the places instead."""
     found = _of(conn, house, facts)
     nod(conn, house, asked)
     if redeeming.state(found) != "confirmed":
@@ -81,7 +81,8 @@ def off(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fac
     keep = choice(text("button.keep"), "day_one", booking=found.id)
     free = choice(text("button.day_off_free"), "day_off_yes", booking=found.id, free=True)
     by_terms = choice(text("button.day_off_fee"), "day_off_yes", booking=found.id) if fee.minor else None
-    reply(conn, house, asked, say(said, choices=[keep, by_terms, free]))
+    seen = waits.said(conn, foresight.of_giving_up(conn, house, found))
+    reply(conn, house, asked, say(said, *seen, choices=[keep, by_terms, free]))
 
 
 def off_yes(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:

@@ -19,6 +19,7 @@ from bot.desk.house import House
 from bot.desk.menu.acts import Facts, GuestAct
 from bot.desk.menu.size_words import DATE, birth_of
 from bot.desk.people import Guest
+from bot.desk.privacy import consent
 from bot.desk.problems import HOME, PERSON
 from bot.desk.stays import numbers, phones, wishes
 from bot.desk.stays.register import Stay
@@ -176,13 +177,15 @@ def allergies(conn: Connection, house: House, asked: Asked, guest: Guest, facts:
     dialogues.wait_for(conn, house, asked.chat_id, "family_allergies")
     now = family.said_once(conn, house, stay).get("allergies") or ""
     none = choice(text("button.no_allergies"), "family_allergies", value="")
-    reply(conn, house, asked, say(text("family.allergies", now=now), choices=[none, _back(), HOME]))
+    terms = text("privacy.consent", days=house.hotel.family_days)
+    reply(conn, house, asked, say(text("family.allergies", now=now), terms, choices=[none, _back(), HOME]))
 
 
 def read_allergies(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
-    stay, words = phones.stay_of(conn, house, guest.id), (asked.text or "").strip()
+    stay, words = phones.stay_of(conn, house, guest.id), " ".join((asked.text or "").split())
     if stay is None or not any(letter.isalnum() for letter in words):
         return False
+    consent.give(conn, house, guest)
     _note(conn, house, asked, stay, words[:300])
     return True
 

@@ -26,6 +26,7 @@ from bot.desk.menu import (
     leading,
     linking,
     manager,
+    privacy,
     rates,
     refunding,
     roles,
@@ -44,7 +45,6 @@ from bot.desk.outbox import Pressed
 from bot.desk.people import Colleague, Guest
 from bot.desk.problems import Forwarded, NotForYou, OldButton
 from bot.desk.reports import question_log
-from bot.desk.stays import tokens
 from bot.say import Text, say, text
 
 FRANTIC = 60  # as talking.CROWD for presses, which cost less and come faster
@@ -190,12 +190,15 @@ def command(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
             screens.languages(conn, house, asked, guest, {})
         case "/bookings":
             bookings.mine(conn, house, asked, guest, {})
+        case "/privacy":
+            privacy.show(conn, house, asked, guest, {})
         case "/staff":
             staff.ask_to_join(conn, house, asked)
         case own if own in leading.COMMANDS:
             leading.COMMANDS[own](conn, house, asked, roles.typing(conn, house, asked.user_id, own))
         case "/help":
-            reply(conn, house, asked, say(text("guest.help"), choices=screens.home().choices))
+            ways = (*screens.home().choices, privacy.PRIVACY)
+            reply(conn, house, asked, say(text("guest.help"), choices=ways))
         case _:
             if not any(one.command(conn, house, asked) for one in FOR_STAFF):
                 reply(conn, house, asked, say(text("guest.unknown_command"), choices=screens.home().choices))
@@ -209,7 +212,7 @@ def start(conn: Connection, house: House, asked: Asked, guest: Guest, payload: s
     if payload.startswith((codes.PREFIX, hand.START, hand.MOVE, private_card.START)):
         _opened(conn, house, asked, guest, payload)
         return
-    code = tokens.behind(conn, house, payload) if payload else None
+    code = linking.behind(conn, house, asked, payload) if payload else None
     if code and code.over:
         linking.old_card(conn, house, asked, guest, code)
         return
@@ -251,7 +254,7 @@ def press(conn: Connection, house: House, asked: Asked) -> None:
     if asked.backlog > FRANTIC:
         nod(conn, house, asked, text("guest.one_by_one"))
         return
-    pressed = outbox.pressed(conn, asked.data or "")
+    pressed = outbox.pressed(conn, house, asked.data or "")
     if pressed is None:
         _forgotten(conn, house, asked)
         return

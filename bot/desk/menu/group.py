@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.db import Connection
 from bot.desk import groups, mail, outbox, people
 from bot.desk.asked import Asked
@@ -26,6 +28,7 @@ FOR_STAFF = (  # who reads a command of staff
     *(staying_commands, day_commands, staff_asks, weathering, commands),
     *(giving, refunding, rates),
 )
+COMMAND = re.compile(r"/[a-z_]+\b")
 NOTE = "//"  # a line that begins like this stays among staff
 
 
@@ -53,7 +56,7 @@ def _case(conn: Connection, house: House, asked: Asked) -> Case | None:
     """Whose topic it is; where topics are off and a case stands in the general chat, what it replies to."""
     if asked.thread_id:
         return case.by_thread(conn, house, asked.thread_id, asked.chat_id)
-    letter = outbox.sent_as(conn, asked.chat_id, asked.reply_to) if asked.reply_to else None
+    letter = outbox.sent_as(conn, house, asked.chat_id, asked.reply_to) if asked.reply_to else None
     if letter is None or letter["case_id"] is None or not letter["content"].get("general"):
         return None
     return case.by_id(conn, house, letter["case_id"])
@@ -66,6 +69,10 @@ def anonymous(conn: Connection, house: House, asked: Asked) -> None:
     opened = case.by_thread(conn, house, asked.thread_id, asked.chat_id) if asked.thread_id else None
     if opened:
         conversing.tell(conn, house, opened, say(text("staff.anonymous")))
+    elif COMMAND.match(asked.text or ""):
+        outbox.send(
+            conn, house, asked.chat_id, say(text("staff.anonymous_command")), kind="soft", lane=outbox.SOFT
+        )
 
 
 def topic_made(conn: Connection, house: House, asked: Asked, name: str, thread: int) -> None:

@@ -31,6 +31,7 @@ NOT_HERE = frozenset(  # acts that nobody does for another
     (
         *("home", "language", "speak", "person", "problem", "room", "link", "known", "join", "ask", "entry"),
         *("pay_card", "bundle_pay"),
+        *("privacy", "privacy_file", "privacy_health", "privacy_erase"),
     )
 )
 NOTED = {

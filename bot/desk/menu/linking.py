@@ -16,7 +16,7 @@ from bot.desk.menu.staying import for_reception
 from bot.desk.menu.staying_done import confirmed
 from bot.desk.people import Colleague, Guest
 from bot.desk.problems import HOME, PERSON, OldButton
-from bot.desk.stays import linking, phones, stay
+from bot.desk.stays import linking, phones, stay, tokens
 from bot.desk.stays.linking import Outcome
 from bot.desk.stays.tokens import Code
 from bot.say import Join, Say, Value, choice, say, text
@@ -31,6 +31,16 @@ def welcome(conn: Connection, house: House, asked: Asked, guest: Guest, *, scann
         return said
     dialogues.wait_for(conn, house, asked.chat_id, "surname", room=guest.room)
     return Say((said.body[0], text("link.ask", room=guest.room)), said.choices)
+
+
+def behind(conn: Connection, house: House, asked: Asked, payload: str) -> Code | None:
+    """What a scanned code opens; for who has tried several that lead nowhere, none is looked up."""
+    if linking.tired(conn, house, asked.chat_id):
+        return None
+    found = tokens.behind(conn, house, payload)
+    if found is None and tokens.like_one(payload):
+        linking.no_such_code(conn, house, asked.chat_id)
+    return found
 
 
 def old_card(conn: Connection, house: House, asked: Asked, guest: Guest, code: Code) -> None:

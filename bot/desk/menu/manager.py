@@ -27,8 +27,19 @@ from bot.desk.menu import (
     setting_up_extras,
 )
 from bot.desk.menu.acts import Facts, StaffAct
-from bot.desk.menu.cases import away, holidays, ladder_screens, remedy, reviewing, roster_file, roster_screens
+from bot.desk.menu.cases import (
+    away,
+    holidays,
+    ladder_hours,
+    ladder_screens,
+    remedy,
+    reviewing,
+    roster_file,
+    roster_screens,
+    roster_swaps,
+)
 from bot.desk.menu.manage import (
+    alerted,
     card,
     describing,
     draft_screen,
@@ -41,8 +52,10 @@ from bot.desk.menu.manage import (
     pausing,
     photos,
     preview,
+    privacy,
     publishing,
     remedies,
+    remedies_new,
     reply_places,
     simulator,
     times,
@@ -58,7 +71,14 @@ from bot.desk.setup import state
 from bot.desk.stays.acts import LIST
 from bot.say import Local, choice, say, text
 
-STAFFING = {**ladder_screens.AWAITED, **holidays.AWAITED, **roster_screens.AWAITED, **remedies.AWAITED}
+STAFFING = {
+    **ladder_screens.AWAITED,
+    **ladder_hours.AWAITED,
+    **holidays.AWAITED,
+    **roster_screens.AWAITED,
+    **remedies.AWAITED,
+    **remedies_new.AWAITED,
+}
 AWAITED: dict[str, Callable[[Connection, House, Asked, Facts], None]] = {
     manager_price.WAITS: manager_price.typed,
     manager_places.WAITS: manager_places.typed,
@@ -69,6 +89,7 @@ AWAITED: dict[str, Callable[[Connection, House, Asked, Facts], None]] = {
     pausing.WAITS: for_manager(pausing.typed),
     making.WAITS: for_manager(making.typed),
     photos.WHICH: for_manager(photos.which),
+    privacy.WAITS: for_manager(privacy.typed),
 }
 SET_UP: dict[str, Callable[[Connection, House, Asked, Colleague, Facts], None]] = {
     setting_up_asking.WAITS: setting_up_asking.typed,
@@ -79,6 +100,7 @@ SET_UP: dict[str, Callable[[Connection, House, Asked, Colleague, Facts], None]] 
     manager_answers.WAITS: manager_answers.typed,
     manager_answers.GAP: manager_answers.gap_typed,
     manager_replies.WAITS: manager_replies.typed,
+    **remedies_new.WORDS,
     reviewing.WAITS: reviewing.typed,
     words.WAITS: words.typed,
     making.TITLED: making.typed,
@@ -173,6 +195,7 @@ def _is_question(said: str) -> bool:
 ACTS: dict[str, StaffAct] = {
     "m_home": managed(_home),
     "m_besides": managed(besides),
+    **alerted.ACTS,
     **manager_questions.ACTS,
     **economy.ACTS,
     **economy_loss.ACTS,
@@ -204,14 +227,18 @@ ACTS: dict[str, StaffAct] = {
     **publishing.ACTS,
     **simulator.ACTS,
     **preview.ACTS,
+    **privacy.ACTS,
     **history.ACTS,
     **workbooks.ACTS,
     **ladder_screens.ACTS,
+    **ladder_hours.ACTS,
     **holidays.ACTS,
     **remedies.ACTS,
+    **remedies_new.ACTS,
     **reply_places.ACTS,
     **away.ACTS,
     **roster_screens.ACTS,
+    **roster_swaps.ACTS,
     **roster_file.ACTS,
     **reviewing.ACTS,
     **remedy.MANAGER_ACTS,

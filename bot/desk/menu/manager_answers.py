@@ -94,7 +94,9 @@ def _against(conn: Connection, house: House, name: str) -> Value | None:
         text("teach.staff_said", date=Day(house.local(one.at).date()))
         if one.by_staff
         else text(
-            "teach.guest_asked", words=cut(one.question, QUESTION), date=Day(house.local(one.at).date())
+            "teach.guest_asked",
+            words=cut(" ".join(one.question.split()), QUESTION),
+            date=Day(house.local(one.at).date()),
         )
         for one in found
     ]
@@ -218,7 +220,7 @@ def gaps(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
     topic, number = list(found.items())[here]
     said = review.asked_in_vain(conn, house, topic)
     lines: list[Value] = [
-        text("teach.asks", language=text(f"language.{code}"), words=cut(one, QUESTION))
+        text("teach.asks", language=text(f"language.{code}"), words=cut(" ".join(one.split()), QUESTION))
         for code, few in said.items()
         for one in few
     ]

@@ -10,7 +10,7 @@ from bot.desk import outbox, people
 from bot.desk.asked import Asked, reply
 from bot.desk.catalog import journal, runtime, watching
 from bot.desk.catalog.diff import Change, diff
-from bot.desk.catalog.issues import Issue
+from bot.desk.catalog.issues import Issue, line
 from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.versions import canonical
 from bot.desk.catalog.watching import Note, Seen
@@ -24,7 +24,6 @@ from bot.say import Choice, Say, Value, choice, say, text
 
 AUTHOR = "folder"
 SHOWN = 4  # lines; more are counted
-LONG = 160  # characters of a problem: a whole file may stand in one
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def _tell_problems(conn: Connection, house: House, issues: Sequence[Issue]) -> N
     if not new:
         return
     watching.remember(conn, house, told=[watching.problem(one) for one in issues])
-    lines: list[Value] = [_cut(str(one), LONG) for one in new[:SHOWN]]
+    lines: list[Value] = [line(one) for one in new[:SHOWN]]
     _tell(conn, house, say(text("folder.broken"), *diff_words.listed(lines, len(new)), choices=[CHANGES]))
 
 
@@ -171,11 +170,6 @@ def _over(facts: Facts) -> Choice:
 def told(house: House, changes: Sequence[Change], new: Catalog) -> list[Value]:
     """One paragraph of the first few differences, in the words of the hotel where it has them."""
     return diff_words.listed(diff_words.lines(house, new, changes[:SHOWN]), len(changes))
-
-
-def _cut(words: str, most: int) -> str:
-    flat = " ".join(words.split())
-    return flat if len(flat) <= most else f"{flat[: most - 1]}…"
 
 
 ACTS = {"m_folder_keep": managed(keep), "m_folder_over": managed(over)}

@@ -71,7 +71,10 @@ def _asks(found: Proposal) -> list[Value]:
     """The ways of asking, the first as staff saw it."""
     said = [(code, one) for code, lines in found.phrases.items() for one in lines]
     few = said[: ASKING if _short(found) else 1]
-    return [text("teach.asks", language=text(f"language.{code}"), words=cut(one, WAY)) for code, one in few]
+    return [
+        text("teach.asks", language=text(f"language.{code}"), words=cut(" ".join(one.split()), WAY))
+        for code, one in few
+    ]
 
 
 def _says(found: Proposal) -> Text:

@@ -144,6 +144,7 @@ def _in_vain(conn: Connection, house: House, period: Period, topic: str, n: int)
 
 
 def _short(words: str) -> str:
+    words = " ".join(words.split())
     return words if len(words) <= EXAMPLE else f"{words[: EXAMPLE - 1]}…"
 
 

@@ -130,7 +130,9 @@ def _put(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
     """Live at once. Other languages still said the old words: they are out, and one tap brings them back."""
     language, code = facts["language"], facts["reply"]
     before = house.catalog.replies.reply(code) if code else None
-    if before is None:
+    if code and before is None:  # taken out meanwhile
+        listed(conn, house, asked, who, {})
+    elif before is None:
         made = Reply(code=_code(house), title={language: said}, text={language: facts["words"]})
         _live(conn, house, asked, who, None, made)
     elif facts["field"] == "title":

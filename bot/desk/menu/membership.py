@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.db import Connection
 from bot.desk import alerts, groups, outbox, people
 from bot.desk.asked import Asked
-from bot.desk.cases import cards, leaving
+from bot.desk.cases import cards
 from bot.desk.house import House
-from bot.desk.menu import setting_up
+from bot.desk.menu import attending, setting_up
 from bot.desk.setup import state
 from bot.desk.setup.group import Standing
 from bot.say import choice, say, text
@@ -24,7 +24,7 @@ def in_group(conn: Connection, house: House, asked: Asked, standing: Standing) -
     current = people.staff_chat(conn, house.id)
     if not standing.here:
         if asked.chat_id == current:
-            alerts.tell_owners(conn, house, "alert.no_group")
+            alerts.begin(conn, house, "group", text("alert.no_group"))
             setting_up.seen(conn, house, standing)
         return
     who = people.colleague(conn, house, asked.user_id)
@@ -43,6 +43,9 @@ def _none_yet(conn: Connection, house: House, current: int | None) -> bool:
 
 
 def _welcomed(conn: Connection, house: House, standing: Standing, *, owner: bool) -> None:
+    alerts.end(conn, house, "group")
+    if standing.forum and "topics" in standing.rights:
+        alerts.end(conn, house, "rights")
     if state.of(conn, house) is not None:
         setting_up.seen(conn, house, standing)
     elif owner:
@@ -75,6 +78,10 @@ def moved(conn: Connection, house: House, asked: Asked, new_id: int) -> None:
 
 def left(conn: Connection, house: House, asked: Asked, user_id: int) -> None:
     """Whoever leaves the staff group is staff no more, at once."""
-    if asked.chat_id == people.staff_chat(conn, house.id) and leaving.leave(conn, house, user_id):
-        alerts.tell_owners(conn, house, "alert.staff_left")
-        setting_up.refresh(conn, house)
+    attending.parted(conn, house, asked.chat_id, user_id)
+
+
+def came(conn: Connection, house: House, asked: Asked, user_id: int) -> None:
+    """Somebody is in a group now."""
+    if groups.is_ours(conn, house, asked.chat_id):
+        attending.came(conn, house, user_id)

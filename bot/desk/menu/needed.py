@@ -16,6 +16,7 @@ from bot.desk.house import House
 from bot.desk.menu import bookings, choosing, needs, packaging, paying, size_words
 from bot.desk.menu.acts import Facts, GuestAct
 from bot.desk.people import Guest
+from bot.desk.privacy import consent
 
 LONGEST = 300  # letters about allergies; more is for a person
 
@@ -31,7 +32,7 @@ def tap(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts
 
 def read(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
     """What was written for the question; what is not clear is asked again, and nothing is lost."""
-    ask, words = needs.ask_of(conn, house, facts), (asked.text or "").strip()
+    ask, words = needs.ask_of(conn, house, facts), " ".join((asked.text or "").split())
     need = next((one for one in told.needs(ask) if one.what == facts["need"]), None)
     if need is None or not words:
         return False
@@ -40,6 +41,7 @@ def read(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     if not any(letter.isalnum() for letter in words):
         needs.show(conn, house, asked, guest, ask, need, **_then(facts))
         return True
+    consent.give(conn, house, guest)
     _go_on(conn, house, asked, guest, ask.knowing({**ask.told, need.what: words[:LONGEST]}), facts)
     return True
 

@@ -123,7 +123,9 @@ def screen(conn: Connection, house: House, guest: Guest, ask: Ask, need: Need, f
         date=Day(ask.day) if ask.start else "",
         languages=Join([text(f"language.{one}") for one in ask.offer.rules.languages]),
     )
-    return say(said, choices=[*_answers(ask, need, facts), *_ways_on(ask, need, facts)])
+    days = house.hotel.family_days
+    terms = text("privacy.consent", days=days) if need.what == "allergies" else None
+    return say(said, terms, choices=[*_answers(ask, need, facts), *_ways_on(ask, need, facts)])
 
 
 def _answers(ask: Ask, need: Need, facts: Facts) -> list[Choice]:

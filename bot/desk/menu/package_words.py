@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.db import Connection
 from bot.desk import people
-from bot.desk.booking import bundles, packages, when
+from bot.desk.booking import binding, bundles, packages, when
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
 from bot.desk.booking.bundles import Bundle
@@ -96,7 +96,7 @@ def held(conn: Connection, house: House, bundle: Bundle, parts: Sequence[Booking
         said,
         pay_words.line_of(guest, bundle.quote),
         choices=[
-            choice(text("button.confirm"), "bundle_confirm", **known),
+            choice(binding.yes(house, bundle.quote.total), "bundle_confirm", **known),
             *pay_words.ways_of_package(conn, house, guest, bundle, waiting),
             *pay_words.more_time_of_package(house, bundle, waiting),
             choice(text("button.release"), "bundle_release", **known),

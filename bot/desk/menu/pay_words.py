@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.db import Connection
-from bot.desk.booking import longer, package_money, till
+from bot.desk.booking import binding, longer, package_money, till
 from bot.desk.booking.book import Booking
 from bot.desk.booking.bundles import Bundle
 from bot.desk.house import House
@@ -29,7 +29,7 @@ def ways(conn: Connection, house: House, guest: Guest, held: Booking) -> list[Ch
     """Beside the usual "yes": at reception where that goes to the room, and by card in the chat."""
     if not held.quote.total.minor:
         return []
-    desk = choice(text("button.pay_desk"), "confirm", booking=held.id, pay="desk") if _room(guest) else None
+    desk = choice(binding.there(house), "confirm", booking=held.id, pay="desk") if _room(guest) else None
     possible = till.possible(conn, house, held)
     card = choice(text("button.pay_card"), "pay_card", booking=held.id) if possible else None
     return [one for one in (desk, card) if one]
@@ -42,7 +42,7 @@ def ways_of_package(
     if not whole.quote.total.minor:
         return []
     known = {"bundle": whole.id, "booking": held[0].id}
-    desk = choice(text("button.pay_desk"), "bundle_confirm", **known, pay="desk") if _room(guest) else None
+    desk = choice(binding.there(house), "bundle_confirm", **known, pay="desk") if _room(guest) else None
     possible = package_money.payable(conn, house, whole, held)
     card = choice(text("button.pay_card"), "bundle_pay", **known) if possible else None
     return [one for one in (desk, card) if one]

@@ -79,8 +79,8 @@ def checkout(conn: Connection, house: House, asked: Asked, query_id: str, charge
 
 def received(conn: Connection, house: House, asked: Asked, charge: Charge) -> None:
     """The money is here; a repeated update says nothing a second time."""
-    found = paying.receive(conn, house, charge)
     guest = people.guest(conn, house, asked.chat_id)
+    found = paying.receive(conn, house, charge, payer=guest.id if guest else paying.NOBODY)
     if found.what == "unknown":
         _unknown(conn, house, asked, charge)
     elif found.what == "refused" and found.refused and found.payment:

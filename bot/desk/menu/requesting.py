@@ -54,7 +54,7 @@ def read_wish(conn: Connection, house: House, asked: Asked, guest: Guest, facts:
     if not asked.text:
         return False
     dialogues.done(conn, house, asked.chat_id)
-    choosing.request_card(conn, house, asked, guest, {**facts, "wish": asked.text[:300]})
+    choosing.request_card(conn, house, asked, guest, {**facts, "wish": " ".join(asked.text.split())[:300]})
     return True
 
 

@@ -33,7 +33,7 @@ ROWS: tuple[Row, ...] = (
     # Who is staff, and where danger is told.
     (OWNER, ("approve", "decline", "danger_name")),
     (OWNER, ("team", "team_one", "team_role", "team_end", "team_end_yes")),
-    (OWNER, ("here_bind", "here_leave")),
+    (OWNER, ("here_bind", "here_leave", "m_alert_look")),
     # The catalog, the answers, the set-up.
     (MANAGERS, ("m_home", "m_besides", "m_questions", "m_unanswered", "m_quick", "m_changes", "m_undo")),
     (MANAGERS, ("m_economy", "m_eco_list", "m_eco_one", "m_eco_free", "m_eco_sheet", "m_ahead")),
@@ -59,7 +59,10 @@ ROWS: tuple[Row, ...] = (
     (MANAGERS, ("m_sim", "m_sim_ask", "m_pv", "m_versions", "m_version", "m_version_back")),
     (MANAGERS, ("m_sold", "m_sold_group", "m_hidden", "m_card", "m_card_more", "m_copy", "m_show")),
     (MANAGERS, ("m_archive", "m_unarchive", "m_new", "m_new_group", "m_new_title", "m_new_make")),
-    (MANAGERS, ("m_words", "m_words_in", "m_words_put", "m_times", "m_season", "m_season_none")),
+    (
+        MANAGERS,
+        ("m_words", "m_words_in", "m_words_put", "m_words_options", "m_times", "m_season", "m_season_none"),
+    ),
     (MANAGERS, ("m_times_put", "m_pause", "m_pause_look", "m_pause_do", "m_alt", "m_photos", "m_photo")),
     (MANAGERS, ("m_photo_look", "m_photos_put", "m_photo_first", "m_photo_gone")),
     (MANAGERS, ("m_setup", "m_setup_look", "m_setup_group", "m_setup_next", "m_setup_ask", "m_setup_set")),
@@ -87,9 +90,12 @@ ROWS: tuple[Row, ...] = (
     (MANAGERS, ("m_shift_set", "m_shift_gone", "m_roster_file", "m_roster_keep")),
     (MANAGERS, ("m_remedies", "m_remedy", "m_remedy_cost", "m_remedy_gone", "m_limits", "m_limit")),
     (MANAGERS, ("m_limit_set", "m_reply_kinds", "m_reply_kind", "m_reply_up", "m_away", "m_away_set")),
-    (MANAGERS, ("m_away_gone",)),
+    (MANAGERS, ("m_away_gone", "m_swap", "m_swap_with", "m_swap_set", "m_hours_named", "m_hours_parts")),
+    (MANAGERS, ("m_hours_days", "m_hours_which", "m_hours_set", "m_hours_gone", "m_remedy_new")),
+    (MANAGERS, ("m_remedy_kind", "m_remedy_named", "m_remedy_make", "m_remedy_severity")),
     (MANAGERS, ("m_replies", "m_reply", "m_reply_words", "m_reply_title", "m_reply_keep")),
     (MANAGERS, ("m_reply_new", "m_reply_gone", "m_reply_tongue")),
+    (MANAGERS, ("m_privacy", "m_privacy_one", "m_privacy_file", "m_privacy_erase")),
     # What makes it good above a limit, and what to learn from it.
     (MANAGERS, ("m_remedy_yes", "m_remedy_no", "m_review", "m_review_tap", "m_review_words")),
     (MANAGERS, ("m_reviews", "m_reviews_file")),

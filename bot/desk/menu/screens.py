@@ -58,6 +58,7 @@ def welcome(house: House, guest: Guest) -> Say:
             choice(text("button.extras"), "groups"),
             choice(text("button.person"), "person"),
             choice(text("button.language"), "language"),
+            choice(text("button.privacy"), "privacy"),
         ],
     )
 

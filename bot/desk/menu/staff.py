@@ -55,6 +55,7 @@ from bot.desk.menu.cases import (
 from bot.desk.menu.reminding import remind
 from bot.desk.people import Colleague, Role
 from bot.desk.problems import PERSON, OldButton
+from bot.desk.stays.names import namesakes
 from bot.say import Local, choice, say, text
 
 
@@ -190,13 +191,20 @@ def ask_to_join(conn: Connection, house: House, asked: Asked) -> None:
         reply(conn, house, asked, say(text("staff.not_joined", phone=house.hotel.reception_phone)))
         return
     reply(conn, house, asked, say(text("staff.asked")))
+    twin = text("staff.same_name") if _namesake(conn, house, who) else ""
     for owner in people.owners(conn, house):
         roles = [
             choice(text(f"button.role_{role}"), "approve", user=who.user_id, role=role)
             for role in people.ROLES
         ]
         no = choice(text("button.decline"), "decline", user=who.user_id)
-        outbox.send(conn, house, owner.user_id, say(text("staff.asks", name=who.name), choices=[*roles, no]))
+        said = say(text("staff.asks", name=who.name, twin=twin), choices=[*roles, no])
+        outbox.send(conn, house, owner.user_id, said)
+
+
+def _namesake(conn: Connection, house: House, who: Colleague) -> bool:
+    """Anybody may call themselves like one who works here, also in letters that only look alike."""
+    return any(namesakes(who.name, one.name) for one in people.team(conn, house))
 
 
 ACTS: dict[str, StaffAct] = {

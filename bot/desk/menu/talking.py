@@ -108,7 +108,7 @@ def _in_a_talk(conn: Connection, house: House, chat: int, message: int) -> bool:
     """
     if relays.shown(conn, house, chat, message) or relays.written(conn, house, chat, message):
         return True
-    letter = outbox.sent_as(conn, chat, message)
+    letter = outbox.sent_as(conn, house, chat, message)
     written = json.dumps(letter["content"]) if letter else ""
     return any(
         f'"{area}' in written for area in ("relay.", "case.", "promise.", "need.guest", "answer.unknown")

@@ -14,7 +14,7 @@ from bot.db import Connection
 from bot.desk import rooms
 from bot.desk.house import House
 from bot.desk.problems import DeskError
-from bot.desk.stays import clocks, phones
+from bot.desk.stays import clocks, numbers, phones
 from bot.desk.stays.reading.columns import Columns
 from bot.desk.stays.register import Arrival, find
 from bot.desk.stays.stay import expect, match
@@ -144,7 +144,8 @@ def _facts(conn: Connection, house: House, stay_id: int) -> dict[str, Any] | Non
     row = conn.execute(_STAY, {"p": house.id, "i": stay_id}).mappings().first()
     if row is None:
         return None
-    return {name: row[name].isoformat() if name in MOMENTS and row[name] else row[name] for name in FACTS}
+    facts = {name: row[name].isoformat() if name in MOMENTS and row[name] else row[name] for name in FACTS}
+    return facts | {"number": numbers.last_listed(conn, house, stay_id)}  # which one, not what it is
 
 
 def last(conn: Connection, house: House) -> Import | None:
@@ -178,7 +179,8 @@ def _named(moved: Sequence[Mapping[str, Any]]) -> Join:
 
 
 def _happened(conn: Connection, house: House, one: Mapping[str, Any]) -> bool:
-    if _facts(conn, house, one["stay"]) != one["after"]:
+    now = _facts(conn, house, one["stay"])
+    if now is None or any(now[name] != fact for name, fact in one["after"].items()):
         return True
     if one["before"] is None:
         return conn.execute(_PHONES, {"p": house.id, "s": one["stay"]}).first() is not None
@@ -189,12 +191,13 @@ def _happened(conn: Connection, house: House, one: Mapping[str, Any]) -> bool:
 def _put_back(conn: Connection, house: House, one: Mapping[str, Any]) -> None:
     mine = stays.c.property_id == house.id, stays.c.id == one["stay"]
     stay = find(conn, house, one["stay"])
+    numbers.unlist(conn, house, one["stay"], after=(one["before"] or {}).get("number", 0))
     if one["before"] is None:
         if stay:
             clocks.stop(conn, house, stay)
         conn.execute(delete(stays).where(*mine))
         return
-    facts = dict(one["before"])
+    facts = {name: fact for name, fact in one["before"].items() if name in FACTS}
     facts |= {name: datetime.fromisoformat(facts[name]) for name in MOMENTS if facts[name]}
     conn.execute(update(stays).where(*mine).values(**facts))
     if again := find(conn, house, one["stay"]):

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 
 from bot.db import Connection
 from bot.desk.house import House
-from bot.desk.stays import clocks, phones
+from bot.desk.stays import clocks, numbers, phones
 from bot.desk.stays.names import spelled
 from bot.desk.stays.register import Arrival, State, Stay, by_id, change, of, write
 from bot.schema import stays
@@ -71,6 +71,7 @@ def expect(conn: Connection, house: House, arrival: Arrival, *, source: str) -> 
         facts |= _state(house, arrival, None, None)
         made = write(conn, house, source=source, external=arrival.external, told=told, **facts)
         clocks.set_for(conn, house, made)
+        _rung(conn, house, made, arrival)
         return made, "new"
     new = _news(known, arrival, told) | _state(house, arrival, known, _cancelled_before(known))
     if arrival.external and known.external is None:
@@ -79,7 +80,8 @@ def expect(conn: Connection, house: House, arrival: Arrival, *, source: str) -> 
         change(conn, house, known, told=told, **new)
     elif new:
         change(conn, house, known, **new)
-    return _entered(conn, house, known, new)
+    now, what = _entered(conn, house, known, new)
+    return now, "changed" if _rung(conn, house, now, arrival) else what
 
 
 def _entered(conn: Connection, house: House, known: Stay, new: dict[str, Any]) -> tuple[Stay, What]:
@@ -88,6 +90,11 @@ def _entered(conn: Connection, house: House, known: Stay, new: dict[str, Any]) -
         clocks.set_for(conn, house, now)
         phones.follow(conn, house, now)
     return now, "changed" if new else "same"
+
+
+def _rung(conn: Connection, house: House, stay: Stay, arrival: Arrival) -> bool:
+    """The number on the list is kept while the stay is to come or lasts; True when it is a new one."""
+    return bool(arrival.phone) and stay.open and numbers.listed(conn, house, stay.id, arrival.phone or "")
 
 
 def _news(known: Stay, arrival: Arrival, told: dict[str, Any]) -> dict[str, Any]:

@@ -34,12 +34,14 @@ THE_HOUSE = 100  # misses an hour in the whole hotel; then owners are told, and 
 COMPARED = 3  # stays of a room that are looked at: always so many, so that an empty room takes as long
 MOST_WORDS = 4  # of a name; a list of surnames is not one
 STRETCH = 5_000  # rounds for a PIN: a few milliseconds each
+NAME, CODE = "name", "code"  # what was guessed: a surname or PIN; what a link of ours ends with
 Answer = Literal["linked", "asked", "again", "wait"]
 
 _MISSES = (
     select(func.count())
     .select_from(attempts)
     .where(attempts.c.property_id == bindparam("p"), attempts.c.at > bindparam("since"))
+    .where(attempts.c.what == bindparam("w"))
 )
 _MISSES_OF = _MISSES.where(attempts.c.chat_id == bindparam("c"))
 _MISS = insert(attempts)
@@ -147,20 +149,41 @@ def new_pin(conn: Connection, house: House, stay: Stay) -> str:
 
 def misses(conn: Connection, house: House, chat_id: int) -> int:
     """How often this chat has guessed wide within the hour."""
-    facts = {"p": house.id, "since": house.now - WITHIN, "c": chat_id}
+    return _misses_of(conn, house, chat_id, NAME)
+
+
+def tired(conn: Connection, house: House, chat_id: int) -> bool:
+    """This chat has opened so many links that lead nowhere that for an hour none is looked up."""
+    return _misses_of(conn, house, chat_id, CODE) >= A_GUEST
+
+
+def no_such_code(conn: Connection, house: House, chat_id: int) -> None:
+    """A link that leads nowhere: one is an old card, a hundred an hour are guesses, or many old cards."""
+    _note(conn, house, chat_id, CODE)
+    if _misses(conn, house, CODE) >= THE_HOUSE:
+        alerts.tell_owners(conn, house, "alert.codes", number=THE_HOUSE, command="qonaq qr --again")
+
+
+def _misses_of(conn: Connection, house: House, chat_id: int, what: str) -> int:
+    facts = {"p": house.id, "since": house.now - WITHIN, "c": chat_id, "w": what}
     return int(conn.execute(_MISSES_OF, facts).scalar_one())
 
 
-def _misses(conn: Connection, house: House) -> int:
-    return int(conn.execute(_MISSES, {"p": house.id, "since": house.now - WITHIN}).scalar_one())
+def _misses(conn: Connection, house: House, what: str) -> int:
+    facts = {"p": house.id, "since": house.now - WITHIN, "w": what}
+    return int(conn.execute(_MISSES, facts).scalar_one())
 
 
 def _alarmed(conn: Connection, house: House) -> bool:
-    return _misses(conn, house) >= THE_HOUSE
+    return _misses(conn, house, NAME) >= THE_HOUSE
+
+
+def _note(conn: Connection, house: House, chat_id: int, what: str) -> None:
+    conn.execute(_MISS, {"property_id": house.id, "chat_id": chat_id, "what": what, "at": house.now})
 
 
 def _missed(conn: Connection, house: House, chat_id: int) -> None:
-    conn.execute(_MISS, {"property_id": house.id, "chat_id": chat_id, "at": house.now})
+    _note(conn, house, chat_id, NAME)
     if _alarmed(conn, house):
         alerts.tell_owners(conn, house, "alert.guessing", n=THE_HOUSE)
 

@@ -14,6 +14,7 @@ _CYRILLIC = {
 }  # fmt: skip
 _LATIN = {"ə": "a", "ı": "i", "ß": "ss", "ø": "o", "æ": "a", "œ": "o", "đ": "d", "ł": "l", "þ": "t"}
 _LETTERS = str.maketrans({**_CYRILLIC, **_LATIN})
+_LOOKS = str.maketrans("АВЕКМНОРСТХУІЅЈасеорхуіѕј", "ABEKMHOPCTXYISJaceopxyisj")  # Cyrillic, Latin
 _JOINED = re.compile(r"['’ʻ`´-]")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 # One sound, many spellings: Джексенбаев, Jeksenbayev and Dzheksenbaev are one family.
@@ -95,3 +96,9 @@ def _one_slip(one: str, other: str) -> bool:
     left, right = one[start:], other[start:]
     swapped = left[1:2] + left[:1] + left[2:]
     return left[1:] == right[1:] or left[1:] == right or left == right[1:] or swapped == right
+
+
+def namesakes(one: str, other: str) -> bool:
+    """The same name by sound or by looks: "Дана" is Dana, and so is "Dаnа" with two letters of Cyrillic."""
+    looks = spelled(one.translate(_LOOKS)) == spelled(other.translate(_LOOKS)) != ""
+    return looks or spelled(one) == spelled(other) != ""

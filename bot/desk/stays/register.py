@@ -103,6 +103,7 @@ class Arrival:
     language: str | None = None
     note: str | None = None
     cancelled: bool = False
+    phone: str | None = None  # as `numbers.read` gives it; kept beside the stay, never in it
 
 
 def of(row: RowMapping) -> Stay:

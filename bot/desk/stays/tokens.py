@@ -16,6 +16,7 @@ from bot.schema import room_links
 
 BYTES = 16  # 128 bits: with a million guesses at 500 rooms the chance of one hit is 1.5e-30
 PREFIX = "r-"
+SHORTEST = 20  # characters of what may be a code; a link to us may end with a word of somebody's own
 
 _LINK = select(room_links.c.room, room_links.c.stay_id, room_links.c.ended_at).where(
     room_links.c.property_id == bindparam("p"), room_links.c.hash == bindparam("h")
@@ -42,6 +43,11 @@ def behind(conn: Connection, house: House, payload: str) -> Code | None:
     stay = find(conn, house, row.stay_id)
     over = row.ended_at is not None or stay is None or not stay.open
     return Code((stay.room if stay else None) or row.room or None, row.stay_id, over)
+
+
+def like_one(payload: str) -> bool:
+    """Whether somebody meant a code by it."""
+    return payload.startswith(PREFIX) or len(payload) >= SHORTEST
 
 
 def wall(conn: Connection, house: House, wanted: Sequence[str], *, only: bool) -> list[tuple[str, str]]:

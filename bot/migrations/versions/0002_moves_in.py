@@ -17,6 +17,7 @@ def upgrade() -> None:
         ),
         sa.Column("property_id", sa.Text(), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("what", sa.Text(), server_default="name", nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -84,6 +85,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("property_id", "user_id"),
     )
+    op.create_table(
+        "erasures",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("records", sa.Integer(), nullable=False),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("cleaned_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("property_id", "ref"),
+    )
+    op.create_index("ix_erasures_hash", "erasures", ["property_id", "hash"], unique=False)
     op.create_table(
         "feeds",
         sa.Column("property_id", sa.Text(), nullable=False),
@@ -231,6 +250,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("property_id", "role", "shift"),
     )
     op.create_table(
+        "retention",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("records", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("property_id", "what"),
+    )
+    op.create_table(
         "setups",
         sa.Column("property_id", sa.Text(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
@@ -313,6 +340,18 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("not_before", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("property_id", "part"),
+    )
+    op.create_table(
+        "troubles",
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("open", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=True),
+        sa.Column("told_at", sa.BigInteger(), nullable=True),
+        sa.Column("told", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("letters", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("property_id", "kind"),
     )
     op.create_table(
         "turns",
@@ -446,7 +485,7 @@ def upgrade() -> None:
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
         ),
         sa.Column("property_id", sa.Text(), nullable=False),
-        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("guest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("stay_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
@@ -990,6 +1029,7 @@ def upgrade() -> None:
     op.add_column("room_links", sa.Column("ended_at", sa.BigInteger(), nullable=True))
     op.add_column("staff", sa.Column("nights", sa.Boolean(), server_default=sa.text("0"), nullable=False))
     op.add_column("staff", sa.Column("danger", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+    op.add_column("staff", sa.Column("there_at", sa.BigInteger(), nullable=True))
     op.add_column("waits", sa.Column("priority", sa.Integer(), server_default="0", nullable=False))
     op.add_column(
         "waits", sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
@@ -997,8 +1037,11 @@ def upgrade() -> None:
     guards: dict[str, list[str]] = {
         "sqlite": [
             (
-                "CREATE TRIGGER case_events_unchanged BEFORE UPDATE ON case_events BEGIN SELECT R"
-                "AISE(ABORT, 'case_events is only added to'); END"
+                "CREATE TRIGGER case_events_unchanged BEFORE UPDATE ON case_events WHEN NOT (NEW."
+                "id IS OLD.id AND NEW.property_id IS OLD.property_id AND NEW.case_id IS OLD.case_"
+                "id AND NEW.at IS OLD.at AND NEW.actor IS OLD.actor AND NEW.kind IS OLD.kind AND "
+                "json(NEW.data) IS json_remove(OLD.data, '$.words')) BEGIN SELECT RAISE(ABORT, 'c"
+                "ase_events is only added to'); END"
             ),
             (
                 "CREATE TRIGGER case_events_kept BEFORE DELETE ON case_events BEGIN SELECT RAISE("
@@ -1013,12 +1056,18 @@ def upgrade() -> None:
         "postgresql": [
             (
                 "CREATE OR REPLACE FUNCTION only_added_to() RETURNS trigger LANGUAGE plpgsql AS '"
-                "BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || '' is only added to''; EN"
-                "D'"
+                "BEGIN IF TG_OP = ''UPDATE'' THEN IF to_jsonb(NEW) - ''data'' = to_jsonb(OLD) - '"
+                "'data'' AND NEW.data::jsonb = OLD.data::jsonb - ''words'' THEN RETURN NEW; END I"
+                "F; END IF; RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || '' is only added to'"
+                "'; END'"
             ),
             (
-                "CREATE TRIGGER case_events_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON case_even"
-                "ts FOR EACH STATEMENT EXECUTE FUNCTION only_added_to()"
+                "CREATE TRIGGER case_events_kept BEFORE DELETE OR TRUNCATE ON case_events FOR EAC"
+                "H STATEMENT EXECUTE FUNCTION only_added_to()"
+            ),
+            (
+                "CREATE TRIGGER case_events_unchanged BEFORE UPDATE ON case_events FOR EACH ROW E"
+                "XECUTE FUNCTION only_added_to()"
             ),
         ],
     }

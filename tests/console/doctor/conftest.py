@@ -26,6 +26,7 @@ def spoken(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def loopback() -> AsyncIterator[Loopback]:
     telegram = Loopback(lambda: datetime(2026, 6, 1, 12, 0, tzinfo=UTC), floods=Floods.none())
+    telegram.dated = None
     await telegram.open()
     yield telegram
     await telegram.close()

@@ -5,21 +5,25 @@ from __future__ import annotations
 import importlib
 import re
 import resource
+import shutil
 import socket
 import sqlite3
 import sys
 import zoneinfo
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.config import Config
 from bot.desk.catalog import folder as catalog_folder
 from bot.doctor import folder as disks
-from bot.doctor import machine
+from bot.doctor import machine, work
 from bot.doctor.finding import ORDER
+from bot.doctor.known import Known
 from bot.lock import only_one
 from tests.console.conftest import Terminal
 from tests.console.doctor.conftest import hour, trouble, troubles
@@ -58,11 +62,26 @@ async def test_backups(environ: dict[str, str], published: Path, terminal: Termi
         conn.execute("UPDATE catalog_versions SET published_at = 0")
     assert "qonaq backup" in (await trouble(environ, "backup.none")).cure
     assert terminal("backup", str(tmp_path / "copies")) == 0
-    assert await troubles(environ) == []
+    assert "QONAQ_BACKUPS" in (await trouble(environ, "backup.same_disk")).cure
     assert "8 days old" in (await late(environ)).words
+    (copy,) = (tmp_path / "copies").glob("*.sqlite3")
+    copy.write_bytes(copy.read_bytes()[:-1] + b"?")
+    assert "not as it was made" in (await trouble(environ, "backup.damaged")).words
     for one in (tmp_path / "copies").iterdir():
         one.unlink()
     await trouble(environ, "backup.gone")
+
+
+def test_no_copies_of_postgresql_without_its_program(
+    environ: dict[str, str], published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = Config.read(environ)
+    known = Known.of(config, hour())
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    found = work.examine_work(replace(config, url="postgresql://a/b"), known, hour(), running=False)
+    assert [one.code for one in found if not one.well] == ["backup.program"]
+    off = replace(config, url="postgresql://a/b", nightly=False)
+    assert [one for one in work.examine_work(off, known, hour(), running=False) if not one.well] == []
 
 
 async def late(environ: dict[str, str]) -> Any:

@@ -210,6 +210,15 @@ async def test_a_catalog_folder_behind_what_is_live(
     assert "--over" in (await trouble(environ, "catalog.conflict")).cure
 
 
+async def test_a_picture_that_is_nowhere(environ: dict[str, str], published: Path, files: Path) -> None:
+    assert "catalog.pictures" not in [one.code for one in await troubles(environ)]
+    (files / "photos" / "canoe.png").unlink()
+    broken, lost = await troubles(environ)
+    assert (broken.code, lost.code) == ("catalog.broken", "catalog.pictures")
+    assert "canoe.png" in lost.words
+    assert "qonaq catalog photos" in lost.cure
+
+
 async def test_a_number_that_is_none(
     environ: dict[str, str], published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,6 +32,14 @@ def anywhere(request: pytest.FixtureRequest) -> Iterator[Connection]:
     if request.param == "postgresql":
         yield request.getfixturevalue("connected")
         return
+    conn = request.getfixturevalue("in_memory")
+    yield conn
+    conn.rollback()
+
+
+@pytest.fixture(scope="session")
+def in_memory() -> Iterator[Connection]:
+    """No file: drawn examples write more than all other tests."""
     engine = writing_engine(Path(":memory:"))
     with engine.connect() as conn:
         metadata.create_all(conn)

@@ -19,13 +19,12 @@ from bot.desk.booking import sessions
 from bot.desk.catalog.model import Offer, Option
 from bot.desk.house import House
 from tests.desk.tiny import tiny_catalog
-from tests.proofs import seen
+from tests.proofs import NIGHTS, seen
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})[:: 1 if os.environ.get("PROVE") else 12]
 YEARS = (2026, 2027)
 HALF_HOURS = [time(n // 2, n % 2 * 30) for n in range(48)]
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-PROMISE = "on nights when clocks change each wall time is sold once, or not at all"
 Starts = Callable[[Option, date, House], list[datetime]]
 
 
@@ -89,7 +88,7 @@ def nights(found: Starts, option: Option) -> tuple[int, list[str]]:
 
 def test_each_wall_time_is_sold_once_in_every_zone(often: tuple[Offer, Option]) -> None:
     trials, found = nights(sessions.starts, often[1])
-    seen(PROMISE, injected="every zone, both nights of two years", trials=trials, violations=len(found))
+    seen(NIGHTS, injected="every zone, both nights of two years", trials=trials, violations=len(found))
     assert trials > len(ZONES) // 2
     assert found == []
 
@@ -101,7 +100,7 @@ def test_starts_that_do_not_ask_for_skipped_times_are_caught(often: tuple[Offer,
         return sorted(house.moment(day, at).astimezone(UTC) for at in HALF_HOURS)
 
     trials, found = nights(naive, often[1])
-    seen(PROMISE, injected="skipped times are sold", trials=trials, violations=len(found), control=True)
+    seen(NIGHTS, injected="skipped times are sold", trials=trials, violations=len(found), control=True)
     assert found
 
 

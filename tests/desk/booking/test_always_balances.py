@@ -26,7 +26,7 @@ PROVE=1 draws ten thousand sequences; every bug of `planted` must be found.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -47,12 +47,17 @@ from tests.desk.booking.cast import PROVING
 from tests.desk.booking.desk_machine import Desk
 from tests.desk.booking.opened import BATHS, BOATS, HOUSE
 from tests.desk.booking.packing_machine import PackingDesk
+from tests.proofs import BOOKS, proves
 
 SEQUENCES = {"sqlite": 7500 if PROVING else 20, "postgresql": 2500 if PROVING else 6}
 PACKED = {"sqlite": 2000 if PROVING else 8, "postgresql": 800 if PROVING else 3}
 QUICK = settings(
     stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck), print_blob=False
 )
+
+
+def of(numbers: dict[str, int]) -> Callable[[dict[str, Any]], int]:
+    return lambda facts: numbers[facts["anywhere"].dialect.name]
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +95,7 @@ def run(conn: Connection, examples: settings, *, desk: type[Desk] = Desk, **chan
     run_state_machine_as_test(type("Desk", (desk,), {"conn": conn, **changes}), settings=examples)
 
 
+@proves(BOOKS, injected="random days of bookings", trials=of(SEQUENCES))
 @pytest.mark.timeout(900 if PROVING else 120)
 def test_all_ways_of_booking_always_balance(anywhere: Connection) -> None:
     run(anywhere, settings(QUICK, max_examples=SEQUENCES[anywhere.dialect.name]))
@@ -107,6 +113,7 @@ BUGS: dict[str, tuple[str, Any, tuple[str, ...], str]] = {  # what is broken, wh
 }
 
 
+@proves(BOOKS, injected="a guard is missing", control=True)
 @pytest.mark.parametrize("bug", BUGS)
 def test_a_desk_without_a_guard_is_found_out(
     anywhere: Connection, monkeypatch: pytest.MonkeyPatch, bug: str
@@ -125,6 +132,7 @@ def test_a_desk_without_a_guard_is_found_out(
     anywhere.rollback()
 
 
+@proves(BOOKS, injected="random days with packages", trials=of(PACKED))
 @pytest.mark.timeout(900 if PROVING else 120)
 def test_packages_beside_single_bookings_always_balance(anywhere: Connection) -> None:
     run(anywhere, settings(QUICK, max_examples=PACKED[anywhere.dialect.name]), desk=PackingDesk)
@@ -146,6 +154,7 @@ PACKED_BUGS: dict[str, tuple[object, str, Any]] = {
 }
 
 
+@proves(BOOKS, injected="a guard is missing", control=True)
 @pytest.mark.parametrize("bug", list(PACKED_BUGS)[0 if PROVING else 2 :])  # the first two take their time
 def test_a_desk_without_a_guard_is_found_out_by_packages(
     anywhere: Connection, monkeypatch: pytest.MonkeyPatch, bug: str

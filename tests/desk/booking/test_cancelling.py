@@ -20,6 +20,7 @@ from bot.desk.problems import NotForYou
 from bot.money import Money
 from tests.desk.booking.cast import PROVE, assert_books_balance, later, reprinted, start_at, wish
 from tests.desk.booking.test_price import HOUSE
+from tests.proofs import PRICES, proves
 
 
 def booked(conn: Connection, house: House, guest: int) -> Booking:
@@ -77,6 +78,7 @@ def test_what_has_begun_is_for_a_person(conn: Connection, house: House, aygun: i
         cancelling.cancel(conn, begun, one.id, aygun)
 
 
+@proves(PRICES, injected="random terms", trials=100 * PROVE)
 @settings(max_examples=100 * PROVE, deadline=None)
 @given(
     free=st.integers(0, 72),

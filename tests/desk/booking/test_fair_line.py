@@ -37,6 +37,7 @@ from tests.desk.booking.cast import (
     wish,
 )
 from tests.desk.tiny import tiny_catalog
+from tests.proofs import FAIR, proves
 
 HOUSE = House("lakeside", tiny_catalog(), 1, datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
 STARTS = (start_at(HOUSE, 10), start_at(HOUSE, 15))
@@ -168,10 +169,14 @@ class Line(RuleBasedStateMachine):
 
     @rule(minutes=st.sampled_from([1, 20, 31, 240]))
     def time_passes(self, minutes: int) -> None:
-        """Timers fire as they are due; what a chore offers is as fair as what a guest's act offers."""
-        if self.house.now > start_at(HOUSE, 8):
+        """Timers fire as they are due; what a chore offers is as fair as what a guest's act offers.
+
+        Not beyond the hour at which it is too late to ask anybody whether they still want to come.
+        """
+        then = later(self.house, minutes=minutes)
+        if then.now > start_at(HOUSE, 8):
             return
-        self.house = later(self.house, minutes=minutes)
+        self.house = then
         for due in timers.due(self.conn, self.house):
             assert timers.take(self.conn, due)
             if due.kind == "hold":
@@ -215,12 +220,14 @@ def priority(conn: Connection, house: House, guest_id: int, start: datetime) -> 
     return guest_id % 3
 
 
+@proves(FAIR, injected="random days of waiting", trials=12 * PROVE)
 def test_the_line_is_fair(anywhere: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line, "priority", priority)
     run_state_machine_as_test(type("Line", (Line,), {"conn": anywhere}), settings=PROFILE)
     anywhere.rollback()
 
 
+@proves(FAIR, injected="another order", control=True)
 @pytest.mark.parametrize("bug", ["the last to join goes first", "two at once", "priority does not count"])
 def test_a_line_that_is_not_fair_is_found_out(
     anywhere: Connection, monkeypatch: pytest.MonkeyPatch, bug: str

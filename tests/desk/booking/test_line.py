@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import insert
 
 from bot.db import Connection
-from bot.desk.booking import foresight, holding, line, waiting
+from bot.desk.booking import cancelling, foresight, holding, line, waiting
 from bot.desk.booking.book import Booking
 from bot.desk.booking.party import Party
 from bot.desk.catalog.model import Offer, Option
@@ -120,12 +120,16 @@ def test_a_start_with_too_many_already_promises_nobody_a_place(
     assert ([one.id for one in seen.losing], seen.offered) == ([full[1].id], ())
 
 
-def test_cancelling_a_start_shows_everybody_in_it_and_everybody_who_waits(
-    conn: Connection, house: House, aygun: int, full: list[Booking]
+def test_giving_up_a_booking_shows_who_would_have_its_places_and_is_right(
+    conn: Connection, house: House, aygun: int, bence: int, full: list[Booking]
 ) -> None:
-    start = start_at(house, 10)
-    waiting.join(conn, house, aygun, "canoe", "default", start, Party(1))
-    seen = foresight.of_cancelling(conn, house, the_canoe(house), start)
-    assert {one.id for one in seen.losing} == {one.id for one in full}
-    assert [one.guest_id for one in seen.waiting] == [aygun]
-    assert foresight.of_cancelling(conn, house, the_canoe(house), start + timedelta(days=1)).losing == ()
+    start, other = start_at(house, 10), arrive(conn, house, 1, "Chiara")
+    for minute, (guest, n) in enumerate(((aygun, 4), (other, 2))):
+        waiting.join(conn, later(house, minutes=minute), guest, "canoe", "default", start, Party(n))
+    of_three = foresight.of_giving_up(conn, house, full[1])
+    assert [one.guest_id for one in of_three.offered] == [other]
+    assert [one.guest_id for one in of_three.waiting] == [aygun], "a party of four or nobody of it"
+    ended = cancelling.cancel(conn, house, full[1].id, bence)
+    assert [one.guest_id for one in ended.offered] == [other], "as it was said"
+    of_five = foresight.of_giving_up(conn, house, full[0])
+    assert [one.guest_id for one in of_five.offered] == [aygun]

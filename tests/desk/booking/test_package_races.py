@@ -17,47 +17,31 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select
 
-from bot.db import Connection, Database, File, writing_engine
-from bot.db.postgres import Postgres
+from bot.db import Connection, Database
 from bot.desk.booking import bundles, capacity, holding, packages, planning, refusals
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.parts import Plan
 from bot.desk.booking.party import Party
-from bot.schema import bookings, buckets, claims, metadata, timers
+from bot.schema import bookings, buckets, claims, timers
 from bot.schema import bundles as sold
 from tests.desk.booking import planted
-from tests.desk.booking.cast import PROVING, arrive, assert_books_balance
+from tests.desk.booking.cast import PROVING, assert_books_balance
 from tests.desk.booking.conftest import BOTH
+from tests.desk.booking.desks import Desks, opened
 from tests.desk.booking.packing_machine import PACKING
 from tests.desk.booking.packs import package_is_whole, plan_of
+from tests.proofs import BOOKS, proves
 
 ROUNDS = 100 if PROVING else 2
 PARTIES = 60
 KINDS = (("boat", "canoe", "menu"), ("canoe", "ticket", "bath"), ("trip", "bath", "boat"), ("canoe",))
 FIRST = PACKING.today + timedelta(days=1)
-Desks = list[Database]
 
 
 @pytest.fixture(params=BOTH)
 async def desks(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Desks]:
-    opened: Desks
-    if request.param == "postgresql":
-        address = request.getfixturevalue("postgres")
-        opened = [Postgres(address, PACKING.id), Postgres(address, PACKING.id)]
-    else:
-        engine = writing_engine(tmp_path / "packages.db")
-        metadata.create_all(engine)
-        engine.dispose()
-        opened = [File(tmp_path / "packages.db")]
-    await opened[0].write(_all_arrive)
-    yield opened
-    for one in opened:
-        await one.close()
-
-
-def _all_arrive(conn: Connection) -> None:
-    for chat in range(PARTIES):
-        arrive(conn, PACKING, chat, f"guest {chat}")
+    async with opened(request, tmp_path, PACKING, PARTIES) as found:
+        yield found
 
 
 def _opens(conn: Connection) -> None:
@@ -112,6 +96,7 @@ def fewest_left(conn: Connection) -> int:
     return 8 - max(used, default=0)
 
 
+@proves(BOOKS, injected="60 parties at once, packages among them", trials=ROUNDS)
 @pytest.mark.timeout(900 if PROVING else 120)
 async def test_packages_and_single_bookings_race_for_the_same_places(desks: Desks) -> None:
     dice = random.Random(5)
@@ -123,6 +108,7 @@ async def test_packages_and_single_bookings_race_for_the_same_places(desks: Desk
         assert await desks[0].read(fewest_left) < 2, "a pair was refused while there was room"
 
 
+@proves(BOOKS, injected="packages: count first, write then", control=True)
 async def test_the_same_race_finds_a_desk_that_counts_first_and_writes_then(
     desks: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,7 @@ from bot.say import Local
 from bot.schema import claims
 from tests.desk.booking.cast import PROVE, set_capacity
 from tests.desk.booking.packs import PARTS, Crowd, packing_house, plan_of
+from tests.proofs import BOOKS, proves
 
 
 @pytest.fixture
@@ -217,6 +218,7 @@ DRAWN = settings(
 )
 
 
+@proves(BOOKS, injected="packages taken apart", trials=16 * PROVE)
 @DRAWN
 @given(st.lists(DONE, min_size=4, max_size=14))
 def test_however_people_act_no_package_is_in_parts(
@@ -296,6 +298,7 @@ PLANTED: list[tuple[object, str, Callable[..., object]]] = [
 ON_SQLITE = pytest.mark.parametrize("conn", ["sqlite"], indirect=True)  # a bug is a bug anywhere
 
 
+@proves(BOOKS, injected="a planted bug", control=True)
 @ON_SQLITE
 @pytest.mark.parametrize(("where", "what", "bug"), PLANTED, ids=[what for _, what, _ in PLANTED])
 def test_a_planted_bug_is_found(

@@ -17,6 +17,7 @@ from bot.money import Money
 from bot.say import Local, Text
 from tests.desk.booking.cast import PROVE, reprinted
 from tests.desk.tiny import tiny_catalog
+from tests.proofs import PRICES, proves
 
 HOUSE = House("lakeside", tiny_catalog(), 1, datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
 parties = st.builds(
@@ -104,6 +105,7 @@ def test_a_deposit_is_not_part_of_the_total(house: House) -> None:
     assert Quote.of(found.json()) == found
 
 
+@proves(PRICES, injected="random parties", trials=100 * PROVE)
 @settings(max_examples=100 * PROVE, deadline=None)
 @given(party=parties, percent=st.integers(1, 100), cents=st.integers(0, 99))
 def test_lines_add_up_and_discounts_never_raise_a_price(party: Party, percent: int, cents: int) -> None:

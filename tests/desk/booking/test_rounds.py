@@ -18,8 +18,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from bot.db import Connection, Database, File, writing_engine
-from bot.db.postgres import Postgres
+from bot.db import Connection, Database
 from bot.desk.booking import capacity, holding, keeping, refusals
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
@@ -27,15 +26,16 @@ from bot.desk.booking.look import Look
 from bot.desk.booking.party import Party
 from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
-from bot.schema import bookings, buckets, claims, metadata, timers
-from tests.desk.booking.cast import PROVING, arrive, assert_books_balance, set_capacity, start_at, taken, wish
+from bot.schema import bookings, buckets, claims, timers
+from tests.desk.booking.cast import PROVING, assert_books_balance, set_capacity, start_at, taken, wish
 from tests.desk.booking.conftest import BOTH
+from tests.desk.booking.desks import Desks, opened
 from tests.desk.tiny import tiny_facts
+from tests.proofs import BOOKS, proves
 
 ROUNDS = 1000 if PROVING else 3
 MOST = 200  # parties; 60 at least
 MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-Desks = list[Database]
 Press = Callable[[Database, int, int], Awaitable[bool]]
 
 
@@ -52,25 +52,8 @@ START = start_at(HOUSE, 10)
 
 @pytest.fixture(params=BOTH)
 async def desks(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Desks]:
-    """The desk on a file of its own, or two desks on one server; the guests have arrived."""
-    opened: Desks
-    if request.param == "postgresql":
-        address = request.getfixturevalue("postgres")
-        opened = [Postgres(address, HOUSE.id), Postgres(address, HOUSE.id)]
-    else:
-        engine = writing_engine(tmp_path / "rounds.db")
-        metadata.create_all(engine)
-        engine.dispose()
-        opened = [File(tmp_path / "rounds.db")]
-    await opened[0].write(_all_arrive)
-    yield opened
-    for one in opened:
-        await one.close()
-
-
-def _all_arrive(conn: Connection) -> None:
-    for chat in range(MOST):
-        arrive(conn, HOUSE, chat, f"guest {chat}")
+    async with opened(request, tmp_path, HOUSE, MOST) as found:
+        yield found
 
 
 def _opens(conn: Connection, places: int) -> None:
@@ -107,6 +90,7 @@ async def round_of(desks: Desks, sizes: list[int], press: Press = press) -> list
     return await asyncio.gather(*pressed)
 
 
+@proves(BOOKS, injected="60 to 200 parties at once", trials=ROUNDS)
 @pytest.mark.timeout(900 if PROVING else 120)
 @pytest.mark.usefixtures("dawdling")
 async def test_never_more_than_there_are_and_nobody_is_refused_while_there_is_room(desks: Desks) -> None:
@@ -125,6 +109,7 @@ async def test_never_more_than_there_are_and_nobody_is_refused_while_there_is_ro
         await desks[0].read(assert_books_balance, HOUSE)
 
 
+@proves(BOOKS, injected="count first, write then", control=True)
 async def test_the_same_round_finds_a_desk_that_counts_first_and_writes_then(
     desks: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from bot.desk.catalog.model import Catalog, Option
 from bot.desk.house import House
 from tests.desk.booking.cast import PROVE, reprinted
 from tests.desk.tiny import tiny_facts
+from tests.proofs import NIGHTS, proves
 
 ZONES = ["Europe/Budapest", "Asia/Baku", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"]
 
@@ -50,6 +51,7 @@ def test_a_time_that_comes_twice_is_one_start() -> None:
     assert starts == [datetime(2026, 10, 25, 0, 30, tzinfo=UTC)]
 
 
+@proves(NIGHTS, injected="random schedules", trials=40 * PROVE)
 @settings(max_examples=40 * PROVE, deadline=None)
 @given(
     zone=st.sampled_from(ZONES),

@@ -5,10 +5,10 @@ PROVE=1 runs all of them on SQLite, and five hundred on PostgreSQL: about seven 
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -21,8 +21,9 @@ from bot.desk.timers import Due
 from tests.desk.cases import shaken
 from tests.desk.cases.cast import guest, team
 from tests.desk.cases.shaken import Broken, Look, Shaken, shake
+from tests.proofs import CLOCKS, HALVES, PROVING, proves
 
-LIVES = 10_000 if os.environ.get("PROVE") else 100
+LIVES = 5_000 if PROVING else 100  # in each half
 ENOUGH = 40  # lives in which a planted mistake must show
 
 
@@ -48,11 +49,20 @@ def lives(conn: Connection, house: House, number: int, look: Look = timers.due, 
     return rang
 
 
-def test_no_clock_is_missed_and_none_rings_twice(conn: Connection, house: House) -> None:
-    number = LIVES if conn.dialect.name == "sqlite" else LIVES // 20
-    assert lives(conn, house, number) > number
+def on_this(facts: dict[str, Any]) -> int:
+    """How many lives a database is worth: fewer on PostgreSQL."""
+    return LIVES if facts["conn"].dialect.name == "sqlite" else LIVES // 20
 
 
+@proves(CLOCKS, injected="down-times, clock jumps, other rosters and ladders", trials=on_this)
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.timeout(120 + LIVES // 4)
+def test_no_clock_is_missed_and_none_rings_twice(conn: Connection, house: House, half: int) -> None:
+    number = on_this({"conn": conn})
+    assert lives(conn, house, number, first=half * LIVES) > number
+
+
+@proves(CLOCKS, injected="set anew from its old moment", trials=ENOUGH, control=True)
 def test_a_clock_that_is_set_anew_from_its_old_moment_is_caught(
     conn: Connection, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,6 +78,7 @@ def test_a_clock_that_is_set_anew_from_its_old_moment_is_caught(
         lives(conn, house, ENOUGH)
 
 
+@proves(CLOCKS, injected="read only at the start", trials=ENOUGH, control=True)
 def test_timers_that_are_read_only_at_the_start_are_caught(conn: Connection, house: House) -> None:
     def once() -> Callable[[Connection, House], list[Due]]:
         known: list[Due] | None = None
@@ -86,6 +97,7 @@ def test_timers_that_are_read_only_at_the_start_are_caught(conn: Connection, hou
         lives(conn, house, ENOUGH, once())
 
 
+@proves(CLOCKS, injected="taken by two", trials=ENOUGH, control=True)
 def test_a_timer_that_two_may_take_is_caught(
     conn: Connection, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,7 @@ from tests.desk.cases.cast import (
     team,
 )
 from tests.desk.tiny import tiny_catalog
+from tests.proofs import ASKED_ONCE, proves
 
 GUEST = 1001
 EXAMPLES = 300 if os.environ.get("PROVE") else 8
@@ -80,6 +81,7 @@ def test_the_question_comes_by_day_and_while_it_can_still_be_mended(after: int, 
     assert leaves is None or end <= max(leaves, at + closing.SOONEST)
 
 
+@proves(ASKED_ONCE, injected="random down-times", trials=EXAMPLES)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(downs=st.lists(st.integers(1, 40 * 60), min_size=1, max_size=6))
 def test_however_long_the_desk_was_down_it_asks_once_and_closes_once(
@@ -155,6 +157,7 @@ def test_within_a_week_the_case_opens_again_and_later_a_new_one_does(
     assert ("follows" in history(conn, back)) is not same
 
 
+@proves(ASKED_ONCE, injected="no look into the history", control=True)
 def test_planted_a_second_question_is_noticed(
     conn: Connection, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

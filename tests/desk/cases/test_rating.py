@@ -21,6 +21,7 @@ from bot.desk.people import Guest
 from bot.desk.stays import phones, stay
 from bot.schema import ratings
 from tests.desk.cases.cast import DANA, MADINA, complaint, first, guest, history, later, screens, team
+from tests.proofs import ASKED_ONCE, proves
 
 PHONES = (1001, 1002)
 EXAMPLES = 300 if os.environ.get("PROVE") else 8
@@ -56,6 +57,7 @@ def test_a_tap_is_kept_once(conn: Connection, house: House) -> None:
     assert first(screens(conn, chat_id=DANA)[-1]).key == "rating.best"
 
 
+@proves(ASKED_ONCE, injected="two phones, cases in any order", trials=EXAMPLES)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(st.integers(0, 1), st.booleans(), st.integers(1, 5)), min_size=2, max_size=8))
 def test_a_rating_is_never_asked_twice_in_a_stay(

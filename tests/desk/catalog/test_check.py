@@ -322,7 +322,7 @@ def test_a_package_that_is_cheaper_than_its_parts_is_fine() -> None:
         ({"choose": 3}, "error offers/week/choose: choose is 3, but there are 2 components; write 2 or less"),
         (
             {"components": ["photographer"]},
-            "warning offers/week/options: for two adults and two children it costs 90,",
+            "warning offers/week/options: for 2 adults and 2 children it costs 90,",
         ),
     ],
 )

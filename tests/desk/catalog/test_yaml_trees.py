@@ -1,6 +1,6 @@
 """Any catalog comes back from its files as it was, and no tree of files makes the reader fail.
 
-PROVE=1 draws more: 2,000 catalogs and 10,000 trees.
+PROVE=1 draws more: 1,000 catalogs and 10,000 trees.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from bot.desk.catalog import folder
 from bot.desk.catalog.model import Catalog
 from tests.desk.catalog.bad_yaml import good
 from tests.desk.catalog.drawn_catalogs import catalogs
+from tests.proofs import FILES, ROUND_TRIP, proves
 
 PROVE = bool(os.environ.get("PROVE"))
-CATALOGS, TREES = (2_000, 10_000) if PROVE else (30, 80)
+CATALOGS, TREES = (1_000, 10_000) if PROVE else (30, 80)
 SECONDS = 2.0
 SLOW_TO_DRAW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 NASTY = (
@@ -68,6 +69,7 @@ NASTY = (
 )
 
 
+@proves(ROUND_TRIP, injected="random catalogs as YAML", trials=CATALOGS)
 @settings(max_examples=CATALOGS, deadline=None, suppress_health_check=SLOW_TO_DRAW)
 @given(catalogs())
 def test_any_catalog_comes_back_from_its_files(
@@ -127,6 +129,7 @@ def looked_at(place: Path, before: dict[Path, str], dice: random.Random) -> None
         path.write_text(content, encoding="utf-8")
 
 
+@proves(FILES, injected="mangled YAML", trials=TREES)
 def test_no_tree_of_files_makes_the_check_fail(tmp_path: Path) -> None:
     _every_tree(tmp_path, TREES)
 
@@ -138,6 +141,7 @@ def _every_tree(place: Path, number: int) -> None:
         looked_at(place, before, random.Random(seed))
 
 
+@proves(FILES, injected="an issue without a fix", control=True)
 def test_an_issue_without_a_fix_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Positive control: a reader that says what is wrong, and not what to do."""
     monkeypatch.setattr(folder, "in_words", lambda error, model: ("it does not fit", ""))
@@ -145,6 +149,7 @@ def test_an_issue_without_a_fix_is_found_out(tmp_path: Path, monkeypatch: pytest
         _every_tree(tmp_path, TREES)
 
 
+@proves(FILES, injected="a value that is trusted", trials=20, control=True)
 def test_a_reader_that_trusts_a_value_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Positive control: it takes every value of an amount for a number."""
     honest = folder._misformed

@@ -80,7 +80,7 @@ class Phone:
         raise AssertionError(f"no button {act} {facts} on {self.acts()}")
 
     def presses_data(self, data: str) -> None:
-        pressed = outbox.pressed(self.conn, data)
+        pressed = outbox.pressed(self.conn, self.house, data)
         assert pressed
         self.presses += 1
         query = f"{self.user}-{self.presses}"

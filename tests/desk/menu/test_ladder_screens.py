@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,6 +13,8 @@ from bot.desk import people
 from bot.desk.asked import Asked, Attached, FileWanted
 from bot.desk.cases import roster, roster_sheet, working
 from bot.desk.catalog import staffing_edits as edits
+from bot.desk.catalog import swapping
+from bot.desk.catalog.staffing import Ladder, Roster
 from bot.desk.house import House
 from bot.desk.menu.cases import on_duty, roster_file
 from bot.desk.people import Role
@@ -21,7 +24,7 @@ from bot.sheets.tables import xlsx
 from tests.desk.cases.cast import again, clocks_of, complaint, keys, screens, team
 from tests.desk.menu.manager_phone import Phone, staffed
 
-DANA = 2001
+DANA, ERLAN = 2001, 2002
 
 
 @pytest.fixture
@@ -106,6 +109,111 @@ def test_a_shift_is_added_and_whoever_it_is_works_then(conn: Connection, madina:
     madina.opens()
     madina.presses_act("m_changes")
     assert "ladder.did_shift_gone" in madina.says()
+
+
+def works(madina: Phone, user: int, day: date) -> list[str]:
+    """Their hours of that day, as the roster has them."""
+    mine = roster.of(madina.house, people.on_file(madina.conn, madina.house, user))
+    turns = swapping.on_day(mine, day, madina.house.zone, madina.house.catalog.roster) if mine else ()
+    return [f"{one.shift.open:%H}-{one.shift.close:%H}" for one in turns]
+
+
+def to_turn(madina: Phone, day: date) -> None:
+    madina.opens()
+    for act in ("m_besides", "m_ladder", "m_work", "m_shifts"):
+        madina.presses_act(act)
+    madina.presses_act("m_shift", user=DANA)
+    madina.presses_act("m_swap")
+    madina.presses_act("m_swap_with", day=day.isoformat())
+
+
+def test_a_turn_is_swapped_both_read_it_and_it_goes_back(conn: Connection, madina: Phone) -> None:
+    shifts = {"Dana": ("07:00", "15:00"), "Erlan": ("15:00", "23:00")}
+    weekly = [
+        {"name": name, "shifts": [{"days": ["mon", "tue", "wed"], "open": a, "close": b}]}
+        for name, (a, b) in shifts.items()
+    ]
+    before = Roster.model_validate({"people": weekly})
+    madina.replaces(madina.house.catalog.model_copy(update={"roster": before}))
+    monday = date(2026, 11, 23)
+    to_turn(madina, monday)
+    madina.presses_act("m_swap_set", other=ERLAN)
+    assert madina.says()[:2] == ["ladder.live", "roster.did_swap_both"]
+    assert (works(madina, DANA, monday), works(madina, ERLAN, monday)) == (["15-23"], ["07-15"])
+    assert works(madina, DANA, monday + timedelta(days=1)) == ["07-15"]
+    for one in (DANA, ERLAN):
+        assert keys(screens(conn, chat_id=one)[-1])[0] == "roster.swapped"
+    kept = madina.house.catalog.roster
+    assert roster_sheet.read(table(roster_sheet.rows(kept))) == (kept, []), "it keeps the exception"
+    madina.presses_act("m_undo")
+    assert madina.house.catalog.roster == before
+    to_turn(madina, monday)
+    madina.presses_act("m_swap_set", other=ERLAN)
+    to_turn(madina, monday)
+    madina.presses_act("m_swap_set", other=ERLAN)
+    assert (works(madina, DANA, monday), works(madina, ERLAN, monday)) == (["07-15"], ["15-23"])
+
+
+def test_a_turn_goes_to_who_is_free_and_not_to_who_is_away(madina: Phone) -> None:
+    monday = date(2026, 11, 23)
+    line = {"name": "Dana", "shifts": [{"days": ["mon"], "open": "07:00", "close": "15:00"}]}
+    erlan = {"name": "Erlan", "away": [{"from": monday.isoformat()}]}
+    new = Roster.model_validate({"people": [line, erlan]})
+    madina.replaces(madina.house.catalog.model_copy(update={"roster": new}))
+    to_turn(madina, monday)
+    with pytest.raises(AssertionError):
+        madina.button("m_swap_set", other=ERLAN)
+    madina.presses_act("m_swap_set", other=31)
+    assert (works(madina, DANA, monday), works(madina, 31, monday)) == ([], ["07-15"])
+    assert works(madina, DANA, monday + timedelta(days=7)) == ["07-15"]
+
+
+def test_certain_hours_have_minutes_and_people_of_their_own(madina: Phone) -> None:
+    madina.opens()
+    for act in ("m_besides", "m_ladder", "m_ladder_for", "m_hours_named", "m_hours_days"):
+        madina.presses_act(act)
+    madina.presses_act("m_hours_which", days="weekdays")
+    assert madina.writes("any time")
+    assert madina.says()[0] == "refuse.shift_hours"
+    assert madina.writes("11-15")
+    assert madina.says()[:2] == ["ladder.live", "ladder.did_hours"]
+    madina.presses_act("m_ladder", when="from_1100")
+    madina.presses_act("m_severity", severity="S2")
+    madina.presses_act("m_clock", clock="acknowledge")
+    madina.presses_act("m_clock_set", minutes=30)
+    assert madina.says()[:2] == ["ladder.live", "ladder.did_for"]
+    house = madina.house  # Friday 13:00
+    now = house.catalog.ladder.running(house.now, house.zone, frozenset())
+    rule = house.catalog.ladder.clock("acknowledge", "S2", "activities", now)
+    assert rule
+    assert (rule.acknowledge, rule.when) == (30, "from_1100")
+    assert edits.minutes_of(house.catalog, "S2", "acknowledge") == 10
+    madina.presses_act("m_severity")
+    madina.presses_act("m_steps")
+    madina.presses_act("m_step", step=0)
+    madina.presses_act("m_step_who")
+    madina.presses_act("m_step_set", name="Erlan")
+    assert edits.steps_of(house.catalog, "S2")[0] == "reception"
+    assert edits.steps_of(madina.house.catalog, "S2", edits.Scope(when="from_1100"))[0] == "Erlan"
+    madina.presses_act("m_severity")
+    madina.presses_act("m_ladder")
+    madina.presses_act("m_hours_parts")
+    madina.presses_act("m_hours_gone")
+    assert (madina.house.catalog.ladder.clocks, madina.house.catalog.ladder.steps) == ([], [])
+    madina.presses_act("m_undo")
+    assert edits.steps_of(madina.house.catalog, "S2", edits.Scope(when="from_1100"))[0] == "Erlan"
+
+
+def test_hours_that_a_rule_needs_are_not_taken_away(madina: Phone) -> None:
+    hours = {"office": [{"open": "09:00", "close": "18:00"}]}
+    found = {"hours": hours, "clocks": [{"severity": ["S4"], "within": "office", "resolve": 120}]}
+    madina.replaces(madina.house.catalog.model_copy(update={"ladder": Ladder.model_validate(found)}))
+    madina.opens()
+    for act in ("m_besides", "m_ladder", "m_ladder_for", "m_hours_named", "m_ladder", "m_hours_parts"):
+        madina.presses_act(act)
+    madina.presses_act("m_hours_gone")
+    assert madina.says()[0] == "refuse.hours_needed"
+    assert "office" in madina.house.catalog.ladder.hours
 
 
 def test_an_older_change_is_not_undone_over_a_newer_one(madina: Phone) -> None:

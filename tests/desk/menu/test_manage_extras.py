@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,13 @@ def madina(phone: Staff) -> Phone:
 
 def canoe(one: Phone) -> Offer:
     return one.house.catalog.offers["canoe"]
+
+
+def changed(one: Phone, **parts: Any) -> None:
+    """As another edit has left it."""
+    offer = Offer.model_validate({**canoe(one).model_dump(by_alias=True), **parts})
+    catalog = one.house.catalog
+    one.replaces(catalog.model_copy(update={"offers": {**catalog.offers, "canoe": offer}}))
 
 
 def undoes(one: Phone) -> None:
@@ -75,6 +83,39 @@ def test_a_text_is_seen_before_it_is_live_and_comes_back(madina: Phone) -> None:
     assert "manage.words_others" in madina.says()
     undoes(madina)
     assert canoe(madina).benefit["en"] == "a quiet morning on the water"
+
+
+def test_what_somebody_wrote_is_no_longer_a_machine_s(madina: Phone) -> None:
+    changed(madina, auto={"en": ["benefit", "about"], "az": ["benefit"]})
+    madina.writes("canoe")
+    madina.presses_act("m_words")
+    madina.presses_act("m_words_in", field="benefit")
+    madina.writes("a slow hour among the reeds")
+    madina.presses_act("m_words_put")
+    assert canoe(madina).auto == {"en": ["about"], "az": ["benefit"]}
+    undoes(madina)
+    assert canoe(madina).auto == {"en": ["benefit", "about"], "az": ["benefit"]}
+
+
+def test_an_option_is_called_otherwise(madina: Phone) -> None:
+    option = canoe(madina).options[0]
+    second = option.model_copy(update={"code": "evening", "title": {"en": "Evening", "az": "Axşam"}})
+    first = option.model_copy(update={"title": {"en": "Day", "az": "Gündüz"}})
+    changed(madina, options=[first, second], auto={"en": ["options/evening/title"]})
+    madina.writes("canoe")
+    madina.presses_act("m_words")
+    madina.presses_act("m_words_in", field="title")
+    madina.presses_act("m_words_options")
+    madina.presses_act("m_words_in", field="options/evening/title")
+    assert madina.said("manage.words_old").params["words"] == "Evening"
+    assert madina.writes("x" * 25)
+    assert madina.says()[0] == "manage.words_long"
+    madina.writes("At dusk")
+    madina.presses_act("m_words_put")
+    assert [one.title and one.title["en"] for one in canoe(madina).options] == ["Day", "At dusk"]
+    assert canoe(madina).auto == {}
+    undoes(madina)
+    assert [one.title and one.title["en"] for one in canoe(madina).options] == ["Day", "Evening"]
 
 
 @pytest.mark.parametrize(

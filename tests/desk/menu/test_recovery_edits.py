@@ -12,8 +12,9 @@ from bot.db import Connection
 from bot.desk.asked import Asked
 from bot.desk.cases import opening, roster, working
 from bot.desk.catalog import staffing_edits
-from bot.desk.catalog.recovery import Limit, Remedies, Remedy
+from bot.desk.catalog.recovery import Limit, Remedies, Remedy, check_remedies
 from bot.desk.catalog.replying import Replies, Reply
+from bot.desk.catalog.staffing_edits import Scope
 from bot.desk.house import House
 from bot.desk.menu.cases import behalf
 from bot.desk.people import Role
@@ -21,6 +22,7 @@ from tests.desk.cases.cast import DANA, MADINA, again, complaint, guest, keys, l
 from tests.desk.menu.manager_phone import Phone, staffed
 
 ERLAN = 2002
+ACTIVITIES = Scope("activities")
 LADDER = [
     Remedy(code="apology", kind="apology"),
     Remedy(code="fruit", kind="gift", title={"en": "A fruit plate", "az": "Meyvə"}, cost=Decimal(8)),
@@ -122,6 +124,47 @@ def test_an_owner_sets_every_limit(phone: Callable[[Role], Phone]) -> None:
     assert mine.says()[0] == "refuse.remedy_nobody", "a voucher of 40 would have nobody to give it"
 
 
+def test_a_new_gift_is_made_in_chat_and_offered_where_it_fits(phone: Callable[[Role], Phone]) -> None:
+    mine = opens(phone("manager"), "m_ladder", "m_remedies", "m_remedy_new")
+    mine.presses_act("m_remedy_kind", kind="gift")
+    assert mine.writes("x")
+    assert mine.says()[0] == "drafts.again"
+    assert mine.writes("a fruit plate")
+    assert mine.says()[0] == "refuse.remedy_named", "two buttons nobody could tell apart"
+    assert mine.writes("A pot of mint tea")
+    assert mine.writes("much")
+    assert mine.says()[0] == "refuse.remedy_costs"
+    assert mine.writes("4.50")
+    assert mine.says()[:2] == ["ladder.live", "remedies.did_new"]
+    ladder = [one.code for one in mine.house.catalog.remedies.ladder]
+    assert ladder == ["apology", "gift_1", "fruit", "voucher"], "smallest first"
+    mine.presses_act("m_remedy", code="gift_1")
+    for severity in ("S1", "S4", "S4", "S4"):
+        mine.presses_act("m_remedy_severity", severity=severity)
+        mine.presses_act("m_remedy")
+    made = mine.house.catalog.remedies.find("gift_1")
+    assert made
+    assert (made.title, made.severities) == ({"en": "A pot of mint tea"}, ["S2", "S3"])
+    assert not list(check_remedies(mine.house.catalog.remedies, "AZN"))
+
+
+def test_a_new_voucher_has_amounts_that_somebody_may_give(phone: Callable[[Role], Phone]) -> None:
+    mine = opens(phone("manager"), "m_ladder", "m_remedies", "m_remedy_new")
+    mine.presses_act("m_remedy_kind", kind="refund")
+    mine.presses_act("m_remedy_named")
+    assert mine.writes("10 500")
+    assert mine.says()[0] == "refuse.remedy_nobody"
+    assert mine.house.catalog.remedies.find("refund_1") is None
+    opens(mine, "m_ladder", "m_remedies", "m_remedy_new").presses_act("m_remedy_kind", kind="refund")
+    mine.presses_act("m_remedy_named")
+    assert mine.writes("10 20")
+    assert costs(mine, "refund_1") == [10, 20]
+    mine.presses_act("m_undo")
+    assert mine.house.catalog.remedies.find("refund_1") is None
+    opens(mine, "m_ladder", "m_remedies", "m_remedy_new").presses_act("m_remedy_kind", kind="voucher")
+    assert "m_remedy_named" not in mine.acts(), "one is called so already"
+
+
 def test_one_department_has_its_own_minutes_and_people_and_no_other(phone: Callable[[Role], Phone]) -> None:
     mine = opens(phone("manager"), "m_ladder", "m_ladder_for")
     mine.presses_act("m_ladder", department="activities")
@@ -130,7 +173,7 @@ def test_one_department_has_its_own_minutes_and_people_and_no_other(phone: Calla
     mine.presses_act("m_clock_set", minutes=5)
     assert mine.says()[:2] == ["ladder.live", "ladder.did_for"]
     minutes = staffing_edits.minutes_of
-    assert minutes(mine.house.catalog, "S2", "acknowledge", "activities") == 5
+    assert minutes(mine.house.catalog, "S2", "acknowledge", ACTIVITIES) == 5
     assert minutes(mine.house.catalog, "S2", "acknowledge") == 10
     opens(mine, "m_ladder", "m_ladder_for")
     assert "ladder.by_own" in mine.says()
@@ -140,24 +183,24 @@ def test_one_department_has_its_own_minutes_and_people_and_no_other(phone: Calla
     mine.presses_act("m_step", step=0)
     mine.presses_act("m_step_who")
     mine.presses_act("m_step_set", name="Erlan")
-    assert staffing_edits.steps_of(mine.house.catalog, "S2", "activities")[0] == "Erlan"
+    assert staffing_edits.steps_of(mine.house.catalog, "S2", ACTIVITIES)[0] == "Erlan"
     assert staffing_edits.steps_of(mine.house.catalog, "S2")[0] == "reception"
     mine.presses_act("m_severity")
     mine.presses_act("m_as_all")
-    assert minutes(mine.house.catalog, "S2", "acknowledge", "activities") == 10
+    assert minutes(mine.house.catalog, "S2", "acknowledge", ACTIVITIES) == 10
     mine.presses_act("m_undo")
-    assert minutes(mine.house.catalog, "S2", "acknowledge", "activities") == 5
+    assert minutes(mine.house.catalog, "S2", "acknowledge", ACTIVITIES) == 5
 
 
 def test_a_rule_of_one_department_stands_before_one_of_several(house: House) -> None:
     """Else the edit would be shown as live and count for nobody."""
-    some = staffing_edits.with_minutes(house.catalog.ladder, "S3", "act", 20, "reception")
+    some = staffing_edits.with_minutes(house.catalog.ladder, "S3", "act", 20, Scope("reception"))
     several = some.clocks[0].model_copy(update={"department": ["activities", "reception"]})
     ladder = some.model_copy(update={"clocks": [several]})
-    own = staffing_edits.with_minutes(ladder, "S3", "act", 7, "activities")
+    own = staffing_edits.with_minutes(ladder, "S3", "act", 7, ACTIVITIES)
     catalog = house.catalog.model_copy(update={"ladder": own})
-    assert staffing_edits.minutes_of(catalog, "S3", "act", "activities") == 7
-    assert staffing_edits.minutes_of(catalog, "S3", "act", "reception") == 20
+    assert staffing_edits.minutes_of(catalog, "S3", "act", ACTIVITIES) == 7
+    assert staffing_edits.minutes_of(catalog, "S3", "act", Scope("reception")) == 20
     found = own.clock("act", "S3", "activities", ())
     assert found
     assert found.act == 7

@@ -147,6 +147,8 @@ class Walk:
         return self.dice.choice(self.offered[found])
 
     def _tap(self, button: Button, colleagues: tuple[int, ...]) -> None:
+        if self.curious and button.act == "privacy_erase":  # it ends all that a walk has come to
+            return
         self.messages += 1
         press = {"kind": "press", "query_id": f"q{self.messages}", "message_id": self.messages % 500 + 1}
         press |= {"data": f"{button.token}:{button.index}"}

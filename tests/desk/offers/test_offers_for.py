@@ -28,6 +28,7 @@ from bot.desk.offers.wanted import LIKES, Wanted, days_ahead
 from bot.desk.people import Guest
 from bot.desk.problems import DeskError
 from tests.desk.booking.cast import PROVE, later, stop_sale
+from tests.proofs import IDEAS, proves
 
 PARTIES = (
     Party(1),
@@ -238,6 +239,7 @@ def crowd(conn: Connection, house: House, draw: st.DataObject) -> None:
                 fill(conn, house, offer.code, option.code, house.today + timedelta(days=ahead))
 
 
+@proves(IDEAS, injected="random parties in a full house", trials=40 * PROVE)
 @given(party=SOME_PARTY, like=st.sampled_from(EVERYTHING), hours=st.integers(0, 60), draw=st.data())
 @settings(max_examples=40 * PROVE, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_idea_is_refused_when_it_is_pressed(
@@ -258,6 +260,7 @@ def test_no_idea_is_refused_when_it_is_pressed(
     whole.rollback()
 
 
+@proves(IDEAS, injected="places are not counted", control=True)
 def test_a_search_that_counts_no_places_is_caught(
     conn: Connection, demo: House, chiara: Guest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,7 @@ from bot.desk.reports import questions
 from bot.desk.reports.periods import By, Period, last_days, last_months, month_before
 from bot.schema import question_counts
 from tests.desk.reports.asker import BREAKFAST, NOISE, NOTHING, THANKS, UNKNOWN, UNSURE, Asker, counted
+from tests.proofs import FIGURES, proves
 
 EXAMPLES = 300 if os.environ.get("PROVE") else 25
 START = datetime(2026, 10, 20, 12, 0, tzinfo=UTC)
@@ -57,6 +58,7 @@ def in_zone(house: House, zone: str) -> House:
     return replace(house, catalog=house.catalog.model_copy(update={"hotel": hotel}))
 
 
+@proves(FIGURES, injected="random questions", trials=EXAMPLES)
 @pytest.mark.parametrize("conn", ["sqlite"], indirect=True)
 @settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts, st.sampled_from(ZONES), st.integers(0, 80), st.integers(0, 80))
@@ -84,6 +86,7 @@ def test_a_few_histories_on_both_databases(conn: Connection, house: House, histo
         assert_same(conn, end, period)
 
 
+@proves(FIGURES, injected="a count is lost", control=True)
 def test_a_count_that_was_lost_is_noticed(conn: Connection, house: House) -> None:
     """The positive control."""
     end = live(conn, house, [(0, 214, 0)])

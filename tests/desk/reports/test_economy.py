@@ -29,6 +29,7 @@ from bot.money import Money
 from bot.schema import bookings, guests, offer_steps
 from tests.desk.booking.cast import PROVE, arrive, set_capacity, wish
 from tests.desk.reports.shop import a_weekend, books, on, shop, shop_facts
+from tests.proofs import FIGURES, proves
 
 
 @pytest.fixture
@@ -220,6 +221,7 @@ def test_of_a_handful_nothing_is_said() -> None:
     assert middle_of([extra("a", 40, 900), extra("b", 30, 100)]) is None
 
 
+@proves(FIGURES, injected="random bookings", trials=8 * PROVE)
 @settings(max_examples=8 * PROVE, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.data())
 @pytest.mark.parametrize("currency", ["AZN", "HUF", "JPY", "KWD"])
@@ -257,6 +259,7 @@ def entered(conn: Connection, house: House, guest: int, drawn: st.DataObject, n:
     return Booking.of(made)
 
 
+@proves(FIGURES, injected="money elsewhere", control=True)
 def test_a_booking_that_nobody_counts_is_missed(conn: Connection, hotel: House) -> None:
     """The control of the property above: money in another place than the bookings is seen as missing."""
     monday, weekend = a_weekend(conn, hotel)

@@ -14,10 +14,11 @@ from bot.desk import people
 from bot.desk.house import House
 from bot.desk.stays import arrivals, phones, stay
 from bot.desk.stays.arrivals import Counts, MovedOn, NothingToUndo
-from bot.desk.stays.reading.columns import Columns
+from bot.desk.stays.reading.columns import Columns, propose
+from bot.desk.stays.reading.table import Row, Table
 from bot.desk.stays.register import Arrival
 from bot.say import Join, Named
-from bot.schema import stay_imports, stays, timers
+from bot.schema import phone_numbers, stay_imports, stays, timers
 
 FRIDAY = date(2026, 11, 20)
 
@@ -38,7 +39,10 @@ def register(conn: Connection) -> list[tuple[Any, ...]]:
     """Everything that a list may touch."""
     kept = [tuple(row) for row in conn.execute(select(stays).order_by(stays.c.id))]
     clocks = sorted(tuple(row)[2:] for row in conn.execute(select(timers)))
-    return [*kept, *clocks]
+    ringing = sorted(
+        tuple(row) for row in conn.execute(select(phone_numbers.c.stay_id, phone_numbers.c.number))
+    )
+    return [*kept, *clocks, *ringing]
 
 
 def brought(conn: Connection, house: House, *rows: Arrival) -> Counts:
@@ -73,6 +77,32 @@ def test_a_list_is_taken_back_as_a_whole(conn: Connection, house: House) -> None
     taken = arrivals.undo(conn, house)
     assert (taken.file, taken.actor, len(taken.stays)) == ("list.xlsx", "Dana", 3)
     assert register(conn) == before
+
+
+def test_a_number_comes_with_a_list_alone_too_and_goes_back_with_it(conn: Connection, house: House) -> None:
+    brought(conn, house)
+    before = register(conn)
+    first, second = (replace(LIST[0], phone=number) for number in ("+36201234567", "+36201234568"))
+    assert brought(conn, house, first) == Counts(changed=1)
+    assert brought(conn, house, first) == Counts(same=1)
+    arrivals.undo(conn, house)
+    assert register(conn) == before
+    brought(conn, house, first)
+    once = register(conn)
+    brought(conn, house, second, *LIST[1:])
+    arrivals.undo(conn, house)
+    assert register(conn) == once
+    assert "+3620" not in str(conn.execute(select(stay_imports.c.before)).all()), "kept in one place only"
+
+
+def test_a_file_that_was_confirmed_without_numbers_brings_them_from_now_on() -> None:
+    table = (Row(1, ("Room", "Guest", "Arrival", "Departure", "Phone")),)
+    body = Row(2, ("204", "Smith John", date(2026, 11, 25), date(2026, 11, 27), "+36 20 123 4567"))
+    proposal = propose(Table((*table, body)), today=FRIDAY, is_room=lambda room: room == "204")
+    known = Columns({name: at for name, at in proposal.columns.places.items() if name != "phone"})
+    assert proposal.as_before(known).places == proposal.columns.places
+    taken = Columns({**known.places, "note": 4})
+    assert proposal.as_before(taken) == taken, "somebody said that it is the note"
 
 
 def test_only_the_last_list_can_be_taken_back_and_only_once(conn: Connection, house: House) -> None:

@@ -30,9 +30,12 @@ AYGUN = 1001
 NUMBER = "+994501234567"
 
 
-def lives(conn: Connection, house: House, known: Guest, *, room: str = "214", nights: int = 3) -> stay.Stay:
+def lives(
+    conn: Connection, house: House, known: Guest, *, room: str = "214", nights: int = 3, number: str = ""
+) -> stay.Stay:
     """They arrive today, are checked in, and their phone is linked."""
     row = Arrival(room, "Məmmədova", known.name, house.today, house.today + timedelta(days=nights), adults=2)
+    row = replace(row, phone=number or None)
     entered, _ = stay.expect(conn, house, replace(row, external=f"{room}-{house.today}"), source="import")
     done = stay.check_in(conn, house, entered, by=DANA)
     phones.link(conn, house, done.stay, known, how="qr")
@@ -93,6 +96,23 @@ def test_a_shared_number_is_read_by_whoever_has_the_case_and_by_nobody_else(
     assert "card.number_left" in written(conn, None)
 
 
+def test_the_number_on_the_hotel_s_list_is_on_the_private_card_until_they_give_another(
+    conn: Connection, house: House
+) -> None:
+    dana, *_ = team(conn, house)
+    known = guest(conn, house)
+    there = lives(conn, house, known, number=NUMBER)
+    mine = working.claim(conn, house, complaint(conn, house, someone=known), dana)
+    private_card.taken(conn, house, mine, dana, None)
+    assert NUMBER in str(screens(conn, chat_id=DANA)[-1])
+    assert NUMBER not in written(conn, None)
+    numbers.write(conn, house, "+36201234567", by="guest", guest=known)
+    numbers.listed(conn, house, there.id, "+994507654321")
+    assert numbers.of(conn, house, known) == "+36201234567"
+    numbers.drop(conn, house, known)
+    assert conn.execute(select(func.count()).select_from(phone_numbers)).scalar() == 0
+
+
 def test_somebody_else_s_contact_goes_to_the_case_as_ever(conn: Connection, house: House) -> None:
     team(conn, house)
     complaint(conn, house)
@@ -116,14 +136,14 @@ def test_a_number_that_staff_note_is_no_note_that_everybody_reads(conn: Connecti
 def test_a_number_is_forgotten_with_the_stay(conn: Connection, house: House) -> None:
     team(conn, house)
     known = guest(conn, house)
-    there = lives(conn, house, known)
+    there = lives(conn, house, known, number="+36201234567")
     numbers.write(conn, house, NUMBER, by="guest", guest=known)
     out = later(house, days=3)
     leaves(conn, out, there)
     tidied(conn, later(out, days=house.hotel.family_days - 1))
     assert numbers.of(conn, house, known) == NUMBER
     tidied(conn, later(out, days=house.hotel.family_days + 1))
-    assert numbers.of(conn, house, known) is None
+    assert conn.execute(select(func.count()).select_from(phone_numbers)).scalar() == 0
 
 
 def presses(conn: Connection, house: House, known: Guest, act: str) -> None:

@@ -101,7 +101,7 @@ def _facts(conn: Connection, house: House, opened: Case) -> list[Value]:
         found.append(text("private.phone", phone=number))
     kept: list[Value] = [text("private.note", words=one.words) for one in notes.about(conn, house, guest)]
     said = conn.execute(_NOTED, {"b": opened.id}).scalars()
-    kept += [text("private.note", words=one["words"]) for one in said if one["words"]]
+    kept += [text("private.note", words=one["words"]) for one in said if one.get("words")]
     return [*found, *([Join(kept[:FEW], "lines")] if kept else [])]
 
 

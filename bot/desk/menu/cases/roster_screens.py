@@ -33,7 +33,7 @@ WHEN: Mapping[str, Sequence[DutyDay]] = {
 NEXT = {"today": 0, "tomorrow": 1}
 USUAL = (("07:00", "15:00"), ("15:00", "23:00"), ("23:00", "07:00"))
 SPAN = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)?\s*[-–—]\s*([01]?\d|2[0-4])[:.]?([0-5]\d)?")
-SHOWN = 4  # shifts with a button
+SHOWN = 3  # shifts with a button
 
 
 class NotHours(DeskError):
@@ -71,7 +71,8 @@ def one(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fac
         day = absent[0].start.isoformat()
         lines += [text("roster.away", days=Days(one.start, one.until or one.start)) for one in absent]
         away.append(choice(text("button.m_away_gone"), "m_away_gone", user=about.user_id, day=day))
-    ways = [add, *gone, *away, SHIFTS]
+    swap = choice(text("button.m_swap"), "m_swap", user=about.user_id) if found else None
+    ways = [add, swap, *gone, *away, SHIFTS]
     reply(conn, house, asked, say(head, Join(lines, "lines") if lines else None, choices=ways))
 
 

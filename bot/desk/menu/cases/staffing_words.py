@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.desk.catalog.staffing import EVERY_DAY, ROLES, Shift
+from bot.desk.catalog.staffing import EVERY_DAY, ROLES, DutyHours, Shift
 from bot.money import Money
 from bot.say import Day, Days, Join, Local, Span, Text, Value, Week, text
 
 Facts = Mapping[str, Any]
+LAST = 3  # days that somebody else has
 
 
 def named(step: str) -> Value:
@@ -28,7 +29,26 @@ def shift_said(shift: Shift) -> Value:
     days: Value = Join([Day(one) for one in shift.dates]) if shift.dates else Week(week) if week else ""
     if not shift.dates and not week:
         days = text("roster.holidays")
-    return text("roster.shift", days=days, open=f"{shift.open:%H:%M}", close=f"{shift.close:%H:%M}")
+    said = text("roster.shift", days=days, open=f"{shift.open:%H:%M}", close=f"{shift.close:%H:%M}")
+    last = shift.but[-LAST:]
+    return text("roster.shift_but", shift=said, days=Join([Day(one) for one in last])) if last else said
+
+
+def hours_said(parts: Sequence[DutyHours]) -> Value:
+    """ "Mon–Fri 08:00–12:30, 14:00–20:00"."""
+    return Join([part_said(one) for one in parts])
+
+
+def part_said(one: DutyHours) -> Value:
+    return shift_said(Shift(days=one.days, open=one.open, close=one.close))
+
+
+def packed_hours(parts: Sequence[DutyHours]) -> list[dict[str, Any]]:
+    return [one.model_dump(mode="json") for one in parts]
+
+
+def _unpacked(kept: Sequence[Mapping[str, Any]]) -> list[DutyHours]:
+    return [DutyHours.model_validate(one) for one in kept]
 
 
 def _titled(facts: Facts) -> Value:
@@ -50,6 +70,8 @@ def _limit(kept: Sequence[Any]) -> Value:
 def told(before: Facts, after: Facts) -> Text:
     """One change of the ladder, the roster or the remedies in words, for the journal too."""
     said = _told(before, after)
+    if "hours" in after:
+        return text("ladder.did_for", department=hours_said(_unpacked(after["hours"])), what=said)
     return text("ladder.did_for", department=Local(after["for"]), what=said) if "for" in after else said
 
 
@@ -86,6 +108,24 @@ def _shift(before: Facts, after: Facts) -> Text:
     return text(key, name=after["name"], shift=shift_said(Shift.model_validate(after["shift"])))
 
 
+def _part(before: Facts, after: Facts) -> Text:
+    (part,) = _unpacked([after["part_of"]])
+    return text("ladder.did_hours" if after["value"] else "ladder.did_hours_gone", hours=part_said(part))
+
+
+def _swap(before: Facts, after: Facts) -> Text:
+    """Whose turn goes to whom, and what comes back for it."""
+    names = {"name": after["name"], "other": after["other"]}
+    if not after["value"]:
+        names = {"name": after["other"], "other": after["name"]}
+    first = text("roster.did_swap", shift=shift_said(Shift.model_validate(after["shift"])), **names)
+    if "back" not in after:
+        return first
+    back = shift_said(Shift.model_validate(after["back"]))
+    second = text("roster.did_swap", name=names["other"], other=names["name"], shift=back)
+    return text("roster.did_swap_both", first=first, second=second)
+
+
 def _away(before: Facts, after: Facts) -> Text:
     key = "roster.did_away" if after["value"] else "roster.did_back"
     days = Days(date.fromisoformat(after["from"]), date.fromisoformat(after["until"]))
@@ -100,6 +140,14 @@ def _cost(before: Facts, after: Facts) -> Text:
 def _remedy(before: Facts, after: Facts) -> Text:
     key = "remedies.did_back" if after["value"] else "remedies.did_gone"
     return text(key, title=_titled(after))
+
+
+def _new(before: Facts, after: Facts) -> Text:
+    return text("remedies.did_new" if after["value"] else "remedies.did_gone", title=_titled(after))
+
+
+def _for(before: Facts, after: Facts) -> Text:
+    return text("remedies.did_for", title=_titled(after), severities=", ".join(after["value"]))
 
 
 def _most(before: Facts, after: Facts) -> Text:
@@ -117,9 +165,13 @@ WORDS: Mapping[str, Callable[[Facts, Facts], Text]] = {
     "as_all": _as_all,
     "holiday": _holiday,
     "shift": _shift,
+    "hours_part": _part,
+    "swap": _swap,
     "away": _away,
     "remedy_cost": _cost,
     "remedy": _remedy,
+    "remedy_new": _new,
+    "remedy_for": _for,
     "limit": _most,
     "reply_order": _order,
 }

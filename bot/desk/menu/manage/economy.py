@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from bot.db import Connection
 from bot.desk import outbox
-from bot.desk.asked import Asked, reply
+from bot.desk.asked import Asked, LookWanted, reply
 from bot.desk.catalog.ways import HOME
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts, StaffAct
@@ -16,7 +17,7 @@ from bot.desk.menu.manager_questions import LABELS, PERIODS
 from bot.desk.menu.manager_screen import managed, page_of, short
 from bot.desk.people import Colleague
 from bot.desk.problems import OldButton
-from bot.desk.reports.economy import ahead, lifetime, pillars, sheet
+from bot.desk.reports.economy import ahead, lifetime, pillars, sales, sheet
 from bot.desk.reports.economy import report as economy
 from bot.desk.reports.economy.report import Report
 from bot.desk.reports.periods import Period
@@ -29,16 +30,26 @@ ECONOMY = choice(text("button.m_economy"), "m_economy")
 AHEAD = choice(text("button.m_ahead"), "m_ahead")
 LOST = choice(text("button.m_lost"), "m_lost")
 THOUSAND = 1000
+MANY = 500  # bookings that are counted beside the writer
 LARGE = 20_000  # what is more is drawn in thousands: the axis has room for five digits
 
 
 def show(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """The picture with its figures. Another period takes the place of the one shown."""
     name, period = _period(house, facts)
-    found = economy.report(conn, house, period)
+    found = _report(conn, house, asked, period)
     said = say(*words.summary(found), choices=_ways(name), lasting=True)
     over = asked.message_id if facts.get("over") and asked.on_photo else None
     outbox.chart(conn, house, asked.chat_id, said, chart(found), over=over)
+
+
+def _report(conn: Connection, house: House, asked: Asked, period: Period) -> Report:
+    """Raises LookWanted where it has much to read: a year of a large hotel takes a second."""
+    if isinstance(asked.brought, Report) and asked.brought.period == period:
+        return asked.brought
+    if asked.brought is None and sales.count(conn, house, period) > MANY:
+        raise LookWanted(partial(economy.report, period=period))
+    return economy.report(conn, house, period)
 
 
 def _period(house: House, facts: Facts) -> tuple[str, Period]:
@@ -80,7 +91,7 @@ def chart(found: Report) -> dict[str, Any]:
 def listed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """Four extras a page, the largest revenue first; each opens its own page."""
     name, period = _period(house, facts)
-    found = economy.report(conn, house, period)
+    found = _report(conn, house, asked, period)
     few, more = page_of(found.extras, facts.get("page", 0), "m_eco_list", period=name)
     lines = [words.line(one, found) for one in few]
     choices = [choice(short(Local(one.title)), "m_eco_one", offer=one.code, period=name) for one in few]
@@ -96,7 +107,7 @@ def _back(name: str) -> Choice:
 def one(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """Everything of one extra, with what the advice rests on."""
     name, period = _period(house, facts)
-    found = economy.report(conn, house, period)
+    found = _report(conn, house, asked, period)
     extra = found.one(facts["offer"])
     if extra is None:
         raise OldButton(ways=[ECONOMY, HOME])
@@ -109,7 +120,7 @@ def one(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fac
 def free(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """What is given for nothing: who came, what it costs, what it is kept for."""
     name, period = _period(house, facts)
-    found = economy.report(conn, house, period)
+    found = _report(conn, house, asked, period)
     few, more = page_of(found.free(), facts.get("page", 0), "m_eco_free", period=name)
     lines = [words.free_line(extra) for extra in few]
     key = "economy.free_head" if lines else "economy.free_none"
@@ -120,9 +131,9 @@ def free(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
 def table(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """All of it as a workbook, with charts of its own."""
     name, period = _period(house, facts)
+    found = _report(conn, house, asked, period)
     kept = lifetime.read(conn, house)
     standing = pillars.pillars(conn, house, period, kept.inputs)
-    found = economy.report(conn, house, period)
     pages = sheet.pages(house, found, ahead.ahead(conn, house), kept, standing)
     drawn = {"name": f"extras_{period.first.isoformat()}_{period.last.isoformat()}.xlsx", "pages": pages}
     said = say(text("economy.table", days=words.days(found)), choices=[_back(name)])

@@ -26,7 +26,10 @@ def written(house: House, entry: Entry, part: str, language: str, words: str) ->
     said = {**(getattr(entry, part) or {}), language: words}
     usual = language == house.hotel.default_language and part in TRUE_NOW
     confirmed = house.today if usual else entry.confirmed
-    return Entry.model_validate({**entry.model_dump(by_alias=True), part: said, "confirmed": confirmed})
+    left = [one for one in entry.auto.get(language, []) if one != part]  # no machine's any more
+    others = {code: names for code, names in entry.auto.items() if code != language}
+    facts = {part: said, "confirmed": confirmed, "auto": others | ({language: left} if left else {})}
+    return Entry.model_validate({**entry.model_dump(by_alias=True), **facts})
 
 
 def flaw(house: House, entry: Entry, part: str, language: str, words: str) -> Value | None:

@@ -12,7 +12,7 @@ from bot.desk.cases.remedies import called
 from bot.desk.catalog import remedy_edits as edits
 from bot.desk.catalog import staffing_edits
 from bot.desk.catalog.edits import NotAPrice, PriceOutOfBounds
-from bot.desk.catalog.recovery import GIVERS, WORTH, Giver, Limit, Remedies, Remedy
+from bot.desk.catalog.recovery import GIVERS, SEVERITIES, WORTH, Giver, Limit, Remedies, Remedy
 from bot.desk.catalog.ways import HOME
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts, StaffAct
@@ -22,7 +22,7 @@ from bot.desk.menu.manager_screen import kindly, managed, page_of, short
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
 from bot.money import Money
-from bot.say import Choice, Join, Local, Text, Value, choice, say, text
+from bot.say import Choice, Join, Local, Say, Text, Value, choice, say, text
 
 COSTS, LIMIT = "m_remedy_cost", "m_limit"  # what the next words are
 LIMITS = choice(text("button.m_limits"), "m_limits")
@@ -59,7 +59,8 @@ def home(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
     some, more = page_of(ladder, int(facts.get("page", 0)), "m_remedies")
     ways = [choice(_label(one), "m_remedy", code=one.code) for one in some]
     lines = [text("remedy.line", title=called(one), price=_costs(house, one)) for one in ladder[:12]]
-    said = say(text("remedies.home"), Join(lines, "lines"), choices=[*ways, more, LIMITS, LADDER])
+    new = choice(text("button.m_remedy_new"), "m_remedy_new")
+    said = say(text("remedies.home"), Join(lines, "lines"), choices=[*ways, more, new, LIMITS, LADDER])
     reply(conn, house, asked, said)
 
 
@@ -72,7 +73,7 @@ def _costs(house: House, one: Remedy) -> Value:
     return Join(found) if found else text("price.free")
 
 
-def _one(house: House, facts: Facts) -> Remedy:
+def one_of(house: House, facts: Facts) -> Remedy:
     found = house.catalog.remedies.find(facts["code"])
     if found is None:
         raise NobodyThere(ways=[REMEDIES, HOME])
@@ -86,20 +87,25 @@ class NobodyThere(DeskError):
 
 
 def one(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    found = _one(house, facts)
+    reply(conn, house, asked, one_shown(house, one_of(house, facts)))
+
+
+def one_shown(house: House, found: Remedy) -> Say:
+    """What it costs, and for which cases it is offered: a tap adds a severity or takes it out."""
     severities = ", ".join(found.severities)
     said = text("remedies.one", title=called(found), price=_costs(house, found), severities=severities)
     ways = [
         choice(text("button.m_remedy_cost"), "m_remedy_cost", code=found.code),
+        *(choice(name, "m_remedy_severity", code=found.code, severity=name) for name in SEVERITIES),
         choice(text("button.m_remedy_gone"), "m_remedy_gone", code=found.code),
         REMEDIES,
     ]
-    reply(conn, house, asked, say(said, choices=ways))
+    return say(said, text("remedies.one_for"), choices=ways)
 
 
 def ask_costs(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """The next words are what it costs."""
-    found = _one(house, facts)
+    found = one_of(house, facts)
     dialogues.wait_for(conn, house, asked.chat_id, COSTS, code=found.code)
     key = "remedies.ask_amounts" if found.kind in WORTH else "remedies.ask_cost"
     said = text(key, title=called(found), price=_costs(house, found), example=_example(found))
@@ -115,8 +121,8 @@ def _back(found: Remedy) -> Choice:
 
 
 def costs_typed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    found = _one(house, facts)
-    amounts = _read(asked.text or "", house)
+    found = one_of(house, facts)
+    amounts = read(asked.text or "", house)
     if amounts is None or not edits.fits(found, amounts):
         dialogues.wait_for(conn, house, asked.chat_id, COSTS, code=found.code)
         ways = [_back(found), HOME]
@@ -124,26 +130,26 @@ def costs_typed(conn: Connection, house: House, asked: Asked, who: Colleague, fa
         return
     dialogues.done(conn, house, asked.chat_id)
     new = edits.with_costs(house.catalog.remedies, found.code, amounts)
-    _given_by_somebody(new, [_back(found), LIMITS])
+    given_by_somebody(new, [_back(found), LIMITS])
     after = new.find(found.code) or found
-    facts = {"kind": "remedy_cost", **_named(found)}
+    facts = {"kind": "remedy_cost", **named(found)}
     before = {**facts, "value": _packed(house, found.costs)}
-    _live(conn, house, asked, who, new, before, {**facts, "value": _packed(house, after.costs)}, _back(found))
+    live(conn, house, asked, who, new, before, {**facts, "value": _packed(house, after.costs)}, _back(found))
 
 
-def _read(words: str, house: House) -> list[Decimal] | None:
+def read(words: str, house: House) -> list[Decimal] | None:
     try:
         return edits.amounts_of(words, house.hotel.currency)
     except (NotAPrice, PriceOutOfBounds):
         return None
 
 
-def _given_by_somebody(new: Remedies, ways: Sequence[Choice]) -> None:
+def given_by_somebody(new: Remedies, ways: Sequence[Choice]) -> None:
     if found := edits.nobodys(new):
         raise NobodyMay(extra=called(found[0]), ways=[*ways, HOME])
 
 
-def _named(found: Remedy) -> dict[str, object]:
+def named(found: Remedy) -> dict[str, object]:
     return {"title": dict(found.title or {}), "of": found.kind}
 
 
@@ -153,13 +159,13 @@ def _packed(house: House, costs: Sequence[Decimal]) -> list[list[object]]:
 
 def gone(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """Out of the ladder; what was given stays given."""
-    found = _one(house, facts)
+    found = one_of(house, facts)
     new = edits.without(house.catalog.remedies, found.code)
-    place = {"kind": "remedy", **_named(found)}
-    _live(conn, house, asked, who, new, {**place, "value": True}, {**place, "value": False}, REMEDIES)
+    place = {"kind": "remedy", **named(found)}
+    live(conn, house, asked, who, new, {**place, "value": True}, {**place, "value": False}, REMEDIES)
 
 
-def _live(
+def live(
     conn: Connection,
     house: House,
     asked: Asked,
@@ -212,7 +218,7 @@ def ask_limit(conn: Connection, house: House, asked: Asked, who: Colleague, fact
 
 
 def limit_typed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    role, amounts = _role(facts, who), _read(asked.text or "", house) or []
+    role, amounts = _role(facts, who), read(asked.text or "", house) or []
     each, shift = (*amounts, None, None)[:2]
     if not 1 <= len(amounts) <= 2 or not edits.in_order(Limit(each=each, shift=shift)):
         dialogues.wait_for(conn, house, asked.chat_id, LIMIT, role=role)
@@ -231,10 +237,10 @@ def limit_set(conn: Connection, house: House, asked: Asked, who: Colleague, fact
 def _set(conn: Connection, house: House, asked: Asked, who: Colleague, role: Giver, limit: Limit) -> None:
     now = house.catalog.remedies
     new = edits.with_limit(now, role, limit)
-    _given_by_somebody(new, [LIMITS])
+    given_by_somebody(new, [LIMITS])
     place = {"kind": "limit", "role": role}
     before = {**place, "value": _limit(house, now.limit(role))}
-    _live(conn, house, asked, who, new, before, {**place, "value": _limit(house, limit)}, LIMITS)
+    live(conn, house, asked, who, new, before, {**place, "value": _limit(house, limit)}, LIMITS)
 
 
 def _limit(house: House, limit: Limit) -> list[list[object] | None]:

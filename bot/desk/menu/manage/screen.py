@@ -82,7 +82,7 @@ def put(
 def _last(conn: Connection, house: House, code: str, parts: Parts) -> int:
     """The change that made it so; 0 when that is long ago, or undone."""
     for one in journal.recent(conn, house, LOOK_BACK):
-        if one.deed.subject == code and one.deed.after.get("parts") == dict(parts):
+        if one.deed.subject == code and dict(parts).items() <= (one.deed.after.get("parts") or {}).items():
             return 0 if one.undone_at else one.id
     return 0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, reply
@@ -12,7 +14,7 @@ from bot.desk.catalog.texts import TAG, TITLE
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.manage.screen import card, extra, live, put, titled
-from bot.desk.menu.manager_screen import managed
+from bot.desk.menu.manager_screen import managed, option_label
 from bot.desk.people import Colleague
 from bot.say import Choice, Join, Text, Value, choice, say, text
 
@@ -27,13 +29,15 @@ FIELDS = {  # what a text may be long, so that the card stays one message
     "note": 250,
 }
 WHERE = {"note": "rules/note"}
+OPTION = re.compile(r"options/([a-z][a-z0-9_]*)/title")
+MOST_OPTIONS = 6
 NEXT = 3  # languages offered after an edit
 
 
 def words(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """Which of its texts?"""
     offer = extra(house, facts)
-    choices = [choice(_name(one), "m_words_in", extra=offer.code, field=one) for one in FIELDS]
+    choices = [choice(_name(offer, one), "m_words_in", extra=offer.code, field=one) for one in FIELDS]
     reply(
         conn,
         house,
@@ -42,12 +46,33 @@ def words(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
     )
 
 
-def _name(field: str) -> Text:
+def _name(offer: Offer, field: str) -> Text:
+    """An option's title is called after the option."""
+    if named := OPTION.fullmatch(field):
+        option = offer.option(named[1])
+        return text("manage.words_option", option=option_label(option) if option else named[1])
     return text(f"button.f_{field}")
 
 
 def _path(field: str, language: str) -> str:
     return f"{WHERE.get(field, field)}/{language}"
+
+
+def _most(field: str) -> int:
+    return FIELDS.get(field, TITLE)
+
+
+def options(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    """Which of its options is to be called otherwise?"""
+    offer = extra(house, facts)
+    choices = [
+        choice(option_label(one), "m_words_in", extra=offer.code, field=field)
+        for one in offer.options[:MOST_OPTIONS]
+        if OPTION.fullmatch(field := f"options/{one.code}/title")
+    ]
+    back = choice(text("button.back"), "m_words", extra=offer.code)
+    said = say(text("manage.words_options", **titled(offer)), choices=[*choices, back, card(offer.code)])
+    reply(conn, house, asked, said)
 
 
 def _texts(offer: Offer, field: str) -> dict[str, str]:
@@ -75,7 +100,10 @@ def ask(
     dialogues.wait_for(conn, house, asked.chat_id, WAITS, **known)
     said = _texts(offer, field)
     asking = text(
-        "manage.words_ask", field=_name(field), language=text(f"language.{language}"), most=FIELDS[field]
+        "manage.words_ask",
+        field=_name(offer, field),
+        language=text(f"language.{language}"),
+        most=_most(field),
     )
     old = text("manage.words_old", words=said[language]) if language in said else None
     others = [
@@ -84,7 +112,9 @@ def ask(
         if one != language
     ]
     back = choice(text("button.back"), "m_words", extra=offer.code)
-    reply(conn, house, asked, say(first or asking, asking if first else None, old, choices=[*others, back]))
+    named = choice(text("button.m_options"), "m_words_options", extra=offer.code)
+    ways = [*others, named if field == "title" and len(offer.options) > 1 else None, back]
+    reply(conn, house, asked, say(first or asking, asking if first else None, old, choices=ways))
 
 
 def _in_language(code: str, said: dict[str, str], **mine: str) -> Choice:
@@ -97,13 +127,15 @@ def typed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
     """The new words, looked at before they are live; what does not fit is asked for again."""
     offer, field, language = extra(house, facts), facts["field"], facts["tongue"]
     said = " ".join((asked.text or "").split())
-    if trouble := _trouble(said, FIELDS[field]):
+    if trouble := _trouble(said, _most(field)):
         ask(conn, house, asked, who, facts, trouble)
         return
     before = _texts(offer, field)
     dialogues.wait_for(conn, house, asked.chat_id, WAITS, **facts)
     known = {"extra": offer.code, "field": field, "tongue": language}
-    new = text("manage.words_new", field=_name(field), language=text(f"language.{language}"), words=said)
+    new = text(
+        "manage.words_new", field=_name(offer, field), language=text(f"language.{language}"), words=said
+    )
     old = text("manage.words_old", words=before[language]) if language in before else None
     publishing = choice(text("button.m_publish"), "m_words_put", said=said, base=house.version, **known)
     dropping = choice(text("button.m_drop"), "m_words_in", **known)
@@ -120,19 +152,29 @@ def _trouble(said: str, most: int) -> Text | None:
 
 def words_put(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     field, language, code = facts["field"], facts["tongue"], str(facts["extra"])
-    change = put(conn, house, asked, who, facts, {_path(field, language): facts["said"]}, what="text")
-    others = [one for one in _texts(extra(house, facts), field) if one != language]
+    offer = extra(house, facts)
+    parts = {_path(field, language): facts["said"], **_unmarked(offer, field, language)}
+    change = put(conn, house, asked, who, facts, parts, what="text")
+    others = [one for one in _texts(offer, field) if one != language]
     rest = [one for one in house.hotel.languages if one != language]
     names = Join([text(f"language.{one}") for one in others])
     same = text("manage.words_others", languages=names) if others else None
-    said = text("manage.words_live", field=_name(field), language=text(f"language.{language}"))
+    said = text("manage.words_live", field=_name(offer, field), language=text(f"language.{language}"))
     ways = [
         choice(text(f"language.{one}"), "m_words_in", extra=code, field=field, tongue=one) for one in rest
     ]
     live(conn, house, asked, code, change, said, same, ways=ways[:NEXT])
 
 
+def _unmarked(offer: Offer, field: str, language: str) -> dict[str, list[str] | None]:
+    """Somebody wrote it: it is no longer a machine's. Taken back, the mark is there again."""
+    names, mark = offer.auto.get(language, []), WHERE.get(field, field)
+    left = [one for one in names if one != mark]
+    return {f"auto/{language}": left or None} if left != names else {}
+
+
 ACTS = {
+    "m_words_options": managed(options),
     "m_words": managed(words),
     "m_words_in": managed(words_in),
     "m_words_put": managed(words_put),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
-
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.asked import Asked, Attached, FileWanted, reply
 from bot.desk.catalog import drafts
-from bot.desk.catalog.issues import Issue
+from bot.desk.catalog.issues import Issue, line
 from bot.desk.catalog.sent import Sent
 from bot.desk.catalog.ways import HOME
 from bot.desk.house import House
@@ -20,7 +18,6 @@ from bot.say import Join, Say, Text, choice, say, text
 
 SHOWN = 5  # cells that are named; all of them are marked
 MARKED = 400  # cells
-LONG = 150  # characters of a line
 ENDINGS = (".xlsx", ".xlsm", ".ods", ".xls")
 AGAIN = choice(text("button.pub_workbook"), "m_pub_book")
 
@@ -80,21 +77,17 @@ def _mend(conn: Connection, house: House, asked: Asked, file: Attached, found: S
     """A short list, and the same file with the cells marked. Nothing was changed."""
     wrong = found.wrong
     reply(conn, house, asked, _list(file, wrong))
-    marks = [list(astuple(one)) for one in wrong[:MARKED]]
+    marks = [one.packed() for one in wrong[:MARKED]]
     said = say(text("pub.marked", file=file.name), choices=[AGAIN, HOME])
     outbox.book(conn, house, asked.chat_id, said, {"name": file.name, "file": file.file_id, "issues": marks})
 
 
 def _list(file: Attached, wrong: list[Issue]) -> Say:
-    lines: list[str | Text] = [_short(str(one)) for one in wrong[:SHOWN]]
+    lines: list[Text] = [line(one) for one in wrong[:SHOWN]]
     if len(wrong) > SHOWN:
         lines.append(text("folder.more", n=len(wrong) - SHOWN))
     said = text("pub.mend", n=len(wrong), file=file.name)
     return say(said, Join(lines, "lines"), choices=[AGAIN, HOME])
-
-
-def _short(line: str) -> str:
-    return line if len(line) <= LONG else f"{line[: LONG - 1]}…"
 
 
 ACTS = {"m_pub_book": managed(send)}

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Self
 
-from sqlalchemy import BigInteger, RowMapping, and_, bindparam, cast, or_, select
+from sqlalchemy import BigInteger, RowMapping, and_, bindparam, cast, func, or_, select
 
 from bot.db import Connection
 from bot.desk.house import House
@@ -53,6 +53,9 @@ _UNTIMED = select(*_COLUMNS).where(
         _B.wish.between(bindparam("first"), bindparam("last")),
         and_(_B.created_at >= bindparam("since"), _B.created_at < bindparam("until")),
     ),
+)
+_COUNT = select(func.count()).where(
+    _B.property_id == bindparam("p"), _B.start >= bindparam("since"), _B.start < bindparam("until")
 )
 _PACKAGES = select(bundles.c.id, bundles.c.offer).where(bundles.c.property_id == bindparam("p"))
 
@@ -116,6 +119,11 @@ def of(conn: Connection, house: House, period: Period) -> list[Sale]:
     found = (_sale(house, row) for row in rows if row["reason"] != MOVED or row["kept_minor"])
     ours = house.hotel.currency
     return [one for one in found if period.first <= one.day <= period.last and one.currency == ours]
+
+
+def count(conn: Connection, house: House, period: Period) -> int:
+    """Of those with a start; from the index alone."""
+    return int(conn.execute(_COUNT, {"p": house.id, **span(house, period)}).scalar_one())
 
 
 def span(house: House, period: Period) -> dict[str, datetime]:

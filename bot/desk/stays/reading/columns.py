@@ -10,6 +10,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from bot.desk.stays import numbers
 from bot.desk.stays.reading import names
 from bot.desk.stays.reading.dates import Order, looks_like_a_day, order_of, span_of
 from bot.desk.stays.reading.people import party_of
@@ -71,6 +72,12 @@ class Proposal:
     shape: str
     private: tuple[str, ...] = ()  # kinds of data that are left out
     sure: bool = True  # the dates prove their order
+
+    def as_before(self, known: Columns) -> Columns:
+        """As such a file was confirmed; and the numbers to ring, which were not taken over once."""
+        at = self.columns.places.get("phone")
+        new = at is not None and "phone" not in known.places and at not in known.places.values()
+        return known.put("phone", at) if new and at is not None else known
 
     def put(self, columns: Columns, what: str, at: int) -> Columns:
         """`what` in that column; a number there is how many nights, not when they leave."""
@@ -167,6 +174,7 @@ def _meanings(label: str, alone: str) -> tuple[tuple[str, int], ...]:
     exact = (
         found
         and found[0][0] in KEPT
+        and found[0][0] not in PRIVATE
         and plain(alone).replace(" ", "")
         and found[0][1] > 2 * len(plain(alone))
     )
@@ -195,7 +203,7 @@ def _assign(
         if column in taken or meaning in places or weight < 1:
             continue
         taken.add(column)
-        if meaning in KEPT:
+        if meaning in KEPT and (meaning != "phone" or _rung(samples[column])):
             places[meaning] = column
         elif meaning in PRIVATE:
             private[meaning] = None
@@ -268,6 +276,11 @@ def _is_name(cell: Cell) -> bool:
     said = shown(cell)
     letters = sum(map(str.isalpha, said))
     return letters >= 2 and letters * 2 > len(said) and "@" not in said and not looks_like_a_day(cell)
+
+
+def _rung(cells: Sequence[Cell]) -> bool:
+    """ "Contact" may be a person or an address just as well."""
+    return bool(cells) and _share(cells, lambda cell: numbers.within(shown(cell)) is not None) > 0.4
 
 
 def _private_content(cells: Sequence[Cell]) -> str | None:

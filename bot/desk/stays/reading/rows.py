@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.desk.stays import numbers
 from bot.desk.stays.reading import names, people
 from bot.desk.stays.reading.columns import Columns, IsRoom, Proposal
 from bot.desk.stays.reading.dates import day_of, span_of
@@ -99,6 +100,7 @@ def _arrival(row: Row, columns: Columns, today: date, is_room: IsRoom) -> Arriva
         language=people.language_of(cells.get("language")),
         note=shown(cells.get("note"))[:MOST_NOTE] or None,
         cancelled=gone,
+        phone=numbers.within(shown(cells.get("phone"))),
     )
 
 
@@ -195,7 +197,8 @@ def _merged(found: Sequence[tuple[int, Arrival]]) -> tuple[list[tuple[int, Arriv
             kept[key] = (number, one)
             continue
         first = kept[key]
-        kept[key] = (first[0], replace(first[1], cancelled=first[1].cancelled and one.cancelled))
+        cancelled, phone = first[1].cancelled and one.cancelled, first[1].phone or one.phone
+        kept[key] = (first[0], replace(first[1], cancelled=cancelled, phone=phone))
         sharing.append(number)
     return list(kept.values()), sharing
 

@@ -8,9 +8,10 @@ from functools import lru_cache
 
 KEPT = (
     *("room", "guest", "surname", "given", "arrival", "departure", "nights", "dates", "external"),
-    *("people", "adults", "children", "ages", "language", "note", "status"),
+    *("people", "adults", "children", "ages", "language", "note", "status", "phone"),
 )
-PRIVATE = ("phone", "email", "document", "card", "birthday")  # recognised, so that they are left out by name
+# Recognised, so that they are left out by name; a phone only where a column is not named as one.
+PRIVATE = ("phone", "email", "document", "card", "birthday")
 OTHER = ("index", "time", "booked", "category", "money", "address", "count", "firm")  # not a stay's business
 
 # One line a field; phrases are parted by "·". The longest phrase found in a label decides.

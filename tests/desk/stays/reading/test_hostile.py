@@ -18,8 +18,9 @@ from bot.desk.stays.reading.rows import Reading, arrivals
 from bot.desk.stays.reading.table import MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, Table, Unreadable
 from bot.tg import files as edge
 from tests.desk.stays.reading.mangling import BOMBS, mangled
+from tests.proofs import FILES, proves
 
-FILES = 10_000 if os.environ.get("PROVE") else 300
+FILES_TRIED = 10_000 if os.environ.get("PROVE") else 300
 PARTS = 10
 WEIGHED = """
 import sys
@@ -64,10 +65,11 @@ def assert_bounded(found: Table) -> None:
                 assert "\n" not in cell
 
 
+@proves(FILES, injected="mangled arrivals", trials=FILES_TRIED // PARTS)
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_broken_file_raises_or_takes_long(part: int) -> None:
-    for seed in range(part, FILES, PARTS):
+    for seed in range(part, FILES_TRIED, PARTS):
         began = time.monotonic()
         reading = worked(mangled(seed))
         assert time.monotonic() - began < SECONDS, seed
@@ -86,6 +88,7 @@ def test_a_small_file_that_wants_to_be_large_is_refused_in_time(name: str) -> No
     assert time.monotonic() - began < SECONDS
 
 
+@proves(FILES, injected="bombs")
 @pytest.mark.parametrize(
     "name", ["a million columns", "too many tags", "much space", "a million rows", "laughs"]
 )
@@ -125,6 +128,7 @@ async def test_a_reader_that_dies_is_an_answer_too(monkeypatch: pytest.MonkeyPat
     assert await edge.read_apart(b"x") == Unreadable("too_big")
 
 
+@proves(FILES, injected="no net around the reader", trials=60, control=True)
 def test_the_fuzzer_would_see_a_reader_that_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     """Control: without the net around the libraries, broken workbooks raise."""
     from bot.desk.stays.reading import sheet

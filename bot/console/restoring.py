@@ -1,0 +1,201 @@
+"""qonaq restore"""
+
+from __future__ import annotations
+
+import sqlite3
+from argparse import Namespace
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import copies, errands, media
+from bot import migrate as forms
+from bot.config import PROPERTY, Config
+from bot.console.call import WELL, Call, Refused
+from bot.console.words import counted
+from bot.copies import BadCopy
+from bot.db import PRAGMAS, whole, writing_engine
+from bot.desk import restored
+from bot.desk.catalog.versions import NoVersion
+from bot.desk.privacy import erase, ledger
+from bot.desk.privacy.ledger import Erasure
+from bot.desk.restored import Parked
+from bot.ledger import looking
+from bot.lock import only_one
+from bot.wayback import RESTORED
+
+WHICH = (
+    "Which copy? `qonaq restore DIR` takes the newest good one of a folder, `qonaq restore FILE` that one."
+)
+NOT_AS_IT_IS = "It cannot be used as it is ({why}). Go back to a copy: qonaq restore --over DIR"
+TAILS = ("", "-wal", "-shm", ".seal")  # the database first: without it a start that comes now is refused
+ONE_FILE = ("journal_mode=DELETE", *(one for one in PRAGMAS if not one.startswith("journal")))
+
+
+def restore(call: Call, asked: Namespace) -> int:
+    """Put a copy in the place of the database, which stays beside it under another name."""
+    config = call.config
+    if asked.as_it_is:
+        return _as_it_is(call, config)
+    if not asked.folder:
+        raise Refused(WHICH)
+    found = _chosen(call, config, Path(asked.folder))
+    if config.url:
+        return _bring_back(call, config.url, found, over=asked.over)
+    config.data.mkdir(parents=True, exist_ok=True)
+    with only_one(config.data):
+        if not asked.over and config.database.exists() and config.database.stat().st_size:
+            raise Refused(_full(config.database, found))
+        made, parked, again = _prepared(config, found, call.now())
+        aside = _set_aside(config, call.now())
+        made.replace(config.database)
+        whole.begin(config.database, None)
+        media.copy(found.parent / "media", config.data / "media")
+    _report(call, found, parked, again)
+    if aside:
+        call.say(f"The database that was here is kept as {aside.name}.")
+    return WELL
+
+
+def _full(where: object, found: Path) -> str:
+    return (
+        f"{where} holds a hotel. To put the copy in its place: qonaq restore --over {found}\n"
+        "What is there now is kept under another name."
+    )
+
+
+def _report(call: Call, found: Path, parked: Parked, again: int) -> None:
+    call.say(f"The desk is as it was in {found.name}.")
+    if parked.letters:
+        call.say(f"{counted(parked.letters, 'old message')} will not be sent again.")
+    if parked.messages:
+        call.say(f"{counted(parked.messages, 'unread message')} will not be answered.")
+    if parked.letters or parked.messages:
+        call.say("Staff are told which guests to ask, once the desk is open.")
+    if again:
+        call.say(f"{counted(again, 'guest')} who had been erased since were erased again.")
+
+
+def _chosen(call: Call, config: Config, place: Path) -> Path:
+    """The file itself, or the newest good copy of a folder."""
+    if place.is_file():
+        _fits(config, place)
+        return place
+    there = [one for one in copies.listed(place) if one.of_server == bool(config.url)]
+    good = copies.newest_good([place], of_server=bool(config.url))
+    if not there:
+        raise Refused(f"{place} holds no copy. `qonaq backup DIR` makes one, named qonaq-….")
+    if good is None:
+        raise Refused(f"No copy in {place} is as it was made. Take one from another disk.")
+    for one in reversed(there):
+        if one == good:
+            break
+        call.say(f"{one.path.name} is damaged and was passed over.")
+    return good.path
+
+
+def _fits(config: Config, place: Path) -> None:
+    copy = copies.of(place)
+    if copy and copy.of_server and not config.url:
+        raise Refused(f"{place} is of PostgreSQL: set QONAQ_DATABASE_URL.")
+    if copy and config.url and not copy.of_server:
+        raise Refused(f"{place} is no copy of PostgreSQL, and QONAQ_DATABASE_URL is set. Take a .pgdump.")
+
+
+def _prepared(config: Config, found: Path, now: datetime) -> tuple[Path, Parked, int]:
+    """The copy beside the database: whole, in this version's form, with nothing old to be said."""
+    made, opened = config.data / RESTORED, config.data / ".opened.part"
+    try:
+        plain = copies.plain(found, opened, config.passphrase)
+        if flaws := copies.found_flaws(plain):
+            raise BadCopy(f"{found} is damaged ({flaws[0]}). Take an older copy.")
+        forms.copy(plain, made)
+        forms.refuse_unknown(made, forms.revision(made))
+        forms.upgrade(made)
+        engine = writing_engine(made, pragmas=ONE_FILE)
+        return made, *_taken_up(engine, found, _erased_since(config), now)
+    except BaseException:
+        made.unlink(missing_ok=True)
+        raise
+    finally:
+        opened.unlink(missing_ok=True)
+
+
+def _taken_up(engine: Engine, found: Path, erased: list[Erasure], now: datetime) -> tuple[Parked, int]:
+    """In the restored database, in one transaction."""
+    copy = copies.of(found)
+    copied = copy.at if copy else datetime.fromtimestamp(found.stat().st_mtime, now.tzinfo)
+    try:
+        with engine.begin() as conn:
+            try:
+                house = errands.house(conn, now)
+            except NoVersion:  # a hotel that has never opened
+                return Parked(0, 0), 0
+            again = erase.again(conn, house, erased)
+            return restored.take_up(conn, house, copied=copied), again
+    finally:
+        engine.dispose()
+
+
+def _erased_since(config: Config) -> list[Erasure]:
+    """Whom the database that is here has erased, as far as it can be read."""
+    with suppress(SQLAlchemyError, sqlite3.Error, OSError), looking(config) as conn:
+        return ledger.all_of(conn, PROPERTY)
+    return []
+
+
+def _set_aside(config: Config, now: datetime) -> Path | None:
+    """Rename the database with its log: a damaged one keeps all that can be saved from it."""
+    there = config.database.exists()
+    aside = config.data / f"replaced-{now:%Y%m%d-%H%M%S}.sqlite3"
+    for tail in TAILS:
+        part = config.database.with_name(config.database.name + tail)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + tail))
+    return aside if there else None
+
+
+def _bring_back(call: Call, url: str, found: Path, *, over: bool) -> int:
+    from bot.console import dumps  # its driver is an extra
+    from bot.db.postgres import engine_at
+
+    config, now = call.config, call.now()
+    aside = found.with_name(f"replaced-{now:%Y%m%d-%H%M%S}.pgdump")
+    if not over and dumps.filled(url):
+        raise Refused(_full("The database in QONAQ_DATABASE_URL", found))
+    erased, opened = _erased_since(config), config.data / ".opened.part"
+    config.data.mkdir(parents=True, exist_ok=True)
+    try:
+        dumps.bring_back(url, copies.plain(found, opened, config.passphrase), aside)
+    finally:
+        opened.unlink(missing_ok=True)
+    media.copy(found.parent / "media", config.data / "media")
+    _report(call, found, *_taken_up(engine_at(url, most=1), found, erased, now))
+    if aside.exists():
+        call.say(f"What was in the database before is kept as {aside}.")
+    return WELL
+
+
+def _as_it_is(call: Call, config: Config) -> int:
+    """Go on with a database that was changed, or with what is left of a damaged one; it is kept as it was."""
+    if config.url or not config.database.exists():
+        raise Refused(f"There is no database in {config.data}.")
+    with only_one(config.data):
+        made = config.data / RESTORED
+        try:
+            forms.copy(config.database, made)
+            for why in copies.found_flaws(made):
+                raise Refused(NOT_AS_IT_IS.format(why=why))
+            aside = _set_aside(config, call.now())
+            made.replace(config.database)
+        except sqlite3.DatabaseError as error:
+            raise Refused(NOT_AS_IT_IS.format(why=error)) from None
+        finally:
+            made.unlink(missing_ok=True)
+        whole.begin(config.database, None)
+    call.say("The desk goes on with the database as it is. Its structure is sound; not every word may be.")
+    call.say(f"As it was, it is kept as {aside.name if aside else ''}.")
+    return WELL

@@ -1,0 +1,148 @@
+"""What stands about a guest outside the tables that lead to them: letters to staff, messages in their groups.
+
+Telegram lets us take away a whole topic at any time, and a single message of ours for two days.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, Text, bindparam, cast, delete, insert, or_, select, update
+
+from bot.db import Connection
+from bot.desk.house import House
+from bot.desk.outbox import SOFT
+from bot.desk.privacy.emptying import NAMELESS
+from bot.desk.privacy.walk import Person
+from bot.schema import cases, letters, phone_numbers, staff, stays
+
+DELETES_FOR = timedelta(hours=48)
+SHORTEST = 2  # letters of a name; "—" and initials are nobody's
+_NAMELESS = (
+    update(letters)
+    .where(letters.c.id == bindparam("id_"))
+    .values(content=bindparam("content_", type_=letters.c.content.type))
+)
+
+
+@dataclass(frozen=True)
+class Left:
+    """What was asked of Telegram, and how many messages are too old for it."""
+
+    topics: int = 0
+    messages: int = 0
+    too_old: int = 0
+
+
+def clear(conn: Connection, house: House, who: Person, kept: Iterable[int]) -> Left:
+    """Before the tables are emptied: it needs what they say. `kept`: cases that have to wait."""
+    waiting, said = list(kept), []
+    for one in _telling(conn, house, who, waiting):
+        if one.of_more:
+            names = _whole(_known_by(conn, house, who))
+            conn.execute(_NAMELESS, {"id_": one.id, "content_": _without(one.content, names)})
+        else:
+            said.append(one)
+    recent = [one for one in said if one.sent_at and house.now - one.sent_at < DELETES_FOR]
+    conn.execute(delete(letters).where(letters.c.id.in_([one.id for one in said])))
+    topics = _topics(conn, house, who, waiting)
+    for chat in {one.chat_id for one in recent}:
+        numbers = sorted(one.message_id for one in recent if one.chat_id == chat and one.message_id)
+        _post(conn, house, chat, "delete", {"messages": numbers})
+    return Left(topics, len(recent), len([one for one in said if one.message_id]) - len(recent))
+
+
+def _topics(conn: Connection, house: House, who: Person, kept: list[int]) -> int:
+    mine = cases.c.property_id == house.id, cases.c.guest_id == who.guest_id, cases.c.id.not_in(kept)
+    there = select(cases.c.ref, cases.c.thread_id, cases.c.thread_chat).where(
+        *mine, cases.c.thread_id.is_not(None)
+    )
+    rows = conn.execute(there).all()
+    for row in rows:
+        _post(conn, house, row.thread_chat, "untopic", {"thread": row.thread_id, "ref": row.ref})
+    return len(rows)
+
+
+def _post(conn: Connection, house: House, chat_id: int | None, method: str, content: dict[str, Any]) -> None:
+    """Nobody reads it, so it carries nothing but numbers; it is on its way when there is time for it."""
+    facts = {"property_id": house.id, "chat_id": chat_id, "method": method, "content": content}
+    conn.execute(insert(letters).values(**facts, kind="idempotent", lane=SOFT, created_at=house.now))
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A letter to staff. `of_more`: it may tell of other guests too, so it loses only the name."""
+
+    id: int
+    chat_id: int | None
+    message_id: int | None
+    sent_at: datetime | None
+    content: Any
+    of_more: bool
+
+
+def _telling(conn: Connection, house: House, who: Person, kept: list[int]) -> Iterator[Telling]:
+    """Letters to staff with a name, a number or a case of theirs; not those of a case which waits."""
+    refs = {row.id: row.ref for row in conn.execute(_cases(who))}
+    words = {*_known_by(conn, house, who), *refs.values()}
+    if not words:
+        return
+    spelt = [json.dumps(one)[1:-1] for one in words]
+    team = select(staff.c.user_id).where(staff.c.property_id == house.id)
+    query = select(letters).where(
+        letters.c.property_id == house.id,
+        letters.c.chat_id.is_distinct_from(who.chat_id),
+        or_(letters.c.chat_id.is_(None), letters.c.chat_id < 0, letters.c.chat_id.in_(team)),
+        letters.c.state != "sending",
+        letters.c.method.not_in(("untopic", "delete")),  # our own asking
+        ~cast(letters.c.content, Text).contains('"privacy.'),  # that it was done: numbers alone
+        or_(letters.c.case_id.is_(None), letters.c.case_id.not_in(kept)),
+        or_(*(cast(letters.c.content, Text).contains(one, autoescape=True) for one in spelt)),
+    )
+    any_of, own = _whole(words), _whole(refs.values())
+    waits = _whole(ref for number, ref in refs.items() if number in kept)
+    for row in conn.execute(query).all():
+        said = json.dumps(row.content, ensure_ascii=False)
+        if any_of.search(said) and not waits.search(said):
+            theirs = row.case_id in refs if row.case_id else row.state != "new" or bool(own.search(said))
+            yield Telling(row.id, row.chat_id, row.message_id, row.sent_at, row.content, not theirs)
+
+
+def _cases(who: Person) -> Select[Any]:
+    mine = cases.c.property_id == who.property_id, cases.c.guest_id == who.guest_id
+    return select(cases.c.id, cases.c.ref).where(*mine)
+
+
+def _whole(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of them as a whole word: Li is not in "lift"."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!\w)")
+
+
+def _without(said: Any, names: re.Pattern[str]) -> Any:
+    match said:
+        case str():
+            return names.sub(NAMELESS, said)
+        case dict():
+            return {key: _without(one, names) for key, one in said.items()}
+        case list():
+            return [_without(one, names) for one in said]
+    return said
+
+
+def _known_by(conn: Connection, house: House, who: Person) -> set[str]:
+    theirs = stays.c.property_id == house.id, stays.c.id.in_(who.stays)
+    names = {who.name}
+    for row in conn.execute(select(stays.c.surname, stays.c.name).where(*theirs)):
+        names |= {row.surname, row.name}
+    numbers = select(phone_numbers.c.number).where(
+        phone_numbers.c.property_id == house.id,
+        or_(phone_numbers.c.guest_id == who.guest_id, phone_numbers.c.stay_id.in_(who.stays)),
+    )
+    names |= set(conn.execute(numbers).scalars())
+    return {one for one in names if len(one) >= SHORTEST}

@@ -1,0 +1,85 @@
+"""Whose data is asked for at the desk: by room, name, the number of a booking, case or stay, or chat."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import bindparam, func, or_, select
+
+from bot.db import Connection
+from bot.desk import people
+from bot.desk.booking import by_hand
+from bot.desk.house import House
+from bot.desk.outbox import NOWHERE
+from bot.desk.people import Guest
+from bot.desk.stays import phones, register
+from bot.schema import bookings, bundles, cases, guests, stays
+
+MOST = 6
+CHAT = re.compile(r"[1-9]\d{4,14}", re.ASCII)
+REF = re.compile(r"[BPCS]-\w{3,6}")
+_OF_REF = {"B": bookings, "P": bundles, "C": cases}
+_KNOWN = guests.c.property_id == bindparam("p"), guests.c.chat_id > bindparam("nowhere")
+_GUESTS = (
+    select(guests.c.id)
+    .where(*_KNOWN)
+    .where(
+        or_(
+            guests.c.room == bindparam("w"),
+            guests.c.was_in == bindparam("w"),
+            func.lower(guests.c.name) == bindparam("l"),
+        )
+    )
+    .order_by(guests.c.id.desc())
+    .limit(MOST)
+)
+_STAYS = (
+    select(stays.c.id)
+    .where(stays.c.property_id == bindparam("p"), func.length(stays.c.surname) > 0)
+    .where(
+        or_(
+            stays.c.room == bindparam("w"),
+            func.lower(stays.c.surname) == bindparam("l"),
+            stays.c.ref == bindparam("w"),
+        )
+    )
+    .order_by(stays.c.id.desc())
+    .limit(MOST)
+)
+
+
+def found(conn: Connection, house: House, words: str) -> list[Guest]:
+    """The newest first, at most six. A stay of which no phone is known has somebody who stands for it."""
+    said = " ".join(words.split())
+    if CHAT.fullmatch(said):
+        one = people.guest(conn, house, int(said))
+        return [one] if one else []
+    if REF.fullmatch(said.upper()) and said[0].upper() in _OF_REF:
+        return _by_ref(conn, house, said.upper())
+    facts = {"p": house.id, "w": said.upper() if REF.fullmatch(said.upper()) else said, "l": said.lower()}
+    ids = list(conn.execute(_GUESTS, facts | {"nowhere": NOWHERE}).scalars())
+    for stay_id in conn.execute(_STAYS, facts).scalars():
+        ids += _of_stay(conn, house, stay_id)
+    return [people.guest_by_id(conn, one) for one in dict.fromkeys(ids)][:MOST]
+
+
+def erased(guest: Guest) -> bool:
+    """A button for somebody who is nobody any more."""
+    return guest.chat_id <= NOWHERE
+
+
+def _by_ref(conn: Connection, house: House, ref: str) -> list[Guest]:
+    table = _OF_REF[ref[0]]
+    mine = table.c.property_id == house.id, table.c.ref == ref
+    whose = conn.execute(select(table.c.guest_id).where(*mine)).scalar()
+    known = people.guest_by_id(conn, whose) if whose else None
+    return [known] if known and known.chat_id > NOWHERE else []
+
+
+def _of_stay(conn: Connection, house: House, stay_id: int) -> list[int]:
+    links = [one for one in phones.of_stay(conn, house, stay_id) if one.state in ("linked", "ended")]
+    there = [people.guest_by_id(conn, one.guest_id) for one in links]
+    if known := [one.id for one in there if one.chat_id > NOWHERE]:
+        return known
+    stay = register.find(conn, house, stay_id)
+    return [by_hand.guest_of(conn, house, stay, None).id] if stay else []

@@ -1,0 +1,91 @@
+"""A copy of the database each night while the desk is open, at an hour when guests sleep.
+
+It is made by another process: checking and locking it takes seconds, in which nobody's message may wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot import keepsake
+from bot.logs import redacted
+
+log = logging.getLogger(__name__)
+HOUR = 4  # on the hotel's clock
+EVERY = 300.0  # seconds between looks
+AFTER_FAILURE = timedelta(hours=1)
+COMMAND = (sys.executable, "-m", "bot", "backup")
+
+
+@dataclass
+class Nightly:
+    """`leads` tells which of several desks does it."""
+
+    data: Path
+    zone: Callable[[], Awaitable[ZoneInfo]]
+    leads: Callable[[], Awaitable[bool]]
+    now: Callable[[], datetime]
+    pause: Callable[[float], Awaitable[None]]
+    command: Sequence[str] = COMMAND
+    failed_at: datetime | None = None
+
+    async def run(self) -> None:
+        while True:
+            await self.pause(EVERY)
+            try:
+                await self.look()
+            except Exception:  # the next night is another one
+                log.exception("the nightly copy could not be made")
+                self.failed_at = self.now()
+
+    async def look(self) -> bool:
+        """Make a copy when it is time; whether one was made."""
+        now, last = self.now(), keepsake.read(self.data)
+        if self.failed_at and now - self.failed_at < AFTER_FAILURE:
+            return False
+        if last and last.at >= latest_night(now, await self.zone()):
+            return False
+        return await self.leads() and await self._make()
+
+    async def _make(self) -> bool:
+        code, said = await _run(_gently(self.command))
+        self.failed_at = self.now() if code else None
+        if code:
+            log.error("the nightly copy could not be made: %s", redacted(said))
+        else:
+            log.info("a copy was made")
+        return not code
+
+
+def latest_night(now: datetime, zone: ZoneInfo) -> datetime:
+    """The last time that it was four in the morning."""
+    here = now.astimezone(zone)
+    four = here.replace(hour=HOUR, minute=0, second=0, microsecond=0)
+    return four if four <= here else four - timedelta(days=1)
+
+
+def _gently(command: Sequence[str]) -> Sequence[str]:
+    nice = shutil.which("nice")
+    return [nice, *command] if nice else command
+
+
+async def _run(command: Sequence[str]) -> tuple[int, str]:
+    """Its exit code and the last line that it said of what went wrong; it ends when we do."""
+    process = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE)
+    try:
+        _, said = await process.communicate()
+    except asyncio.CancelledError:
+        process.kill()
+        await process.wait()
+        raise
+    lines = said.decode(errors="replace").strip().splitlines() or [""]
+    return process.returncode or 0, lines[-1]

@@ -1,0 +1,162 @@
+"""What guests say to the hotel, what is answered, and what is on its way: as guests.py beside this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.schema.privacy.guests import IDLE
+from bot.schema.privacy.held import Held, guest
+
+FIGURES = "for the hotel's figures"
+
+SAID: Mapping[str, Held] = {
+    # --- what they said to the hotel
+    "cases": guest(
+        FIGURES,
+        "emptied",
+        "guest_id",
+        "said",
+        emptied="words title",
+        withheld="title ack_due resolve_due ack_missed resolve_missed thread_lost",
+        words="words title",
+        who="room",
+        wish="kind category severity status outcome ref",
+        when="opened_at ack_due acked_at resolve_due resolved_at closed_at",
+        staff="owner",
+        number="guest_id booking_id stay_id department source ack_missed resolve_missed thread_id "
+        "thread_chat thread_lost card_id",
+    ),
+    "case_events": guest(
+        FIGURES,
+        "emptied",
+        "case_id",
+        "said",
+        partly={"data": "the words go: the database lets nothing else be changed"},
+        words="data",
+        wish="kind",
+        when="at",
+        staff="actor",
+        number="case_id",
+    ),
+    "relays": guest(
+        IDLE,
+        "row",
+        "case_id",
+        reach="source_chat source_message chat_id message_id pieces album",
+        when="at unsaid_at",
+        staff="actor",
+        number="case_id letter_id",
+    ),
+    "promises": guest(
+        FIGURES,
+        "stays",
+        "guest_id",
+        wish="what",
+        when="due made_at kept_at broken_at void_at",
+        staff="by to_staff",
+        number="case_id guest_id department replaced_by",
+    ),
+    "ratings": guest(
+        FIGURES,
+        "emptied",
+        "guest_id",
+        "said",
+        emptied="why",
+        words="why",
+        wish="stars",
+        when="at why_at",
+        number="stay_key guest_id case_id",
+    ),
+    "praises": guest(
+        FIGURES,
+        "emptied",
+        "guest_id",
+        "said",
+        emptied="words",
+        words="words",
+        when="at",
+        staff="staff",
+        number="guest_id case_id",
+    ),
+    "loss_reviews": guest(
+        FIGURES,
+        "emptied",
+        "case_id",
+        partly={"answers": "what was written goes, what was tapped stays"},
+        words="answers",
+        when="at changed_at done_at reminded_at",
+        staff="by",
+        number="case_id",
+    ),
+    "questions": guest(
+        IDLE + "; the words 72 hours",
+        "row",
+        "guest_id",
+        "said",
+        words="words",
+        wish="language decision outcome topic entry complex first",
+        when="at day words_until",
+        number="guest_id",
+    ),
+    "reported_answers": guest(
+        "until a manager has seen to it",
+        "row",
+        "source case_id",
+        "said",
+        words="question answered",
+        wish="entry language",
+        when="at settled_at",
+        number="source case_id",
+        staff="settled_by",
+    ),
+    "proposals": guest(
+        "undecided: 90 days; approved: it is the hotel's own answer",
+        "emptied",
+        "case_id",
+        "said",
+        emptied="case_id asked",
+        withheld="near topic",
+        words="phrases title answer",
+        wish="state language near topic entry",
+        when="at decided_at",
+        staff="by decided_by",
+        number="case_id asked change_id",
+    ),
+    # --- on the way
+    "inbox": guest(
+        "72 hours",
+        "row",
+        "chat",
+        "raw",
+        withheld="dedupe error",
+        words="raw error",
+        reach="chat",
+        when="received_at not_before done_at",
+        number="update_id dedupe state attempts",
+    ),
+    "letters": guest(
+        "30 days",
+        "row",
+        "chat_id case_id",
+        "raw",
+        withheld="error",
+        words="content error",
+        reach="chat_id message_id",
+        when="not_before created_at sent_at",
+        key="token",
+        number="case_id lane kind method state attempts repeat desk",
+    ),
+    "dialogues": guest(
+        "half an hour", "row", "chat_id", "raw", reach="chat_id", wish="screen data", when="updated_at"
+    ),
+    "turns": guest("while it is worked", "row", "chat", reach="chat", number="desk"),
+    "erasures": guest(
+        "for good: a restored backup is erased again by it",
+        "stays",
+        "guest_id",
+        key="key hash",
+        when="at cleaned_at",
+        staff="by",
+        number="ref records guest_id",
+    ),
+}

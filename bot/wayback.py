@@ -1,0 +1,109 @@
+"""Before the desk works on its database: is it as it was left, and if not, what is the way back."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot import copies, migrate
+from bot.columns import EPOCH
+from bot.config import Config
+from bot.copies import Copy
+from bot.db import Kept, whole
+from bot.db.wal import log_of
+from bot.db.whole import Damaged
+
+# What a gap is counted in: rows of that table, by the moment when they came.
+COUNTED = (
+    ("inbox", "received_at", "message"),
+    ("bookings", "created_at", "booking"),
+    ("cases", "opened_at", "case"),
+)
+
+
+RESTORED = "restored.sqlite3"  # what a restore puts in the place of the database
+CUT_SHORT = (
+    "A restore was cut short. Give the command again: qonaq restore DIR\n"
+    "What was here before is kept in the data folder, as replaced-….sqlite3."
+)
+
+
+class NoStart(Exception):
+    """The desk must not open; the message says what is wrong and every way on."""
+
+
+def ready(config: Config) -> Kept | None:
+    """The desk's file in this version's form, with its seal. NoStart when it is not as it was left."""
+    if config.url:
+        migrate.upgrade(config.url)
+        return None
+    found = looked_over(config)
+    migrate.upgrade(config.database)
+    return whole.begin(config.database, found)
+
+
+def looked_over(config: Config) -> Kept | None:
+    """What the seal of the desk's file says, if it has one. NoStart when it is not as it was left."""
+    if (config.data / RESTORED).exists() and not config.database.exists():
+        raise NoStart(CUT_SHORT)
+    try:
+        return whole.examine(config.database)
+    except Damaged as damaged:
+        raise NoStart("\n".join(advice(config, damaged))) from None
+
+
+def advice(config: Config, damaged: Damaged) -> list[str]:
+    """What to do about it, for whoever runs the desk."""
+    said = [str(damaged)]
+    if copy := copies.newest_good(copies.places(config)):
+        said += [
+            f"The newest good copy is {copy.path}, of {_hour(copy.at)}.",
+            f"To go back to it: qonaq restore --over {copy.path}",
+            f"That loses {gap(config, copy)}. The damaged database is kept beside it.",
+        ]
+    else:
+        where = " or ".join(str(one) for one in copies.places(config))
+        said += [
+            f"There is no good copy in {where}.",
+            "If you have one elsewhere: qonaq restore --over FILE",
+        ]
+    return [
+        *said,
+        "If you know why it changed, or to lose as little as can be: qonaq restore --as-it-is keeps all that "
+        "can still be read, and says whether that is sound.",
+    ]
+
+
+def gap(config: Config, copy: Copy) -> str:
+    """What would be lost: from the copy to the last time the desk wrote, and what came meanwhile."""
+    until = _last_written(config.database)
+    span = max(timedelta(), until - copy.at)
+    hours, minutes = divmod(span // timedelta(minutes=1), 60)
+    counted = _counted(config.database, copy.at)
+    return f"what happened from then until {_hour(until)} ({hours} h {minutes} min): {counted}"
+
+
+def _counted(database: Path, since: datetime) -> str:
+    found = [_count(database, *one, since) for one in COUNTED]
+    return ", ".join(found) + ", as far as it can still be read"
+
+
+def _count(database: Path, table: str, column: str, name: str, since: datetime) -> str:
+    try:
+        with closing(migrate.looking(database)) as conn:
+            asked = f"SELECT count(*) FROM {table} WHERE {column} > ?"  # noqa: S608  # names of our own
+            (n,) = conn.execute(asked, [(since - EPOCH) // timedelta(milliseconds=1)]).fetchone()
+    except sqlite3.Error:
+        return f"an unknown number of {name}s"
+    return f"{n} {name if n == 1 else name + 's'}"
+
+
+def _last_written(database: Path) -> datetime:
+    times = [one.stat().st_mtime for one in (database, log_of(database)) if one.exists()]
+    return datetime.fromtimestamp(max(times), UTC) if times else EPOCH
+
+
+def _hour(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"

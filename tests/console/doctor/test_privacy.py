@@ -1,0 +1,27 @@
+"""The doctor sees that what guests were told is kept to."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import delete, insert
+
+from bot.config import Config
+from bot.schema import retention
+from tests.console.conftest import writing
+from tests.console.doctor.conftest import findings, hour, trouble
+
+
+async def test_a_desk_that_forgets_nothing(environ: dict[str, str], published: Path) -> None:
+    looked_through(environ, hour())
+    assert "privacy" in {one.code for one in await findings(environ)}
+    looked_through(environ, hour(ahead=-timedelta(hours=26)))
+    assert "Start the desk" in (await trouble(environ, "privacy.late")).cure
+
+
+def looked_through(environ: dict[str, str], at: datetime) -> None:
+    with writing(Config.read(environ)) as conn:
+        conn.execute(delete(retention))
+        facts = {"property_id": "hotel", "what": "idle", "at": at, "records": 0}
+        conn.execute(insert(retention).values(**facts))
