@@ -201,14 +201,14 @@ def _said(one: PriceRow, other: PriceRow) -> Told:
 def _rule(catalog: Catalog, rule: Discount, where: Where) -> Iterator[Finding]:
     yield from _season(catalog.hotel, rule.season, where)
     if not any(getattr(rule, name) for name in NEEDS[rule.kind]):
-        what = " or ".join(NEEDS[rule.kind])
+        what = " / ".join(NEEDS[rule.kind])  # any one of them
         yield Finding(
             where, told("issue.rule_needs", kind=rule.kind, what=what), told("fix.add_here", field=what)
         )
     given = [name for name in BENEFITS if getattr(rule, name) is not None]
     if len(given) != 1:
         problem = (
-            told("issue.rule_gives_both", what=" and ".join(given))
+            told("issue.rule_gives_both", what=tuple(map(Name, given)))
             if given
             else told("issue.rule_gives_nothing")
         )

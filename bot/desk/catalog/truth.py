@@ -131,7 +131,7 @@ def _other_hours(
         said = f"{first.zfill(5)}–{last.zfill(5)}"
         if said not in hours and said not in _apart(entry):
             facts = {"field": Name(where[2]), "said": said, "fact": fact}
-            problem = told("issue.says_hours", hours=" and ".join(sorted(hours)), **facts)
+            problem = told("issue.says_hours", hours=tuple(sorted(hours)), **facts)
             fix = told("fix.write_or_apart_if", what=name, field=Name("apart"), value=f'["{said}"]')
             yield Finding(where, problem, fix, "warning")
 

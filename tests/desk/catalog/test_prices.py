@@ -103,7 +103,7 @@ ADULT = f"{CANOE}/units/0"
         ),
         (
             {"discounts": {"early": EARLY | {"amount": "5"}}},
-            "hotel/discounts/early: the rule has percent and amount; keep one of percent, amount, free",
+            "hotel/discounts/early: the rule has percent, amount; keep one of percent, amount, free",
         ),
         (
             {"discounts": {"family": {"title": both("F", "F"), "min_children": "2", "free": "3"}}},
