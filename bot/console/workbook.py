@@ -9,10 +9,10 @@ from typing import Any
 from bot.console.report import COLUMNS, FIGURES, Told
 from bot.desk.reports import questions
 from bot.desk.reports.questions import Figures
+from bot.sheets.books import fill
 
 Cells = Sequence[str | int | float | None]
 STACKED = ("answered", "clarified", "empty", "escalated")
-WIDE, NARROW = 38, 13  # characters
 
 
 def write(told: Told, path: Path) -> None:
@@ -31,28 +31,8 @@ def write(told: Told, path: Path) -> None:
 
 
 def _fill(book: Any, name: str, rows: Iterator[Cells]) -> Any:
-    from openpyxl.styles import Font
-
-    sheet = book.create_sheet(name)
-    for row, cells in enumerate(rows, 1):
-        for column, value in enumerate(cells, 1):
-            _put(sheet.cell(row, column), value)
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for column in sheet.columns:
-        letter = column[0].column_letter
-        sheet.column_dimensions[letter].width = WIDE if letter == "A" else NARROW
-    sheet.freeze_panes = "B2"
+    fill(sheet := book.create_sheet(name), rows)
     return sheet
-
-
-def _put(cell: Any, value: str | int | float | None) -> None:
-    """A guest's words stay words, also when they begin like a formula."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-    if isinstance(value, str):
-        cell.data_type = "s"
 
 
 def _summary(told: Told) -> Iterator[Cells]:

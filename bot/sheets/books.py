@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 Cell = str | int | float | None
@@ -23,7 +23,7 @@ def book(pages: Sequence[Mapping[str, Any]]) -> bytes:
     found.remove(found.active)
     for page in pages:
         sheet = found.create_sheet(page["name"][:NAME])
-        _fill(sheet, page["rows"])
+        fill(sheet, page["rows"])
         if page.get("chart"):
             _chart(sheet, page["chart"])
     kept = io.BytesIO()
@@ -31,7 +31,8 @@ def book(pages: Sequence[Mapping[str, Any]]) -> bytes:
     return kept.getvalue()
 
 
-def _fill(sheet: Any, rows: Sequence[Sequence[Cell]]) -> None:
+def fill(sheet: Any, rows: Iterable[Sequence[Cell]]) -> None:
+    """Row by row; the first is the head. A guest's words stay words, also when they begin like a formula."""
     from openpyxl.styles import Font
 
     for row, cells in enumerate(rows, 1):

@@ -62,8 +62,10 @@ def _parts(parts: Parts, voice: Voice) -> Iterator[str]:
 
 
 def _row(record: Record, name: str, value: Any, voice: Voice) -> str:
-    known = LABELS.get(name)
-    label = voice.label(text(f"own.is_{known}")) if known else name.replace("_", " ")
+    """What has no word of its own in the guest's language stands in the part for programs alone."""
+    if name not in LABELS:
+        return ""
+    label = voice.label(text(f"own.is_{LABELS[name]}"))
     said = _letter(value, voice) if (record.table, name) == ("letters", "content") else _value(value, voice)
     return f"<dt>{html.escape(label)}</dt><dd>{html.escape(said)}</dd>" if said else ""
 
