@@ -1,7 +1,8 @@
 """The long proofs, part by part, and one table of what they have seen: `python -m tools.prove`.
 
 A part that has passed on this very state of the files is not run again, so what was cut short goes on where
-it was. `--again` begins anew; `--part NAME` runs one; `--list` names them.
+it was. `--again` begins anew; `--part NAME` runs one; `--list` names them. What mostly waits for a clock runs
+beside the others, and its output is shown when they have ended.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,7 @@ class Part:
     workers: int = 2
     env: tuple[tuple[str, str], ...] = ()
     whole: bool = False
+    waits: bool = False  # mostly for clocks: it takes no core from the others
 
     def files(self) -> list[Path]:
         """Folders have all their proofs in it; a file is named by itself."""
@@ -48,7 +51,8 @@ class Part:
     def command(self) -> list[str]:
         tests = self.places if self.whole else [str(one.relative_to(ROOT)) for one in self.files()]
         spread = ["-n", str(self.workers), "--dist", "worksteal"]
-        return [sys.executable, "-m", "pytest", "-q", "--timeout", "1800", *spread, *tests]
+        told = ["-q", "--timeout", "1800", "--durations", "8"]
+        return [sys.executable, "-m", "pytest", *told, *spread, *tests]
 
 
 def _proofs(place: Path) -> list[Path]:
@@ -71,7 +75,8 @@ def crash(*names: str) -> list[str]:
 PARTS = (
     Part("steps", crash("steps")),
     Part("kills", crash("kill", "two_processes", "kill_while_paying"), workers=3),  # these mostly wait
-    Part("stops", crash("stop", "network"), workers=3),
+    Part("network", crash("network"), waits=True),
+    Part("stops", crash("stop")),
     Part("disks", crash("full_disk", "power"), workers=3),
     Part("arrivals", crash("duplicates")),
     Part("outages", ["tests/crash"], but=crash(*APART, "duplicates")),
@@ -94,7 +99,8 @@ def main(given: Sequence[str] | None = None) -> int:
     if asked.again:
         _forget(place)
     place.mkdir(parents=True, exist_ok=True)
-    failed = [one.name for one in PARTS if asked.part in (None, one.name) and not _passed(one, place)]
+    asked_for = [one for one in PARTS if asked.part in (None, one.name)]
+    failed = list(not_passed(asked_for, place))
     sys.stdout.write("\n" + "\n".join(table(place)) + "\n\n" + took(place) + "\n")
     doubts = [*failed, *doubtful(list(_rows(place)))] if asked.part is None else failed
     if doubts:
@@ -110,20 +116,57 @@ def _asked(given: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
-def _passed(part: Part, place: Path) -> bool:
-    done = _done(part, place)
-    if done.exists():
-        sys.stdout.write(f"== {part.name}: passed before, in {done.read_text()} s\n")
-        return True
-    kept, began = place / f"{part.name}.jsonl", time.monotonic()
-    kept.unlink(missing_ok=True)
-    sys.stdout.write(f"== {part.name}\n")
-    sys.stdout.flush()
-    env = os.environ | {"PROVE": "1", "QONAQ_PROOFS": str(kept)} | dict(part.env)
-    code = subprocess.run(part.command(), cwd=ROOT, env=env, check=False).returncode
-    if code == 0:
-        done.write_text(f"{time.monotonic() - began:.0f}")
-    return code == 0
+def not_passed(parts: Sequence[Part], place: Path) -> Iterator[str]:
+    """Runs them: what waits beside the others, these one after the other."""
+    to_do = [one for one in parts if not _passed_before(one, place)]
+    beside = [Run.begin(one, place, log=place / f"{one.name}.log") for one in to_do if one.waits]
+    try:
+        for one in to_do:
+            if not one.waits and not Run.begin(one, place).passed():
+                yield one.name
+        for run in beside:
+            if not run.passed():
+                yield run.part.name
+    finally:
+        for run in beside:
+            run.process.terminate()
+
+
+@dataclass
+class Run:
+    """A part under way; its output goes to the terminal, or into `log` until it has ended."""
+
+    part: Part
+    place: Path
+    process: subprocess.Popen[bytes]
+    began: float
+    log: Path | None
+
+    @classmethod
+    def begin(cls, part: Part, place: Path, *, log: Path | None = None) -> Run:
+        sys.stdout.write(f"== {part.name}{', beside the others' if log else ''}\n")
+        sys.stdout.flush()
+        kept = place / f"{part.name}.jsonl"
+        kept.unlink(missing_ok=True)
+        env = os.environ | {"PROVE": "1", "PROOFS_INTO": str(kept)} | dict(part.env)
+        with ExitStack() as opened:
+            out = opened.enter_context(log.open("wb")) if log else None
+            process = subprocess.Popen(part.command(), cwd=ROOT, env=env, stdout=out, stderr=out)
+        return cls(part, place, process, time.time(), log)
+
+    def passed(self) -> bool:
+        code = self.process.wait()
+        if self.log:
+            sys.stdout.write(f"== {self.part.name}\n{self.log.read_text(encoding='utf-8', errors='replace')}")
+        if code == 0:
+            _done(self.part, self.place).write_text(json.dumps([self.began, time.time()]))
+        return code == 0
+
+
+def _passed_before(part: Part, place: Path) -> bool:
+    if found := _done(part, place).exists():
+        sys.stdout.write(f"== {part.name}: passed before, in {_minutes([_span(part, place)]):.1f} minutes\n")
+    return found
 
 
 def _done(part: Part, place: Path) -> Path:
@@ -161,12 +204,24 @@ def doubtful(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 
 def took(place: Path) -> str:
-    """The minutes of each part that has passed, and of all."""
-    minutes = {
-        one.name: float(done.read_text()) / 60 for one in PARTS if (done := _done(one, place)).exists()
-    }
-    each = ", ".join(f"{name} {spent:.1f}" for name, spent in minutes.items())
-    return f"Minutes: {each}; {sum(minutes.values()):.1f} in all, on {os.cpu_count()} cores."
+    """The minutes of each part that has passed, and of all; what ran beside others is not counted twice."""
+    spans = {one.name: _span(one, place) for one in PARTS if _done(one, place).exists()}
+    each = ", ".join(f"{name} {_minutes([span]):.1f}" for name, span in spans.items())
+    return f"Minutes: {each}; {_minutes(list(spans.values())):.1f} in all, on {os.cpu_count()} cores."
+
+
+def _span(part: Part, place: Path) -> tuple[float, float]:
+    began, ended = json.loads(_done(part, place).read_text())
+    return began, ended
+
+
+def _minutes(spans: Sequence[tuple[float, float]]) -> float:
+    """In which at least one of them was under way."""
+    spent = until = 0.0
+    for began, ended in sorted(spans):
+        spent += max(0.0, ended - max(began, until))
+        until = max(until, ended)
+    return spent / 60
 
 
 def _bound(trials: int, violations: int) -> str:

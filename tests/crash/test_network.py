@@ -1,6 +1,7 @@
 """The line to Telegram goes bad in thirteen ways, under load; once it is well, so is the desk.
 
-PROVE=1 does each of them fifty times, all side by side. What may have arrived is said again as a repeat.
+PROVE=1 does each of them fifty times, to five desks, all side by side: to heal is mostly to wait. What may
+have arrived is said again as a repeat.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from math import inf
@@ -30,7 +32,7 @@ from tests.crash.toxic import FAULTS, Line, a_line
 from tests.hotel import UNHURRIED
 from tests.proofs import PROVING, seen
 
-TIMES = 50 if PROVING else 1
+WORLDS, TIMES = (5, 10) if PROVING else (1, 1)  # desks for each fault, and how often it befalls each
 TRIED = (FAULTS[::2], FAULTS[1::2]) if PROVING else (("lost", "reset", "gateway"),)
 HEALED = 120.0  # seconds
 SEED = int(os.environ.get("SEED", "214"))
@@ -48,7 +50,7 @@ async def a_desk(world: World, line: Line, hearing: Hearing) -> AsyncIterator[No
                 rates=UNHURRIED, poll=1, hearing=hearing,
             )
         )  # fmt: skip
-        await asyncio.wait_for(opened.wait(), 30)
+        await asyncio.wait_for(opened.wait(), 180)  # some dozens open at once
         try:
             yield
         finally:
@@ -75,10 +77,15 @@ async def one_time(
 
 
 async def bad_times(
-    folder: Path, fault: str, hearing: Hearing, times: int = TIMES, within: float = HEALED
+    folder: Path,
+    fault: str,
+    hearing: Hearing,
+    times: int = TIMES,
+    within: float = HEALED,
+    world_number: int = 0,
 ) -> tuple[float, list[str]]:
     """The longest time to heal, and what was broken; what does not heal in time is broken."""
-    rng = Random(f"{SEED} {fault}")
+    rng = Random(f"{SEED} {fault} {world_number}")
     async with a_world(folder, shifted=False) as world, a_line(world.loopback.url) as line:
         guests = Walkers(world.loopback, rng)
         async with a_desk(world, line, hearing):
@@ -89,14 +96,20 @@ async def bad_times(
 
 
 @pytest.mark.parametrize("tried", TRIED)
-@pytest.mark.timeout(200 + TIMES * 30)
+@pytest.mark.timeout(200 + TIMES * 150)
 async def test_whatever_the_line_does_the_desk_heals_and_nothing_is_lost(
     tmp_path: Path, hearing: Hearing, tried: Sequence[str]
 ) -> None:
-    found = await asyncio.gather(*(bad_times(tmp_path / one, one, hearing) for one in tried))
-    told = ", ".join(f"{fault} {longest:.0f} s" for fault, (longest, _) in zip(tried, found, strict=True))
+    each = [(fault, n) for fault in tried for n in range(WORLDS)]
+    found = await asyncio.gather(
+        *(bad_times(tmp_path / f"{fault}-{n}", fault, hearing, world_number=n) for fault, n in each)
+    )
+    healed = Counter[str]()
+    for (fault, _), (longest, _) in zip(each, found, strict=True):
+        healed[fault] = max(healed[fault], round(min(longest, 2 * HEALED)))
+    told = ", ".join(f"{fault} {longest} s" for fault, longest in healed.items())
     breached = [one for _, broken in found for one in broken]
-    trials = TIMES * len(tried)
+    trials = TIMES * len(each)
     seen(PROMISE, injected="a bad line", trials=trials, violations=len(breached), told=f"healed in: {told}")
     assert breached == []
 
@@ -104,12 +117,15 @@ async def test_whatever_the_line_does_the_desk_heals_and_nothing_is_lost(
 async def test_a_desk_that_gives_up_asking_would_be_caught(
     tmp_path: Path, hearing: Hearing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The positive control."""
+    """The positive control; a fault may meet only what the desk sends, and none of its asking."""
 
     async def sulk(intake: Intake, why: str, retry_after: float | None = None) -> None:
         await asyncio.Event().wait()
 
     monkeypatch.setattr(Intake, "_failed", sulk)
-    _, found = await bad_times(tmp_path, "gateway", hearing, 1, within=3.0)
+    found: list[str] = []
+    for n in range(4):
+        if not found:
+            _, found = await bad_times(tmp_path / str(n), "gateway", hearing, 1, within=3.0, world_number=n)
     seen(PROMISE, injected="a desk that gives up asking", trials=1, violations=len(found), control=True)
     assert "gateway: not well after 3.0 s" in found

@@ -26,7 +26,7 @@ HOTELS = 50 if PROVING else 1  # each with its own database
 LIVES = 100 if PROVING else 12  # in each
 SEED = int(os.environ.get("SEED") or Random().randrange(10**6))
 OPENING = 120  # steps within which a desk opens and takes up what the one before has left
-LONG = 600
+LONG = 420
 LIFE = 60.0  # seconds; a life takes less than one
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
@@ -61,7 +62,25 @@ def test_a_promise_that_is_broken_or_has_no_control_is_not_proved(prove: ModuleT
     assert list(prove.doubtful([HAND | {"violations": 2}, caught])) == ["p (broken)"]
 
 
-def test_the_minutes_of_each_part_are_told(prove: ModuleType, tmp_path: Path) -> None:
-    (tmp_path / "steps.done").write_text("90")
-    (tmp_path / "kills.done").write_text("30")
-    assert prove.took(tmp_path).startswith("Minutes: steps 1.5, kills 0.5; 2.0 in all")
+def test_the_minutes_of_each_part_are_told_and_none_is_counted_twice(
+    prove: ModuleType, tmp_path: Path
+) -> None:
+    (tmp_path / "steps.done").write_text("[1000, 1090]")
+    (tmp_path / "network.done").write_text("[1000, 1060]")
+    (tmp_path / "kills.done").write_text("[2000, 2030]")
+    assert prove.took(tmp_path).startswith("Minutes: steps 1.5, kills 0.5, network 1.0; 2.0 in all")
+
+
+def test_what_waits_runs_beside_the_others_and_what_fails_is_named(
+    prove: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The one that waits ends only when the other has been."""
+    told = "import os, pathlib; kept = pathlib.Path(os.environ['PROOFS_INTO']).parent; "
+    waiting = f"{told}\nwhile not (kept / 'there').exists(): pass\nprint('well')"
+    programs = {"a": waiting, "b": f"{told}(kept / 'there').touch()", "c": "raise SystemExit(1)"}
+    monkeypatch.setattr(prove.Part, "command", lambda one: [sys.executable, "-c", programs[one.name]])
+    parts = [prove.Part(name, [], waits=name == "a") for name in programs]
+    assert list(prove.not_passed(parts, tmp_path)) == ["c"]
+    assert capfd.readouterr().out.endswith("== a\nwell\n")
+    assert list(prove.not_passed(parts, tmp_path)) == ["c"]
+    assert "== a: passed before, in 0.0 minutes\n== b: passed before" in capfd.readouterr().out

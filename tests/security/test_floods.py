@@ -7,8 +7,7 @@ and the desk's own rates hold; time passes only as the clock of the hotel says.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select
@@ -16,10 +15,12 @@ from sqlalchemy import func, select
 from bot.demo.telegram import Person
 from bot.desk.menu import talking
 from bot.schema import cases, guests, inbox
-from bot.tg.hearing import Hearing
 from tests.hotel import plain
 from tests.proofs import PROVING, seen
+from tests.tg.conftest import fast
 from tests.tg.fast import FastHotel
+
+__all__ = ["fast"]  # a fixture
 
 RATE, SECONDS = (50, 600) if PROVING else (12, 4)
 GUESTS, ALBUMS = (1_000, 1_000) if PROVING else (15, 3)
@@ -32,15 +33,6 @@ TROUBLES = (
     "The toilet is flooding my room!",
     "There is no hot water, nobody answers!",
 )
-
-
-@pytest.fixture
-async def fast(tmp_path: Path, hearing: Hearing) -> AsyncIterator[FastHotel]:
-    built = FastHotel(tmp_path / "data", hearing)
-    await built.loopback.open()
-    yield built
-    await built.loopback.close()
-    assert built.loopback.violations == []
 
 
 class Neighbours:

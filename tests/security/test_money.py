@@ -22,7 +22,7 @@ from bot.desk.people import Colleague, ensure_property
 from bot.desk.problems import DeskError
 from bot.schema import letters, payments
 from tests.desk.booking.cast import arrive, assert_books_balance, later, set_capacity, start_at, wish
-from tests.proofs import PROVING, seen
+from tests.proofs import PROVING, seen, share
 
 SEQUENCES = 10_000 if PROVING else 20
 STEPS = 9
@@ -186,11 +186,12 @@ def plays(conn: Connection, house: House, sequences: int) -> list[str]:
 
 @pytest.mark.timeout(120 + SEQUENCES // 5)
 def test_the_ledger_balances_whatever_is_said_about_money(conn: Connection, house: House) -> None:
-    found = plays(conn, house, SEQUENCES)
+    sequences = share(conn, SEQUENCES)
+    found = plays(conn, house, sequences)
     seen(
         PROMISE,
         injected="forged, repeated, late and foreign payments",
-        trials=SEQUENCES,
+        trials=sequences,
         violations=len(found),
     )
     assert found == []

@@ -28,7 +28,7 @@ from bot.desk.stays import linking, phones, stay, tokens
 from bot.desk.stays.register import Stay, find, living
 from bot.schema import letters, stay_guests
 from tests.desk.cases.cast import DANA, later, team
-from tests.proofs import PROVING, seen
+from tests.proofs import PROVING, seen, share
 
 STEPS = 10_000 if PROVING else 100
 SEED = 20
@@ -176,8 +176,9 @@ def walk(conn: Connection, house: House, steps: int) -> tuple[list[str], int]:
 
 @pytest.mark.timeout(120 + STEPS // 20)
 def test_nobody_reads_what_is_of_another_stay(conn: Connection, house: House) -> None:
-    leaked, linked = walk(conn, house, STEPS)
-    seen(PROMISE, injected="claims, guesses, codes, moves", trials=STEPS, violations=len(leaked))
+    steps = share(conn, STEPS)
+    leaked, linked = walk(conn, house, steps)
+    seen(PROMISE, injected="claims, guesses, codes, moves", trials=steps, violations=len(leaked))
     assert leaked == []
     assert linked, "nobody lived anywhere"
 

@@ -31,7 +31,7 @@ from bot.tg.render import LIMIT, page, split, units
 from tests.corpus.naughty import NAUGHTY, drawn
 from tests.proofs import PROVING, seen
 
-SHOWN, CLEANED, CUT = (100_000, 1_000_000, 100_000) if PROVING else (260, 2_000, 8)
+SHOWN, CLEANED, CUT = (100_000, 1_000_000, 25_000) if PROVING else (260, 2_000, 8)
 SEED = 214
 PROMISE = "what people write is read as they wrote it, and is nothing else"
 LANGUAGES = ("en", "ru", "az", "kk", "hu", "tr", "de")

@@ -118,8 +118,8 @@ _HEAD = """# How well the desk understands
 
 Written by `make understanding`; edit only what stands under "What other commands measured". The model
 learnt {phrases} phrases of {intents} intents in seven languages (data {data}…, {size} MB) and was asked
-the {locked} locked messages: five for each intent and language by writers who had seen no phrase, and 60
-that are none of the desk's business, 120 more dangers and 40 complaints of kinds that have no intent.
+the {locked} locked messages: five for each of 104 intents in each language by writers who had seen no phrase,
+and 60 that are none of the desk's business, 120 more dangers and 40 complaints of kinds that have no intent.
 Shares are in %, with 95 % intervals (Wilson); no language is told beforehand.
 
 - *answered directly*: of the questions that need no person, those answered without asking back;
