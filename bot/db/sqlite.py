@@ -14,7 +14,7 @@ from bot.db.engine import PRAGMAS, writing_engine
 from bot.db.job import hand_in, have_cleaned
 from bot.db.reader import Readers
 from bot.db.seal import Kept, seal_for
-from bot.db.trouble import StorageTrouble
+from bot.db.trouble import StorageTrouble, trouble
 from bot.db.writer import Writer
 
 P = ParamSpec("P")
@@ -87,7 +87,12 @@ class File:
         self, look: Callable[Concatenate[Connection, P], T], *args: P.args, **facts: P.kwargs
     ) -> T:
         """Run `look(conn, *args, **facts)` on a connection that cannot write."""
-        return await self._readers.read(look, *args, **facts)
+        try:
+            return await self._readers.read(look, *args, **facts)
+        except Exception as error:
+            if (named := trouble(error)) is error:
+                raise
+            raise named from error
 
     async def clean(self, *, quiet: bool) -> bool:
         """Leave no remains of what was deleted; False: later. A large file waits for a quiet hour."""

@@ -99,7 +99,8 @@ class Delivery:
         await _unless_so(self._bot.reopen_forum_topic(*place))
         done = await self._methods[letter.method](letter, voice)
         if letter.over:
-            await _unless_so(self._bot.close_forum_topic(*place))
+            with suppress(TelegramError):  # it has arrived: an error now would send it again
+                await _unless_so(self._bot.close_forum_topic(*place))
         return done
 
     async def _send(self, letter: Letter, voice: Voice) -> Arrived:

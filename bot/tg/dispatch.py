@@ -13,7 +13,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from bot.db import Connection, Database
 from bot.desk import mail, turns
 from bot.desk.house import House
-from bot.desk.mail import Address, Letter
+from bot.desk.letter_queue import Address
+from bot.desk.mail import Letter
 from bot.tg.limits import Limits
 
 P = ParamSpec("P")
@@ -53,9 +54,26 @@ class Dispatch:
         """Run the use case and take what may be sent in one transaction; send it once that is on disk."""
         return await self._run(self._db.write, lambda conn: use_case(conn, *args, **facts))
 
-    async def note(self, record: Callable[[Connection], None]) -> None:
-        """The same for what became of a letter: if a power cut takes the mark, the letter comes again."""
-        await self._run(self._db.note, record)
+    async def note(self, record: Callable[[Connection], None], *, of: Letter | None = None) -> None:
+        """The same for what became of a letter: if a power cut takes the mark, the letter comes again.
+
+        `of`: what it has come to an end for. Its address is free for what is taken in that very transaction,
+        not before: the next one would overtake a letter that has to wait.
+        """
+        if of is None:
+            await self._run(self._db.note, record)
+            return
+
+        def ended(conn: Connection) -> None:
+            record(conn)
+            self.free(of)
+
+        try:
+            await self._run(self._db.note, ended)
+        except BaseException:
+            self._addresses.add(of.address)  # not on record: nothing may overtake it
+            raise
+        self._flying.discard(of.id)
 
     async def _run(self, keep: Keep, use_case: Callable[[Connection], T]) -> T:
         taken: list[tuple[Letter, House]] = []
@@ -99,10 +117,6 @@ class Dispatch:
     def free(self, letter: Letter) -> None:
         """It is done with; the next commit may take the next one for its address."""
         self._addresses.discard(letter.address)
-
-    def landed(self, letter: Letter) -> None:
-        """What became of it is on record."""
-        self._flying.discard(letter.id)
 
     def look_over(self) -> None:
         """Some desk has come or gone: at the next look, see to what it was sending."""
@@ -151,7 +165,7 @@ class Dispatch:
     def _give_back(self, taken: list[tuple[Letter, House]]) -> None:
         for letter, _ in taken:
             self.free(letter)
-            self.landed(letter)
+            self._flying.discard(letter.id)
         taken.clear()
 
 

@@ -125,7 +125,7 @@ class Intake:
 
 def _explain(status: int, body: Any) -> str:
     """The status in words that lead somewhere."""
-    said = body.get("description", "") if isinstance(body, dict) else "not an answer of Telegram's"
+    said = str(body.get("description") or "") if isinstance(body, dict) else "not an answer of Telegram's"
     known = {
         401: "the token is not accepted",
         404: "the token is not accepted, or QONAQ_TELEGRAM_API is not the Bot API",
@@ -143,5 +143,6 @@ def _conflict(said: str) -> str:
 
 
 def _retry_after(body: Any) -> float | None:
-    value = body.get("parameters", {}).get("retry_after") if isinstance(body, dict) else None
+    found = body.get("parameters") if isinstance(body, dict) else None
+    value = found.get("retry_after") if isinstance(found, dict) else None
     return float(value) if isinstance(value, (int, float)) else None

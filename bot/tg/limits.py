@@ -85,9 +85,10 @@ class Limits:
 
     def left(self, now: float) -> int:
         """How many messages may still go out in this moment, whatever the chat."""
-        if self._paused.get(None, LONG_AGO) > now or self._all.wait(now) > 0:
-            return 0
-        return self._all.left
+        with self._lock:
+            if self._paused.get(None, LONG_AGO) > now or self._all.wait(now) > 0:
+                return 0
+            return self._all.left
 
     def spare(self, chat_id: int, now: float) -> int:
         """How many messages this chat may still get in this moment, with what is kept for danger."""

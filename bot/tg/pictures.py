@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -17,10 +18,11 @@ from sqlalchemy.dialects.postgresql import insert  # renders the same ON CONFLIC
 from telegram import Message
 from telegram.error import BadRequest
 
-from bot.db import Connection, Database
+from bot.db import Connection, Database, StorageTrouble
 from bot.media import Media
 from bot.schema import file_ids
 
+log = logging.getLogger(__name__)
 T = TypeVar("T", Message, Message | bool)
 FORGOTTEN = ("wrong file identifier", "wrong remote file", "file reference", "invalid file", "can't use file")
 _MINE = (
@@ -61,12 +63,19 @@ class Pictures:
                 if not any(sign in error.message.lower() for sign in FORGOTTEN):
                     raise
             self._ids.pop(digest, None)
-            await self._db.write(self._forget, digest)
+            await self._note(self._forget, digest)
         done = await use(await asyncio.to_thread(path.read_bytes))
         if isinstance(done, Message) and done.photo:
             self._ids[digest] = done.photo[-1].file_id
-            await self._db.write(self._remember, digest, self._ids[digest])
+            await self._note(self._remember, digest, self._ids[digest])
         return done
+
+    async def _note(self, change: Callable[..., None], *facts: str) -> None:
+        """The picture has gone either way: a disk that is full only makes us send its content once more."""
+        try:
+            await self._db.write(change, *facts)
+        except StorageTrouble as error:
+            log.warning("Telegram's name of a picture cannot be kept: %s", error)
 
     def _digest(self, path: Path) -> str:
         seen = path.stat()

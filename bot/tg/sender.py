@@ -29,7 +29,7 @@ from bot.tg.dispatch import Dispatch
 from bot.tg.limits import Limits
 from bot.tg.own_data import OwnData
 from bot.tg.pictures import Pictures
-from bot.tg.verdicts import TopicUnsure, Verdict, judge, unsure
+from bot.tg.verdicts import MUTE, TopicUnsure, Verdict, judge, unsure
 from bot.tg.worker import Spawn
 
 log = logging.getLogger(__name__)
@@ -122,10 +122,7 @@ class Sender:
                 record = partial(self._arrived, letter=letter, messages=_listed(arrived))
         except Exception as error:
             record = self._failed(letter, judge(letter, error), error)
-        finally:
-            self._post.free(letter)
-        await self._keep(record)
-        self._post.landed(letter)
+        await self._keep(record, of=letter)
 
     async def _thread(self, letter: Letter, voice: Voice) -> int | None:
         """The topic of the letter's case; made on first use. None outside cases or without the right to."""
@@ -234,7 +231,8 @@ class Sender:
 
     def _group_moved(self, conn: Connection, house: House, letter: Letter, new: int) -> None:
         """It was upgraded: the same group under a new id, everybody's or a department's own."""
-        if not groups.moved(conn, house.id, letter.chat_id or 0, new):
+        old = letter.chat_id or 0  # an answer to another letter may have moved it already
+        if not groups.moved(conn, house.id, old, new) and old == people.staff_chat(conn, house.id):
             people.move_staff_chat(conn, house.id, new)
         mail.move(conn, letter, new)
 
@@ -244,8 +242,13 @@ class Sender:
             named = house.hotel.departments.get(departments[0])  # none: where emergencies are read
             name = Local(named.name) if named else text("here.danger")
             alerts.tell_owners(conn, house, "alert.no_own_group", department=name)
+        elif letter.chat_id in (None, people.staff_chat(conn, house.id)):
+            key = "alert.no_write" if any(sign in why.lower() for sign in MUTE) else "alert.no_group"
+            alerts.begin(conn, house, "group", text(key))
+            mail.wait(conn, letter, until=until, why=why)
             return
-        alerts.begin(conn, house, "group", text("alert.no_group"))
+        if mail.give_up_there(conn, letter, why) and letter.method in ("delete", "untopic"):
+            self._not_arrived(conn, house, letter)
         mail.wait(conn, letter, until=until, why=why)
 
     def _not_arrived(self, conn: Connection, house: House, letter: Letter) -> None:
@@ -274,11 +277,11 @@ class Sender:
         if letter.method != "card":
             cards.refresh(conn, house, case.by_id(conn, house, letter.case_id or 0))
 
-    async def _keep(self, record: Record) -> None:
+    async def _keep(self, record: Record, *, of: Letter | None = None) -> None:
         """Record it, however long the disk refuses: what was sent must not be sent again."""
         while True:
             try:
-                await self._post.note(record)
+                await self._post.note(record, of=of)
                 return
             except StorageTrouble as error:
                 log.error("the outcome of a letter cannot be kept yet: %s", error)

@@ -17,13 +17,15 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.db import StorageTrouble
 from bot.desk.mail import Letter
 from bot.tg.request import was_sent
 
 NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 NO_RIGHT = ("not enough rights", "is not a forum", "chat_admin_required")
 TOPIC_SHOWS = 3.0  # seconds in which Telegram's own message tells of a topic that was made after all
-NO_CHAT = ("chat not found", "have no rights to send", "group chat was deleted")
+MUTE = ("rights to send", "chat_write_forbidden")  # only administrators may write, or we may not
+NO_CHAT = ("chat not found", "group chat was deleted", *MUTE)
 Kind = Literal[
     "wait",
     "unknown",
@@ -79,7 +81,7 @@ def judge(letter: Letter, error: Exception) -> Verdict:
             return Verdict("topic_unsure", max(TOPIC_SHOWS, _backoff(letter)))
         case BadRequest():
             return _bad_request(letter, error.message.lower())
-        case NetworkError():
+        case NetworkError() | StorageTrouble():  # things are looked up only before anything is sent
             return _network(letter, error)
         case TelegramError() if _no_json(error):
             return _network(letter, error)
@@ -99,16 +101,16 @@ def _bad_request(letter: Letter, said: str) -> Verdict:
         return Verdict("drop")
     if letter.case_id is not None and any(sign in said for sign in NO_TOPIC):
         return Verdict("no_topic")
+    if any(sign in said for sign in NO_CHAT):  # first: who may not send is "not enough rights" too
+        return Verdict("no_group", 30) if _to_group(letter) else Verdict("blocked")
     if letter.case_id is not None and any(sign in said for sign in NO_RIGHT):
         return Verdict("drop") if letter.method == "title" else Verdict("no_right")
-    if any(sign in said for sign in NO_CHAT):
-        return Verdict("no_group", 30) if _to_group(letter) else Verdict("blocked")
     return Verdict("drop") if letter.method == "title" or letter.kind == "soft" else Verdict("refused")
 
 
-def _network(letter: Letter, error: TelegramError) -> Verdict:
+def _network(letter: Letter, error: TelegramError | StorageTrouble) -> Verdict:
     seconds = _backoff(letter)
-    if not unsure(error):
+    if isinstance(error, StorageTrouble) or not unsure(error):
         return Verdict("wait", seconds)
     match letter.kind:
         case "soft":

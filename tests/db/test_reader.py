@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.exc import OperationalError
 
 from bot import migrate
-from bot.db import Connection, File
+from bot.db import Connection, File, StorageTrouble
 from bot.db.reader import Readers
 from bot.schema import guests
 
@@ -53,9 +52,28 @@ async def test_what_was_written_is_read(file: File) -> None:
 
 
 async def test_a_look_cannot_write_and_the_next_look_is_well(file: File) -> None:
-    with pytest.raises(OperationalError, match="readonly"):
+    with pytest.raises(StorageTrouble, match="readonly"):
         await file.read(arrive, "Bence", 8)
     assert await file.read(names) == []
+
+
+async def test_a_look_at_a_file_that_cannot_be_opened_is_trouble_with_storage(file: File) -> None:
+    """As with too many open files: whoever looks tries again, and gives nothing up."""
+    aside = file.path.rename(file.path.with_name("aside"))
+    file.path.mkdir()
+    with pytest.raises(StorageTrouble, match="unable to open"):
+        await file.read(names)
+    file.path.rmdir()
+    aside.rename(file.path)
+    assert await file.read(names) == []
+
+
+async def test_what_a_looking_function_raises_stays_what_it_is(file: File) -> None:
+    def wrong(conn: Connection) -> None:
+        raise LookupError("no such guest")
+
+    with pytest.raises(LookupError, match="no such guest"):
+        await file.read(wrong)
 
 
 async def test_a_look_sees_one_state_from_start_to_end(file: File) -> None:

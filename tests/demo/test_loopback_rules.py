@@ -293,3 +293,13 @@ async def test_topics_need_the_right_to_manage_them(loopback: Loopback, bot: Bot
     assert words == "Bad Request: not enough rights to create a topic"
     loopback.add_bot(group)
     await bot.create_forum_topic(group.chat_id, "x")
+
+
+async def test_where_only_administrators_may_write_another_bot_is_refused(
+    loopback: Loopback, bot: Bot, staff: Group
+) -> None:
+    loopback.hush(staff)
+    await bot.send_message(staff.chat_id, "x")
+    loopback.add_bot(staff, admin=False)
+    words = await refusal(loopback, bot.send_message(staff.chat_id, "x"))
+    assert words == "Bad Request: not enough rights to send text messages to the chat"

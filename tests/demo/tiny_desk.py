@@ -21,15 +21,15 @@ LONG = "Bağışlayın, bu saatda isti susuz qalmaq çox narahatedicidir. " * 4
 
 @dataclass
 class HandClock:
-    """Real time, and what the page has added to it."""
+    """It stands still between the page's moves: a minute that ended by itself would be read as one."""
 
-    ahead: timedelta = field(default_factory=timedelta)
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))  # noqa: TID251 - this is the clock
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self.ahead  # noqa: TID251 - this is the clock
+        return self.at
 
     def advance(self, *, minutes: int) -> None:
-        self.ahead += timedelta(minutes=minutes)
+        self.at += timedelta(minutes=minutes)
 
 
 def keys(*rows: str) -> InlineKeyboardMarkup:

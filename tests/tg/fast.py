@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from bot.tg.limits import Rates
 from tests.hotel import FRIDAY, WAIT, Hotel
 
 STEP = 0.25  # seconds of the hotel's time
+CALLS = 20_000  # of the Bot API that are looked back at
 STILL_OWED = select(func.count()).where(letters.c.state.in_(("new", "sending")))
 ALL = select(letters).order_by(letters.c.id)
 T = TypeVar("T")
@@ -28,6 +30,7 @@ class FastHotel(Hotel):
 
     def __init__(self, folder: Path, hearing: Hearing) -> None:
         super().__init__(folder, hearing, floods=Floods.telegram(), rates=Rates())
+        self.loopback.watch.calls = deque(maxlen=CALLS)
 
     def seconds(self) -> float:
         return (self.clock.now() - FRIDAY).total_seconds() + 1000.0

@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
-from bot.db import Connection
+from bot.db import Connection, StorageTrouble
 from bot.demo.telegram import DEMO_TOKEN, Sent
 from bot.demo.telegram.shapes import Call
 from bot.desk import outbox
@@ -81,6 +82,28 @@ async def test_a_picture_is_uploaded_once_and_known_by_its_number_after(
         media = hotel.loopback.calls("editMessageMedia")[-1].params["media"]
         held = media if isinstance(media, dict) else json.loads(str(media))
         assert not str(held["media"]).startswith("attach://")
+
+
+async def test_a_picture_whose_name_cannot_be_kept_has_arrived_all_the_same(
+    hotel: Hotel, chiara: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with hotel.open():
+        photo = a_picture(hotel)
+        await hotel.settled()
+        assert hotel.running
+        pictures = hotel.running.channel.sender._delivery._pictures
+
+        def full(*_: object) -> None:
+            raise StorageTrouble("database or disk is full")
+
+        monkeypatch.setattr(pictures, "_remember", full)
+        shown = await shows(hotel, chiara, say("Look", photo=photo))
+        assert shown.photo
+        assert [one.photo is not None for one in chiara.from_bot()] == [True]
+        states = await hotel.running.db.read(
+            lambda conn: list(conn.execute(select(letters.c.state)).scalars())
+        )
+        assert "dead" not in states
 
 
 async def test_a_picture_that_is_not_there_leaves_its_words(hotel: Hotel, chiara: Phone) -> None:

@@ -103,6 +103,8 @@ class Moods:
             found += ["same", "no edit"]
         if method in SENDS and chat > 0:
             found += ["blocked"] if self.rng.random() < 0.1 else []
+        if method in SENDS and chat < 0:
+            found += ["send rights"]
         if "message_thread_id" in params and method in (*SENDS, "editForumTopic"):
             found += ["no thread", "topic closed"]
         if method == "createForumTopic":
@@ -270,6 +272,7 @@ def mischief(hotel: Hotel, rng: random.Random, met: Counter[str]) -> Callable[[]
         "upgraded": (lambda: telegram.upgrade(group), int),
         "thrown out": (lambda: telegram.remove_bot(group), lambda: telegram.add_bot(group)),
         "demoted": (lambda: telegram.add_bot(group, admin=False), lambda: telegram.add_bot(group)),
+        "hushed": (lambda: hushed(hotel), lambda: telegram.add_bot(group)),
         "topics off": (
             lambda: telegram.switch_off_topics(group),
             lambda: telegram.switch_on_topics(group),
@@ -285,6 +288,12 @@ def mischief(hotel: Hotel, rng: random.Random, met: Counter[str]) -> Callable[[]
     deed, undo = deeds[name]
     deed()
     return undo
+
+
+def hushed(hotel: Hotel) -> None:
+    """Only administrators may write, and we are none."""
+    hotel.loopback.add_bot(hotel.group, admin=False)
+    hotel.loopback.hush(hotel.group)
 
 
 async def proved(hotel: Hotel, seed: int, number: int) -> tuple[list[str], Post, Moods]:

@@ -167,6 +167,8 @@ async def test_acknowledging_first_would_be_caught(desk: Desk, chiara: Person) -
         (200, "<html>Sign in to the hotel's Wi-Fi</html>", "not an answer of Telegram's"),
         (200, {"ok": True, "result": "none"}, "status 200"),
         (200, {"ok": True}, "status 200"),
+        (502, {"ok": False, "description": None, "parameters": None}, "status 502"),
+        (409, {"ok": False, "description": ["of a proxy"], "parameters": []}, "another program is polling"),
     ],
 )
 async def test_no_answer_ends_the_loop(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Thread
 
 import pytest
 from hypothesis import given
@@ -167,3 +168,15 @@ def test_the_clock_may_begin_anywhere() -> None:
     assert limits.left(-86_400.0) > 0
     limits.pause(7, 5.0, -86_400.0)
     assert limits.wait(7, -86_400.0) == 5.0
+
+
+def test_nobody_counts_while_another_thread_forgets() -> None:
+    """The thread that writes asks too: a moment that the other has taken out would fail its use case."""
+    limits, told = Limits(), list[int]()
+    asks = Thread(target=lambda: told.append(limits.left(0.0)))
+    with limits._lock:
+        asks.start()
+        asks.join(0.02)
+        assert told == []
+    asks.join()
+    assert told == [Rates().overall]

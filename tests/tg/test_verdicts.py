@@ -22,6 +22,7 @@ from telegram.error import (
 )
 from telegram.warnings import PTBDeprecationWarning
 
+from bot.db import StorageTrouble
 from bot.desk.mail import Letter
 from bot.tg.verdicts import NO_CHAT, NO_RIGHT, NO_TOPIC, Verdict, judge
 
@@ -48,6 +49,12 @@ def cut_off() -> NetworkError:
     error = NetworkError("ServerDisconnectedError")
     error.__cause__ = aiohttp.ServerDisconnectedError()
     return error
+
+
+@pytest.mark.parametrize("letter", EVERY)
+def test_what_the_disk_keeps_from_us_is_waited_for_and_no_repeat(letter: Letter) -> None:
+    verdict = judge(letter, StorageTrouble("disk I/O error"))
+    assert (verdict.kind, verdict.repeats) == ("wait", False)
 
 
 @pytest.mark.parametrize("letter", EVERY)

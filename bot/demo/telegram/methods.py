@@ -173,6 +173,8 @@ class Messages:
 
     def _send(self, asked: Asked, body: Raw, *, html: str = "") -> Sent:
         place = self.chats.door(asked["chat_id"])
+        if isinstance(place, Group) and place.hushed and place.bot != "administrator":
+            raise refuse("send rights")
         reply_to = self._reply(place, asked)
         answered = self.chats.find(place.chat_id, reply_to)
         thread = self._thread(place, asked["message_thread_id"] or (answered.thread_id if answered else None))

@@ -93,6 +93,10 @@ class Phones(Pens):
         """Everything stands in one chat from now on; no bot is told of this either."""
         group.forum = False
 
+    def hush(self, group: Group) -> None:
+        """From now on only administrators may write; no bot is told of it."""
+        group.hushed = True
+
     def join(self, who: Person, group: Group, *, role: str = "member") -> None:
         before, group.roles[who.user_id] = group.roles.get(who.user_id, "left"), role
         self._their_member(group, who, before, role)

@@ -103,6 +103,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "topic edit rights": (400, "Bad Request: not enough rights to edit the topic"),
     "topic delete rights": (400, "Bad Request: not enough rights to delete the topic"),
     "pin rights": (400, "Bad Request: not enough rights to manage pinned messages in the chat"),
+    "send rights": (400, "Bad Request: not enough rights to send text messages to the chat"),
     "not forum": (400, "Bad Request: the chat is not a forum"),
     "bad file": (400, "Bad Request: wrong file identifier/HTTP URL specified"),
     "no file": (400, "Bad Request: there is no {kind} in the request"),

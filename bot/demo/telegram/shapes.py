@@ -66,6 +66,7 @@ class Group:
     basic: bool = False
     forum: bool = True
     rights: frozenset[str] | None = None
+    hushed: bool = False  # only administrators may write
 
     def raw(self) -> Raw:
         kind: Raw = {"id": self.chat_id, "type": "group" if self.basic else "supergroup", "title": self.title}
