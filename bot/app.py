@@ -40,7 +40,7 @@ from bot.tg.limits import Rates
 from bot.wayback import NoStart
 
 log = logging.getLogger(__name__)
-STOP_WITHIN = 6.0  # seconds for what is under way to finish
+STOP_WITHIN = 5.0  # seconds for what is under way to finish; three more close the database and its seal
 NOT_YET = 0  # no version of the catalog: the first look at it joins what is new by meaning
 DEAF_AFTER = 120.0  # seconds without an answer from Telegram: not healthy
 GIVE_UP_AFTER = 900.0  # then the supervisor starts us anew
@@ -235,7 +235,7 @@ async def _until(
 
 
 async def _finish(running: Running, intake: asyncio.Task[None] | None) -> None:
-    """Take nothing new; then up to six seconds for what is under way."""
+    """Take nothing new; then up to five seconds for what is under way."""
     if intake is None:
         return
     log.info("the desk is closing")

@@ -22,6 +22,7 @@ LOCKED = ".age"  # age-encryption.org: any program of that kind opens it with th
 SUM = ".sha256"
 ALL_OF = timedelta(days=2)  # of older days one copy each
 PIECE = 1024 * 1024
+REMAINS = re.compile(r"\.+copy-(\d{1,9})\.part.*")
 NEEDED = "A locked copy needs pyrage, which is not installed: pip install pyrage."
 
 
@@ -61,6 +62,7 @@ def listed(folder: Path) -> list[Copy]:
 def make(config: Config, folder: Path, now: datetime) -> Copy:
     """Copy what the desk has, which may be at work; the copy has its name only once it was checked."""
     folder.mkdir(parents=True, exist_ok=True)
+    _sweep(config.data, folder)
     stage = (config.data if config.passphrase else folder) / f".copy-{os.getpid()}.part"
     to = folder / f"qonaq-{now:%Y%m%d-%H%M%S}.{'pgdump' if config.url else 'sqlite3'}"
     try:
@@ -71,6 +73,25 @@ def make(config: Config, folder: Path, now: datetime) -> Copy:
         stage.unlink(missing_ok=True)
     keepsake.note(config.data, made.path, now)
     return made
+
+
+def _sweep(*folders: Path) -> None:
+    """What copies that were killed have left: guests' words are in it, and no passphrase locks it."""
+    for left in (one for folder in folders for one in folder.glob(".*copy-*.part*")):
+        of_whom = REMAINS.fullmatch(left.name)
+        if of_whom and not _at_work(int(of_whom[1])):
+            left.unlink(missing_ok=True)
+
+
+def _at_work(pid: int) -> bool:
+    """Whether that is another process: we ourselves have made nothing yet."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return pid != os.getpid()
 
 
 def _take(config: Config, stage: Path) -> None:

@@ -69,19 +69,29 @@ def _add(call: Call, folder: Path, live: Catalog, number: int, ours: Media) -> i
     offers, refused, added = dict(live.offers), 0, 0
     for path, code in _meant(call, folder, live):
         name = _ours(path, ours)
-        if name not in WHY and name != "not_photo":
-            offer = with_photo(offers[code], name)
-            added += offer is not offers[code]
-            offers[code] = offer
-        else:
+        if why := _unfit(name) or _full(offers[code], name):
             refused += 1
-            call.warn(f"{path}: {WHY.get(name, 'it is no photo')}.")
+            call.warn(f"{path}: {why}.")
+            continue
+        offer = with_photo(offers[code], name)
+        added += offer is not offers[code]
+        offers[code] = offer
     if added:
         draft.keep(call, Draft(live.model_copy(update={"offers": offers}), number, str(folder)))
         call.say(f"{counted(added, 'photo')} in the draft. `qonaq catalog publish` makes it live.")
     else:
         call.say("Nothing to add.")
     return TROUBLE if refused else WELL
+
+
+def _unfit(name: str) -> str | None:
+    return "it is no photo" if name == "not_photo" else WHY.get(name)
+
+
+def _full(offer: Offer, name: str) -> str | None:
+    if name in [one.file for one in offer.pictures] or len(offer.pictures) < MOST_OF_OFFER:
+        return None
+    return f"{offer.code} has {MOST_OF_OFFER} photos, the most that are shown; take one out first"
 
 
 def _meant(call: Call, folder: Path, live: Catalog) -> Iterator[tuple[Path, str]]:

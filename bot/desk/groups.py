@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from bot.db import Connection
-from bot.desk import people
+from bot.desk import outbox, people
 from bot.desk.house import House
 from bot.schema import letters, staff_groups
 
@@ -24,6 +24,13 @@ _TO_ALL = (
     .where(letters.c.property_id == bindparam("p"), letters.c.chat_id == bindparam("c"))
     .where(letters.c.case_id.is_not(None), letters.c.state.in_(("new", "sending")))
     .values(chat_id=None, state="new", not_before=None)
+)
+_TO_THEIRS = (
+    update(letters)
+    .where(letters.c.property_id == bindparam("p"), letters.c.case_id.is_not(None))
+    .where(or_(letters.c.chat_id.is_(None), letters.c.chat_id == bindparam("before")))
+    .where(letters.c.state.in_(("new", "sending")))
+    .values(chat_id=outbox.own_group(letters.c.case_id).scalar_subquery())
 )
 
 
@@ -44,9 +51,11 @@ def bound(conn: Connection, house: House) -> dict[str, int]:
 
 def bind(conn: Connection, house: House, department: str, chat_id: int, by: int) -> None:
     """From now on the cases of this department are worked there; what is on its way goes there too."""
+    before = bound(conn, house).get(department)
     conn.execute(_FREE, {"p": house.id, "d": department})
     facts = {"property_id": house.id, "department": department, "chat_id": chat_id}
     conn.execute(_BIND, facts | {"bound_by": by, "bound_at": house.now})
+    conn.execute(_TO_THEIRS, {"p": house.id, "before": before})
 
 
 def leave(conn: Connection, house: House, chat_id: int) -> list[str]:

@@ -2,55 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import RowMapping, bindparam, delete, or_, select, update
 
 from bot.db import PRESENT, Connection
 from bot.desk import digest, people, topics
 from bot.desk.house import House
-from bot.desk.outbox import DANGER, FOR_CASES, FOR_DANGER, SOFT
+from bot.desk.letter_queue import Address, Ready, address_of, first, next_ones, size_of
 from bot.schema import cases, guests, letters, setups, staff
 
-Address = tuple[int | None, int | None]
 KEEP_FOR = timedelta(days=30)
-NOWHERE = 0  # stands for the staff group while there is none: its letters wait
 
 _OPEN = (letters.c.property_id == bindparam("p"), letters.c.state == "new")
-FEW = 40
-_FEW = select(letters).where(*_OPEN).order_by(letters.c.lane, letters.c.id).limit(FEW)
 _ANY = select(letters.c.id).where(*_OPEN).limit(1)
-_ALONE = case((letters.c.method == "answer", letters.c.id), else_=0)  # answers wait for nobody
-_HEADS = (  # the first of each address: what waits for its moment holds back what came after it
-    select(
-        letters,
-        func.row_number()
-        .over(
-            partition_by=(letters.c.chat_id, letters.c.case_id, _ALONE),
-            order_by=(letters.c.lane, letters.c.id),
-        )
-        .label("place"),
-    )
-    .where(*_OPEN)
-    .subquery()
-)
-_READY = (
-    select(_HEADS)
-    .where(_HEADS.c.place == 1, or_(_HEADS.c.not_before.is_(None), _HEADS.c.not_before <= bindparam("now")))
-    .where(  # those who must wait are left out here: two hundred of them would hide everybody else
-        or_(
-            _HEADS.c.method == "answer",
-            _HEADS.c.lane == DANGER,
-            func.coalesce(_HEADS.c.chat_id, bindparam("group")).not_in(bindparam("shut", expanding=True)),
-        )
-    )
-    .order_by(_HEADS.c.lane, _HEADS.c.id)
-    .limit(200)
-)
+_WHOLE = select(letters).where(letters.c.id.in_(bindparam("ids", expanding=True)))
 _LEASE = (
     update(letters)
     .where(letters.c.id.in_(bindparam("ids", expanding=True)))
@@ -77,6 +46,8 @@ _NEWER = select(letters.c.id).where(
     letters.c.case_id == bindparam("b"), letters.c.method == "card", letters.c.id > bindparam("i")
 )
 _END = update(letters).where(*_STILL_OURS).values(state=bindparam("s"), error=bindparam("e"))
+_END_THERE = _END.where(letters.c.chat_id == bindparam("c"), letters.c.case_id.is_(None))
+_TO_GENERAL = update(letters).where(*_STILL_OURS).values(state="new", content=bindparam("said"))
 _GUEST_LANGUAGE = select(guests.c.language).where(
     guests.c.property_id == bindparam("p"), guests.c.chat_id == bindparam("c")
 )
@@ -118,13 +89,11 @@ class Letter:
 
     @property
     def size(self) -> int:
-        """How many messages it is: an album is as many as it has pictures."""
-        return max(1, len(self.content.get("message_ids", ())))
+        return size_of(self.content)
 
     @property
     def address(self) -> Address:
-        """What is delivered in order: a chat, or one topic of the staff group; answers wait for nobody."""
-        return (-self.id, None) if self.method == "answer" else (self.chat_id, self.case_id)
+        return address_of(self.id, self.method, self.chat_id, self.case_id)
 
 
 def recover(conn: Connection, property_id: str, *, shared: bool = False) -> None:
@@ -150,24 +119,6 @@ def any_open(conn: Connection, property_id: str) -> bool:
     return conn.execute(_ANY, {"p": property_id}).first() is not None
 
 
-def _heads(conn: Connection, few: Sequence[RowMapping], ready: dict[str, Any]) -> Sequence[RowMapping]:
-    """The first letter of each address that may go: found here while few are open, else by the database."""
-    if len(few) == FEW:
-        return conn.execute(_READY, ready).mappings().all()
-    heads: dict[tuple[Any, ...], RowMapping] = {}
-    for row in few:
-        alone = row["id"] if row["method"] == "answer" else 0
-        heads.setdefault((row["chat_id"], row["case_id"], alone), row)
-    return [row for row in heads.values() if _may_go(row, ready)]
-
-
-def _may_go(row: RowMapping, ready: dict[str, Any]) -> bool:
-    if row["not_before"] is not None and row["not_before"] > ready["now"]:
-        return False
-    chat = ready["group"] if row["chat_id"] is None else row["chat_id"]
-    return row["method"] == "answer" or row["lane"] == DANGER or chat not in ready["shut"]
-
-
 def lease(
     conn: Connection,
     house: House,
@@ -183,43 +134,22 @@ def lease(
     `shut` are chats whose limit is used up, but for those in danger; `spare` is how many messages a chat
     may still get now, with those that are kept for danger.
     """
-    few = conn.execute(_FEW, {"p": house.id}).mappings().all()
+    few = first(conn, house.id)
     if not few:
         return []
     group = people.staff_chat(conn, house.id)
     if group is not None and len(few) > digest.MANY and group in shut:
         digest.owe(conn, house, group)
-    taken, chosen, given = set(busy), list[Letter](), Counter[int]()
-    closed = [*shut, NOWHERE]
-    ready = {"p": house.id, "now": house.now, "group": group or NOWHERE, "shut": closed}
-    for row in _heads(conn, few, ready):
-        letter = _letter(row, group)
-        if letter.address in taken:
-            continue
-        if letter.method != "answer" and letter.chat_id is not None:
-            if len(chosen) >= most:
-                break
-            shared = letter.chat_id < 0  # one group, many topics: they share its limit
-            kept = _kept(letter) if shared else 0
-            size = letter.size if shared else 1
-            if given[letter.chat_id] + size > spare(letter.chat_id) - kept:
-                continue
-            given[letter.chat_id] += size
-        taken.add(letter.address)
-        chosen.append(letter)
-    if chosen:
-        conn.execute(_LEASE, {"ids": [letter.id for letter in chosen], "d": desk})
-    return [_ready(conn, house, letter, group) for letter in chosen]
+    ready = Ready(house.id, house.now, group, shut)
+    chosen = list(next_ones(conn, few, ready, busy=busy, most=most, spare=spare))
+    if not chosen:
+        return []
+    conn.execute(_LEASE, {"ids": chosen, "d": desk})
+    whole = {row["id"]: row for row in conn.execute(_WHOLE, {"ids": chosen}).mappings()}
+    return [_ready(conn, house, _letter(whole[one], group), group) for one in chosen]
 
 
-def _kept(letter: Letter) -> int:
-    """How many of the group's messages it leaves to others: a flood of pictures takes only what is spare."""
-    if letter.lane == DANGER:
-        return 0
-    return FOR_DANGER + FOR_CASES if letter.lane == SOFT and letter.content.get("relay") else FOR_DANGER
-
-
-def _letter(row: Any, group: int | None) -> Letter:
+def _letter(row: RowMapping, group: int | None) -> Letter:
     whole = ("id", "case_id", "lane", "kind", "method", "content", "token", "repeat")
     names = (*whole, "attempts", "created_at")
     chat_id = row["chat_id"] if row["chat_id"] is not None else group
@@ -283,6 +213,12 @@ def give_up(conn: Connection, letter: Letter, why: str, *, state: str = "dead") 
     conn.execute(_END, {"i": letter.id, "s": state, "e": why[:300]})
 
 
+def give_up_there(conn: Connection, letter: Letter, why: str) -> bool:
+    """True when it was for this group alone, where nobody works; a case's goes to where that is worked."""
+    facts = {"i": letter.id, "c": letter.chat_id, "s": "dead", "e": why[:300]}
+    return conn.execute(_END_THERE, facts).rowcount == 1
+
+
 def drop_for(conn: Connection, property_id: str, chat_id: int, why: str) -> None:
     """Nothing reaches this chat any more."""
     conn.execute(
@@ -338,7 +274,7 @@ def move(conn: Connection, letter: Letter, chat_id: int) -> None:
 def to_general(conn: Connection, letter: Letter) -> None:
     """Without the right to make topics the letter goes to the group as it is: late is worse than untidy."""
     content = letter.content | {"general": True}
-    conn.execute(update(letters).where(letters.c.id == letter.id).values(state="new", content=content))
+    conn.execute(_TO_GENERAL, {"i": letter.id, "said": content})
 
 
 def forget(conn: Connection, *, now: datetime) -> None:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import and_, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, insert, or_, select, update
 
 from bot.db import Connection
+from bot.desk import waiting
 from bot.desk.house import House
 from bot.say import Choice, Say, Text, pack, pack_say, unpack_say
 from bot.schema import cases, letters, staff_groups
@@ -18,7 +19,7 @@ from bot.schema import cases, letters, staff_groups
 DANGER, ALARM, REPLY, STAFF, SOFT = 0, 1, 2, 3, 4  # lanes; smaller goes first
 LONGEST = 3000  # characters of a line to which others were added
 FOR_DANGER = 4  # of the messages that the staff group may get in a minute: nothing else uses them up
-FOR_CASES = 6  # and so many more that no flood of one guest's pictures does
+FOR_CASES = 5  # and so many more that nothing does which only changes or adds to what is there
 NO_PHONE = -(2**53)  # at most this: a guest without a phone; outside of all that Telegram may use
 NOWHERE = NO_PHONE - 2**51  # at most this: who was erased; less their number, so that no two are the same
 Kind = Literal["critical", "soft", "idempotent"]
@@ -26,19 +27,26 @@ Kind = Literal["critical", "soft", "idempotent"]
 _POST = insert(letters)
 _NUMBERED = insert(letters).returning(letters.c.id)
 RESTRICTED = "danger"  # stands for a department: the group where emergencies are read, and nowhere else
-_OWN_GROUP = (
-    select(staff_groups.c.chat_id)
-    .join(cases, cases.c.id == bindparam("b"))
-    .where(
-        staff_groups.c.property_id == bindparam("p"),
-        or_(
-            staff_groups.c.department == cases.c.department,
-            and_(staff_groups.c.department == RESTRICTED, cases.c.kind == "sensitive"),
-        ),
+
+
+def own_group(case_id: ColumnElement[Any]) -> Select[Any]:
+    """Asks where a case is worked; nowhere: in the staff group."""
+    return (
+        select(staff_groups.c.chat_id)
+        .select_from(staff_groups.join(cases, cases.c.id == case_id))
+        .where(
+            staff_groups.c.property_id == bindparam("p"),
+            or_(
+                staff_groups.c.department == cases.c.department,
+                and_(staff_groups.c.department == RESTRICTED, cases.c.kind == "sensitive"),
+            ),
+        )
+        .order_by((staff_groups.c.department == RESTRICTED).desc())
+        .limit(1)
     )
-    .order_by((staff_groups.c.department == RESTRICTED).desc())
-    .limit(1)
-)
+
+
+_OWN_GROUP = own_group(bindparam("b"))
 _LAST_LINE = (
     select(letters.c.id, letters.c.state, letters.c.content)
     .where(letters.c.property_id == bindparam("p"), letters.c.case_id == bindparam("b"))
@@ -55,16 +63,6 @@ DATA = re.compile(r"[A-Za-z0-9_-]{1,40}:[0-9]{1,2}")  # "<token>:<index>"
 _OURS = select(letters).where(letters.c.property_id == bindparam("p"))
 _BY_TOKEN = _OURS.where(letters.c.token == bindparam("t"))
 _BY_MESSAGE = _OURS.where(letters.c.chat_id == bindparam("c"), letters.c.message_id == bindparam("m"))
-_DROP_CARDS = (
-    update(letters)
-    .where(
-        letters.c.property_id == bindparam("p"),
-        letters.c.case_id == bindparam("b"),
-        letters.c.method == "card",
-        letters.c.state == "new",
-    )
-    .values(state="dropped")
-)
 
 
 @dataclass(frozen=True)
@@ -204,19 +202,25 @@ def answer(
 
 
 def card(conn: Connection, house: House, case_id: int, said: Say, *, lane: int = STAFF) -> None:
-    """The one card of a case: sent once, edited after; an unsent older state is dropped."""
-    conn.execute(_DROP_CARDS, {"p": house.id, "b": case_id})
-    _post(
-        conn,
-        house,
-        "card",
-        {"say": pack_say(said)},
-        chat_id=None,
-        case_id=case_id,
-        kind="idempotent",
-        lane=lane,
-        buttons=True,
-    )
+    """The one card of a case: sent once, edited after. What still waits is made true, and keeps its turn."""
+    content = {"say": pack_say(said)}
+    if not _renewed(conn, house, "card", content, case_id, lane):
+        kind: Kind = "idempotent"
+        _post(conn, house, "card", content, chat_id=None, case_id=case_id, kind=kind, lane=lane, buttons=True)
+
+
+def newest(conn: Connection, house: House, said: Say, *, case_id: int, name: str, lane: int = STAFF) -> None:
+    """A line in a case's topic that says more than an earlier one of this name, if that still waits."""
+    content = {"say": pack_say(said), waiting.NAME: name}
+    if not _renewed(conn, house, "send", content, case_id, lane):
+        _post(conn, house, "send", content, chat_id=None, case_id=case_id, kind="critical", lane=lane)
+
+
+def _renewed(
+    conn: Connection, house: House, method: str, content: dict[str, Any], case_id: int, lane: int
+) -> bool:
+    to = _address(conn, house, None, case_id)
+    return waiting.renewed(conn, house, method, content, case_id=case_id, lane=lane, chat_id=to)
 
 
 def relay(
@@ -276,16 +280,11 @@ def title(
     conn: Connection, house: House, case_id: int, *, closed: bool = False, reopen: bool = False
 ) -> None:
     """Rename the topic after its case's state; close it with its case, open it again with it."""
-    _post(
-        conn,
-        house,
-        "title",
-        {"closed": closed, "reopen": reopen},
-        chat_id=None,
-        case_id=case_id,
-        kind="idempotent",
-        lane=SOFT,
-    )
+    content = {"closed": closed, "reopen": reopen}
+    if not (closed or reopen) and waiting.waits(conn, house, "title", case_id):
+        return  # it says what the case is called when it goes
+    if not _renewed(conn, house, "title", content, case_id, SOFT):
+        _post(conn, house, "title", content, chat_id=None, case_id=case_id, kind="idempotent", lane=SOFT)
 
 
 def _post(

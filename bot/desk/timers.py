@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
@@ -25,12 +26,14 @@ _DUE = (
     .order_by(timers.c.due_at, timers.c.id)
     .limit(bindparam("most"))
 )
-_TAKE = delete(timers).where(  # the number alone may be another timer's by now: SQLite gives them out again
+_THIS = (  # the number alone may be another timer's by now: SQLite gives them out again
     timers.c.id == bindparam("i"),
     timers.c.kind == bindparam("k"),
     timers.c.ref == bindparam("r"),
     timers.c.due_at == bindparam("due", type_=Moment),
 )
+_TAKE = delete(timers).where(*_THIS)
+_POSTPONE = update(timers).where(*_THIS).values(due_at=bindparam("until", type_=Moment))
 _NEXT = select(func.min(timers.c.due_at)).where(timers.c.property_id == bindparam("p"))
 
 
@@ -65,13 +68,16 @@ def due(conn: Connection, house: House, *, most: int = 50) -> list[Due]:
 
 def take(conn: Connection, timer: Due) -> bool:
     """True for the one who gets it."""
-    mine = {"i": timer.id, "k": timer.kind, "r": timer.ref, "due": timer.due_at}
-    return conn.execute(_TAKE, mine).rowcount == 1
+    return conn.execute(_TAKE, _facts(timer)).rowcount == 1
 
 
 def postpone(conn: Connection, timer: Due, until: datetime) -> None:
     """It failed; it stays due, a little later."""
-    conn.execute(update(timers).where(timers.c.id == timer.id).values(due_at=until))
+    conn.execute(_POSTPONE, {**_facts(timer), "until": until})
+
+
+def _facts(timer: Due) -> dict[str, Any]:
+    return {"i": timer.id, "k": timer.kind, "r": timer.ref, "due": timer.due_at}
 
 
 def next_due(conn: Connection, property_id: str) -> datetime | None:

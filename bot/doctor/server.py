@@ -12,7 +12,7 @@ from bot.doctor.storage import WHAT
 
 OLDEST = 140000  # PostgreSQL 14, the oldest that its makers still mended when this was written
 WITHIN = 5  # seconds to answer
-DRIVER = "Install it: pip install 'qonaq[postgres]'."
+DRIVER = "Install it: .venv/bin/python -m pip install --require-hashes -r requirements/postgres.txt"
 Connect = Callable[..., Any]
 
 

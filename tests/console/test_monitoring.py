@@ -27,7 +27,10 @@ DASHBOARD: dict[str, Any] = json.loads((DOCS / "grafana" / "qonaq.json").read_te
 RULES: list[dict[str, Any]] = yaml.safe_load((DOCS / "grafana" / "alerts.yml").read_text("utf-8"))["groups"][
     0
 ]["rules"]
-RUNBOOK = (DOCS / "runbook.md").read_text("utf-8")
+RUNBOOK, DOCTOR, MONITORING = (
+    (DOCS / name).read_text("utf-8") for name in ("runbook.md", "doctor.md", "monitoring.md")
+)
+PAGE = 66  # lines
 METRIC = re.compile(r"\b(?:qonaq|process)_\w+\b")
 NO_TROUBLE = {"alert.still", "alert.well"}  # parts of others, and the answer to a press
 
@@ -133,12 +136,17 @@ def test_every_alert_has_its_line() -> None:
 
 
 def test_every_rule_has_its_line() -> None:
-    assert unnamed(RUNBOOK, {f"`{one['alert']}`" for one in RULES}) == set()
+    assert unnamed(MONITORING, {f"`{one['alert']}`" for one in RULES}) == set()
 
 
 def test_every_fault_that_the_doctor_knows_has_its_line() -> None:
-    assert unnamed(RUNBOOK, {f"`{code}`" for code in ORDER}) == set()
-    assert unnamed(RUNBOOK.replace("`disk.full`", ""), {f"`{code}`" for code in ORDER}) == {"`disk.full`"}
+    what_to_do = DOCTOR.split("## Each line, and what to do")[1]
+    assert unnamed(what_to_do, {f"`{code}`" for code in ORDER}) == set()
+    assert unnamed(what_to_do.replace("`disk.full`", ""), {f"`{code}`" for code in ORDER}) == {"`disk.full`"}
+
+
+def test_at_night_one_page_is_enough() -> None:
+    assert len(RUNBOOK.splitlines()) <= PAGE
 
 
 def test_the_manual_names_every_measure_and_its_usual_value() -> None:

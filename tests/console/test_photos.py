@@ -11,6 +11,7 @@ from PIL import Image
 from bot import ledger
 from bot.config import Config
 from bot.desk.catalog.model import Photo
+from bot.desk.catalog.pictures import MOST_OF_OFFER
 from tests.console.conftest import Terminal
 from tests.desk.tiny import tiny_catalog
 
@@ -61,3 +62,13 @@ def test_a_folder_of_pictures_becomes_the_draft(terminal: Terminal, folder: Path
     assert [max(range(3), key=one.__getitem__) for one in kept] == [2, 1]  # type: ignore[index]  # a colour
     assert terminal("catalog", "photos", str(folder)) == 1
     assert "Nothing to add." in terminal.out
+
+
+def test_more_photos_than_are_shown_are_refused_aloud(terminal: Terminal, folder: Path) -> None:
+    terminal("catalog", "publish")
+    room = MOST_OF_OFFER - len(tiny_catalog().offers["sauna"].pictures)
+    for n in range(room + 1):
+        (folder / f"sauna-{n + 1}.jpg").write_bytes(drawn(f"hsl({n * 30}, 80%, 50%)"))
+    assert terminal("catalog", "photos", str(folder)) == 1
+    assert f"sauna-{room + 1}.jpg: sauna has {MOST_OF_OFFER} photos" in terminal.err
+    assert f"{room} photos in the draft." in terminal.out

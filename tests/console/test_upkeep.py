@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +18,8 @@ from bot.config import PROPERTY, Config
 from bot.lock import only_one
 from bot.schema import letters
 from tests.console.conftest import Terminal, writing
+
+LEFT = (".copy-{}.part", "..copy-{}.part.part", "..copy-{}.part.part-journal")
 
 
 def owe(config: Config, at: datetime) -> None:
@@ -64,6 +69,24 @@ def test_a_backup_that_cannot_be_written_leaves_no_half_file(terminal: Terminal,
     assert terminal("backup", str(tmp_path / "taken")) == 1
     assert "taken" in terminal.err
     assert (tmp_path / "taken").read_text() == ""
+
+
+def test_what_a_killed_copy_left_in_plain_text_is_gone_with_the_next(
+    terminal: Terminal, data: Path, tmp_path: Path
+) -> None:
+    """Where it is made without a passphrase, and with one; not what another copy is being written to."""
+    terminal("catalog", "publish")
+    copies, dead = tmp_path / "copies", subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    copies.mkdir()
+    left = [place / name.format(dead.pid) for place in (copies, data) for name in LEFT]
+    left.append(copies / LEFT[0].format(os.getpid()))
+    under_way = copies / LEFT[0].format(os.getppid())
+    for one in (*left, under_way):
+        one.write_text("a guest's words")
+    assert terminal("backup", str(copies)) == 0
+    assert [one for one in left if one.exists()] == []
+    assert under_way.exists()
 
 
 def test_restoring_goes_back_and_keeps_what_was_there(terminal: Terminal, data: Path, tmp_path: Path) -> None:

@@ -40,6 +40,22 @@ async def test_a_missed_clock_is_called_out_across_a_restart(hotel: Hotel, chiar
         await chiara.sees("On the way!")
 
 
+async def test_a_late_case_that_is_solved_no_longer_stands_there_as_late(
+    hotel: Hotel, chiara: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        await chiara.says(FURIOUS)
+        case = await dana.sees_case(about="no hot water")
+        await hotel.pass_time(minutes=9)
+        await case.shows("nobody has taken")
+        await hotel.settled()
+        assert hotel.group.topics[case.thread].name.startswith("⏰")
+        await case.taps("Resolve")
+        await chiara.sees("Is everything all right now?")
+        await hotel.settled()
+        assert hotel.group.topics[case.thread].name.startswith("✅")
+
+
 async def test_a_topic_deleted_by_hand_is_made_again(hotel: Hotel, chiara: Phone, dana: Desk) -> None:
     async with hotel.open():
         await chiara.says(FURIOUS)
@@ -107,6 +123,7 @@ async def test_words_to_a_solved_case_open_it_again_with_a_fresh_time(
         await chiara.sees("Then we go on.")
         await case.shows("still no hot water")
         await case.shows("is open again")
+        await hotel.settled()
         assert "nobody has it yet" in (case.card.text or "")
         await hotel.pass_time(minutes=11)
         await case.shows("nobody has taken")

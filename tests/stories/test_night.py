@@ -36,6 +36,14 @@ def calls(phone: Phone) -> list[str]:
     return [plain(one) for one in phone.from_bot() if "Night call" in plain(one)]
 
 
+async def cold_at_three(hotel: Hotel, chiara: Phone, madina: Phone) -> None:
+    """Madina has the night duty, and a guest has no hot water."""
+    await madina.says("/start")
+    await ask_for(hotel, on_nights(MADINA.user_id))
+    await hotel.pass_time(**TO_NIGHT)
+    await chiara.says(COLD)
+
+
 @pytest.fixture
 def erlans(hotel: Hotel) -> Phone:
     return Phone(hotel, "Erlan")
@@ -45,10 +53,7 @@ async def test_no_hot_water_at_three_calls_the_night_duty_at_once(
     hotel: Hotel, chiara: Phone, madina: Phone, dana: Desk
 ) -> None:
     async with hotel.open():
-        await madina.says("/start")
-        await ask_for(hotel, on_nights(MADINA.user_id))
-        await hotel.pass_time(**TO_NIGHT)
-        await chiara.says(COLD)
+        await cold_at_three(hotel, chiara, madina)
         said = plain(await chiara.sees("That spoils a stay"))
         assert "the duty manager" in said
         call = await madina.sees("Night call:")
@@ -136,6 +141,39 @@ async def test_an_emergency_also_leads_to_its_topic(
         urls = [one.url for row in alarm.buttons for one in row if one.url]
         assert urls
         assert str(urls[0]).endswith(f"/{case.thread}")
+
+
+async def test_who_was_rung_too_sees_that_somebody_has_it(
+    hotel: Hotel, chiara: Phone, madina: Phone, erlans: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        for phone in (madina, erlans):
+            await phone.says("/start")
+        await chiara.says("there is a fire in our corridor!!")
+        case = await dana.sees_case(about="fire in our corridor")
+        await madina.sees("Emergency")
+        await erlans.sees("Emergency")
+        await erlans.taps("Claim")
+        await case.shows("Erlan has it")
+        told = await madina.sees("Erlan has it")
+        await hotel.settled()
+        assert "Emergency" in plain(told)
+        assert "Claim" not in madina.labels()
+        assert "Open the case" in madina.labels()
+        assert len([one for one in madina.from_bot() if "Emergency" in plain(one)]) == 1
+
+
+async def test_a_call_says_how_it_ended_when_nobody_took_it(
+    hotel: Hotel, chiara: Phone, madina: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        await cold_at_three(hotel, chiara, madina)
+        await madina.sees("Night call:")
+        case = await dana.sees_case(about="no hot water")
+        await case.taps("Resolve")
+        await madina.sees("solved by Dana, the guest is asked")
+        await hotel.settled()
+        assert "Claim" not in madina.labels()
 
 
 def test_the_family_name_comes_first_where_it_does() -> None:

@@ -157,6 +157,7 @@ async def test_a_correction_never_answers_what_a_screen_has_asked_since(
         await chiara.taps("Add details")
         hotel.loopback.edit(chiara.person, sent, "There are many insects in my bed!!")
         await case.shows("corrected")
+        await hotel.settled()
         assert "many insects" in (case.card.text or "")
         assert sum("insects" in plain(one) for one in case.messages()) == 2
         await chiara.says("Big brown ones")

@@ -11,7 +11,7 @@ from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.booking import answers, book
 from bot.desk.cases import buttons, noticing, promises, remedies
-from bot.desk.cases.case import Case, all_open, open_case_of, opened_by, promised
+from bot.desk.cases.case import Case, all_open, open_case_of, opened_by, promised, shown
 from bot.desk.cases.promises import Promise
 from bot.desk.cases.triage import NAMED
 from bot.desk.house import House
@@ -34,12 +34,14 @@ IN_HOURS = {
 
 
 def refresh(conn: Connection, house: House, case: Case, *, alarm: bool = False) -> None:
-    """Show the case as it now is."""
+    """Show the case as it now is. A card that only changes rings nobody: new ones and alarms go first."""
     guest = people.guest_by_id(conn, case.guest_id)
     conn.execute(
         update(cases).where(cases.c.id == case.id).values(title=pack(topic_title(house, case, guest)))
     )
-    lane = outbox.ALARM if alarm or case.kind == "complaint" else outbox.STAFF
+    lane = outbox.ALARM if alarm or case.kind == "complaint" else outbox.REPLY
+    if shown(conn, case):
+        lane = outbox.STAFF
     if case.kind == "sensitive":
         lane = outbox.DANGER
     outbox.card(conn, house, case.id, card(conn, house, case), lane=lane)
@@ -221,4 +223,4 @@ def tell_unreachable(conn: Connection, house: House, chat_id: int) -> None:
     opened = open_case_of(conn, house, guest.id) if guest else None
     if guest and opened:
         said = say(text("card.unreachable", name=guest.name, room=room(guest)))
-        outbox.send(conn, house, None, said, lane=outbox.STAFF, case_id=opened.id)
+        outbox.newest(conn, house, said, case_id=opened.id, name="unreachable")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,6 +60,7 @@ _LAST_AT = (
     .order_by(case_events.c.id.desc())
     .limit(1)
 )
+_CARD = select(cases.c.card_id).where(cases.c.id == bindparam("b"))
 _LAST_AT_BY = _LAST_AT.where(case_events.c.actor == bindparam("a"))
 
 
@@ -159,7 +161,16 @@ def of_kind(conn: Connection, house: House, guest_id: int, kind: str) -> Case | 
 
 def all_open(conn: Connection, house: House, guest_id: int) -> list[Case]:
     """Every case of the guest that somebody still works on, requests too."""
-    mine = cases.c.property_id == house.id, cases.c.guest_id == guest_id, cases.c.status.in_(OPEN)
+    return _all(conn, house, guest_id, OPEN)
+
+
+def all_solved(conn: Connection, house: House, guest_id: int) -> list[Case]:
+    """Every case of the guest that waits for their word that it is well."""
+    return _all(conn, house, guest_id, ("resolved",))
+
+
+def _all(conn: Connection, house: House, guest_id: int, status: Sequence[str]) -> list[Case]:
+    mine = cases.c.property_id == house.id, cases.c.guest_id == guest_id, cases.c.status.in_(status)
     return [of(row) for row in conn.execute(select(cases).where(*mine).order_by(cases.c.id)).mappings()]
 
 
@@ -208,6 +219,11 @@ def note(conn: Connection, house: House, case: Case, kind: str, actor: str, **da
     """Add to the history; nothing is ever taken out of it."""
     values = {"property_id": house.id, "case_id": case.id, "at": house.now}
     conn.execute(_NOTE, values | {"actor": actor, "kind": kind, "data": data})
+
+
+def shown(conn: Connection, case: Case) -> bool:
+    """Whether its card stands in the group by now."""
+    return conn.execute(_CARD, {"b": case.id}).scalar() is not None
 
 
 def opened_by(conn: Connection, case: Case) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.db import Connection
-from bot.desk import outbox, people, timers
+from bot.desk import outbox, people, timers, waiting
 from bot.desk.cases import cards, case, duty, ladder, promises, returning
 from bot.desk.cases.case import Case
 from bot.desk.cases.states import PAUSED
@@ -55,7 +55,8 @@ def _next(house: House, late: Case, kind: ClockName, step: int) -> datetime:
 def _tell_staff(conn: Connection, house: House, passed: Case, kind: str, called: Colleague | None) -> None:
     minutes = cards.minutes_late(house, case.promised(conn, passed, kind))
     line = cards.late(f"alarm.missed_{kind}", minutes, ref=passed.ref, person=called.name if called else "")
-    outbox.send(conn, house, None, say(line), lane=outbox.ALARM, case_id=passed.id)
+    if case.shown(conn, passed) or not waiting.card_comes(conn, house, passed.id):  # else its card says it
+        outbox.newest(conn, house, say(line), case_id=passed.id, name="missed", lane=outbox.ALARM)
     rings = passed.kind == "sensitive" and passed.acked_at is None  # everybody, every minute
     if called and not rings:
         call(conn, house, passed, called, minutes)

@@ -97,16 +97,22 @@ def unanswered(conn: Connection, house: House, case_id: int) -> bool:
         return False
     if solved.kind == "sensitive":
         return loss.begin(conn, house, solved)
-    stop(conn, house, solved)
-    values = {"status": "closed", "closed_at": house.now, "outcome": "unanswered"}
-    shut = case.change(conn, house, solved, **values)
-    case.note(conn, house, shut, "unanswered", "desk")
+    shut = unheard(conn, house, solved)
     said = say(text("card.unanswered", ref=shut.ref))
     outbox.send(conn, house, None, said, kind="soft", case_id=shut.id, lane=outbox.STAFF)
     cards.refresh(conn, house, shut)
     outbox.title(conn, house, shut.id, closed=True)
     over(conn, house, shut)
     return True
+
+
+def unheard(conn: Connection, house: House, solved: Case) -> Case:
+    """Closed without the guest's word, and without one to anybody; its history says so."""
+    stop(conn, house, solved)
+    values = {"status": "closed", "closed_at": house.now, "outcome": "unanswered"}
+    shut = case.change(conn, house, solved, **values)
+    case.note(conn, house, shut, "unanswered", "desk")
+    return shut
 
 
 def over(conn: Connection, house: House, shut: Case) -> None:

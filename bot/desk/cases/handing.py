@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.cases import cards, case, promises, returning, roster
+from bot.desk.cases import calls, cards, case, promises, returning, roster
 from bot.desk.cases.case import Case, MovedOn
 from bot.desk.house import House
 from bot.desk.people import Colleague
@@ -137,6 +137,7 @@ def take_over(conn: Connection, house: House, opened: Case, who: Colleague, *, t
     mine = case.change(conn, house, opened, owner=who.user_id, **values)
     if opened.untaken:
         timers.stop(conn, house, "acknowledge", str(opened.id))
+        calls.answered(conn, house, opened, mine)
     case.note(conn, house, mine, "handed_over", f"staff:{who.user_id}", before=had)
     rotate_later(conn, house, mine)
     returning.spoke(conn, house, mine)

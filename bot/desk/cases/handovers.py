@@ -12,14 +12,16 @@ from sqlalchemy import RowMapping, bindparam, insert, or_, select, update
 from bot.columns import Moment
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.cases import case, handing, promises, roster
+from bot.desk.cases import allergies, case, handing, promises, roster
+from bot.desk.cases.allergies import Allergy
 from bot.desk.cases.case import Case
 from bot.desk.cases.promises import Promise
 from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.desk.problems import OldButton
-from bot.desk.stays import notes
+from bot.desk.stays import notes, register
 from bot.desk.stays.notes import Note
+from bot.desk.stays.register import Stay
 from bot.say import choice, say, text
 from bot.schema import handovers
 
@@ -48,7 +50,9 @@ class Listed:
     broken: Sequence[Promise]
     due: Sequence[Promise]
     cases: Sequence[Case]
-    notes: Sequence[Note]
+    arrivals: Sequence[Stay]  # reception's alone
+    allergies: Sequence[Allergy]
+    notes: Sequence[Note]  # all but allergies
 
 
 @dataclass(frozen=True)
@@ -71,17 +75,29 @@ def concerns(opened: Case, who: Colleague) -> bool:
     return who.role in RECEPTION or mine
 
 
-def listed(conn: Connection, house: House, who: Colleague) -> Listed:
-    """As it stands now, for this colleague's part of the house."""
+def listed(conn: Connection, house: House, who: Colleague, reader: Colleague | None = None) -> Listed:
+    """As it stands now, for this colleague's part of the house; `reader`, if it is another's screen."""
+    readers = (who, reader or who)
     opened = [one for one in case.every_open(conn, house) if concerns(one, who)]
     mine = {one.id for one in opened}
     lately = promises.of_time(conn, house, house.now - SHIFT, house.now + timedelta(milliseconds=1))
+    noted = notes.in_house(conn, house)
     return Listed(
         [one for one in lately if one.broken_at and one.case_id in mine],
         [one for one in promises.due(conn, house, house.now + SHIFT) if one.case_id in mine],
         opened,
-        notes.in_house(conn, house),
+        _coming(conn, house) if all(one.role in RECEPTION for one in readers) else [],
+        allergies.known(conn, house, noted, *readers),
+        [one for one in noted if one.kind != "allergy"],
     )
+
+
+def _coming(conn: Connection, house: House) -> list[Stay]:
+    """Who is expected today; when the next shift is still there at tomorrow's check-in, tomorrow's too."""
+    until = house.now + SHIFT
+    last = house.local(until).date()
+    reached = house.moment(last, house.hotel.check_in) <= until
+    return register.expected(conn, house, on=last if reached else house.today)
 
 
 def begin(conn: Connection, house: House, goes: Colleague, comes: Colleague) -> Handover:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import bindparam, insert, select
 
@@ -165,7 +165,7 @@ def gather(conn: Connection, house: House, opened: Case, words: str) -> None:
 
 
 def show_gathered(conn: Connection, house: House, case_id: int) -> None:
-    """One line in the topic for all that came in a flood."""
+    """What came in a flood, in lines of a message each: they share the group's minute with others."""
     opened = case.by_id(conn, house, case_id)
     found = case.since_reopened(conn, opened, "flooded", "flood_shown", "reopened")
     waiting: list[str] = []
@@ -176,9 +176,22 @@ def show_gathered(conn: Connection, house: House, case_id: int) -> None:
             waiting.clear()
     if waiting:
         guest = people.guest_by_id(conn, opened.guest_id)
-        said = cards.quoted(guest, "\n".join(waiting))
         case.note(conn, house, opened, "flood_shown", "desk")
-        outbox.send(conn, house, None, said, lane=outbox.STAFF, case_id=opened.id)
+        for words in _lines(waiting):
+            said = cards.quoted(guest, words)
+            outbox.send(conn, house, None, said, lane=outbox.SOFT, case_id=opened.id)
+
+
+def _lines(words: Sequence[str]) -> Iterator[str]:
+    """All of them, as few as fit into one message each."""
+    line = words[0]
+    for one in words[1:]:
+        if len(line) + len(one) >= outbox.LONGEST:
+            yield line
+            line = one
+        else:
+            line = f"{line}\n{one}"
+    yield line
 
 
 def waiting(conn: Connection, house: House) -> list[Case]:

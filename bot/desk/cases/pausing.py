@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -17,7 +17,7 @@ from bot.desk.problems import HOME, PERSON, DeskError
 from bot.say import At, choice, say, text
 from bot.schema import case_events
 
-PAUSE = "pause"  # a timer; its ref is the case's id
+PAUSE = returning.PAUSE
 THEIRS = ("opened", "reopened", "guest_wrote", "guest_sent", "corrected")
 OURS = ("staff_wrote",)
 _LAST = (
@@ -57,13 +57,10 @@ def pause(conn: Connection, house: House, opened: Case, who: Colleague) -> Case:
 
 
 def resume(conn: Connection, house: House, waits: Case, why: str) -> Case:
-    """The clocks go on where they stood: the time that passed meanwhile was the guest's own."""
-    since = case.last_at(conn, waits, "paused") or house.now
-    timers.stop(conn, house, PAUSE, str(waits.id))
-    due = waits.resolve_due + max(house.now - since, timedelta())
+    """The clocks go on where they stood."""
+    due = returning.run_on(conn, house, waits)
     going = case.change(conn, house, waits, status="in_progress", resolve_due=due)
     case.note(conn, house, going, "resumed", "desk", why=why)
-    timers.start(conn, house, "resolve", str(going.id), due)
     returning.listen(conn, house, going)
     cards.refresh(conn, house, going)
     return going

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
 
 from bot.columns import Moment
 from bot.db import Connection
@@ -53,7 +53,7 @@ _LAST = (
 _GATHERED = (
     select(relays)
     .where(_OURS, relays.c.source_chat == bindparam("c"), relays.c.album.is_not(None))
-    .where(relays.c.letter_id.is_(None))
+    .where(relays.c.letter_id.is_(None), relays.c.unsaid_at.is_(None))
     .order_by(relays.c.source_message)
 )
 _LATELY = select(func.count(func.distinct(relays.c.letter_id)), func.count()).where(
@@ -90,6 +90,7 @@ class Relay:
     chat_id: int | None
     message_id: int | None
     pieces: list[int] | None
+    album: str | None
     at: datetime
     unsaid_at: datetime | None
 
@@ -273,9 +274,16 @@ def unsay(conn: Connection, house: House, relay: Relay) -> bool:
     if conn.execute(_DROP, {"i": relay.letter_id}).rowcount == 0 and relay.chat_id is not None:
         standing = [one for row in together for one in (*(row["pieces"] or ()), row["message_id"]) if one]
         outbox.unsend(conn, house, relay.chat_id, standing, case_id=relay.case_id)
-    mine = or_(relays.c.id == relay.id, relays.c.letter_id == relay.letter_id)
-    conn.execute(update(relays).where(mine).values(unsaid_at=house.now))
+    conn.execute(update(relays).where(_with(house, relay)).values(unsaid_at=house.now))
     return True
+
+
+def _with(house: House, relay: Relay) -> ColumnElement[bool]:
+    """All of its letter; while its album is being gathered, what has come of that."""
+    if relay.letter_id is not None:
+        return or_(relays.c.id == relay.id, relays.c.letter_id == relay.letter_id)
+    here = and_(relays.c.property_id == house.id, relays.c.source_chat == relay.source_chat)
+    return and_(here, relays.c.album == relay.album, relays.c.letter_id.is_(None))
 
 
 def arrived(conn: Connection, letter_id: int, chat_id: int | None, messages: Sequence[int]) -> bool:

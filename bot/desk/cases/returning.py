@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
@@ -16,7 +16,7 @@ from bot.desk.people import Colleague
 from bot.say import At, Local, choice, say, text
 from bot.schema import case_events
 
-ACT, SILENT = "act", "silent"  # timers; their ref is the case's id
+ACT, SILENT, PAUSE = "act", "silent", "pause"  # timers; their ref is the case's id
 CALLS = ("claimed", "guest_wrote", "guest_sent", "corrected", "missed_resolve", "resumed", "handed_over")
 SPOKE = ("staff_wrote", "staff_sent", "on_my_way", "promised")
 _LAST = (
@@ -78,6 +78,8 @@ def to_queue(conn: Connection, house: House, opened: Case) -> Case:
     spoke(conn, house, opened)
     soon = ladder.due(house, "acknowledge", opened.severity, opened.department) or house.now
     values = {"status": "new", "owner": None, "acked_at": None, "ack_due": soon}
+    if opened.status in PAUSED:
+        values["resolve_due"] = run_on(conn, house, opened)
     back = case.change(conn, house, opened, **values)
     case.note(conn, house, back, "returned", "desk", user=opened.owner)
     timers.start(conn, house, "acknowledge", str(back.id), soon)
@@ -87,6 +89,15 @@ def to_queue(conn: Connection, house: House, opened: Case) -> Case:
         danger.ring(conn, house, back)
     cards.refresh(conn, house, back, alarm=True)
     return back
+
+
+def run_on(conn: Connection, house: House, waits: Case) -> datetime:
+    """The clock goes on where it stood: the time that passed meanwhile was the guest's own. Its new end."""
+    since = case.last_at(conn, waits, "paused") or house.now
+    timers.stop(conn, house, PAUSE, str(waits.id))
+    due = waits.resolve_due + max(house.now - since, timedelta())
+    timers.start(conn, house, "resolve", str(waits.id), due)
+    return due
 
 
 def _tell(conn: Connection, house: House, before: Case, back: Case, called: Colleague | None) -> None:

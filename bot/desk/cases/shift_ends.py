@@ -51,7 +51,7 @@ def ending(conn: Connection, house: House, who: Colleague) -> datetime | None:
     if handovers.between(conn, house, who.user_id):
         return None  # they were quicker
     found = handovers.listed(conn, house, who)
-    known = found.notes if who.role in RECEPTION else ()
+    known = (*found.notes, *found.arrivals, *found.allergies) if who.role in RECEPTION else ()
     return ends if any((found.broken, found.due, found.cases, known)) else None
 
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.cases import cards, case, closing, danger, duty, handing, ladder, pausing, promising, returning
+from bot.desk.cases import (
+    calls,
+    cards,
+    case,
+    closing,
+    danger,
+    duty,
+    handing,
+    ladder,
+    pausing,
+    promising,
+    returning,
+)
 from bot.desk.cases.case import Case
 from bot.desk.cases.states import PAUSED
 from bot.desk.house import House
@@ -99,6 +111,7 @@ def _acknowledge(conn: Connection, house: House, taken: Case, who: Colleague) ->
         acked_at=taken.acked_at or house.now,
     )
     handing.rotate_later(conn, house, mine)
+    calls.answered(conn, house, taken, mine)
     cards.refresh(conn, house, mine)
     return mine
 
@@ -111,7 +124,10 @@ def resolve(conn: Connection, house: House, taken: Case, who: Colleague) -> Case
     values = {"status": "resolved", "resolved_at": house.now, "owner": taken.owner or who.user_id}
     solved = case.change(conn, house, taken, acked_at=taken.acked_at or house.now, **values)
     case.note(conn, house, solved, "resolved", _staff(who))
+    calls.answered(conn, house, taken, solved)
     cards.refresh(conn, house, solved)
+    if solved.level:
+        outbox.title(conn, house, solved.id)  # it says that the case is late
     guest = people.guest_by_id(conn, solved.guest_id)
     closing.wait(conn, house, solved)
     kept = promising.done(conn, house, solved, who)
@@ -138,6 +154,7 @@ def close(conn: Connection, house: House, solved: Case) -> Case:
     stop_clocks(conn, house, solved)
     shut = case.change(conn, house, solved, status="closed", closed_at=house.now, outcome="solved")
     case.note(conn, house, shut, "closed", "guest")
+    calls.answered(conn, house, solved, shut)
     outbox.send(
         conn,
         house,
@@ -159,6 +176,7 @@ def withdraw(conn: Connection, house: House, opened: Case) -> Case:
     values = {"status": "closed", "closed_at": house.now, "outcome": "withdrawn"}
     shut = case.change(conn, house, opened, **values)
     case.note(conn, house, shut, "withdrawn", "guest")
+    calls.answered(conn, house, opened, shut)
     cards.refresh(conn, house, shut)
     outbox.send(
         conn, house, None, say(text("card.withdrawn", ref=shut.ref)), case_id=shut.id, lane=outbox.STAFF
@@ -172,6 +190,7 @@ def settle(conn: Connection, house: House, opened: Case, why: str) -> Case:
     stop_clocks(conn, house, opened)
     shut = case.change(conn, house, opened, status="closed", closed_at=house.now, outcome="settled")
     case.note(conn, house, shut, "settled", "desk", why=why)
+    calls.answered(conn, house, opened, shut)
     cards.refresh(conn, house, shut)
     outbox.send(conn, house, None, say(text(why, ref=shut.ref)), case_id=shut.id, lane=outbox.STAFF)
     outbox.title(conn, house, shut.id, closed=True)

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from bot.desk.catalog.edits import amount_of, without_currency
-from bot.desk.catalog.recovery import GIVERS, SEVERITIES, WORTH, Giver, Limit, Remedies, Remedy, RemedyKind
+from bot.desk.catalog.recovery import (
+    FAULTS,
+    GIVERS,
+    SEVERITIES,
+    WORTH,
+    Giver,
+    Limit,
+    Remedies,
+    Remedy,
+    RemedyKind,
+)
 
 MOST_AMOUNTS = 4  # each is a button
 APART = re.compile(r"[;,]\s+|[\s;]+")
@@ -57,12 +67,19 @@ def with_new(found: Remedies, one: Remedy) -> Remedies:
 
 def with_severity(found: Remedies, code: str, severity: str) -> Remedies:
     """For these cases too, or no longer; for one at least."""
+    had = [each for one in found.ladder if one.code == code for each in one.severities]
+    now = [each for each in SEVERITIES if (each in had) != (each == severity)]
+    return _with(found, code, {"severities": now or had})
 
-    def changed(one: Remedy) -> Remedy:
-        now = [each for each in SEVERITIES if (each in one.severities) != (each == severity)]
-        return one.model_copy(update={"severities": now or one.severities})
 
-    ladder = [changed(one) if one.code == code else one for one in found.ladder]
+def with_fault(found: Remedies, code: str, fault: str) -> Remedies:
+    """For this kind of trouble too, or no longer; with none it is for all of them."""
+    had = [each for one in found.ladder if one.code == code for each in one.faults]
+    return _with(found, code, {"faults": [each for each in FAULTS if (each in had) != (each == fault)]})
+
+
+def _with(found: Remedies, code: str, new: Mapping[str, object]) -> Remedies:
+    ladder = [one.model_copy(update=new) if one.code == code else one for one in found.ladder]
     return found.model_copy(update={"ladder": ladder})
 
 

@@ -201,7 +201,9 @@ def wishes(heard: Heard) -> tuple[str, ...]:
 def several(conn: Connection, house: House, asked: Asked, guest: Guest, names: Sequence[str]) -> list[str]:
     """All of them in one message, each with its own button; returns what nothing is known about."""
     found = facts_of(conn, house, names)
-    if found:
+    if found and not any(one.body for one in found):  # all of it is about what they have booked
+        known(conn, house, asked, guest, found[0].name)
+    elif found:
         days = [one.confirmed for one in found if one.confirmed]
         body = [part for one in found for part in one.body]
         said = say(*body, confirmed(min(days)) if days else None, choices=[*ways_of(found), PERSON, BACK])

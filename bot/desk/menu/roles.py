@@ -93,6 +93,7 @@ ROWS: tuple[Row, ...] = (
     (MANAGERS, ("m_away_gone", "m_swap", "m_swap_with", "m_swap_set", "m_hours_named", "m_hours_parts")),
     (MANAGERS, ("m_hours_days", "m_hours_which", "m_hours_set", "m_hours_gone", "m_remedy_new")),
     (MANAGERS, ("m_remedy_kind", "m_remedy_named", "m_remedy_make", "m_remedy_severity")),
+    (MANAGERS, ("m_remedy_faults", "m_remedy_fault")),
     (MANAGERS, ("m_replies", "m_reply", "m_reply_words", "m_reply_title", "m_reply_keep")),
     (MANAGERS, ("m_reply_new", "m_reply_gone", "m_reply_tongue")),
     (MANAGERS, ("m_privacy", "m_privacy_one", "m_privacy_file", "m_privacy_erase")),

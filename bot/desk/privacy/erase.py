@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, delete, se
 from bot.db import Connection
 from bot.desk import people, timers
 from bot.desk.booking import book, by_hand, cancelling
-from bot.desk.cases import case, working
+from bot.desk.cases import case, closing, working
 from bot.desk.cases.states import OPEN
 from bot.desk.house import House
 from bot.desk.outbox import NO_PHONE, NOWHERE, phoneless
@@ -110,6 +110,9 @@ def _end(conn: Connection, house: House, guest: Guest) -> None:
     for opened in case.all_open(conn, house, guest.id):
         if opened.kind != "sensitive":
             working.withdraw(conn, house, opened)
+    for solved in case.all_solved(conn, house, guest.id):
+        if solved.kind != "sensitive":
+            closing.unheard(conn, house, solved)
     stay = phones.stay_of(conn, house, guest.id)
     mine = stay_guests.c.property_id == house.id, stay_guests.c.guest_id == guest.id
     now = stay_guests.c.state.in_(("asked", "linked"))

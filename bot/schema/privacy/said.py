@@ -89,7 +89,7 @@ SAID: Mapping[str, Held] = {
         number="case_id",
     ),
     "questions": guest(
-        IDLE + "; the words 72 hours",
+        "400 days; the words 90 days",
         "row",
         "guest_id",
         "said",
@@ -99,7 +99,7 @@ SAID: Mapping[str, Held] = {
         number="guest_id",
     ),
     "reported_answers": guest(
-        "until a manager has seen to it",
+        "the question 90 days; the rest until the guest is erased",
         "row",
         "source case_id",
         "said",

@@ -139,6 +139,12 @@ def test_two_wishes_are_answered_in_one_message(bence: Phone) -> None:
     assert len(bence.labels()) == 4
 
 
+def test_two_wishes_about_what_one_has_booked_show_it(bence: Phone) -> None:
+    shares = (("cancel", 0.425), ("booking_change", 0.425))
+    said = bence.asks("cancel it, or move it to Sunday", decision="clarify", entries=shares)
+    assert said.startswith("<b>Your next booking"), "an empty message would never arrive"
+
+
 def test_one_wish_that_is_unsure_is_still_asked_back(bence: Phone) -> None:
     shares = (("breakfast", 0.5), ("canoe_hire", 0.3))
     assert "Which of these" in bence.asks("food or boats", decision="clarify", entries=shares)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
+from hypothesis.errors import FlakyFailure
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
@@ -243,6 +244,6 @@ def test_a_line_that_is_not_fair_is_found_out(
     quick = settings(
         PROFILE, max_examples=150, derandomize=True, print_blob=False, database=None, phases=[Phase.generate]
     )
-    with pytest.raises(AssertionError):
+    with pytest.raises((AssertionError, FlakyFailure)):  # told again, PostgreSQL numbers the guests anew
         run_state_machine_as_test(type("Unfair", (Line,), {"conn": anywhere}), settings=quick)
     anywhere.rollback()

@@ -12,7 +12,7 @@ import pytest
 
 from bot.db import Connection
 from bot.desk import people
-from bot.desk.cases import case, duty, ladder, opening, pausing, promising, returning, working
+from bot.desk.cases import case, duty, ladder, leaving, opening, pausing, promising, returning, working
 from bot.desk.cases.case import Case
 from bot.desk.cases.pausing import AskFirst
 from bot.desk.catalog.staffing import DutyHours, Ladder, Roster, after, spans
@@ -247,6 +247,18 @@ def test_a_guest_who_never_answers_is_not_forgotten(conn: Connection, house: Hou
     assert (going.status, going.resolve_due) == ("in_progress", waits.resolve_due + timedelta(minutes=30))
     assert "resolve" in clocks_of(conn, late, waits)
     assert first(screens(conn, case_id=waits.id)[-1]).key == "card.no_answer"
+
+
+def test_a_case_that_waits_goes_on_when_its_owner_leaves(conn: Connection, house: House) -> None:
+    """Its clock stood still at 5 of 60 minutes, and goes on from there in the queue."""
+    asked, waits = waiting(conn, house)
+    left = later(asked, minutes=20)
+    assert leaving.leave(conn, left, DANA)
+    back = again(conn, left, waits)
+    assert (back.status, back.resolve_due) == ("new", waits.resolve_due + timedelta(minutes=20))
+    due = clocks_of(conn, left, back)
+    assert set(due) == {"acknowledge", "resolve"}
+    assert due["resolve"] == back.resolve_due
 
 
 def test_nobody_waits_for_a_guest_whom_nobody_has_asked(conn: Connection, house: House) -> None:

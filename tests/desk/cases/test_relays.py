@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.db import Connection
 from bot.desk import groups, outbox, people
@@ -13,7 +13,9 @@ from bot.desk.asked import Asked
 from bot.desk.cases import case, relays, working
 from bot.desk.house import House
 from bot.desk.menu.cases import conversing, here, private_card
+from bot.say import say, text
 from bot.schema import letters
+from bot.schema import relays as relay_rows
 from tests.desk.cases.cast import (
     DANA,
     ERLAN,
@@ -28,7 +30,7 @@ from tests.desk.cases.cast import (
     team,
 )
 
-GROUP, OTHER = -100_500, -100_600
+GROUP, OTHER, NEXT, DANGER = -100_500, -100_600, -100_700, -100_800
 GUEST = 1001
 
 
@@ -63,6 +65,25 @@ def test_what_is_taken_back_on_its_way_is_known_when_it_arrives(conn: Connection
     conversing.wrote(conn, house, wrote(DANA, "/unsay", 42), opened, dana)
     number = conn.execute(select(letters.c.id).where(letters.c.chat_id == GUEST)).scalar_one()
     assert relays.arrived(conn, number, GUEST, [7000])
+
+
+def test_taking_back_an_album_that_is_still_gathered_takes_back_nobody_elses(
+    conn: Connection, house: House
+) -> None:
+    dana, *_ = team(conn, house)
+    mine = complaint(conn, house)
+    theirs = complaint(conn, house, someone=guest(conn, house, 1002, "Bence"))
+    for message in (41, 42):
+        conversing.wrote(conn, house, wrote(DANA, "", message, kind="photo", album="a"), mine, dana)
+    sends = Asked(1002, 1002, "Bence", "photo", private=True, message_id=7, album="b")
+    relays.gather(conn, house, relays.to_staff(theirs.id), say(text("case.opened")), sends)
+    conversing.wrote(conn, house, wrote(DANA, "/unsay", 43), mine, dana)
+    unsaid = select(relay_rows.c.source_message).where(relay_rows.c.unsaid_at.is_not(None))
+    assert sorted(conn.execute(unsaid).scalars()) == [41, 42]
+    relays.flush(conn, house, GROUP)
+    relays.flush(conn, house, 1002)
+    albums = select(letters.c.content).where(letters.c.method == "album")
+    assert [one["message_ids"] for one in conn.execute(albums).scalars()] == [[7]]
 
 
 def test_only_the_writer_or_a_manager_takes_words_back(conn: Connection, house: House) -> None:
@@ -106,6 +127,25 @@ def test_a_department_has_its_own_group_until_it_is_lost(conn: Connection, house
     assert conn.execute(select(letters.c.chat_id).order_by(letters.c.id.desc())).scalar() is None
     assert not groups.is_ours(conn, house, OTHER)
     assert madina.role == "owner"
+
+
+def test_what_waits_for_a_department_goes_with_it_to_its_new_group(conn: Connection, house: House) -> None:
+    """Also from one group to the next; what is of others, or of danger, stays where it is read."""
+    team(conn, house)
+    people.ensure_property(conn, house.id)
+    people.move_staff_chat(conn, house.id, GROUP)
+    theirs = case.change(conn, house, complaint(conn, house), department="activities")
+    hurt = case.change(conn, house, complaint(conn, house), department="activities", kind="sensitive")
+    other = complaint(conn, house, someone=guest(conn, house, GUEST + 1))
+    conn.execute(delete(letters))
+    for one in (theirs, hurt, other):
+        outbox.send(conn, house, None, private_card._card(conn, house, one), case_id=one.id)
+    waiting = select(letters.c.chat_id).order_by(letters.c.id)
+    groups.bind(conn, house, outbox.RESTRICTED, DANGER, MADINA)
+    groups.bind(conn, house, "activities", OTHER, MADINA)
+    assert conn.execute(waiting).scalars().all() == [OTHER, DANGER, None]
+    groups.bind(conn, house, "activities", NEXT, MADINA)
+    assert conn.execute(waiting).scalars().all() == [NEXT, DANGER, None]
 
 
 @pytest.mark.parametrize("user", [DANA, ERLAN, 9999])

@@ -30,10 +30,7 @@ from tests.texts.spoken import shipped_catalog
 DOC = Path(__file__).parents[3] / "docs" / "extras.md"
 HEAD = """# Every extra of the demo hotel
 
-A guest books it, moves it to another day and cancels; then staff do the same for a guest. The test that does
-so writes this table and fails when the hotel or the desk has changed and the table has not:
-
-    WRITE=1 .venv/bin/python -m pytest tests/desk/menu/test_every_extra.py
+A test books, moves and cancels each of these as a guest and as staff.
 
 *for* is the first of five usual parties that may have it; *taps* are a guest's, from the extra's card to the
 booking, with every question that it asks.
@@ -187,4 +184,4 @@ def test_every_extra_is_booked_changed_and_cancelled_by_guests_and_staff(
     if os.environ.get("WRITE"):
         DOC.write_text(made + mark + further, encoding="utf-8")
         before = made
-    assert before == made, "docs/extras.md says how to write it anew"
+    assert before == made, "docs/extras.md is behind: WRITE=1 writes it anew"

@@ -148,6 +148,25 @@ def test_a_new_gift_is_made_in_chat_and_offered_where_it_fits(phone: Callable[[R
     assert not list(check_remedies(mine.house.catalog.remedies, "AZN"))
 
 
+def test_a_remedy_is_offered_only_for_the_troubles_that_are_tapped(phone: Callable[[Role], Phone]) -> None:
+    mine = opens(phone("manager"), "m_ladder", "m_remedies")
+
+    def faults() -> list[str]:
+        found = mine.house.catalog.remedies.find("fruit")
+        assert found
+        return found.faults
+
+    before = faults()
+    mine.presses_act("m_remedy", code="fruit")
+    mine.presses_act("m_remedy_faults")
+    mine.presses_act("m_remedy_faults", page=1)
+    mine.presses_act("m_remedy_fault", fault="insects")
+    assert mine.says()[:2] == ["ladder.live", "remedies.did_for"]
+    assert faults() == sorted({*before, "insects"} - ({"insects"} & set(before)))
+    mine.presses_act("m_undo")
+    assert faults() == before
+
+
 def test_a_new_voucher_has_amounts_that_somebody_may_give(phone: Callable[[Role], Phone]) -> None:
     mine = opens(phone("manager"), "m_ladder", "m_remedies", "m_remedy_new")
     mine.presses_act("m_remedy_kind", kind="refund")

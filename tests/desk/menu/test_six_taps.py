@@ -33,8 +33,7 @@ MARK = """
 
 From the home screen to the booking, for who had it before and whose party the desk knows: *by the lists*
 everything is tapped (what they had stands first in its group, and its card leads straight to the price); *by
-its name* they write it instead. Measured by `tests/desk/menu/test_six_taps.py`, which writes it anew with
-`WRITE=1`; six is the most.
+its name* they write it instead. Six is the most, which a test holds.
 
 """
 DOC = Path(__file__).parents[3] / "docs" / "extras.md"
@@ -157,7 +156,7 @@ def test_six_taps_are_enough_for_every_extra_and_package_on_every_way(
     if os.environ.get("WRITE"):
         DOC.write_text(before + made, encoding="utf-8")
         told = table(taps)
-    assert MARK + told == made, "docs/extras.md says how to write it anew"
+    assert MARK + told == made, "docs/extras.md is behind: WRITE=1 writes it anew"
 
 
 def table(taps: Mapping[str, Mapping[str, int]]) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.db import Connection
 from bot.desk import chores, outbox, people, timers
-from bot.desk.cases import case, opening
+from bot.desk.cases import case, opening, working
 from bot.desk.house import House
 from bot.desk.privacy import consent, erase, export, ledger, walk
 from bot.desk.stays import phones, stay
@@ -212,6 +212,17 @@ def test_danger_stays_with_staff_until_somebody_has_seen_to_it(conn: Connection,
     conn.execute(update(letters).where(letters.c.state == "new").values(state="sent"))
     erase.rest(conn, house, 1001, known.id)
     assert not stands(conn, "I feel ill")
+
+
+def test_a_solved_case_is_over_too_and_opens_no_topic_again(conn: Connection, house: House) -> None:
+    dana, *_ = team(conn, house)
+    known = guest(conn, house)
+    solved = working.resolve(conn, house, complaint(conn, house, someone=known), dana)
+    erase.erase(conn, house, known, by="guest")
+    assert case.by_id(conn, house, solved.id).outcome == "unanswered"
+    conn.execute(update(letters).where(letters.c.state == "new").values(state="sent"))
+    fire(conn, later(house, hours=60))
+    assert conn.execute(select(letters.c.id).where(letters.c.case_id == solved.id)).all() == []
 
 
 def test_what_a_family_shares_stays_theirs_who_are_left(conn: Connection, house: House) -> None:

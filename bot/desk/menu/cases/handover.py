@@ -13,10 +13,12 @@ from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.cases import private_card
 from bot.desk.people import Colleague
 from bot.desk.timers import Due
-from bot.say import At, Choice, Join, Say, Span, Text, Value, choice, say, text
+from bot.say import At, Choice, Join, Named, Say, Span, Text, Value, choice, say, text
 
-LINES = 4  # of each kind; the rest is counted
+LINES = 4  # of each kind at most; the rest is counted
+SCREEN, HEAD, HEADING = 900, 105, 45  # letters: of all, of the first lines, of a kind's heading and count
 WORDS = 60  # letters of a note
+ALLERGY = 120  # letters of an allergy, whose second half matters as much
 COLLEAGUES = 5
 LABEL = 24  # letters of a button
 TODAY = choice(text("button.my_day"), "today_staff")
@@ -59,7 +61,7 @@ def give(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
     if given.taken_at is None and begun.given_at is None:
         ways = [choice(text("button.handover_take"), "handover_take", handover=given.id)]
         head = text("handover.for_you", person=who.name, time=At(house.now))
-        outbox.send(conn, house, to.user_id, _screen(conn, house, who, head, ways), lane=outbox.ALARM)
+        outbox.send(conn, house, to.user_id, _screen(conn, house, who, head, ways, to), lane=outbox.ALARM)
     nod(conn, house, asked)
     key = "handover.taken" if given.taken_at else "handover.given"
     reply(conn, house, asked, say(text(key, person=to.name), choices=[TODAY]))
@@ -109,7 +111,7 @@ def start(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
         head = text("handover.asked_of_you", person=who.name, time=At(house.now))
         outbox.send(conn, house, goes.user_id, _asking(conn, house, goes, head, begun), lane=outbox.ALARM)
     nod(conn, house, asked)
-    outbox.send(conn, house, who.user_id, _screen(conn, house, goes, _of(house, goes), []))
+    outbox.send(conn, house, who.user_id, _screen(conn, house, goes, _of(house, goes), [], who))
     _take(conn, house, asked, who, begun)
 
 
@@ -144,28 +146,64 @@ def ends(conn: Connection, house: House, timer: Due) -> None:
     outbox.send(conn, house, who.user_id, _asking(conn, house, who, head, begun), lane=outbox.ALARM)
     take = [choice(text("button.handover_take"), "handover_take", handover=begun.id)]
     to_them = text("handover.begins", time=At(over), person=who.name)
-    outbox.send(conn, house, comes.user_id, _screen(conn, house, who, to_them, take), lane=outbox.ALARM)
+    shown = _screen(conn, house, who, to_them, take, comes)
+    outbox.send(conn, house, comes.user_id, shown, lane=outbox.ALARM)
 
 
-def _screen(conn: Connection, house: House, who: Colleague, head: Text, ways: list[Choice]) -> Say:
-    found = handovers.listed(conn, house, who)
-    parts = [
-        _part("handover.broken", _broken(conn, house, found)),
-        _part("handover.due", _due(conn, house, found)),
-        _part("handover.cases", _cases(conn, house, found)),
-        _part("handover.notes", [_note(one.room, one.kind, one.words) for one in found.notes]),
-    ]
-    kept = [one for one in parts if one]
-    return say(head, *(kept or [text("handover.nothing")]), choices=ways)
+def _screen(
+    conn: Connection,
+    house: House,
+    who: Colleague,
+    head: Text,
+    ways: list[Choice],
+    reader: Colleague | None = None,
+) -> Say:
+    """The list of `who`, as far as `reader` may know it too."""
+    found = handovers.listed(conn, house, who, reader)
+    parts = {
+        "handover.broken": _broken(conn, house, found),
+        "handover.due": _due(conn, house, found),
+        "handover.cases": _cases(conn, house, found),
+        "handover.arrivals": [_arrival(one.room, one.full_name) for one in found.arrivals],
+        "handover.allergies": [_allergy(one.room, one.words) for one in found.allergies],
+        "handover.notes": [_note(one.room, one.kind, one.words) for one in found.notes],
+    }
+    kept = {key: lines for key, lines in parts.items() if lines}
+    shares = _shares(list(kept.values()))
+    shown = [_part(key, lines, most) for (key, lines), most in zip(kept.items(), shares, strict=True)]
+    return say(head, *(shown or [text("handover.nothing")]), choices=ways)
 
 
-def _part(key: str, lines: list[Value]) -> Value | None:
+def _shares(parts: list[list[Value]]) -> list[int]:
+    """How many lines of each kind fit on the screen: the first of each, then the next."""
+    free, shown = SCREEN - HEAD - HEADING * len(parts), [0] * len(parts)
+    for row in range(LINES):
+        for at, lines in enumerate(parts):
+            if shown[at] < row or row >= len(lines):
+                continue
+            wide = _wide(lines[row])
+            if row == 0 or wide <= free:
+                free, shown[at] = free - wide, row + 1
+    return shown
+
+
+def _wide(value: Value) -> int:
+    """About how many letters it becomes."""
+    match value:
+        case str():
+            return len(value)
+        case Named(surname, name):
+            return len(surname) + len(name) + 1
+        case Text(_, params) if params:
+            return sum(_wide(one) + 3 for one in params.values())
+    return 20 if isinstance(value, Text) else 7
+
+
+def _part(key: str, lines: list[Value], most: int) -> Value:
     """A heading with its count, the first lines, and how many more there are."""
-    if not lines:
-        return None
-    left = len(lines) - LINES
+    left = len(lines) - most
     over: list[Value] = [text("handover.more", n=left)] if left > 0 else []
-    return Join([text(key, number=len(lines)), *lines[:LINES], *over], "lines")
+    return Join([text(key, number=len(lines)), *lines[:most], *over], "lines")
 
 
 def _broken(conn: Connection, house: House, found: Listed) -> list[Value]:
@@ -201,9 +239,20 @@ def _cases(conn: Connection, house: House, found: Listed) -> list[Value]:
     return lines
 
 
+def _arrival(room: str | None, name: Value) -> Value:
+    return text("handover.line_arrival", room=room or "—", name=name)
+
+
+def _allergy(room: str | None, words: str) -> Value:
+    return text("handover.line_allergy", room=room or "—", words=_short(words, ALLERGY))
+
+
 def _note(room: str | None, kind: str, words: str) -> Value:
-    short = words if len(words) <= WORDS else f"{words[:WORDS].rstrip()}…"
-    return text("handover.line_note", room=room or "—", kind=text(f"note.is_{kind}"), words=short)
+    return text("handover.line_note", room=room or "—", kind=text(f"note.is_{kind}"), words=_short(words))
+
+
+def _short(words: str, most: int = WORDS) -> str:
+    return words if len(words) <= most else f"{words[:most].rstrip()}…"
 
 
 ACTS: dict[str, StaffAct] = {

@@ -150,6 +150,15 @@ def _for(before: Facts, after: Facts) -> Text:
     return text("remedies.did_for", title=_titled(after), severities=", ".join(after["value"]))
 
 
+def _faults(before: Facts, after: Facts) -> Text:
+    return text("remedies.did_for", title=_titled(after), severities=faults_said(after["value"]))
+
+
+def faults_said(found: Sequence[str]) -> Value:
+    """For which kinds of trouble a remedy is meant: none named is all."""
+    return Join([text(f"guess.{one}") for one in found]) if found else text("remedies.any_fault")
+
+
 def _most(before: Facts, after: Facts) -> Text:
     most = {"before": _limit(before["value"]), "after": _limit(after["value"])}
     return text("remedies.did_limit", role=text(f"role.{after['role']}"), **most)
@@ -172,6 +181,7 @@ WORDS: Mapping[str, Callable[[Facts, Facts], Text]] = {
     "remedy": _remedy,
     "remedy_new": _new,
     "remedy_for": _for,
+    "remedy_faults": _faults,
     "limit": _most,
     "reply_order": _order,
 }

@@ -97,6 +97,7 @@ def one_shown(house: House, found: Remedy) -> Say:
     ways = [
         choice(text("button.m_remedy_cost"), "m_remedy_cost", code=found.code),
         *(choice(name, "m_remedy_severity", code=found.code, severity=name) for name in SEVERITIES),
+        choice(text("button.m_remedy_faults"), "m_remedy_faults", code=found.code),
         choice(text("button.m_remedy_gone"), "m_remedy_gone", code=found.code),
         REMEDIES,
     ]
