@@ -12,3 +12,7 @@ def test_ten_times_the_offers_are_found_in_as_few_statements() -> None:
     assert ideas > 0
     assert more > 2
     assert many <= max(some, 1) * 3, "no statement for each offer"
+
+
+def test_a_month_is_looked_at_with_its_buttons() -> None:
+    assert len(search.months(20, 5)) == 5
