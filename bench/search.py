@@ -149,7 +149,7 @@ def measure(offers: int, searches: int, share: float = 0.4) -> tuple[list[float]
 
 
 def months(offers: int, looks: int, share: float = 0.4) -> list[float]:
-    """A guest looks at a month of one offer after another: each look in milliseconds with all it writes, sorted."""
+    """Months of one offer after another: milliseconds of each look with all it writes, sorted."""
     dice = random.Random(offers)
     with opened(offers, share, dice) as (conn, house, guest):
         sold = [one for one in house.catalog.offers.values() if one.mode == "slot"]

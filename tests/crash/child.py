@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import faulthandler
 import json
 import os
 import signal
@@ -208,6 +209,7 @@ async def run(life: Life, hearing: Hearing) -> None:
         setattr(bot.tg.channel, "Intake", Impatient)  # noqa: B010  # as above
     loop, settling = asyncio.get_running_loop(), set[asyncio.Task[None]]()
     loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_signal_handler(signal.SIGUSR2, where_it_is)
 
     def ready(running: Running) -> None:
         tell(ready=running.url)
@@ -225,9 +227,17 @@ async def run(life: Life, hearing: Hearing) -> None:
     )
 
 
+def where_it_is() -> None:
+    """What each task waits for, and each thread."""
+    for task in asyncio.all_tasks():
+        task.print_stack(limit=6, file=sys.stderr)
+    faulthandler.dump_traceback()
+
+
 def live(life: Life, hearing: Hearing) -> int:
     """One life; the exit code."""
     threading.Thread(target=_end_with_the_test, daemon=True).start()
+    faulthandler.register(signal.SIGUSR2)  # asked what it is doing, it says so in its log
     if life.humble:
         give_up_rights()
     if life.fuse:
@@ -270,7 +280,8 @@ def main() -> None:
     while asked := lines():
         pid = os.fork()
         if pid == 0:
-            sys.exit(live(Life(**asked[0]), hearing))
+            code = live(Life(**asked[0]), hearing)
+            os._exit(code)  # a fork takes seconds to let go of what it shares; no desk of a hotel's has to
         tell(pid=pid)
         tell(exit=os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 

@@ -148,6 +148,13 @@ class Stable:
         assert self.code is not None
         return self.code
 
+    async def where_it_is(self) -> str:
+        """What a desk that should be gone is doing, as it says itself."""
+        self.signal(signal.SIGUSR2)
+        with suppress(TimeoutError):
+            await self.said("most recent call", 5.0)
+        return "\n".join(self.log[-60:])
+
     async def over(self) -> bool:
         """Whether nothing is left of the desk: it is killed if it lives."""
         self.signal(signal.SIGKILL)

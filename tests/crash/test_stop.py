@@ -30,7 +30,10 @@ async def begin(stable: Stable, world: World, variant: str = "product") -> None:
 
 async def stop(stable: Stable) -> None:
     stable.signal(signal.SIGTERM)
-    assert await stable.ended(LIMIT) == 0, stable.log[-5:]
+    try:
+        assert await stable.ended(LIMIT) == 0, stable.log[-5:]
+    except TimeoutError:
+        pytest.fail(await stable.where_it_is())
 
 
 @pytest.mark.parametrize("moments", [1, 15], ids="after {} moments".format)

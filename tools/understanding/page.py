@@ -127,4 +127,5 @@ Shares are in %, with 95 % intervals (Wilson); no language is told beforehand.
   answered, or the right one among three choices.
 - *complaints found*: of the complaint intents; *right*: of what was taken for a complaint; *odd kinds*:
   complaints for which there is no intent.
-- *dangers missed*: not put into the sensitive lane; *false alarms*: ordinary messages that were."""
+- *dangers missed*: not put into the sensitive lane; *seen by nobody*: of these, those that did not reach a
+  person as a complaint or an unknown question either; *false alarms*: ordinary messages in that lane."""

@@ -112,8 +112,9 @@ def table(told: Sequence[Told], languages: Sequence[str] = LANGUAGES) -> str:
     """A Markdown table, one line a language and one for all."""
     lines = [
         "| | top-1 | top-3 | out-of-scope AUROC | answered directly | of these wrong | served"
-        " | complaints found | right | odd kinds found | dangers missed | false alarms | language |",
-        "|---|" + "---|" * 12,
+        " | complaints found | right | odd kinds found | dangers missed | seen by nobody | false alarms"
+        " | language |",
+        "|---|" + "---|" * 13,
     ]
     for language in (*languages, "all"):
         part = Part.of(t for t in told if language in ("all", t.row.language))
@@ -124,6 +125,7 @@ def table(told: Sequence[Told], languages: Sequence[str] = LANGUAGES) -> str:
 def _cells(part: Part) -> list[str]:
     answered = [t for t in (*part.plain, *part.outside) if t.decision == "answer"]
     complaining = [t for t in part.plain if t.row.complains]
+    missed = [t for t in part.dangers if t.decision != "sensitive"]
     rung = [t for t in part.ordinary if t.said.complaint >= COMPLAINS and not t.said.risk]
     everyone = [*part.plain, *part.outside, *part.odd]
     return [
@@ -136,7 +138,8 @@ def _cells(part: Part) -> list[str]:
         share(complaining, lambda t: t.said.complaint >= COMPLAINS or t.said.risk is not None),
         share(rung, lambda t: t.row.complains),
         share(part.odd, lambda t: t.said.complaint >= COMPLAINS or t.said.risk is not None),
-        f"{sum(t.decision != 'sensitive' for t in part.dangers)} of {len(part.dangers)}",
+        f"{len(missed)} of {len(part.dangers)}",
+        f"{sum(t.decision != 'handoff' for t in missed)}",
         share(part.ordinary, lambda t: t.said.risk is not None),
         share(everyone, lambda t: t.said.language == t.row.language),
     ]

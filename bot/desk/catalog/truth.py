@@ -1,37 +1,34 @@
-"""Answers against the catalog's own facts: hours, prices and phones that differ, old answers, numbers that a
-translation has otherwise. All are warnings: a person decides which of the two is true."""
+"""Answers against the catalog's own facts and each other: hours, prices and phones that differ, old answers,
+numbers that a translation has otherwise. All are warnings: a person decides which of the two is true."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 
+from bot.desk.catalog import figures
+from bot.desk.catalog.elsewhere import Elsewhere
+from bot.desk.catalog.figures import apart
 from bot.desk.catalog.issues import Finding, Where
-from bot.desk.catalog.model import Catalog, Entry, Hotel, Offer, Option
+from bot.desk.catalog.model import Catalog, Entry, Hotel, Offer
 from bot.desk.catalog.placeholders import NAME, texts_of
 from bot.desk.catalog.told import Name, told
-from bot.speech import SIGNS
 
-TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d"
-SPAN = re.compile(rf"({TIME})\s?[–—-]\s?({TIME})")
-ALONE = re.compile(rf"(?<![\d:–—-])({TIME})(?!\s?[–—-]\s?{TIME})")
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-GROUPED = re.compile(r"(?<=\d)[\u00a0\u202f ](?=\d{3}(?!\d))")
 PHONE = re.compile(r"\+\d[\d ()\u00a0-]{7,}\d")
-AMOUNT = r"\d+(?:[.,]\d{1,2})?"
 SAYS = re.compile(r" says (.+?), and .+? (?:is|costs|starts at) (.+)$")
 BY_CLOCK = {"checkin_time": "check_in", "checkout_time": "check_out"}
 
 
 def check_truth(catalog: Catalog, today: date | None) -> Iterator[Finding]:
     """What guests are told today; a draft is read by nobody yet."""
+    elsewhere = Elsewhere(catalog)
     for entry in catalog.knowledge.values():
         if not entry.draft:
             yield from _stale(catalog.hotel, entry, today)
             yield from _numbers(catalog.hotel, entry)
-            yield from _contradictions(catalog, entry)
+            yield from _contradictions(elsewhere, entry)
 
 
 def stale(hotel: Hotel, entry: Entry, today: date) -> bool:
@@ -41,23 +38,24 @@ def stale(hotel: Hotel, entry: Entry, today: date) -> bool:
 
 def contradicting(catalog: Catalog) -> set[str]:
     """The entries that say other hours, prices or phones than the catalog."""
+    elsewhere = Elsewhere(catalog)
     told = (one for one in catalog.knowledge.values() if not one.draft)
-    return {entry.id for entry in told if _contradictions(catalog, entry)}
+    return {entry.id for entry in told if _contradictions(elsewhere, entry)}
 
 
 def against(catalog: Catalog, entry: Entry) -> list[tuple[str, str]]:
     """What this entry, as it would be, says against the catalog: its words, and the catalog's."""
-    found = (SAYS.search(one.problem) for one in _contradictions(catalog, entry))
+    found = (SAYS.search(one.problem) for one in _contradictions(Elsewhere(catalog), entry))
     return [(one[1], one[2]) for one in found if one]
 
 
-def _contradictions(catalog: Catalog, entry: Entry) -> list[Finding]:
+def _contradictions(elsewhere: Elsewhere, entry: Entry) -> list[Finding]:
     """Each once, where the first language says it: the others mostly say the same."""
     found = [
         one
         for field, texts in texts_of(entry)
         for language, words in texts.items()
-        for one in _words(catalog, entry, words, ("knowledge", entry.id, field, language))
+        for one in _words(elsewhere, entry, words, ("knowledge", entry.id, field, language))
     ]
     return list({one.problem: one for one in reversed(found)}.values())[::-1]
 
@@ -70,12 +68,13 @@ def _stale(hotel: Hotel, entry: Entry, today: date | None) -> Iterator[Finding]:
         yield Finding(("knowledge", entry.id, "confirmed"), problem, fix, "warning")
 
 
-def _words(catalog: Catalog, entry: Entry, words: str, where: Where) -> Iterator[Finding]:
+def _words(elsewhere: Elsewhere, entry: Entry, words: str, where: Where) -> Iterator[Finding]:
+    catalog = elsewhere.catalog
     offer = catalog.offer(entry.offer) if entry.offer else None
     yield from _phone(catalog.hotel, words, where)
-    if hours := spans_of(catalog.hotel, entry):
+    if hours := figures.spans_of(catalog.hotel, entry):
         yield from _other_hours(entry, words, where, hours, f"hours: {entry.id} in hotel.yaml", "{hours}")
-    elif offer and (hours := _hours(offer)):
+    elif offer and (hours := figures.hours_of(offer)):
         yield from _other_hours(entry, words, where, hours, offer.code, "{hours}")
     if offer:
         yield from _prices(catalog.hotel, entry, offer, words, where)
@@ -83,6 +82,7 @@ def _words(catalog: Catalog, entry: Entry, words: str, where: Where) -> Iterator
         yield from _starts(entry, offer, words, where)
     if entry.id in BY_CLOCK and where[2] == "answer":
         yield from _clock(catalog.hotel, entry, words, where)
+    yield from elsewhere.findings(entry, words, where)
 
 
 def _phone(hotel: Hotel, words: str, where: Where) -> Iterator[Finding]:
@@ -102,34 +102,11 @@ def _digits(number: str) -> str:
     return re.sub(r"\D", "", number)
 
 
-def spans_of(hotel: Hotel, entry: Entry) -> set[str]:
-    return {f"{one.open:%H:%M}–{one.close:%H:%M}" for one in hotel.hours.get(entry.id, ())}
-
-
-def _hours(offer: Offer) -> set[str]:
-    """From the first start to the last end, of every option and of all of them."""
-    runs = ((_times(option), _ends(option)) for option in offer.options if option.schedule)
-    each = [(min(starts), max(ends)) for starts, ends in runs]
-    whole = [(min(first for first, _ in each), max(last for _, last in each))] if each else []
-    return {f"{first}–{last}" for first, last in [*each, *whole]}
-
-
-def _times(option: Option) -> set[str]:
-    return {f"{at:%H:%M}" for schedule in option.schedule for at in schedule.times}
-
-
-def _ends(option: Option) -> set[str]:
-    minutes = int(option.length.total_seconds() // 60)
-    ends = (at.hour * 60 + at.minute + minutes for schedule in option.schedule for at in schedule.times)
-    return {f"{end // 60 % 24:02}:{end % 60:02}" for end in ends}
-
-
 def _other_hours(
     entry: Entry, words: str, where: Where, hours: set[str], fact: str, name: str
 ) -> Iterator[Finding]:
-    for first, last in SPAN.findall(words):
-        said = f"{first.zfill(5)}–{last.zfill(5)}"
-        if said not in hours and said not in _apart(entry):
+    for said in figures.hours_in(words):
+        if said not in hours and said not in apart(entry):
             facts = {"field": Name(where[2]), "said": said, "fact": fact}
             problem = told("issue.says_hours", hours=tuple(sorted(hours)), **facts)
             fix = told("fix.write_or_apart_if", what=name, field=Name("apart"), value=f'["{said}"]')
@@ -137,10 +114,12 @@ def _other_hours(
 
 
 def _starts(entry: Entry, offer: Offer, words: str, where: Where) -> Iterator[Finding]:
-    known = {time for option in offer.options for time in (*_times(option), *_ends(option))}
-    for said in dict.fromkeys(time.zfill(5) for time in ALONE.findall(words)) if known else ():
-        if said not in known and said not in _apart(entry):
-            starts = ", ".join(sorted(_all_times(offer)))
+    known = {
+        time for option in offer.options for time in (*figures.times_of(option), *figures.ends_of(option))
+    }
+    for said in dict.fromkeys(time.zfill(5) for time in figures.ALONE.findall(words)) if known else ():
+        if said not in known and said not in apart(entry):
+            starts = ", ".join(sorted(figures.all_times(offer)))
             problem = told(
                 "issue.says_start", field=Name(where[2]), said=said, offer=offer.code, starts=starts
             )
@@ -152,17 +131,10 @@ def _starts(entry: Entry, offer: Offer, words: str, where: Where) -> Iterator[Fi
             )
 
 
-def _all_times(offer: Offer) -> set[str]:
-    return {time for option in offer.options for time in _times(option)}
-
-
 def _prices(hotel: Hotel, entry: Entry, offer: Offer, words: str, where: Where) -> Iterator[Finding]:
-    units = [unit for option in offer.options for unit in option.units]
-    known = {price for unit in units for price in (unit.price, *(row.price for row in unit.prices))}
-    known |= {offer.deposit} if offer.deposit else set()
-    apart = {Decimal(one) for one in _apart(entry) if re.fullmatch(r"\d+(?:\.\d+)?", one)}
-    for said in prices_in(words, hotel.currency):
-        if said not in known | apart:
+    known = figures.costs_of(offer)
+    for said in figures.prices_in(words, hotel.currency):
+        if said not in known | figures.costs_apart(entry):
             costs = ", ".join(f"{one:f}" for one in sorted(known))
             problem = told(
                 "issue.says_price",
@@ -176,24 +148,12 @@ def _prices(hotel: Hotel, entry: Entry, offer: Offer, words: str, where: Where) 
             yield Finding(where, problem, fix, "warning")
 
 
-def prices_in(words: str, currency: str) -> list[Decimal]:
-    """The amounts that carry the currency's sign or code, before or after them."""
-    plain = GROUPED.sub("", words)
-    money = "|".join(re.escape(one) for one in {currency, SIGNS.get(currency, currency)})
-    found = re.findall(rf"(?:{money})\s?({AMOUNT})|({AMOUNT})\s?(?:{money})", plain)
-    return [Decimal((before or after).replace(",", ".")) for before, after in found]
-
-
-def _apart(entry: Entry) -> set[str]:
-    return {re.sub(r"\s?[—-]\s?", "–", one) for one in entry.apart}
-
-
 def _clock(hotel: Hotel, entry: Entry, words: str, where: Where) -> Iterator[Finding]:
     """The first sentence of an answer about check-in or check-out names the hotel's own hour."""
     fact = BY_CLOCK[entry.id]
     hour = f"{getattr(hotel, fact):%H:%M}"
-    said = ALONE.findall(re.split(r"(?<=[.!?…])\s", words, maxsplit=1)[0])
-    if said and hour not in {one.zfill(5) for one in said} | _apart(entry):
+    said = figures.ALONE.findall(re.split(r"(?<=[.!?…])\s", words, maxsplit=1)[0])
+    if said and hour not in {one.zfill(5) for one in said} | apart(entry):
         facts = {"field": Name(where[2]), "said": said[0], "fact": Name(fact)}
         problem = told("issue.says_phone", value=hour, **facts)
         yield Finding(where, problem, told("fix.write_this", what=f"{{{fact.replace('_', '')}}}"), "warning")
@@ -220,7 +180,7 @@ def _translated(default: str, texts: Mapping[str, str], where: Where) -> Iterato
 
 def numbers_in(words: str) -> set[str]:
     """Numbers as they count, however the language writes them, and the names that stand for some."""
-    plain = GROUPED.sub("", NAME.sub(" ", words))
+    plain = figures.GROUPED.sub("", NAME.sub(" ", words))
     numbers = {one.replace(",", ".").lstrip("0") or "0" for one in NUMBER.findall(plain)}
     numbers -= {"1"}  # an article in some languages
     return numbers | {f"{{{name}}}" for name in NAME.findall(words)}

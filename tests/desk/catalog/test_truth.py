@@ -11,8 +11,9 @@ import pytest
 from bot import shipped
 from bot.desk.catalog import folder
 from bot.desk.catalog.check import check
+from bot.desk.catalog.figures import prices_in
 from bot.desk.catalog.model import Catalog
-from bot.desk.catalog.truth import contradicting, prices_in
+from bot.desk.catalog.truth import contradicting
 from bot.speech import SENTENCE
 from tests.desk.catalog.test_check import PHOTOS, said
 from tests.desk.tiny import both, entry, tiny_catalog, tiny_facts
@@ -90,6 +91,72 @@ def test_a_contradiction_is_a_warning(code: str, words: str, offer: str | None, 
 )
 def test_what_agrees_or_is_about_something_else_is_not(code: str, words: str, more: dict[str, Any]) -> None:
     assert [one for one in said(answering(code, words, **more)) if "says the same" not in one] == []
+
+
+def beside(words: str, **others: Any) -> dict[str, Any]:
+    """An answer about rainy days, beside entries about the pools and what they say of their hours."""
+    facts = answering("rainy_day", words, **others.pop("more", {}))
+    titles = {"pool": both("Pool", "Hovuz"), "kids_pool": both("Children's pool", "Uşaq hovuzu")}
+    for code, said_of_it in others.items():
+        facts["knowledge"][code] = entry(code, titles[code], both(said_of_it, said_of_it))
+    facts["knowledge"]["breakfast"] = entry(
+        "breakfast", both("Breakfast", "Səhər"), both("{hours}", "{hours}")
+    )
+    return facts
+
+
+@pytest.mark.parametrize(
+    ("words", "others", "expected"),
+    [
+        (
+            "The pool is open 08:00–22:00.",
+            {"pool": "Swim 07:00–21:00."},
+            'says 08:00–22:00, and pool is 07:00–21:00; write 07:00–21:00, or apart: ["08:00–22:00"]',
+        ),
+        (
+            "It rains? Both pools are warm, 8:00 - 22:00.",
+            {"pool": "Swim 07:00–21:00."},
+            "says 08:00–22:00, and pool is 07:00–21:00",
+        ),
+        (
+            "Stay in bed: breakfast is 07:00–11:00.",
+            {},
+            "says 07:00–11:00, and hours: breakfast in hotel.yaml is 07:00–10:00; write {hours_breakfast}",
+        ),
+        (
+            "The children's pool is open 07:00–21:00.",
+            {"pool": "Swim 07:00–21:00.", "kids_pool": "Splash 09:00–18:00."},
+            "says 07:00–21:00, and kids_pool is 09:00–18:00",
+        ),
+        ("A canoe trip in the rain is 45 ₼ each.", {}, "says 45 AZN, and canoe costs 0, 20, 40"),
+    ],
+)
+def test_the_same_thing_in_two_places_is_a_warning(words: str, others: dict[str, Any], expected: str) -> None:
+    facts = beside(words, **others)
+    found = [one for one in said(facts) if "says the same" not in one]
+    assert len(found) == 1, found
+    assert found[0].startswith(f"warning knowledge/rainy_day/answer/en: answer {expected}")
+    assert contradicting(Catalog.model_validate(facts)) == {"rainy_day"}
+
+
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        ("The pool is open 07:00–21:00.", {"pool": "Swim 07:00–21:00."}),
+        ("The pool is open 07:00–21:00.", {"pool": "Swim 07:00–12:00, and 15:00–21:00 or 07:00–21:00."}),
+        ("There is a pool. The museum is open 08:00–22:00.", {"pool": "Swim 07:00–21:00."}),
+        ("The poolhouse café is open 08:00–22:00.", {"pool": "Swim 07:00–21:00."}),
+        ("The pool is open 08:00–22:00.", {"pool": "Warm all day."}),
+        ("From the pool to the children's pool 08:00–22:00.", {"pool": "07:00–21:00", "kids_pool": "Warm."}),
+        (
+            "The pool's bar is open 08:00–22:00.",
+            {"pool": "Swim 07:00–21:00.", "more": {"apart": ["08:00–22:00"]}},
+        ),
+        ("A canoe trip in the rain is 40 ₼ each.", {}),
+    ],
+)
+def test_what_two_places_say_alike_or_of_something_else_is_none(words: str, others: dict[str, Any]) -> None:
+    assert [one for one in said(beside(words, **others)) if "says the same" not in one] == []
 
 
 @pytest.mark.parametrize(
