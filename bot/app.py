@@ -241,7 +241,8 @@ async def _finish(running: Running, intake: asyncio.Task[None] | None) -> None:
     log.info("the desk is closing")
     intake.cancel()
     try:
-        await asyncio.wait_for(running.settled(), STOP_WITHIN)
+        async with asyncio.timeout(STOP_WITHIN):
+            await running.settled()
     except TimeoutError:
         log.warning("stopping with work under way; it goes on at the next start")
 

@@ -39,7 +39,8 @@ class Clock:
         if moment is not None and self.frozen is None:
             wait = min(wait, max(0.0, (moment - self.now()).total_seconds()))
         try:
-            await asyncio.wait_for(self._moved.wait(), wait)
+            async with asyncio.timeout(wait):
+                await self._moved.wait()
         except TimeoutError:
             return
         self._moved.clear()

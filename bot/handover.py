@@ -87,7 +87,8 @@ async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, do:
     with suppress(OSError, TimeoutError, ValueError):  # the caller left, or says nothing that can be read
         try:
             writer.write(_line(OURS))
-            asked = json.loads(await asyncio.wait_for(reader.readline(), HEAR_OUT))
+            async with asyncio.timeout(HEAR_OUT):
+                asked = json.loads(await reader.readline())
             writer.write(_line(await _answer(asked, do)))
             await writer.drain()
         finally:

@@ -128,7 +128,8 @@ class Postgres:
 
     async def _beside(self, engine: Engine, run: Callable[[Connection], T]) -> T:
         try:
-            await asyncio.wait_for(self._free.acquire(), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await self._free.acquire()
         except TimeoutError:
             raise StorageTrouble("the database is too busy to look") from None
         try:

@@ -60,7 +60,8 @@ class File:
         A `write` that commits meanwhile takes the notes along; only when none does we sync ourselves.
         """
         try:
-            await asyncio.wait_for(self._lasted.wait(), SOON)
+            async with asyncio.timeout(SOON):
+                await self._lasted.wait()
         except TimeoutError:
             await asyncio.get_running_loop().run_in_executor(None, self._sync)
 

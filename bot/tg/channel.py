@@ -290,7 +290,8 @@ class Channel:
         self.tally.received(len(rows))
         self.worker.feed(rows)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.worker.done(rows), AT_MOST)
+            async with asyncio.timeout(AT_MOST):
+                await self.worker.done(rows)
         await self.desk.keep(rows)
 
     async def _rival(self) -> None:

@@ -157,7 +157,8 @@ async def apart(reader: Sequence[str], content: bytes, seconds: float) -> bytes 
         stderr=asyncio.subprocess.DEVNULL,  # it could quote the file
     )
     try:
-        answer, _ = await asyncio.wait_for(child.communicate(content), seconds)
+        async with asyncio.timeout(seconds):
+            answer, _ = await child.communicate(content)
     except TimeoutError:
         return -1
     finally:

@@ -102,7 +102,8 @@ class Profile:
     async def _rest(self) -> None:
         await self._pause(GAP)
         try:
-            await asyncio.wait_for(self._news.wait(), IDLE)
+            async with asyncio.timeout(IDLE):
+                await self._news.wait()
         except TimeoutError:
             return
 

@@ -99,7 +99,8 @@ class Sender:
                 log.error("letters cannot be read: %s", error)
             self.last_round = self._seconds()
             try:
-                await asyncio.wait_for(self._post.wake.wait(), delay)
+                async with asyncio.timeout(delay):
+                    await self._post.wake.wait()
             except TimeoutError:
                 continue
 

@@ -68,7 +68,8 @@ class Together:
             except StorageTrouble as error:
                 log.error("the inbox cannot be read: %s", error)
             try:
-                await asyncio.wait_for(self._wake.wait(), LOOK)
+                async with asyncio.timeout(LOOK):
+                    await self._wake.wait()
             except TimeoutError:
                 continue
 

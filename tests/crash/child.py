@@ -13,7 +13,6 @@ import json
 import os
 import signal
 import struct
-import sys
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -209,7 +208,6 @@ async def run(life: Life, hearing: Hearing) -> None:
         setattr(bot.tg.channel, "Intake", Impatient)  # noqa: B010  # as above
     loop, settling = asyncio.get_running_loop(), set[asyncio.Task[None]]()
     loop.add_signal_handler(signal.SIGTERM, stop.set)
-    loop.add_signal_handler(signal.SIGUSR2, where_it_is)
 
     def ready(running: Running) -> None:
         tell(ready=running.url)
@@ -225,13 +223,6 @@ async def run(life: Life, hearing: Hearing) -> None:
         poll=life.poll,
         hearing=hearing,
     )
-
-
-def where_it_is() -> None:
-    """What each task waits for, and each thread."""
-    for task in asyncio.all_tasks():
-        task.print_stack(limit=6, file=sys.stderr)
-    faulthandler.dump_traceback()
 
 
 def live(life: Life, hearing: Hearing) -> int:

@@ -124,7 +124,10 @@ class Stable:
         await self._until(lambda: self.pid)
 
     async def ready(self) -> None:
-        await asyncio.wait_for(self._ready.wait(), PATIENCE)
+        try:
+            await asyncio.wait_for(self._ready.wait(), PATIENCE)
+        except TimeoutError:
+            raise AssertionError(await self.where_it_is()) from None
 
     async def killed(self) -> None:
         """kill -9, and wait until nothing of it is left."""
@@ -149,11 +152,12 @@ class Stable:
         return self.code
 
     async def where_it_is(self) -> str:
-        """What a desk that should be gone is doing, as it says itself."""
+        """What a desk that does not open, or does not end, is doing: where each of its threads stands."""
         self.signal(signal.SIGUSR2)
         with suppress(TimeoutError):
-            await self.said("most recent call", 5.0)
-        return "\n".join(self.log[-60:])
+            await self.said("Current thread", 5.0)
+            await self._until(lambda: False, 0.5)  # all of what it says
+        return "\n".join(self.log[-80:])
 
     async def over(self) -> bool:
         """Whether nothing is left of the desk: it is killed if it lives."""

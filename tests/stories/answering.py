@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.hotel import Phone, plain
 
 ANSWERS = {  # by what the question begins with, in English
-    "Does whoever drives have a driving licence?": "Yes, with a licence",
+    "Will the driver have a driving licence?": "Yes, with a licence",
     "A parent's consent, please:": "I agree",
     "Any allergies in your party?": "No allergies",
     "Which language suits you?": "English",

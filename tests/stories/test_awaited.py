@@ -154,7 +154,7 @@ async def test_hours_are_no_people(hotel: Hotel, chiara: Phone) -> None:
         await chiara.says("3 hours")
         await chiara.sees("I'd like to be sure who is coming.")
         await chiara.says("2 adults and 2 children")
-        await chiara.sees("How old are the 2 children")
+        await chiara.sees("How old will the 2 children be")
         await chiara.says("5 and 10")
         card = await chiara.sees("Total:")
         assert "2 adults, 2 children (5, 10)" in plain(card)
@@ -173,7 +173,7 @@ async def test_a_picture_does_not_end_the_booking(hotel: Hotel, chiara: Phone) -
     async with hotel.open():
         await to_the_people(chiara)
         await chiara.taps("2 adults, 1 child")
-        await chiara.sees("How old is your child")
+        await chiara.sees("How old will your child be")
         await chiara.sends_photo()
         await hotel.settled()
         await chiara.says("7")

@@ -43,7 +43,7 @@ async def test_two_guests_race_for_the_last_place(hotel: Hotel, chiara: Phone) -
         ]
         assert sorted("Held for you until" in said for said in texts) == [False, True]
         other = next(said for said in texts if "Held for you" not in said)
-        assert "Yes, it is free:" in other
+        assert "Yes, it is available:" in other
         loser = (chiara, rival)[texts.index(other)]
         assert len(loser.labels()) == 3
         await loser.taps(loser.labels()[0])
@@ -230,6 +230,6 @@ async def test_who_waits_is_offered_the_place_that_comes_free(hotel: Hotel, chia
         await rival.taps("Join the waiting list")
         await rival.sees("You are on the waiting list")
         await chiara.taps("Release the places")
-        await rival.sees("It is free for you now: Sauna")
+        await rival.sees("Available for you now: Sauna")
         await rival.taps("Yes, book them")
         await rival.sees("Booked: Sauna")

@@ -120,7 +120,7 @@ async def test_words_to_a_solved_case_open_it_again_with_a_fresh_time(
     async with hotel.open():
         case = await solved(hotel, chiara, dana)
         await chiara.says("No, there is still no hot water")
-        await chiara.sees("Then we go on.")
+        await chiara.sees("Then we carry on:")
         await case.shows("still no hot water")
         await case.shows("is open again")
         await hotel.settled()
@@ -269,7 +269,7 @@ async def test_the_guest_says_not_yet_and_the_case_goes_on(hotel: Hotel, chiara:
         await case.taps("Claim")
         await case.taps("Resolve")
         await chiara.taps("Not yet")
-        await chiara.sees("Then we go on.")
+        await chiara.sees("Then we carry on:")
         await case.shows("is open again")
         await chiara.says("It is lukewarm at best")
         await case.shows("lukewarm")

@@ -30,7 +30,7 @@ async def test_a_forgotten_button_shows_the_home_screen(hotel: Hotel, chiara: Ph
         await chiara.says("/start")
         shown = await chiara.sees("welcome to")
         hotel.loopback.press_data(chiara.person, shown, "AAAAAAAAAAAAAAAA:0")
-        await chiara.sees("That button is from an earlier day.")
+        await chiara.sees("That button is an old one.")
 
 
 @pytest.mark.parametrize("data", ["x", ":", "a:b", "🙂", "token:99999999999999999999", "a" * 64])
@@ -39,7 +39,7 @@ async def test_forged_button_data_does_nothing(hotel: Hotel, chiara: Phone, data
         await chiara.says("/start")
         shown = await chiara.sees("welcome to")
         hotel.loopback.press_data(chiara.person, shown, data)
-        await chiara.sees("That button is from an earlier day.")
+        await chiara.sees("That button is an old one.")
 
 
 async def test_another_guests_button_is_refused(hotel: Hotel, chiara: Phone, bence: Phone) -> None:

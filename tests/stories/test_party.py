@@ -94,7 +94,7 @@ async def test_a_birthday_opens_the_door(hotel: Hotel, chiara: Phone) -> None:
         await chiara.says("/start")
         late = await choose(chiara, *PAINTBALL, people="3 adults, child 22.11.2013", day="Sun 22 November")
         if "Paintball is for ages 13+" in late:  # who comes was remembered by age: it is written again
-            await chiara.taps("Change the people")
+            await chiara.taps("Change who's coming")
             await chiara.says("3 adults, child 22.11.2013")
             late = plain(await chiara.last())
         assert late.startswith("A parent's consent, please: child (13)"), late
@@ -103,10 +103,10 @@ async def test_a_birthday_opens_the_door(hotel: Hotel, chiara: Phone) -> None:
 async def test_the_date_of_birth_may_be_written_where_the_age_is_asked(hotel: Hotel, chiara: Phone) -> None:
     async with hotel.open():
         await choose(chiara, "Nature", "Petting zoo", "Book", people="2 adults, 1 child")
-        await chiara.sees("How old is your child on the day?")
+        await chiara.sees("How old will your child be on the day?")
         for words in ("11.11.2035", "🙂", "about seven or so"):
             await chiara.says(words)
-            assert plain(await chiara.last()).startswith("How old is your child on the day?"), words
+            assert plain(await chiara.last()).startswith("How old will your child be on the day?"), words
         await chiara.says("14.03.2019")
         assert "1 child (7)" in plain(await chiara.last())
 

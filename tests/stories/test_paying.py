@@ -119,7 +119,7 @@ async def test_a_provider_that_will_not_leaves_the_other_ways(hotel: Hotel, chia
         assert "Pay now by card" not in chiara.labels()
         await madina.sees("Guests cannot pay by card at the moment")
         await chiara.taps("Yes, book them")
-        await chiara.sees("paid at reception")
+        await chiara.sees(", pay at reception")
         assert hotel.running
         assert await hotel.running.db.read(till.provider, "hotel") == "live"
 
@@ -139,7 +139,7 @@ async def test_a_confirmed_guest_chooses_between_the_room_and_reception(hotel: H
         for label in ("Book an extra", *BOAT, "Book", "Tomorrow", "11:15", "Hold these places"):
             await aygun.taps(label)
         await aygun.taps("Book, pay at reception")
-        await aygun.sees("paid at reception")
+        await aygun.sees(", pay at reception")
 
 
 async def test_a_few_more_minutes(hotel: Hotel, chiara: Phone) -> None:

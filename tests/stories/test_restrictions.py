@@ -53,7 +53,7 @@ async def test_a_child_too_small_for_the_pony_sees_what_fits(hotel: Hotel, chiar
         assert "In this order: adult, child (4)" in asked
         await chiara.says("172, 95")
         refused = plain(await chiara.last())
-        assert "Horse riding is from 100 cm tall, for safety." in refused
+        assert "Horse riding is for people 100 cm tall and over, for safety." in refused
         assert "For everyone: Petting zoo" in refused
         await chiara.taps("Petting zoo")
         await chiara.sees("Petting zoo")
@@ -63,7 +63,7 @@ async def test_the_others_of_the_party_may_still_ride(hotel: Hotel, chiara: Phon
     async with hotel.open():
         await choose(chiara, *PONY, people="1 adult, children 4 and 8")
         await chiara.says("172, 95, 128")
-        assert "It fits: 1 adult, 1 child (8)" in plain(await chiara.last())
+        assert "Who can take part: 1 adult, 1 child (8)" in plain(await chiara.last())
         await chiara.taps("Book for the others")
         await chiara.says("70")
         card = plain(await chiara.last())
@@ -97,14 +97,14 @@ async def test_a_rider_above_the_weight_is_told_gently(hotel: Hotel, chiara: Pho
         refused = plain(await chiara.last())
         assert refused.startswith("Here is what suits all of you.")
         assert "104" not in refused
-        assert "It fits: 1 adult, 1 child (8)" in refused
+        assert "Who can take part: 1 adult, 1 child (8)" in refused
 
 
 async def test_without_a_licence_there_is_something_else(hotel: Hotel, chiara: Phone) -> None:
     async with hotel.open():
         await choose(chiara, *SCOOTER, people="2 adults")
         await chiara.says("172, 165")
-        await chiara.sees("Does whoever drives have a driving licence?")
+        await chiara.sees("Will the driver have a driving licence?")
         await chiara.taps("No licence")
         refused = plain(await chiara.last())
         assert refused.startswith("There is plenty to enjoy without a licence.")
@@ -143,7 +143,7 @@ async def test_paintball_for_a_fifteen_year_old_needs_a_parent(hotel: Hotel, chi
 async def test_no_boat_without_a_swimmer(hotel: Hotel, chiara: Phone) -> None:
     async with hotel.open():
         card = await choose(chiara, "Nature", "Boating", "Book", people="2 adults")
-        assert "By going on you say: one of you can swim." in card
+        assert "By continuing, you confirm that at least one of you can swim." in card
         await chiara.taps("None of us swims")
         assert plain(await chiara.last()).startswith("There are other ideas close to the water.")
 
@@ -162,7 +162,7 @@ async def test_a_guide_speaks_what_the_guest_understands(hotel: Hotel, chiara: P
         await bence.says("2")
         await bence.sees("Melyik nyelv jó Önnek?")
         await bence.taps("Egyik sem")
-        await bence.sees("Munkatársunk keres Önnek vezetőt.")
+        await bence.sees("Egy munkatársunk keres Önnek túravezetőt.")
 
 
 async def book_excursion(guest: Phone, people: str) -> None:
@@ -176,7 +176,7 @@ async def test_a_group_that_is_large_enough_sets_off(hotel: Hotel, chiara: Phone
     async with hotel.open():
         await book_excursion(chiara, "4 adults")
         await hotel.pass_time(days=1, hours=7, minutes=1)  # Saturday, 20:01
-        await chiara.sees("It takes place: Group excursion")
+        await chiara.sees("It is going ahead: Group excursion")
         assert told(hotel, "Takes place: Group excursion") == 1
 
 
@@ -187,11 +187,13 @@ async def test_a_group_that_stays_too_small_is_given_back_and_everybody_told(
         await book_excursion(chiara, "2 adults")
     hotel.clock.advance(days=1, hours=7, minutes=1)  # the desk is down at the hour
     async with hotel.open():
-        said = plain(await chiara.sees("Choose another day, and you pay nothing for this one."))
-        assert "it sets off from 4 guests" in said
+        said = plain(await chiara.sees("You pay nothing, and you can choose another day."))
+        assert "It runs with 4 guests or more" in said
         assert {"Other days", "See other ideas"} <= set(chiara.labels())
         await hotel.pass_time(hours=14)
-        first_told = [one for one in chiara.from_bot() if plain(one).startswith("Choose another day")]
+        first_told = [
+            one for one in chiara.from_bot() if plain(one).startswith("You pay nothing, and you can choose")
+        ]
         assert len(first_told) == 1  # one that may be lost on its way comes again as a repeat
         assert not any("In an hour" in plain(one) for one in chiara.from_bot()), "nobody is reminded of it"
         assert told(hotel, "Cancelled: Group excursion") == 1
@@ -217,8 +219,8 @@ async def test_staff_decide_where_the_hotel_wants_them_to(
         for label in ("It takes place", "Cancel, all refunded"):
             hotel.loopback.press(hotel.people["Dana"], asked, label)
         await hotel.settled()
-        await chiara.sees("It takes place: Group excursion")
-        assert not any("Choose another day" in plain(one) for one in chiara.from_bot())
+        await chiara.sees("It is going ahead: Group excursion")
+        assert not any("you can choose another day" in plain(one) for one in chiara.from_bot())
         shown = next(one for one in hotel.loopback.chat(hotel.group) if "Group excursion" in plain(one))
         assert "Decided: Dana" in plain(shown)
 

@@ -63,7 +63,7 @@ async def test_who_says_no_passes_it_on_at_once(hotel: Hotel, bence: Phone, aygu
         await bence.sees("Mindenkinek van hely: Csónakázás")
         assert count(aygun, "Hamınıza yer var") == 0
         await bence.taps("Köszönöm, nem kérem")
-        await bence.sees("a helyek a következőkre szállnak")
+        await bence.sees("a helyeket a várólista következő vendégeinek ajánlom fel")
         await aygun.sees("Hamınıza yer var:")
         await aygun.taps("Bəli, bron et")
         await aygun.sees("Bron edildi:")
