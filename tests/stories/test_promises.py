@@ -91,7 +91,7 @@ async def test_an_invoice_before_ten_accounting_has_a_clock(hotel: Hotel, aygun:
         await aygun.says("Mənə saat 10:00-dan əvvəl hesab-faktura lazımdır")
         asked = await dana.sees_case(about="hesab-faktura")
         await asked.says("/need accounting 10:00 The invoice for 214")
-        await aygun.sees("Sizin üçün xahiş etdik. Söz verdiyimiz vaxt: 10:00")
+        await aygun.sees("Sizin üçün şöbəyə ötürdük. Söz verdiyimiz vaxt: 10:00")
         invoice = await dana.sees_case(about="S3 · Accounting")
         await invoice.by(hotel.people["Madina"]).taps("Resolve")
         await aygun.sees("Söz verdiyimiz vaxt: 10:00")

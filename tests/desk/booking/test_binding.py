@@ -15,7 +15,7 @@ SAYS_SO = {
     "en": "payment",
     "ru": "оплат",
     "az": "ödəniş",
-    "kk": "ақылы",
+    "kk": "төлем міндетімен",
     "hu": "fizetésköteles",
     "tr": "ödemeli",
     "de": "zahlungspflichtig",
