@@ -13,13 +13,14 @@ import json
 import os
 import signal
 import struct
+import sys
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select, text
 
@@ -208,6 +209,7 @@ async def run(life: Life, hearing: Hearing) -> None:
         setattr(bot.tg.channel, "Intake", Impatient)  # noqa: B010  # as above
     loop, settling = asyncio.get_running_loop(), set[asyncio.Task[None]]()
     loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, tasks_say)
 
     def ready(running: Running) -> None:
         tell(ready=running.url)
@@ -223,6 +225,17 @@ async def run(life: Life, hearing: Hearing) -> None:
         poll=life.poll,
         hearing=hearing,
     )
+
+
+def tasks_say() -> None:
+    """What each of them waits for; `faulthandler` knows threads only."""
+    for task in asyncio.all_tasks():
+        waits, at = list[str](), cast("Any", task.get_coro())
+        while at is not None and (frame := getattr(at, "cr_frame", None)):
+            waits.append(f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno} {frame.f_code.co_name}")
+            at = getattr(at, "cr_await", None)
+        sys.stderr.write(f"task {task.get_name()}: {' > '.join(waits)}\n")
+    sys.stderr.write("no more tasks\n")
 
 
 def live(life: Life, hearing: Hearing) -> int:

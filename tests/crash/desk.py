@@ -152,11 +152,13 @@ class Stable:
         return self.code
 
     async def where_it_is(self) -> str:
-        """What a desk that does not open, or does not end, is doing: where each of its threads stands."""
+        """Where the threads and tasks of a desk stand that does not open, or does not end."""
         self.signal(signal.SIGUSR2)
         with suppress(TimeoutError):
             await self.said("Current thread", 5.0)
-            await self._until(lambda: False, 0.5)  # all of what it says
+        self.signal(signal.SIGHUP)
+        with suppress(TimeoutError):
+            await self.said("no more tasks", 5.0)
         return "\n".join(self.log[-80:])
 
     async def over(self) -> bool:
