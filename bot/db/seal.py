@@ -229,20 +229,24 @@ class Seal:
         self._file = os.open(seal_of(database), os.O_RDWR)
         self._end = os.fstat(self._file).st_size
         self._index: int | None = None  # closing it while SQLite works would end SQLite's locks
-        self._boot, self._written, self._synced = boot(), b"", b""
+        self._boot, self._written = boot(), b""
         self._salt, self._scanned = (0, 0), 0
         self.frames = 0  # in the log
 
     def committed(self, *, lasting: bool) -> None:
-        """Keep how far the log has got; `lasting` when all of it is on disk."""
+        """Keep how far the log has got. `lasting`: the commit waited for the disk, if it had anything for it.
+
+        One that changed nothing has synced nothing, nor what others wrote before it; and nobody knows whether
+        what a former run left in the log was synced.
+        """
         with suppress(OSError):  # a mark that stays behind says less, and nothing wrong
             head = self._read_head()
-            if head and head != self._written:
-                self._written = head
-                os.pwrite(self._file, self._mark(head), WRITTEN)
-            if head and lasting and head != self._synced:
-                self._synced = head
-                os.pwrite(self._file, self._mark(head), SYNCED)
+            if not head or head == self._written:
+                return
+            places = (WRITTEN, SYNCED) if lasting and self._written else (WRITTEN,)
+            self._written = head
+            for place in places:
+                os.pwrite(self._file, self._mark(head), place)
 
     def _mark(self, head: bytes) -> bytes:
         _, _, _, self.frames, size, first, second, salt = INDEX.unpack(head)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -31,7 +32,7 @@ class File:
         self.path = path
         self._seal = seal_for(path, kept)
         self._writer = Writer(writing_engine(path, pragmas=pragmas, sealed=bool(self._seal)), self._seal)
-        self._lasted = asyncio.Event()  # rung by each write that has reached the disk
+        self._lasted = asyncio.Event()  # rung by each write that is done
         self._readers = Readers(path)
 
     @property
@@ -57,13 +58,13 @@ class File:
     async def sync(self) -> None:
         """Return once everything that was noted is on disk. Raises `StorageTrouble`.
 
-        A `write` that commits meanwhile takes the notes along; only when none does we sync ourselves.
+        A `write` that commits meanwhile mostly takes the notes along, and our sync costs nothing then; but
+        after one that has changed nothing SQLite syncs nothing.
         """
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(SOON):
                 await self._lasted.wait()
-        except TimeoutError:
-            await asyncio.get_running_loop().run_in_executor(None, self._sync)
+        await asyncio.get_running_loop().run_in_executor(None, self._sync)
 
     def _sync(self) -> None:
         try:

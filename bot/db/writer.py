@@ -77,7 +77,7 @@ class Writer:
                     self._clean(conn, jobs[0])
                     continue
                 began = monotonic()
-                commit_together(conn, [self._watched(job, thin) for job in jobs])
+                commit_together(conn, [self._watched(job, thin) for job in jobs], self._committed)
                 self.wrote(len(jobs), monotonic() - began)
                 if self._seal and self._seal.frames > AT_THE_LATEST:
                     self._tidy(conn)
@@ -90,19 +90,19 @@ class Writer:
         _drop(conn)
 
     def _watched(self, job: Job, thin: Any) -> Job:
-        """Each use case gets the thin connection; what goes wrong with the disk is remembered.
-
-        How far the log has got is kept before anybody hears of it.
-        """
+        """Each use case gets the thin connection; what goes wrong with the disk is remembered."""
 
         def answer(value: Any, error: BaseException | None) -> None:
-            if self._seal:
-                self._seal.committed(lasting=job.lasting)
             if isinstance(error, StorageTrouble):
                 self.last_trouble = monotonic()
             job.answer(value, error)
 
         return Job(lambda conn: job.run(thin), answer, job.lasting)
+
+    def _committed(self, lasting: bool) -> None:
+        """How far the log has got is kept before anybody hears of it."""
+        if self._seal:
+            self._seal.committed(lasting=lasting)
 
     def _gather(self, patience: float | None) -> list[Job] | None:
         """What waits, up to a group; None at the end. Raises `queue.Empty` when nothing comes in time."""
@@ -126,6 +126,7 @@ class Writer:
     def _clean(self, conn: Connection, job: Job) -> None:
         """Write the database anew without what was deleted, and leave nothing of it in the log."""
         driver: Any = conn.connection.dbapi_connection
+        _sync_on_commit(driver, wanted=True)
         driver.execute("VACUUM")
         driver.execute(f"PRAGMA busy_timeout={BRIEFLY}")  # nobody waits for whoever reads now
         try:
@@ -170,13 +171,19 @@ def _answer_all(jobs: Sequence[Job], error: BaseException) -> None:
         job.answer(None, error)
 
 
-def commit_together(conn: Connection, jobs: Sequence[Job]) -> None:
-    """Run all in one transaction and answer after its commit; if the transaction vanished, run each alone."""
+def commit_together(
+    conn: Connection, jobs: Sequence[Job], committed: Callable[[bool], None] = lambda lasting: None
+) -> None:
+    """Run all in one transaction and answer after its commit; if the transaction vanished, run each alone.
+
+    `committed` is told of each commit before its answers, and whether it waited for the disk.
+    """
     outcomes = _attempt(conn, jobs)
     if outcomes is None and len(jobs) > 1:
         for job in jobs:
-            commit_together(conn, [job])
+            commit_together(conn, [job], committed)
         return
+    committed(any(job.lasting for job in jobs))
     if outcomes is None:
         jobs[0].answer(None, StorageTrouble(VANISHED))
         return
@@ -191,7 +198,7 @@ def _attempt(conn: Connection, jobs: Sequence[Job]) -> list[Outcome] | None:
     )  # said to it directly: SQLAlchemy's own takes ten times as long
     outcomes: list[Outcome] = []
     try:
-        _sync_on_commit(driver, any(job.lasting for job in jobs))
+        _sync_on_commit(driver, wanted=any(job.lasting for job in jobs))
         driver.execute("BEGIN IMMEDIATE")
         conn.info[UNIT] = True
         for job in jobs:
@@ -215,7 +222,7 @@ def _close(conn: Connection, driver: Any) -> None:
         conn.rollback()
 
 
-def _sync_on_commit(driver: Any, wanted: bool) -> None:
+def _sync_on_commit(driver: Any, *, wanted: bool) -> None:
     """FULL makes the commit wait for the disk; NORMAL leaves that to the next one that does."""
     driver.execute(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")
 

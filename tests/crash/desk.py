@@ -124,10 +124,10 @@ class Stable:
         await self._until(lambda: self.pid)
 
     async def ready(self) -> None:
-        try:
-            await asyncio.wait_for(self._ready.wait(), PATIENCE)
-        except TimeoutError:
-            raise AssertionError(await self.where_it_is()) from None
+        with suppress(TimeoutError):
+            await self._until(lambda: self._ready.is_set() or self._ended.is_set())
+        if not self._ready.is_set():
+            raise AssertionError(f"not open; code {self.code}\n{await self.where_it_is()}")
 
     async def killed(self) -> None:
         """kill -9, and wait until nothing of it is left."""
