@@ -34,6 +34,10 @@ class File:
         self._writer = Writer(writing_engine(path, pragmas=pragmas, sealed=bool(self._seal)), self._seal)
         self._lasted = asyncio.Event()  # rung by each write that is done
         self._readers = Readers(path)
+        with suppress(
+            StorageTrouble
+        ):  # what a run that was killed has left may come again, and count as kept
+            self._sync()
 
     @property
     def shared(self) -> None:

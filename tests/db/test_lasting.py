@@ -44,6 +44,17 @@ async def test_a_write_of_nothing_does_not_stand_for_a_sync(
     await db.close()
 
 
+async def test_what_a_killed_run_left_is_on_disk_before_it_counts_as_kept(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram sends it again, nothing is written, as it is there, and Telegram hears that we have it."""
+    synced = list[Path]()
+    monkeypatch.setattr(File, "_sync", lambda file: synced.append(file.path))
+    db = File(path)
+    assert synced == [path]
+    await db.close()
+
+
 async def test_the_seal_calls_nothing_synced_that_is_not(path: Path) -> None:
     """After a power cut the log is short; a seal that knew better would keep the desk shut."""
     assert seal.make(path)
