@@ -44,6 +44,8 @@ class Elsewhere:
 
     def findings(self, entry: Entry, words: str, where: Where) -> Iterator[Finding]:
         """`where` ends with the field and the language of the words."""
+        if not any(self._open(entry, words)):
+            return
         for sentence in SENTENCE.split(words):
             hours, costs = self._open(entry, sentence)
             if hours or costs:
@@ -53,12 +55,17 @@ class Elsewhere:
 
     def _open(self, entry: Entry, sentence: str) -> tuple[list[str], list[Decimal]]:
         """What it names of which nothing of its own decides."""
-        offer, hotel = self.catalog.offer(entry.offer) if entry.offer else None, self.catalog.hotel
+        hotel = self.catalog.hotel
+        hours, costs = figures.hours_in(sentence), figures.prices_in(sentence, hotel.currency)
+        if not (hours or costs):
+            return [], []
+        offer = self.catalog.offer(entry.offer) if entry.offer else None
         own = figures.spans_of(hotel, entry) or (offer and figures.hours_of(offer))
-        hours = [] if own else figures.hours_in(sentence)
-        costs = [] if offer else figures.prices_in(sentence, hotel.currency)
         apart, spared = figures.apart(entry), figures.costs_apart(entry)
-        return [one for one in hours if one not in apart], [one for one in costs if one not in spared]
+        return (
+            [one for one in hours if not own and one not in apart],
+            [one for one in costs if not offer and one not in spared],
+        )
 
     def _named(self, entry: Entry, sentence: str, language: str) -> list[Subject]:
         """The longest titles win: the children's pool is not the pool."""
