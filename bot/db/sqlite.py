@@ -32,7 +32,7 @@ class File:
         self.path = path
         self._seal = seal_for(path, kept)
         self._writer = Writer(writing_engine(path, pragmas=pragmas, sealed=bool(self._seal)), self._seal)
-        self._lasted = asyncio.Event()  # rung by each write that is done
+        self._written = asyncio.Event()  # rung by each write that is done
         self._readers = Readers(path)
         with suppress(
             StorageTrouble
@@ -67,7 +67,7 @@ class File:
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(SOON):
-                await self._lasted.wait()
+                await self._written.wait()
         await asyncio.get_running_loop().run_in_executor(None, self._sync)
 
     def _sync(self) -> None:
@@ -86,7 +86,7 @@ class File:
         return await hand_in(self._writer.put, run, lasting=lasting, kept=self._ring)
 
     def _ring(self) -> None:
-        rung, self._lasted = self._lasted, asyncio.Event()
+        rung, self._written = self._written, asyncio.Event()
         rung.set()
 
     async def read(

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot import errands
 from bot.db import Connection
 from bot.desk import people
+from bot.desk.booking.told import EDITION
 from bot.desk.house import House
 from bot.desk.stays import phones, stay
 from bot.schema import booking_answers, companions, consents, dialogues, families, guests, letters
@@ -146,7 +147,7 @@ async def test_the_mothers_consent_is_valid_on_the_fathers_phone(hotel: Hotel, f
         assert "Total:" in await choose(family.father, *PAINTBALL, people="", day="Sun 22 November")
         given = await rows(hotel, consents)
         assert [(one["offer"], one["ages"], one["edition"], one["language"]) for one in given] == [
-            ("paintball", [15], "1", "en")
+            ("paintball", [15], EDITION, "en")
         ]
         assert given[0]["at"] == hotel.clock.now()
 
