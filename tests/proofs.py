@@ -48,9 +48,18 @@ def share(conn: Connection, trials: int) -> int:
 
 
 def seen(
-    promise: str, *, injected: str, trials: int, violations: int = 0, control: bool = False, told: str = ""
+    promise: str,
+    *,
+    injected: str,
+    trials: int,
+    violations: int = 0,
+    control: bool = False,
+    of: str = "",
+    told: str = "",
 ) -> None:
-    """`control`: a desk broken on purpose, and in `violations` how often the checker caught it."""
+    """`control`: a desk broken on purpose, and in `violations` how often the checker caught it; `of`: for
+    this injection alone, else for all of the promise that have none of their own.
+    """
     if not (kept := os.environ.get("PROOFS_INTO")):
         return
     facts = {
@@ -59,6 +68,7 @@ def seen(
         "trials": trials,
         "violations": violations,
         "control": control,
+        "of": of,
         "told": told,
     }
     with Path(kept).open("a", encoding="utf-8") as opened:

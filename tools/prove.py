@@ -185,7 +185,7 @@ def table(place: Path) -> Iterator[str]:
     for (promise, injected), found in told.items():
         trials = sum(one["trials"] for one in found)
         violations = sum(one["violations"] for one in found)
-        caught = any(one["violations"] for one in rows if one["control"] and one["promise"] == promise)
+        caught = any(one["violations"] for one in _controls(rows, promise, injected))
         besides = "; ".join(one["told"] for one in found if one["told"])
         yield (
             f"| {promise} | {injected} | {trials} | {violations} | {_bound(trials, violations)} "
@@ -193,14 +193,23 @@ def table(place: Path) -> Iterator[str]:
         )
 
 
+def _controls(rows: Sequence[dict[str, Any]], promise: str, injected: str) -> list[dict[str, Any]]:
+    """The broken desks of this injection; where it has none, those of its promise."""
+    of_promise = [one for one in rows if one["control"] and one["promise"] == promise]
+    return [one for one in of_promise if one["of"] == injected] or [
+        one for one in of_promise if not one["of"]
+    ]
+
+
 def doubtful(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     """Promises that were broken, and those whose broken desk nobody has caught."""
-    caught = {one["promise"] for one in rows if one["control"] and one["violations"]}
-    for promise in dict.fromkeys(one["promise"] for one in rows):
-        if any(one["violations"] for one in rows if one["promise"] == promise and not one["control"]):
-            yield f"{promise} (broken)"
-        elif promise not in caught:
-            yield f"{promise} (no control was caught)"
+    trials = [one for one in rows if not one["control"]]
+    for promise, injected in dict.fromkeys((one["promise"], one["injected"]) for one in trials):
+        theirs = [one for one in trials if (one["promise"], one["injected"]) == (promise, injected)]
+        if any(one["violations"] for one in theirs):
+            yield f"{promise}: {injected} (broken)"
+        elif not any(one["violations"] for one in _controls(rows, promise, injected)):
+            yield f"{promise}: {injected} (no control was caught)"
 
 
 def took(place: Path) -> str:

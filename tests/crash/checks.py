@@ -24,7 +24,8 @@ def lost(world: World) -> set[int]:
 
 
 def all_confirmed(world: World) -> bool:
-    return set(world.loopback.pushed()) <= world.loopback.confirmed()
+    """Everything but what Telegram itself has forgotten."""
+    return set(world.loopback.pushed()) <= world.loopback.confirmed() | world.loopback.updates.forgotten
 
 
 def quiet(world: World) -> bool:
@@ -35,6 +36,17 @@ def quiet(world: World) -> bool:
     )
 
 
+def unquiet(world: World) -> str:
+    """What is still owed, for whoever has to find out why."""
+    waits = len(set(world.loopback.pushed()) - world.loopback.confirmed())
+    inbox = world.rows("SELECT state, attempts, count(*) FROM inbox WHERE state <> 'done' GROUP BY 1, 2")
+    owed = world.rows(
+        "SELECT chat_id, method, state, attempts, error, count(*) FROM letters "
+        "WHERE state IN ('new', 'sending') GROUP BY 1, 2, 3, 4, 5"
+    )
+    return f"{waits} not fetched, inbox {inbox}, letters {owed[:10]}"
+
+
 def breaches(world: World, guests: Walkers) -> list[str]:
     """Everything that is wrong, in words; empty when every promise was kept."""
     return [
@@ -42,6 +54,7 @@ def breaches(world: World, guests: Walkers) -> list[str]:
         *_books(world, guests),
         *_letters(world),
         *_phones(world, guests),
+        *_answers(world, guests),
         *money(world),
         *impossible(world.rows),
     ]
@@ -145,6 +158,17 @@ def _phones(world: World, guests: Walkers) -> Iterator[str]:
     for place, n in _as_new(world).items():
         if n > 1:
             yield f"message {place} stands for {n} letters"
+
+
+def _answers(world: World, guests: Walkers) -> Iterator[str]:
+    """A colleague's words come to one guest, and what comes again says that it does."""
+    said = [(who, _said(one)) for who in guests.people for one in _from_desk(world, who.user_id)]
+    for sign in guests.colleagues.words:
+        heard = [(who, words) for who, words in said if re.search(rf"\b{re.escape(sign)}", words)]
+        if len({who.user_id for who, _ in heard}) != 1:
+            yield f"a colleague's {sign} came to {len({who.user_id for who, _ in heard})} guests"
+        if (firsts := sum(REPEAT not in words for _, words in heard)) > 1:
+            yield f"a colleague's {sign} came {firsts} times {AGAIN}"
 
 
 def _letters_of(world: World, ref: str) -> list[tuple[object, ...]]:

@@ -1,4 +1,7 @@
-"""Guests who never stop: they ask, complain, begin again and book, by pressing what they really see."""
+"""Guests who never stop: they ask, complain, begin again and book, by pressing what they really see.
+
+Colleagues answer them: one step in ten is theirs.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ from dataclasses import dataclass, field
 from random import Random
 
 from bot.demo.telegram import Loopback, Person, Pressed, Sent
+from tests.crash.colleagues import Colleagues
 
 FIRST_ID, CROWD = 5001, 16
 SIGHT = 6  # messages that a guest looks back
 ASTRAY = 0.1  # how often a guest presses something else
+ANSWERED = 0.1  # how often it is a colleague who acts
 WAY = (
     r"Yes, book them|Pay now by card",
     r"Hold these places",
@@ -44,6 +49,7 @@ class Walkers:
     steps: int = 0
 
     def __post_init__(self) -> None:
+        self.colleagues = Colleagues(self.loopback, self.rng)
         for n in range(CROWD):
             person = self.loopback.person(FIRST_ID + n, f"Guest {n}", language="en")
             self.people.append(person)
@@ -53,6 +59,8 @@ class Walkers:
     def step(self) -> None:
         """One act of one guest; now and then the same button twice, as impatient fingers do."""
         self.steps += 1
+        if self.rng.random() < ANSWERED and self.colleagues.step():
+            return
         who = self.rng.choice(self.people)
         if self._pays(who):
             return

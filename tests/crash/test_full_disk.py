@@ -19,10 +19,12 @@ from tests.crash.checks import breaches, lost, quiet
 from tests.crash.desk import PATIENCE, Stable, World, a_stable, a_world
 from tests.crash.guests import Walkers
 from tests.crash.test_kill import PROMISE
-from tests.proofs import HALVES, PROVING, seen
+from tests.proofs import AT_LENGTH, HALVES, PROVING, seen
 
 TAKES = 20  # messages that a disk may still have room for
 FILLS = 100 if PROVING else 5  # in each half
+FULL = "the disk is full"
+SHRUGS = "a desk that confirms what it cannot keep"
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="prlimit is Linux's")
 
 
@@ -87,12 +89,27 @@ async def complains(world: World, stable: Stable, guests: Walkers, said: int) ->
 @pytest.mark.timeout(120 + 5 * FILLS)
 async def test_a_disk_that_fills_up_under_load_loses_nothing(tmp_path: Path, half: int) -> None:
     """Full somewhere between the inbox, a use case and the record of a letter; so many times over."""
-    rng = Random(7 + half)
-    async with a_world(tmp_path) as world, a_stable() as stable:
+    found = await filled_again_and_again(tmp_path, FILLS, seed=7 + half)
+    seen(PROMISE, injected=FULL, trials=FILLS, violations=len(found))
+    assert found == []
+
+
+@AT_LENGTH
+async def test_a_desk_that_confirms_what_it_cannot_keep_is_caught(tmp_path: Path) -> None:
+    """The positive control."""
+    found = await filled_again_and_again(tmp_path, 3, seed=7, variant="shrugs")
+    seen(PROMISE, injected=SHRUGS, trials=3, violations=len(found), control=True, of=FULL)
+    assert any("confirmed updates are not done" in one for one in found), found
+
+
+async def filled_again_and_again(folder: Path, fills: int, *, seed: int, variant: str = "desk") -> list[str]:
+    """What the checker finds once there is room again and all is quiet."""
+    rng = Random(seed)
+    async with a_world(folder) as world, a_stable() as stable:
         guests = Walkers(world.loopback, rng)
-        await stable.begin(world.life(poll=1))
+        await stable.begin(world.life(variant=variant, poll=1))
         await stable.ready()
-        for _ in range(FILLS):
+        for _ in range(fills):
             for _ in range(30):
                 guests.step()
             said = stable.lines
@@ -101,9 +118,7 @@ async def test_a_disk_that_fills_up_under_load_loses_nothing(tmp_path: Path, hal
             await complains(world, stable, guests, said)
             make_room(stable)
         await world.until(lambda: quiet(world), 90)
-        found = breaches(world, guests)
-    seen(PROMISE, injected="the disk is full", trials=FILLS, violations=len(found))
-    assert found == []
+        return breaches(world, guests)
 
 
 async def test_a_folder_that_cannot_be_written_is_explained_at_the_start(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.crash.checks import AGAIN, breaches, lost, quiet
 from tests.crash.desk import PATIENCE, Stable, World, a_stable, a_world
 from tests.crash.disk import Disk, built, updates_in
 from tests.crash.guests import Walkers
-from tests.crash.test_full_disk import health
+from tests.crash.test_full_disk import SHRUGS, health
 from tests.crash.test_kill import PROMISE, SEED, walk_on
 from tests.proofs import AT_LENGTH, HALVES, PROVING, seen
 
@@ -26,6 +26,7 @@ TURNS = 50
 BURST = 40
 SLOW = (50, 200, 600)  # milliseconds for a sync
 BROKEN = "a desk that does not wait for the disk"
+CUT, UNWILLING = "the power is cut", "a read-only and a slow disk"
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ async def power_goes(disk: Disk, *, lives: int, seed: int, variant: str = "desk"
 @pytest.mark.timeout(120 + 10 * LIVES)
 async def test_a_power_cut_takes_nothing_that_was_acknowledged(disk: Disk, half: int) -> None:
     found = await power_goes(disk, lives=LIVES, seed=SEED + half)
-    seen(PROMISE, injected="the power is cut", trials=LIVES * (LOOKS + 1), violations=len(found))
+    seen(PROMISE, injected=CUT, trials=LIVES * (LOOKS + 1), violations=len(found))
     assert not found, (SEED, found[:20])
 
 
@@ -81,7 +82,7 @@ async def test_a_power_cut_takes_nothing_that_was_acknowledged(disk: Disk, half:
 async def test_a_desk_that_does_not_wait_for_the_disk_is_caught(disk: Disk) -> None:
     """The positive control."""
     found = await power_goes(disk, lives=1, seed=SEED, variant="no_syncs")
-    seen(PROMISE, injected=BROKEN, trials=LOOKS, violations=len(found), control=True)
+    seen(PROMISE, injected=BROKEN, trials=LOOKS, violations=len(found), control=True, of=CUT)
     assert any("not on the disk" in one or "is broken" in one for one in found), SEED
 
 
@@ -90,21 +91,34 @@ async def test_a_desk_that_does_not_wait_for_the_disk_is_caught(disk: Disk) -> N
 @pytest.mark.timeout(120 + 10 * TURNS)
 async def test_a_slow_disk_and_one_that_takes_nothing_are_waited_for(disk: Disk, half: int) -> None:
     """By turns; while nothing can be written nothing is confirmed, and `/healthz` says so."""
-    rng = Random(SEED + half)
+    found = await by_turns(disk, TURNS, seed=SEED + half)
+    seen(PROMISE, injected=UNWILLING, trials=TURNS, violations=len(found))
+    assert not found, (SEED, found[:20])
+
+
+@AT_LENGTH
+async def test_a_desk_that_confirms_what_a_disk_does_not_take_is_caught(disk: Disk) -> None:
+    """The positive control."""
+    found = await by_turns(disk, 1, seed=SEED, variant="shrugs")
+    seen(PROMISE, injected=SHRUGS, trials=1, violations=len(found), control=True, of=UNWILLING)
+    assert any("confirmed updates are not done" in one for one in found), (SEED, found[:20])
+
+
+async def by_turns(disk: Disk, turns: int, *, seed: int, variant: str = "desk") -> list[str]:
+    """A disk that takes nothing, a slow one, and so on; then a good one."""
+    rng = Random(seed)
     async with a_world(disk.data) as world, a_stable(disk.around) as stable:
         guests = Walkers(world.loopback, rng)
-        await stable.begin(world.life(poll=1))
+        await stable.begin(world.life(variant=variant, poll=1))
         await stable.ready()
         await world.until(lambda: quiet(world))
         found = list[str]()
-        for n in range(TURNS):
+        for n in range(turns):
             found += await (a_slow_turn if n % 2 else a_read_only_turn)(disk, world, stable, guests, rng)
         disk.is_well()
         await world.until(lambda: quiet(world), 2 * PATIENCE)
         found += [f"{len(lost(world))} lost"] if lost(world) else []
-        found += breaches(world, guests)
-    seen(PROMISE, injected="a read-only and a slow disk", trials=TURNS, violations=len(found))
-    assert not found, (SEED, found[:20])
+        return found + breaches(world, guests)
 
 
 async def a_slow_turn(disk: Disk, world: World, stable: Stable, guests: Walkers, rng: Random) -> list[str]:

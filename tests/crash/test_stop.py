@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -12,13 +13,14 @@ import pytest
 from tests.crash.checks import breaches, lost, quiet
 from tests.crash.desk import Stable, World, a_stable, a_world
 from tests.crash.guests import Walkers
-from tests.crash.test_kill import PROMISE
-from tests.proofs import HALVES, PROVING, seen
+from tests.crash.test_kill import BROKEN, PROMISE
+from tests.proofs import AT_LENGTH, HALVES, PROVING, seen
 
 LIMIT = 8.0
 BURST = 40
 STOPS = 250 if PROVING else 3  # in each half
 SEED = int(os.environ.get("SEED", "8"))
+STOPPED = "SIGTERM under load"
 
 
 async def begin(stable: Stable, world: World, variant: str = "product") -> None:
@@ -58,11 +60,27 @@ async def test_sigterm_under_load_ends_in_time_and_loses_nothing(tmp_path: Path,
 @pytest.mark.timeout(60 + 10 * STOPS)
 async def test_a_desk_that_is_stopped_again_and_again_loses_nothing(tmp_path: Path, half: int) -> None:
     """Each life is stopped somewhere in its work; every tenth is the product itself, from its first line."""
-    rng = Random(SEED + half)
-    async with a_world(tmp_path, shifted=False) as world, a_stable() as stable:
+    lives = ["product" if n % 10 == 0 else "desk" for n in range(STOPS)]
+    found = await stopped_again_and_again(tmp_path, lives, seed=SEED + half)
+    seen(PROMISE, injected=STOPPED, trials=STOPS, violations=len(found))
+    assert found == []
+
+
+@AT_LENGTH
+async def test_a_desk_that_confirms_first_is_caught_when_it_is_stopped(tmp_path: Path) -> None:
+    """The positive control."""
+    found = await stopped_again_and_again(tmp_path, ["ack_first"] * 5, seed=SEED)
+    seen(PROMISE, injected=BROKEN, trials=5, violations=len(found), control=True, of=STOPPED)
+    assert any("confirmed updates are not done" in one for one in found), found
+
+
+async def stopped_again_and_again(folder: Path, lives: Sequence[str], *, seed: int) -> list[str]:
+    """What the checker finds after these lives, each stopped in its work, and a last one in peace."""
+    rng = Random(seed)
+    async with a_world(folder, shifted=False) as world, a_stable() as stable:
         guests = Walkers(world.loopback, rng)
-        for n in range(STOPS):
-            await begin(stable, world, "product" if n % 10 == 0 else "desk")
+        for variant in lives:
+            await begin(stable, world, variant)
             for _ in range(rng.randrange(BURST)):
                 guests.step()
             await world.loopback.changed(world.loopback.watch.seq + rng.randrange(20), 1)
@@ -70,9 +88,7 @@ async def test_a_desk_that_is_stopped_again_and_again_loses_nothing(tmp_path: Pa
         await begin(stable, world, "desk")
         await world.until(lambda: quiet(world), 60)
         await stop(stable)
-        found = breaches(world, guests)
-    seen(PROMISE, injected="SIGTERM under load", trials=STOPS, violations=len(found))
-    assert found == []
+        return breaches(world, guests)
 
 
 async def test_sigterm_while_telegram_hangs_ends_in_time(tmp_path: Path) -> None:

@@ -12,7 +12,15 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-HAND = {"promise": "p", "injected": "i", "trials": 100, "violations": 0, "control": False, "told": ""}
+HAND = {
+    "promise": "p",
+    "injected": "i",
+    "trials": 100,
+    "violations": 0,
+    "control": False,
+    "of": "",
+    "told": "",
+}
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +65,18 @@ def test_a_violation_has_no_bound_and_a_control_that_was_not_caught_is_said(
 def test_a_promise_that_is_broken_or_has_no_control_is_not_proved(prove: ModuleType) -> None:
     caught = HAND | {"control": True, "violations": 1}
     assert list(prove.doubtful([HAND, caught])) == []
-    assert list(prove.doubtful([HAND])) == ["p (no control was caught)"]
-    assert list(prove.doubtful([HAND, caught | {"violations": 0}])) == ["p (no control was caught)"]
-    assert list(prove.doubtful([HAND | {"violations": 2}, caught])) == ["p (broken)"]
+    assert list(prove.doubtful([HAND])) == ["p: i (no control was caught)"]
+    assert list(prove.doubtful([HAND, caught | {"violations": 0}])) == ["p: i (no control was caught)"]
+    assert list(prove.doubtful([HAND | {"violations": 2}, caught])) == ["p: i (broken)"]
+
+
+def test_a_control_of_one_injection_stands_for_no_other(prove: ModuleType) -> None:
+    disk = HAND | {"injected": "a full disk"}
+    caught = HAND | {"control": True, "violations": 1}
+    assert list(prove.doubtful([HAND, disk, caught, caught | {"of": "a full disk"}])) == []
+    missed = caught | {"of": "a full disk", "violations": 0}
+    assert list(prove.doubtful([HAND, disk, caught, missed])) == ["p: a full disk (no control was caught)"]
+    assert list(prove.doubtful([HAND, caught | {"of": "a full disk"}])) == ["p: i (no control was caught)"]
 
 
 def test_the_minutes_of_each_part_are_told_and_none_is_counted_twice(

@@ -33,6 +33,7 @@ class Updates:
         self.tail = FIRST_UPDATE_ID  # the id the next update will get
         self.pushed: deque[int] = deque(maxlen=REMEMBERED)
         self.confirmed: set[int] = set()
+        self.forgotten: set[int] = set()  # nobody fetched them in time
         self.allowed: frozenset[str] | None = None
 
     def push(self, kind: str, body: Raw) -> int | None:
@@ -53,6 +54,7 @@ class Updates:
         self.queue.append(Waiting(update_id, body, expires))
         self.pushed.append(update_id)
         self.confirmed.discard(update_id)
+        self.forgotten.discard(update_id)
         self.tail = update_id + 1
         return update_id
 
@@ -71,6 +73,7 @@ class Updates:
         """How many wait, once those whose time is over are forgotten."""
         now = self.now()
         if self.queue and self.soonest <= now:
+            self.forgotten |= {each.update_id for each in self.queue if each.expires <= now}
             self.queue = deque(each for each in self.queue if each.expires > now)
             self.soonest = min((each.expires for each in self.queue), default=now)
         return len(self.queue)
@@ -96,6 +99,7 @@ class Updates:
             self.confirmed.add(self.queue.popleft().update_id)
         if len(self.confirmed) > 2 * REMEMBERED:
             self.confirmed &= set(self.pushed)
+            self.forgotten &= set(self.pushed)
         most = limit if 1 <= limit <= BATCH_LIMIT else BATCH_LIMIT
         return [each.body for each, _ in zip(self.queue, range(most), strict=False)]
 
