@@ -2,7 +2,8 @@
 
 Between the look at the rules and the taking of the places somebody always dawdles. PROVE=1 plays a thousand
 rounds on each database; on PostgreSQL the parties stand at two desks. The desk that looks first and writes
-later is the positive control.
+later is the positive control. A desk does one thing after another; that its counters need no such order is
+shown on connections of their own, where nobody waits for anybody.
 """
 
 from __future__ import annotations
@@ -10,15 +11,20 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import Engine, delete
+from sqlalchemy.exc import DBAPIError
 
 from bot.db import Connection, Database
+from bot.db.clerk import AGAIN
+from bot.db.postgres import engine_at
+from bot.db.trouble import sqlstate
 from bot.desk.booking import capacity, holding, keeping, refusals
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
@@ -27,13 +33,24 @@ from bot.desk.booking.party import Party
 from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
 from bot.schema import bookings, buckets, claims, timers
-from tests.desk.booking.cast import PROVING, assert_books_balance, set_capacity, start_at, taken, wish
+from tests.desk.booking.cast import (
+    PROVING,
+    arrive,
+    assert_books_balance,
+    set_capacity,
+    start_at,
+    taken,
+    wish,
+)
 from tests.desk.booking.conftest import BOTH
 from tests.desk.booking.desks import Desks, opened
 from tests.desk.tiny import tiny_facts
 from tests.proofs import BOOKS, proves
 
 ROUNDS = 1000 if PROVING else 3
+AT_ONCE = 8  # connections
+TRIES = 50  # of whoever meets somebody else's transaction
+RACE = {*AGAIN, "23505"}
 MOST = 200  # parties; 60 at least
 MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 Press = Callable[[Database, int, int], Awaitable[bool]]
@@ -124,3 +141,74 @@ async def test_the_same_round_finds_a_desk_that_counts_first_and_writes_then(
 
 def _take_anyway(conn: Connection, sizes: Look, places: capacity.Places) -> bool:
     return capacity._add(conn, sizes.house, places, 1000)
+
+
+@pytest.fixture
+def unordered(postgres: str) -> Iterator[Engine]:
+    """A database at which nobody stands in line: each party has a connection, READ COMMITTED."""
+    engine = engine_at(postgres)
+    with engine.begin() as conn:
+        for chat in range(80):
+            arrive(conn, HOUSE, chat, f"guest {chat}")
+    yield engine
+    engine.dispose()
+
+
+def press_alone(engine: Engine, guest: int, size: int) -> bool:
+    """One transaction; whoever is in another's way begins anew."""
+    for _ in range(TRIES):
+        try:
+            with engine.begin() as conn:
+                holding.hold(conn, HOUSE, wish(HOUSE, guest, Party(size), start=START))
+        except refusals.SoldOut:
+            return False
+        except DBAPIError as error:
+            if sqlstate(error) not in RACE:
+                raise
+        else:
+            return True
+    raise AssertionError("it never went well")
+
+
+def round_without_order(engine: Engine, places: int, sizes: list[int]) -> list[bool]:
+    with engine.begin() as conn:
+        _opens(conn, places)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(lambda one: press_alone(engine, *one), enumerate(sizes, 1)))
+
+
+@proves(BOOKS, injected="60 to 80 at once, and nobody waits for a desk", trials=ROUNDS // 4 or 1)
+@pytest.mark.timeout(1200 if PROVING else 120)
+@pytest.mark.usefixtures("dawdling")
+@pytest.mark.xdist_group("postgresql")
+def test_the_counters_alone_sell_no_place_twice(unordered: Engine) -> None:
+    dice = random.Random(12)
+    for number in range(ROUNDS // 4 or 1):
+        places = dice.randint(1, 40)
+        sizes = [1 if number % 2 else dice.randint(1, 3) for _ in range(dice.randint(60, 80))]
+        won = round_without_order(unordered, places, sizes)
+        sold = sum(size for size, mine in zip(sizes, won, strict=True) if mine)
+        with unordered.connect() as conn:
+            assert sold == taken(conn, HOUSE, START) <= places
+            assert_books_balance(conn, HOUSE)
+        assert all(size > places - sold for size, mine in zip(sizes, won, strict=True) if not mine), (
+            f"round {number}: refused while there was room"
+        )
+
+
+@proves(BOOKS, injected="counted, then written, and nobody waits for a desk", control=True)
+@pytest.mark.usefixtures("dawdling")
+@pytest.mark.xdist_group("postgresql")
+def test_counting_first_is_found_where_nobody_waits(
+    unordered: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capacity, "_take_one", _counts_and_takes)
+    assert sum(round_without_order(unordered, 7, [1] * 80)) > 7
+
+
+def _counts_and_takes(conn: Connection, sizes: Look, places: capacity.Places) -> bool:
+    """What comes to mind first: look, and if there is room, write."""
+    if taken(conn, HOUSE, START) + places.quantity > 7:
+        return False
+    time.sleep(0.002)
+    return _take_anyway(conn, sizes, places)
