@@ -14,17 +14,22 @@ from bot.desk.catalog import folder
 from bot.tg.hearing import phrases
 from bot.understanding.encoder import Encoder
 from bot.understanding.heads import Model
-from bot.understanding.own import MEANINGS, meanings_of, untaught
+from bot.understanding.own import MEANINGS, Phrase, meanings_of, untaught
+
+
+def demo_phrases() -> list[Phrase]:
+    """What the hotel that ships calls its own things."""
+    catalog, issues = folder.read(shipped.folder("packages_catalog"))
+    if catalog is None:
+        raise SystemExit("\n".join(map(str, issues)))
+    return list(phrases(catalog))
 
 
 def write(path: Path = MEANINGS) -> int:
     """Write what the encoder makes of them, as `own.kept` reads it; returns how many they are."""
-    catalog, issues = folder.read(shipped.folder("packages_catalog"))
-    if catalog is None:
-        raise SystemExit("\n".join(map(str, issues)))
     model = Model.load()
     encoder = Encoder.open(model.patch)
-    meanings = meanings_of(untaught(phrases(catalog), model.intents), encoder, {})
+    meanings = meanings_of(untaught(demo_phrases(), model.intents), encoder, {})
     lines = "\n".join("\t".join(phrase) for phrase in meanings)
     np.savez_compressed(
         path,

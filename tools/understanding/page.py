@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +16,14 @@ from bot.understanding.encoder import Encoder
 from bot.understanding.evidence import Look
 from bot.understanding.folding import cyrillic
 from bot.understanding.heads import Model
-from tools.understanding import report
-from tools.understanding.book import Row
+from bot.understanding.own import Phrase
+from tools.understanding import languages, nearness, page_words, report, wishes
+from tools.understanding.book import Row, rows
+from tools.understanding.meanings import demo_phrases
 
 PAGE = Path(__file__).parents[2] / "docs" / "understanding.md"
-BY_HAND = "## What other commands measured"
 _MEANING_ALONE = {"letters": 0.0, "meaning": 1.0, "alone": 1.0}
+NOTHING: Mapping[str, Any] = {}
 _NEVER_SURE = {"share": 1.0, "danger": -99.0, "calm": 0.0, "complaint": 1.0, "own": 2.0}
 
 
@@ -44,64 +46,119 @@ class Looking(Understanding):
     """Keeps every look: what letters and lexicons say does not hang on how opinions are joined."""
 
     looks: dict[tuple[str, str | None], Look]
+    deaf = False  # to the lexicons
 
     def _look(self, text: str, hint: str | None) -> Look:
         if (text, hint) not in self.looks:
             self.looks[text, hint] = super()._look(text, hint)
-        return self.looks[text, hint]
+        look = self.looks[text, hint]
+        return replace(look, sections=frozenset()) if self.deaf else look
 
 
 def write(learnt: Sequence[Row], locked: Sequence[Row], size: int) -> None:
+    """Ask the locked part of the model that ships, in every way, and write the page."""
     model = Model.load()
-    asked = _asking(model, locked)
-    whole = asked({})
+    asking = Asking(model, locked)
+    whole, told, mistold = asking(), asking(hints=report.CHATS), asking(hints=report.ANOTHER)
     ways = {
         "letters and meaning, as it ships": whole,
-        "always with the encoder": asked({"sure": _NEVER_SURE}),
-        "meaning alone": asked({"sure": _NEVER_SURE, "mix": _MEANING_ALONE}),
-        "letters alone (the reduced mode)": asked({}, encoder=False),
-        "as it ships, told the chat's language": asked({}, hinted=True),
+        "always with the encoder": asking({"sure": _NEVER_SURE}),
+        "meaning alone": asking({"sure": _NEVER_SURE, "mix": _MEANING_ALONE}),
+        "letters alone (the reduced mode)": asking(encoder=False),
+        "as it ships, without the lexicons": asking(deaf=True),
+        "as it ships, with the demo hotel's own phrases": asking(own=demo_phrases()),
+        "as it ships, told the chat's language": told,
+        "as it ships, told another language": mistold,
     }
-    parts = [
-        _HEAD.format(
-            phrases=f"{len(learnt):,}",
-            intents=len(model.intents),
-            size=f"{size / 1e6:.1f}",
-            data=model.about["data"][:12],
-            locked=f"{len(locked):,}",
-        ),
-        "## By language\n\n" + report.table(whole),
-        "## What each part is worth\n\n" + ablation(ways),
-        "## How far the locked messages are from what was learnt\n\n"
-        + report.nearness(model, learnt, locked)
-        + ".",
-        "## The commonest mistakes\n\n" + report.confusions(whole),
-        _by_hand(),
-    ]
-    PAGE.write_text("\n\n".join(parts) + "\n", "utf-8")
+    near = nearness.nearest(model, learnt, locked)
+    sections = {
+        "By language": [report.table(whole)],
+        "What each part is worth": [page_words.WAYS, ablation(ways)],
+        "How sure it says it is": [page_words.SURE, report.reliability(whole)],
+        "The language of a message": [page_words.LANGUAGE, languages.table(whole, told, mistold)],
+        "Two wishes in one message": [page_words.WISHES, _double(asking)],
+        "Messages without a subject of their own": [_follow_ups(locked)],
+        "How far the locked messages are from what was learnt": [nearness.told(near), _apart(near, whole)],
+        "The commonest mistakes": [report.confusions(whole)],
+    }
+    written = ["\n\n".join([f"## {title}", *parts]) for title, parts in sections.items()]
+    page = [_head(model, len(locked), size), *written, _by_hand()]
+    PAGE.write_text("\n\n".join(page) + "\n", "utf-8")
+
+
+def _head(model: Model, locked: int, size: int) -> str:
+    return page_words.HEAD.format(
+        phrases=f"{model.about['phrases']:,}",
+        intents=len(model.intents),
+        size=f"{size / 1e6:.1f}",
+        data=model.about["data"][:12],
+        heads=report.checksum(model),
+        locked=f"{locked:,}",
+    )
+
+
+def _double(asking: Asking) -> str:
+    return wishes.table(asking.understanding(own=demo_phrases()), rows("double"))
+
+
+def _follow_ups(locked: Sequence[Row]) -> str:
+    mistaken, (found, known) = wishes.mistaken(locked), wishes.recognised()
+    said = "; ".join(f"{row.language}, {row.intent}: {row.text}" for row in mistaken)
+    return page_words.FOLLOW_UPS.format(
+        known=known,
+        found=found,
+        taken=len(mistaken),
+        locked=f"{len(locked):,}",
+        said=f" ({said})" if said else "",
+    )
+
+
+def _apart(near: np.ndarray, told: Sequence[report.Told]) -> str:
+    return ablation(
+        {
+            f"{name}: {int(these.sum()):,}": [t for t, one in zip(told, these, strict=True) if one]
+            for name, these in nearness.groups(near).items()
+        }
+    )
 
 
 def _by_hand() -> str:
     """What a person wrote under the report stays."""
     page = PAGE.read_text("utf-8") if PAGE.exists() else ""
-    return (page[page.index(BY_HAND) :] if BY_HAND in page else BY_HAND).rstrip()
+    return (
+        page[page.index(page_words.BY_HAND) :] if page_words.BY_HAND in page else page_words.BY_HAND
+    ).rstrip()
 
 
-def _asking(model: Model, locked: Sequence[Row]) -> Callable[..., list[report.Told]]:
-    looking = Looking(model, None)
-    looking.looks = {}
-    looks = [looking._look(row.text, None) for row in locked]
-    remembering = Remembering(
-        Encoder.open(model.patch), [cyrillic(look.language, look.text) for look in looks]
-    )
+class Asking:
+    """Asks the same messages in many ways; each text meets the encoder once."""
 
-    def asked(other: Mapping[str, Any], *, encoder: bool = True, hinted: bool = False) -> list[report.Told]:
-        joined = replace(model, about={**model.about, **other})
-        understanding = Looking(joined, remembering if encoder else None)
-        understanding.looks = looking.looks
-        return report.ask(understanding, locked, hinted=hinted)
+    def __init__(self, model: Model, locked: Sequence[Row]) -> None:
+        self._model, self._locked = model, locked
+        looking = Looking(model, None)
+        looking.looks = self._looks = {}
+        looks = [looking._look(row.text, None) for row in locked]
+        texts = [cyrillic(look.language, look.text) for look in looks]
+        self._encoder = Remembering(Encoder.open(model.patch), texts)
 
-    return asked
+    def understanding(
+        self,
+        other: Mapping[str, Any] = NOTHING,
+        *,
+        encoder: bool = True,
+        deaf: bool = False,
+        own: Sequence[Phrase] = (),
+    ) -> Looking:
+        """With other constants, without the encoder, deaf to the lexicons, or with a hotel's phrases."""
+        joined = replace(self._model, about={**self._model.about, **other})
+        understanding = Looking(joined, self._encoder if encoder else None, own)
+        understanding.looks, understanding.deaf = self._looks, deaf
+        return understanding
+
+    def __call__(
+        self, other: Mapping[str, Any] = NOTHING, *, hints: Mapping[str, str] = report.UNTOLD, **how: Any
+    ) -> list[report.Told]:
+        return report.ask(self.understanding(other, **how), self._locked, hints)
 
 
 def ablation(ways: Mapping[str, Sequence[report.Told]]) -> str:
@@ -112,20 +169,3 @@ def ablation(ways: Mapping[str, Sequence[report.Told]]) -> str:
         lines = lines or rows[:2]
         lines.append(rows[2].replace("| all |", f"| {name} |", 1))
     return "\n".join(lines)
-
-
-_HEAD = """# How well the desk understands
-
-Written by `make understanding`; edit only what stands under "What other commands measured". The model
-learnt {phrases} phrases of {intents} intents in seven languages (data {data}…, {size} MB) and was asked
-the {locked} locked messages: five for each of 104 intents in each language by writers who had seen no phrase,
-and 60 that are none of the desk's business, 120 more dangers and 40 complaints of kinds that have no intent.
-Shares are in %, with 95 % intervals (Wilson); no language is told beforehand.
-
-- *answered directly*: of the questions that need no person, those answered without asking back;
-  *wrong*: of all direct answers, also to messages that are none of the desk's business; *served*:
-  answered, or the right one among three choices.
-- *complaints found*: of the complaint intents; *right*: of what was taken for a complaint; *odd kinds*:
-  complaints for which there is no intent.
-- *dangers missed*: not put into the sensitive lane; *seen by nobody*: of these, those that did not reach a
-  person as a complaint or an unknown question either; *false alarms*: ordinary messages in that lane."""
