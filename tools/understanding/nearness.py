@@ -10,7 +10,7 @@ from bot.understanding.heads import Model
 from tools.understanding.book import Row
 from tools.understanding.letters import matrix, pieces
 
-SAME = 0.999
+SAME, ALIKE = 0.999, 0.9
 _AT_ONCE = 500
 
 
@@ -40,5 +40,6 @@ def groups(near: np.ndarray) -> Mapping[str, np.ndarray]:
     return {
         "all": near >= 0,
         "without those that were learnt too": near <= SAME,
+        "without those that are very like a learnt one (0.9)": near < ALIKE,
         "the quarter least like anything learnt": near <= np.quantile(near, 0.25),
     }
