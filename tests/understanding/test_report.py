@@ -88,7 +88,8 @@ def test_the_language_is_counted_where_it_is_hard() -> None:
 def test_kinds_that_nothing_taught_are_told_with_their_price() -> None:
     noticed = Understood("en", (), 0.9, None, wants_person=False)
     caught = [Told(Row("en", "smell", "it stinks"), noticed, "handoff"), told("smell", 0.9)]
-    block = report.kinds_left_out(caught, [told("wifi", 0.9)])
+    block = report.kinds_left_out(caught, caught[:1], [told("wifi", 0.9)])
     assert "| smell | 50.0 (" in block
-    assert "goal ≥ 75: MISSED" in block
+    assert " | 100.0 (20.7–100.0) |" in block
+    assert "| goal ≥ 75 | MISSED | met |" in block
     assert "| 1 others, taken for a complaint | 0.0 (" in block

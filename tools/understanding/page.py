@@ -45,8 +45,11 @@ class Remembering(Encoder):
 class Looking(Understanding):
     """Keeps every look: what letters and lexicons say does not hang on how opinions are joined."""
 
-    looks: dict[tuple[str, str | None], Look]
     deaf = False  # to the lexicons
+
+    def __init__(self, model: Model, encoder: Encoder | None, own: Sequence[Phrase] = ()) -> None:
+        super().__init__(model, encoder, own)
+        self.looks: dict[tuple[str, str | None], Look] = {}
 
     def _look(self, text: str, hint: str | None) -> Look:
         if (text, hint) not in self.looks:
@@ -136,7 +139,7 @@ class Asking:
     def __init__(self, model: Model, locked: Sequence[Row]) -> None:
         self._model, self._locked = model, locked
         looking = Looking(model, None)
-        looking.looks = self._looks = {}
+        self._looks = looking.looks
         looks = [looking._look(row.text, None) for row in locked]
         texts = [cyrillic(look.language, look.text) for look in looks]
         self._encoder = Remembering(Encoder.open(model.patch), texts)

@@ -199,15 +199,19 @@ def _right(one: Told) -> bool:
     return one.right
 
 
-def kinds_left_out(told: Sequence[Told], ordinary: Sequence[Told]) -> str:
-    """Markdown for docs/understanding.md: the share taken for a complaint or a danger, per kind and all."""
+def kinds_left_out(told: Sequence[Told], deaf: Sequence[Told], ordinary: Sequence[Told]) -> str:
+    """Markdown for docs/understanding.md: the share taken for a complaint or a danger, per kind and all.
+
+    `deaf`: the same messages without the lexicons.
+    """
     lines = [LEFT_OUT]
     for kind in sorted({one.row.intent for one in told}):
-        lines.append(f"| {kind} | {share([one for one in told if one.row.intent == kind], _noticed)} |")
-    caught = sum(map(_noticed, told)) / len(told)
-    met = "met" if caught >= CAUGHT else "MISSED"
-    lines.append(f"| **all** | **{share(told, _noticed)}**; goal ≥ {100 * CAUGHT:.0f}: {met} |")
-    lines.append(f"| {len(ordinary):,} others, taken for a complaint | {share(ordinary, _complains)} |")
+        cells = [share([one for one in way if one.row.intent == kind], _noticed) for way in (told, deaf)]
+        lines.append(f"| {kind} | {cells[0]} | {cells[1]} |")
+    lines.append(f"| **all** | **{share(told, _noticed)}** | **{share(deaf, _noticed)}** |")
+    lines.append(f"| {len(ordinary):,} others, taken for a complaint | {share(ordinary, _complains)} | |")
+    met = ["met" if sum(map(_noticed, way)) >= CAUGHT * len(way) else "MISSED" for way in (told, deaf)]
+    lines.append(f"| goal ≥ {100 * CAUGHT:.0f} | {met[0]} | {met[1]} |")
     return "\n".join(lines)
 
 
