@@ -99,6 +99,7 @@ class Channel:
         self.desk = Desk(
             around.db,
             around.house,
+            around.recent,
             around.now,
             around.ears,
             self.sender.commit,

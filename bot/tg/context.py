@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.db import Connection, Database
-from bot.desk import alerts, inbox, outbox, timers
+from bot.desk import alerts, inbox, outbox, spoken, timers
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import steps
 from bot.desk.house import House
@@ -26,6 +27,7 @@ from bot.tg.worker import working
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
+LOOKS = 2  # at a time: the database keeps so many ready, and opening one more takes longer than the wait
 UseCase = Callable[Concatenate[Connection, House, Asked, P], None]
 
 
@@ -35,6 +37,7 @@ class Desk:
 
     db: Database
     house: Callable[[Connection], House]
+    recent: Callable[[Connection], House]  # as of the last look
     now: Callable[[], datetime]
     ears: Hearing
     commit: Callable[..., Awaitable[Any]]  # a write that also sends what it owes
@@ -44,6 +47,15 @@ class Desk:
     photos: Callable[[], frozenset[str]] | None = None  # the names of all pictures there are
     speech: Speech | None = None  # what a workbook from anywhere may be written in
     next_due: datetime | None = None  # the next timer, as the last use case left it
+    _looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKS))
+
+    async def expected(self, asked: Asked) -> str | None:
+        """The language that these words are likely to be in."""
+        async with self._looks:
+            return await self.db.read(self._expected, asked)
+
+    def _expected(self, conn: Connection, asked: Asked) -> str | None:
+        return spoken.expected(conn, self.recent(conn), asked.chat_id, asked.hint)
 
     async def do(self, asked: Asked, use_case: UseCase[P], *args: P.args, **facts: P.kwargs) -> None:
         """Effects, the letters they owe, and "this update is done": one transaction. A refusal is a reply."""

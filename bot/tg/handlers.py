@@ -65,7 +65,7 @@ async def on_private(update: Update, context: Context) -> None:
     if asked is None:
         return
     if said := _said(asked):
-        asked = replace(asked, heard=await _hear(context, said, asked.hint))
+        asked = replace(asked, heard=await _hear(context, said, await context.desk.expected(asked)))
     await files.do(context, asked, _private)
 
 

@@ -92,7 +92,9 @@ async def test_kazakh_in_latin_letters_is_answered_in_kazakh(hotel: Hotel, chiar
         await chiara.says("tangy as sagat neshede beriledi")
         await chiara.sees("Таңғы ас 07:30–10:30")
         await chiara.says("zheksenbide she?")
-        await chiara.sees("07:30–10:30.")
+        said = plain(await chiara.last())
+        assert "22 қараша, жексенбі" in said
+        assert "07:30–10:30." in said
 
 
 async def test_an_answer_in_plain_words_for_who_asks(hotel: Hotel, bence: Phone) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.db import Connection
-from bot.desk import dialogues, people, rooms
+from bot.desk import dialogues, people, rooms, spoken
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import book
 from bot.desk.booking.book import Booking
@@ -45,19 +45,30 @@ Reader = Callable[[Connection, House, Asked, Guest, Facts], bool]
 ROOM = re.compile(r"\w+")
 LISTED = ("family_allergies", "need")  # a list of foods is no sentence, and sounds like trouble with them
 SURE = 0.9
+DATA = (  # names, numbers and lists, which say nothing of the language that a guest speaks
+    *("people", "ages", "room", "code", "surname", "stay_room"),
+    *("idea_people", "idea_ages", "family", *LISTED),
+)
+FEW = 4  # words of a name, or of who comes
 FIRST = ("ideas", rated.WHY)  # a plain no to an idea, and why we did badly, are no more than that
 
 
 def awaited(conn: Connection, house: House, asked: Asked, guest: Guest, screen: str, facts: Facts) -> bool:
     """True when the text was what the screen had asked for; trouble and questions never are."""
     reader = READERS.get(screen)
-    first = screen in FIRST or not _goes_before(asked, SURE if screen in LISTED else asking.COMPLAINT)
+    first = screen in FIRST or not _goes_before(asked, screen)
     return reader is not None and first and reader(conn, house, asked, guest, facts)
 
 
-def _goes_before(asked: Asked, complaint: float) -> bool:
+def fills(asked: Asked, screen: str) -> bool:
+    """Whether it is what a form asks for, and no sentence of the guest's own."""
+    own = "?" in (asked.text or "") or _answered(asked) or _goes_before(asked, screen)
+    return screen in DATA and not own and spoken.words(asked.text) <= FEW
+
+
+def _goes_before(asked: Asked, screen: str) -> bool:
     """A complaint, a call for a person, a clear question: heard before any form is filled in."""
-    heard = asked.heard
+    heard, complaint = asked.heard, SURE if screen in LISTED else asking.COMPLAINT
     if heard is None:
         return False
     top = heard.entries[0][0] if heard.entries else ""

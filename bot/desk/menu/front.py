@@ -8,7 +8,7 @@ from dataclasses import replace
 from babel import Locale
 
 from bot.db import Connection
-from bot.desk import dialogues, outbox, people
+from bot.desk import dialogues, outbox, people, spoken
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import codes, steps
 from bot.desk.house import House
@@ -49,6 +49,7 @@ from bot.say import Text, say, text
 
 FRANTIC = 60  # as talking.CROWD for presses, which cost less and come faster
 STALE = 120  # seconds; a /start older than this waited through an outage
+MANAGING = "m_"  # screens that wait for the hotel's own words, in any of its languages
 FOR_STAFF = (  # who reads a command of staff
     *(staying_commands, day_commands, weathering, case_commands),
     *(giving, refunding, rates),
@@ -108,17 +109,16 @@ def _of_others(conn: Connection, house: House, asked: Asked) -> bool:
 
 def _guest(conn: Connection, house: House, asked: Asked) -> Guest:
     """Who writes; the language follows the text until it is chosen."""
-    spoken, hint = house.hotel.languages, (asked.hint or "").split("-")[0]
-    start = hint if hint in spoken else house.hotel.default_language
+    start = spoken.began(house, asked.hint)
     guest, new = people.welcome(conn, house, asked.chat_id, name=asked.name, language=start)
-    heard = asked.heard.language if asked.heard else None
-    if heard and heard != guest.language and heard in spoken and _switched(conn, house, asked, guest):
+    heard, speaks = asked.heard.language if asked.heard else None, house.hotel.languages
+    if heard and heard != guest.language and heard in speaks and _switched(conn, house, asked, guest):
         people.speak(conn, guest, heard, chosen=guest.chosen)
         guest = replace(guest, language=heard)
     if new:
         people.introduce(conn, house, asked.user_id, name=asked.name, language=guest.language)
     if new and not (asked.heard and asked.heard.risk):
-        _in_which_language(conn, house, asked, guest, (heard, hint))
+        _in_which_language(conn, house, asked, guest, (heard, (asked.hint or "").split("-")[0]))
     return guest
 
 
@@ -138,14 +138,15 @@ def _in_which_language(
 
 
 def _switched(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
-    """One foreign word is not another language; a sentence is. A command says nothing of it.
-
-    Nor does a form that is filled in: "Kossuth Lajos utca 12" is an address.
+    """One foreign word is not another language; a sentence is. A command says nothing of it, nor do the
+    words of somebody else, nor a form that is filled in: "Kossuth Lajos utca 12" is an address.
     """
-    if _commands(asked) or len((asked.text or "").split()) < (3 if guest.chosen else 2):
+    if _commands(asked) or asked.forwarded or spoken.words(asked.text) < (3 if guest.chosen else 2):
         return False
     waiting = dialogues.waiting(conn, house, asked.chat_id)
-    return waiting is None or not waiting.screen.startswith(("m_setup", "m_teach", "m_sim", "m_tx", "m_kn"))
+    if waiting is None:
+        return True
+    return not (waiting.screen.startswith(MANAGING) or awaited.fills(asked, waiting.screen))
 
 
 def _text(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.db import Connection
-from bot.desk import outbox, people
+from bot.desk import outbox, people, spoken
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import book, log, requests
 from bot.desk.booking.book import Booking
@@ -180,10 +180,8 @@ def decline(conn: Connection, house: House, asked: Asked, who: Colleague, facts:
 
 def ask_to_join(conn: Connection, house: House, asked: Asked) -> None:
     """Put someone before the owners, once; nobody joins by themselves."""
-    language = asked.hint if asked.hint in house.hotel.languages else house.hotel.default_language
-    who = people.ask_to_join(
-        conn, house, asked.user_id, name=asked.name, language=language or house.hotel.default_language
-    )
+    language = spoken.began(house, asked.hint)
+    who = people.ask_to_join(conn, house, asked.user_id, name=asked.name, language=language)
     if who.state == "active":
         reply(conn, house, asked, say(text("staff.already", role=text(f"role.{who.role}"))))
         return
