@@ -23,7 +23,7 @@ class Heard:
     person: bool = False
     also: tuple[str, ...] = ()  # plain questions that came with a complaint
     facet: str | None = None  # of a follow-up: price, hours, day, place, book, more
-    day: str | None = None  # that it names: mon … sun, today, tomorrow
+    day: str | None = None  # that it names: mon … sun, weekend, today, tomorrow
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ class Hearing:
         return self._heard(text, found) if found and found.complaint < COMPLAINT_FROM else None
 
     def _heard(self, text: str, found: Understood) -> Heard:
-        follows = followup(text)
+        follows = followup(text, found.language)
         return Heard(
             language=found.language,
             decision=decide(found),

@@ -168,8 +168,9 @@ DAYS: Words = {
         "wed": "wednesday|wednesdays",
         "thu": "thursday|thursdays",
         "fri": "friday|fridays",
-        "sat": "saturday|saturdays|weekend|weekends|at the weekend",
+        "sat": "saturday|saturdays",
         "sun": "sunday|sundays",
+        "weekend": "weekend|weekends|at the weekend",
     },
     "ru": {
         "today": "сегодня|сейчас|сегодня вечером|segodnya",
@@ -179,8 +180,9 @@ DAYS: Words = {
         "wed": "среда|среду|в среду|по средам|sredu",
         "thu": "четверг|в четверг|по четвергам|chetverg",
         "fri": "пятница|пятницу|в пятницу|по пятницам|pyatnicu",
-        "sat": ("суббота|субботу|в субботу|по субботам|выходные|в выходные|на выходных|по выходным|subbotu"),
-        "sun": ("воскресенье|воскресение|в воскресенье|по воскресеньям|voskresenye|voskresene|voskresenie"),
+        "sat": "суббота|субботу|в субботу|по субботам|subbotu",
+        "sun": "воскресенье|воскресение|в воскресенье|по воскресеньям|voskresenye|voskresene|voskresenie",
+        "weekend": "выходные|в выходные|на выходных|по выходным",
     },
     "az": {
         "today": "bu gün|bugün|indi|bu axşam",
@@ -190,8 +192,9 @@ DAYS: Words = {
         "wed": "çərşənbə|çərşənbə günü",
         "thu": "cümə axşamı|cümə axşamı günü",
         "fri": "cümə|cümə günü",
-        "sat": "şənbə|şənbə günü|həftə sonu",
+        "sat": "şənbə|şənbə günü",
         "sun": "bazar|bazar günü|bazar günləri",
+        "weekend": "həftə sonu",
     },
     "kk": {
         "today": "бүгін|қазір|бүгін кешке|bugin",
@@ -201,8 +204,9 @@ DAYS: Words = {
         "wed": "сәрсенбі|сәрсенбіде|сәрсенбі күні|sarsenbi",
         "thu": "бейсенбі|бейсенбіде|бейсенбі күні|beisenbi",
         "fri": "жұма|жұмада|жұма күні|zhuma",
-        "sat": "сенбі|сенбіде|сенбі күні|демалыс күні|демалыс күндері|senbi|senbide",
+        "sat": "сенбі|сенбіде|сенбі күні|senbi|senbide",
         "sun": "жексенбі|жексенбіде|жексенбі күні|zheksenbi|zheksenbide|jeksenbi|jeksenbide",
+        "weekend": "демалыс күні|демалыс күндері",
     },
     "hu": {
         "today": "ma|most|ma este",
@@ -212,8 +216,9 @@ DAYS: Words = {
         "wed": "szerda|szerdán",
         "thu": "csütörtök|csütörtökön",
         "fri": "péntek|pénteken",
-        "sat": "szombat|szombaton|hétvége|hétvégén",
+        "sat": "szombat|szombaton",
         "sun": "vasárnap|vasárnaponként",
+        "weekend": "hétvége|hétvégén",
     },
     "tr": {
         "today": "bugün|bu gün|şimdi|bu akşam",
@@ -223,8 +228,9 @@ DAYS: Words = {
         "wed": "çarşamba|çarşamba günü",
         "thu": "perşembe|perşembe günü",
         "fri": "cuma|cuma günü",
-        "sat": "cumartesi|cumartesi günü|hafta sonu",
+        "sat": "cumartesi|cumartesi günü",
         "sun": "pazar|pazar günü|pazar günleri",
+        "weekend": "hafta sonu",
     },
     "de": {
         "today": "heute|jetzt|heute abend",
@@ -234,8 +240,9 @@ DAYS: Words = {
         "wed": "mittwoch|mittwochs",
         "thu": "donnerstag|donnerstags",
         "fri": "freitag|freitags",
-        "sat": "samstag|samstags|sonnabend|wochenende|am wochenende",
+        "sat": "samstag|samstags|sonnabend",
         "sun": "sonntag|sonntags",
+        "weekend": "wochenende|am wochenende",
     },
 }
 
@@ -259,7 +266,7 @@ FILLERS: Mapping[str, str] = {
     "hu": ("és|ez|az|a|na|de|jó|rendben|kérem|akkor|is|van|ott|köszönöm|pontosan|ok|lesz|ha|vagy|oda"),
     "tr": (
         "peki|ya|ve|bu|o|da|de|lütfen|tamam|ok|mı|mi|mu|mü|orada|orası|teşekkürler|günü|tam olarak|onun|"
-        "olur mu"
+        "olur mu|sabah"
     ),
     "de": (
         "und|das|es|ist|am|an|im|bitte|ok|gut|dann|denn|auch|aber|da|dort|hat|haben|sie|danke|genau|für|"

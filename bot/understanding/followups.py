@@ -21,20 +21,25 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class Followup:
-    """`day`: mon … sun, today or tomorrow; a message that names only a day has the facet "day"."""
+    """`day`: mon … sun, weekend, today or tomorrow; a message that names only a day has the facet "day"."""
 
     facet: Facet
     day: str | None = None
 
 
-def followup(text: str) -> Followup | None:
-    """What is asked about the subject of the last turn; None when the message has its own."""
+def followup(text: str, language: str | None = None) -> Followup | None:
+    """What is asked about the subject of the last turn; None when the message has its own.
+
+    The language it was heard in decides, where it has all of the words: "sabah" is tomorrow in Azerbaijani
+    and the morning in Turkish.
+    """
     said = plain(text)
     if not said or len(said.split()) > MOST_WORDS:
         return None
-    for language in FACETS:
-        if found := _in(language, said):
-            return found
+    for one in sorted(FACETS, key=lambda one: one != language):
+        found = _in(one, said)
+        if found or (found is not None and one == language):
+            return _asks(found)
     return None
 
 
@@ -45,17 +50,20 @@ def plain(text: str) -> str:
     return " ".join(_WORD.findall(kept.translate(_LETTERS)))
 
 
-def _in(language: str, said: str) -> Followup | None:
+def _in(language: str, said: str) -> dict[str, str] | None:
+    """The facet and the day that are named; None when the language does not have all of the words."""
     left, found = f" {said} ", dict[str, str]()
     for phrase, kind, meaning in _phrases(language):
         if f" {phrase} " in left:
             found.setdefault(kind, meaning)
             while f" {phrase} " in left:
                 left = left.replace(f" {phrase} ", " ")
-    if left.strip():
-        return None
-    facet, day = found.get("facet"), found.get("day")
-    return Followup(_named(facet), day) if facet or day else None
+    found.pop("filler", None)
+    return None if left.strip() else found
+
+
+def _asks(found: Mapping[str, str]) -> Followup | None:
+    return Followup(_named(found.get("facet")), found.get("day")) if found else None
 
 
 def _named(facet: str | None) -> Facet:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.config import PROPERTY
+from bot.db import Connection
+from bot.desk.catalog import runtime, versions
+from bot.desk.catalog.model import Hours
 from tests.hotel import Desk, Hotel, Phone, plain
 
 
@@ -95,6 +99,40 @@ async def test_kazakh_in_latin_letters_is_answered_in_kazakh(hotel: Hotel, chiar
         said = plain(await chiara.last())
         assert "22 қараша, жексенбі" in said
         assert "07:30–10:30." in said
+
+
+async def test_a_weekend_has_two_days(hotel: Hotel, chiara: Phone) -> None:
+    """Breakfast is an hour later on Sundays; the boats go on both days."""
+    async with hotel.open():
+        await _later_on_sundays(hotel)
+        await chiara.says("When is breakfast?")
+        await chiara.sees("Breakfast is")
+        await chiara.says("and at the weekend?")
+        said = plain(await chiara.last())
+        assert "Breakfast, Sat 21 November: 07:30–10:30." in said
+        assert "Breakfast, Sun 22 November: 08:30–11:30." in said
+        for press in ("Home", "Book an extra", "Nature", "Boating"):
+            await chiara.taps(press)
+        await chiara.says("and at the weekend?")
+        said = plain(await chiara.last())
+        assert "Boating, Sat 21 November: 10:00" in said
+        assert "Boating, Sun 22 November: 10:00" in said
+        assert [one.split(",")[0] for one in chiara.labels()[:2]] == ["Sat 21 November", "Sun 22 November"]
+
+
+async def _later_on_sundays(hotel: Hotel) -> None:
+    assert hotel.running
+
+    def change(conn: Connection) -> None:
+        n = versions.live_number(conn, PROPERTY)
+        catalog = versions.load(conn, PROPERTY, n)
+        sunday = Hours.model_validate({"open": "08:30", "close": "11:30", "days": ["sun"]})
+        hours = {**catalog.hotel.hours, "breakfast": [*catalog.hotel.hours["breakfast"], sunday]}
+        new = catalog.model_copy(update={"hotel": catalog.hotel.model_copy(update={"hours": hours})})
+        now = hotel.clock.now()
+        runtime.import_catalog(conn, PROPERTY, new, base=n, author="Madina", reason="test", now=now)
+
+    await hotel.running.db.write(change)
 
 
 async def test_an_answer_in_plain_words_for_who_asks(hotel: Hotel, bence: Phone) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ from bot.desk.booking.limits import obstacle
 from bot.desk.booking.party import Party
 from bot.desk.booking.price import quote
 from bot.desk.cases import case, duty
-from bot.desk.catalog.model import WEEKDAYS, Entry, Offer
+from bot.desk.catalog.model import WEEKDAYS, Entry, Hours, Offer
 from bot.desk.house import House
 from bot.desk.menu import answering, browse, choosing, requesting
 from bot.desk.menu.screens import BACK
@@ -30,7 +30,7 @@ MOST_TIMES = 3
 
 @dataclass(frozen=True)
 class Turn:
-    """Who asks about what, and for which day where one is named."""
+    """Who asks about what, and for which days where some are named."""
 
     conn: Connection
     house: House
@@ -38,7 +38,12 @@ class Turn:
     guest: Guest
     entry: Entry | None
     offer: Offer | None  # on sale
-    day: date | None
+    days: Sequence[date]
+
+    @property
+    def day(self) -> date | None:
+        """The first of them."""
+        return next(iter(self.days), None)
 
     @property
     def party(self) -> Party | None:
@@ -73,7 +78,7 @@ def answered(conn: Connection, house: House, asked: Asked, guest: Guest, last: L
     if heard is None or heard.facet is None:
         return False
     offer = on_sale(conn, house, last.offer.code) if last.offer else None
-    turn = Turn(conn, house, asked, guest, last.entry, offer, _day(house, heard.day))
+    turn = Turn(conn, house, asked, guest, last.entry, offer, _named(house, heard.day))
     done = FACETS[heard.facet](turn)
     if isinstance(done, Say):
         reply(conn, house, asked, done)
@@ -89,14 +94,15 @@ def with_subject(guest: Guest, asked: Asked, last: Lately) -> str:
     return f"{titles.get(guest.language) or next(iter(titles.values()), '')}: {asked.text or ''}"
 
 
-def _day(house: House, name: str | None) -> date | None:
-    """The next day of that name; today counts."""
-    if name is None or name == "today":
-        return house.today if name else None
-    if name == "tomorrow":
-        return house.today + timedelta(days=1)
-    ahead = (house.today + timedelta(days=step) for step in range(7))
-    return next((day for day in ahead if WEEKDAYS[day.weekday()] == name), None)
+def _named(house: House, name: str | None) -> Sequence[date]:
+    """The next day of that name; today counts. Of a weekend what is left of it."""
+    if name is None:
+        return []
+    ahead = [house.today + timedelta(days=step) for step in range(7)]
+    by_name = {WEEKDAYS[day.weekday()]: day for day in ahead} | {"today": ahead[0], "tomorrow": ahead[1]}
+    if name != "weekend":
+        return [by_name[name]]
+    return [day for day in (by_name["sat"], by_name["sun"]) if day <= by_name["sun"]]
 
 
 Done = Say | bool | None  # True: answered by a screen of its own
@@ -130,7 +136,7 @@ def hours(turn: Turn) -> Done:
     if turn.entry and turn.entry.id in turn.house.hotel.hours:
         return _open(turn, turn.entry)
     if turn.offer is None:
-        return None if turn.day else _whole(turn)
+        return None if turn.days else _whole(turn)
     if turn.sold is None and turn.day is None:
         return _whole(turn)
     return _starts(turn, turn.offer)
@@ -138,22 +144,24 @@ def hours(turn: Turn) -> Done:
 
 def _open(turn: Turn, entry: Entry) -> Say:
     of_week, topic = turn.house.hotel.hours[entry.id], Local(entry.title)
-    ways = [PERSON, BACK]
-    if turn.day is None:
-        return say(text("follow.week", topic=topic, hours=opening.whole_week(of_week)), choices=ways)
-    if now := opening.on(of_week, turn.day):
-        said = text("follow.hours", topic=topic, date=Day(turn.day), hours=opening.span(now))
-        return say(said, choices=ways)
-    again = opening.next_open(of_week, turn.day)
+    said: Value = Join([_open_on(topic, of_week, day) for day in turn.days], "lines")
+    if not turn.days:
+        said = text("follow.week", topic=topic, hours=opening.whole_week(of_week))
+    return say(said, choices=[PERSON, BACK])
+
+
+def _open_on(topic: Local, of_week: Sequence[Hours], day: date) -> Value:
+    if now := opening.on(of_week, day):
+        return text("follow.hours", topic=topic, date=Day(day), hours=opening.span(now))
+    again = opening.next_open(of_week, day)
     later = opening.on(of_week, again) if again else None
     opens: Value = Day(again) if again else ""
     span = opening.span(later) if later else ""
-    said = text("follow.closed", topic=topic, date=Day(turn.day), open=opens, hours=span)
-    return say(said, choices=ways)
+    return text("follow.closed", topic=topic, date=Day(day), open=opens, hours=span)
 
 
 def _starts(turn: Turn, offer: Offer) -> Done:
-    """The free starts of a day; the next free one when that day has none."""
+    """The free starts of the days; the next free one when they have none."""
     if offer.mode == "request":
         return _on_request(turn, offer)
     if not any(sessions.timed(offer, option) for option in offer.options):
@@ -161,12 +169,9 @@ def _starts(turn: Turn, offer: Offer) -> Done:
         return True
     soonest = next_free(turn.conn, turn.house, offer, party=turn.party)
     day = turn.day or (turn.house.local(soonest.start).date() if soonest else turn.house.today)
-    free = free_on(turn.conn, turn.house, offer, day, party=turn.party)
-    if free:
-        times = Join([At(one.start) for one in free])
-        said = text("follow.times", extra=Local(offer.title), date=Day(day), times=times)
-        shown = [Choice(At(one.start), "book", one.facts) for one in free[:MOST_TIMES]]
-        return say(said, choices=[*shown, _days(offer), PERSON, BACK])
+    free = {one: free_on(turn.conn, turn.house, offer, one, party=turn.party) for one in turn.days or [day]}
+    if some := {one: starts for one, starts in free.items() if starts}:
+        return _times(offer, some)
     later = next_free(turn.conn, turn.house, offer, party=turn.party, since=day) or soonest
     if later is None:
         return None
@@ -175,9 +180,24 @@ def _starts(turn: Turn, offer: Offer) -> Done:
     return say(said, choices=[*_book(turn, offer, later), PERSON, BACK])
 
 
+def _times(offer: Offer, free: Mapping[date, Sequence[Free]]) -> Say:
+    """Days with room, each with its starts; the buttons say the day where there are two."""
+    title, (*before, (last, starts)) = Local(offer.title), free.items()
+    lines = [text("follow.hours", topic=title, date=Day(day), hours=_clock(some)) for day, some in before]
+    lines.append(text("follow.times", extra=title, date=Day(last), times=_clock(starts)))
+    shown = [one for some in free.values() for one in some[: MOST_TIMES // len(free)]]
+    style = "both" if before else "time"
+    ways = [Choice(At(one.start, style), "book", one.facts) for one in shown]
+    return say(Join(lines, "lines"), choices=[*ways, _days(offer), PERSON, BACK])
+
+
+def _clock(starts: Sequence[Free]) -> Value:
+    return Join([At(one.start) for one in starts])
+
+
 def _on_request(turn: Turn, offer: Offer) -> Say:
     role = duty.role_of(turn.conn, turn.house, offer.department)
-    day = turn.day
+    day = turn.day if len(turn.days) == 1 else None
     said = text("follow.request", extra=Local(offer.title), date=Day(day) if day else "", role=role)
     wish = {"offer": offer.code, "option": offer.options[0].code}
     first = (
