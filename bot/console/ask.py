@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -12,16 +12,14 @@ from typing import Any
 from bot import ledger, shipped
 from bot.console.call import MISUSE, WELL, Call, Refused
 from bot.console.check import read
-from bot.desk.answers.values import told
 from bot.desk.asked import Heard
 from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
-from bot.say import Local, Value
-from bot.speech import Speech
+from bot.desk.menu import answering
+from bot.speech import Speech, Voice
 from bot.tg.hearing import Hearing
 
 OTHERWISE = {
-    "answer": "The desk is sure, but the catalog has nothing under {entry}.",
     "clarify": "The desk would ask back, and offer these topics.",
     "handoff": "The desk would call a person.",
     "sensitive": "The desk would give the emergency numbers first, and call a person at once.",
@@ -68,31 +66,42 @@ def _catalog(call: Call) -> Catalog:
 
 
 def facts(catalog: Catalog, heard: Heard, *, now: datetime) -> dict[str, Any]:
-    """The answer as programs read it; `text` is what the hotel has to say, empty when a person is called."""
+    """The answer as programs read it; `text` is what a guest without bookings reads, empty when the desk does
+    not answer.
+    """
     entry, probability = heard.entries[0] if heard.entries else (None, 0.0)
     house = House("", catalog, 0, now)
-    said = _said(house, entry, heard.language) if heard.decision == "answer" and entry else ""
+    said = [part for name in _asked(heard) for part in answering.unasked(house, name)]
     return {
         "language": heard.language,
-        "decision": heard.decision,
+        "decision": _decision(house, heard, answers=bool(said)),
         "entry": entry,
         "probability": probability,
         "complaint": heard.complaint,
         "candidates": [{"entry": one, "probability": p} for one, p in heard.entries],
-        "text": said,
+        "text": "\n".join(map(_voice(house, heard.language).label, said)),
     }
 
 
-def _said(house: House, entry: str, language: str) -> str:
-    """The knowledge entry in the language, else what is on sale under that name."""
-    parts: list[Value]
-    if known := house.catalog.entry(entry):
-        parts = [told(None, house, known, texts) for texts in (known.answer, known.details) if texts]
-    else:
-        offers = (one for one in house.catalog.offers.values() if entry in (one.code, one.intent))
-        parts = [Local(texts) for one in offers for texts in (one.title, one.about)]
-    voice = _speech().voice(language, house.hotel.zone, house.hotel.default_language)
-    return "\n".join(map(voice.label, parts))
+def _asked(heard: Heard) -> Sequence[str]:
+    """What the desk would look up: the one thing it is sure of, or each of several wishes."""
+    if heard.decision == "answer":
+        return [name for name, _ in heard.entries[:1]]
+    return answering.wishes(heard)
+
+
+def _decision(house: House, heard: Heard, *, answers: bool) -> str:
+    """As the desk does: what it knows is told, and what it can neither tell nor name is for a person."""
+    if answers:
+        return "answer"
+    if heard.decision == "sensitive":
+        return heard.decision
+    asks_back = heard.decision == "clarify" and not _asked(heard) and answering.topics(house, heard)
+    return "clarify" if asks_back else "handoff"
+
+
+def _voice(house: House, language: str) -> Voice:
+    return _speech().voice(language, house.hotel.zone, house.hotel.default_language)
 
 
 @cache
@@ -106,5 +115,5 @@ def _readable(found: dict[str, Any]) -> str:
     if found["complaint"] >= 0.5:
         head += f" · a complaint ({found['complaint']:.0%})"
     topics = [one["entry"] for one in found["candidates"][:3]] if found["decision"] == "clarify" else []
-    body = found["text"] or OTHERWISE[found["decision"]].format(entry=entry)
+    body = found["text"] or OTHERWISE[found["decision"]]
     return "\n".join([head, body, *(f"  {one}" for one in topics)])

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from bot import shipped
+from bot.console.ask import facts
+from bot.desk.asked import Heard
 from bot.desk.catalog import folder
+from bot.desk.catalog.model import Catalog
 from bot.tg.hearing import Hearing
 from tests.console.conftest import Terminal
 
@@ -22,11 +26,16 @@ def asked(terminal: Terminal, *words: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def hearing() -> Hearing:
-    """Loaded once: it takes a second, and every test asks the same hotel."""
+def shipped_catalog() -> Catalog:
     catalog, _ = folder.read(shipped.folder("packages_catalog"))
     assert catalog
-    return Hearing.load(catalog)
+    return catalog
+
+
+@pytest.fixture(scope="module")
+def hearing(shipped_catalog: Catalog) -> Hearing:
+    """Loaded once: it takes a second, and every test asks the same hotel."""
+    return Hearing.load(shipped_catalog)
 
 
 @pytest.fixture
@@ -55,6 +64,47 @@ def test_a_complaint_goes_to_a_person(terminal: Terminal) -> None:
 
 def test_danger_goes_before_everything(terminal: Terminal) -> None:
     assert asked(terminal, "my child is not breathing")["decision"] == "sensitive"
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("hello", "How can I help?"),
+        ("thank you", "You're welcome."),
+        ("change language", "Which language"),
+        ("I want to cancel my booking", "Your next booking will be here."),
+        ("Is there a sauna?", "bathhouse"),
+    ],
+)
+def test_what_the_desk_answers_has_a_text(terminal: Terminal, words: str, text: str) -> None:
+    found = asked(terminal, words, "--lang", "en")
+    assert found["decision"] == "answer"
+    assert text in found["text"]
+
+
+def test_two_wishes_are_both_told(terminal: Terminal) -> None:
+    found = asked(terminal, "When is breakfast and where can I park?")
+    assert found["decision"] == "answer"
+    assert "Breakfast is 07:30" in found["text"]
+    assert "Parking is free" in found["text"]
+
+
+def test_what_the_hotel_does_not_say_is_for_a_person(terminal: Terminal) -> None:
+    found = asked(terminal, "I want another room")
+    assert (found["decision"], found["entry"], found["text"]) == ("handoff", "room_change", "")
+
+
+def test_what_is_not_on_sale_is_not_told(shipped_catalog: Catalog) -> None:
+    """The disco is over; the desk calls a person."""
+    offer = shipped_catalog.offers["disco"]
+    over = shipped_catalog.model_copy(
+        update={"offers": {**shipped_catalog.offers, "disco": offer.model_copy(update={"active": False})}}
+    )
+    heard = Heard("en", "answer", entries=(("disco", 0.99),))
+    now = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    assert "16+" in facts(shipped_catalog, heard, now=now)["text"]
+    found = facts(over, heard, now=now)
+    assert (found["decision"], found["text"]) == ("handoff", "")
 
 
 def test_many_messages_give_one_object_a_line(terminal: Terminal) -> None:

@@ -61,7 +61,21 @@ def known(conn: Connection, house: House, asked: Asked, guest: Guest, name: str)
     return True
 
 
-def sayable(conn: Connection, house: House, name: str) -> Entry | None:
+def unasked(house: House, name: str) -> list[Value]:
+    """The same where nobody waits: no places that are free, no bookings. Empty where a person answers."""
+    if name in TALK:
+        return [text(f"talk.{name}")]
+    if name in OWN_BOOKINGS:
+        return [text("bookings.none")]
+    if name == "language":
+        return [text("guest.languages")]
+    if entry := sayable(None, house, name):
+        return [told(None, house, entry, texts) for texts in (entry.answer, entry.details) if texts]
+    offer = offer_for(house, name)
+    return [Local(offer.title), Local(offer.about)] if offer else []
+
+
+def sayable(conn: Connection | None, house: House, name: str) -> Entry | None:
     """The entry, while the catalog has the values that make it an answer."""
     entry = house.catalog.entry(name)
     return entry if entry and says_something(told(conn, house, entry, entry.answer)) else None
