@@ -104,6 +104,23 @@ async def test_a_question_taught_by_staff_is_answered_to_the_next_guest_in_anoth
         assert len({one.thread_id for one in hotel.loopback.chat(hotel.group) if one.thread_id}) == 1
 
 
+async def test_braces_in_a_taught_answer_are_brackets_and_stand_for_nothing(
+    hotel: Hotel, chiara: Phone, madina: Phone, dana: Desk
+) -> None:
+    """What guests read is what Madina has looked at."""
+    async with hotel.open():
+        await kept(hotel, chiara, madina, dana, answer="Opposite the town hall {hotel.__class__} {phone} {0}")
+        shown = "Opposite the town hall (hotel.__class__) (phone) (0)"
+        assert shown in plain(await madina.last())
+        await madina.taps("Tell all guests")
+        await madina.sees("Live now")
+        await learned(hotel)
+        await chiara.says(QUESTION)
+        said = plain(await chiara.last())
+        assert shown in said
+        assert "+994" not in said
+
+
 async def test_who_asks_in_a_language_that_lacks_the_answer_is_told_which_one_it_is_in(
     hotel: Hotel, chiara: Phone, bence: Phone, madina: Phone, dana: Desk
 ) -> None:
