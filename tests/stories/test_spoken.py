@@ -158,3 +158,16 @@ async def test_who_chose_a_language_changes_it_by_a_sentence(hotel: Hotel) -> No
         assert CYRILLIC.search(plain(await guest.last()))
         await guest.says("спасибо большое")
         assert CYRILLIC.search(plain(await guest.last()))
+
+
+async def test_what_a_manager_writes_for_guests_says_nothing_of_the_managers_language(
+    hotel: Hotel, madina: Phone
+) -> None:
+    async with hotel.open():
+        await madina.says("/manage")
+        for label in ("Figures and more", "Ready replies", "Write a new one"):
+            await madina.taps(label)
+        await madina.says("Nein, {guset}, das können wir leider nicht für Sie tun")
+        await madina.sees("Filled in for each guest: {guest}")
+        await madina.says("/bookings")
+        await madina.sees("Your next booking will be here.")
