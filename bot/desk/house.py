@@ -7,8 +7,9 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from bot.desk.catalog.model import Catalog, Hotel, Offer, Option
+from bot.desk.catalog.model import Catalog, Department, Hotel, Offer, Option
 from bot.money import Money
+from bot.say import Local, Value
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,15 @@ class House:
 
     def money(self, amount: object) -> Money:
         return Money.of(str(amount), self.hotel.currency)
+
+    def department(self, code: str) -> Department:
+        """Who works for a code that was kept: reception, when the catalog does not have it any more."""
+        return self.hotel.departments.get(code) or self.hotel.departments["reception"]
+
+    def called(self, department: str) -> Value:
+        """Its name; the bare code when the catalog does not have it any more."""
+        found = self.hotel.departments.get(department)
+        return Local(found.name) if found else department
 
     def sold(self, offer: str, option: str) -> tuple[Offer, Option] | None:
         """The live offer and option, or None when either is gone."""

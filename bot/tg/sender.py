@@ -21,7 +21,7 @@ from bot.desk.menu.cases import private_card
 from bot.desk.setup.group import Standing
 from bot.logs import about
 from bot.metrics import Tally
-from bot.say import Local, say, text
+from bot.say import say, text
 from bot.speech import Speech, Voice
 from bot.tg.books import Books
 from bot.tg.delivery import Delivery, topic_name
@@ -240,8 +240,8 @@ class Sender:
     def _group_lost(self, conn: Connection, house: House, letter: Letter, until: datetime, why: str) -> None:
         """A department without its group works in the staff group again; without that, all waits."""
         if departments := groups.leave(conn, house, letter.chat_id or 0):
-            named = house.hotel.departments.get(departments[0])  # none: where emergencies are read
-            name = Local(named.name) if named else text("here.danger")
+            dangers = departments[0] == outbox.RESTRICTED  # where emergencies are read
+            name = text("here.danger") if dangers else house.called(departments[0])
             alerts.tell_owners(conn, house, "alert.no_own_group", department=name)
         elif letter.chat_id in (None, people.staff_chat(conn, house.id)):
             key = "alert.no_write" if any(sign in why.lower() for sign in MUTE) else "alert.no_group"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import func, select
 
 from bot.config import PROPERTY
 from bot.db import Connection
 from bot.desk import rooms
+from bot.desk.catalog import versions
 from bot.desk.catalog.shelf import Shelf
 from bot.desk.house import House
 from bot.desk.stays import tokens
@@ -69,6 +72,41 @@ async def test_a_topic_deleted_by_hand_is_made_again(hotel: Hotel, chiara: Phone
         await again.shows("ice cold")
         await again.says("The engineer is at your door")
         await chiara.sees("The engineer is at your door")
+
+
+def without(department: str) -> Callable[[Connection], int]:
+    """Somebody publishes a catalog that does not have it any more."""
+
+    def publish(conn: Connection) -> int:
+        n = versions.live_number(conn, PROPERTY)
+        old = versions.load(conn, PROPERTY, n)
+        kept = {code: one for code, one in old.hotel.departments.items() if code != department}
+        facts = {"author": "Madina", "reason": "the engineers have gone", "now": FRIDAY}
+        new = old.model_copy(update={"hotel": old.hotel.model_copy(update={"departments": kept})})
+        return versions.publish(conn, PROPERTY, new, base=n, **facts)
+
+    return publish
+
+
+async def test_a_case_outlives_its_department(hotel: Hotel, chiara: Phone, dana: Desk) -> None:
+    """Its clock, its buttons, its topic and the guest's words go on: reception stands for what is gone."""
+    async with hotel.open():
+        await chiara.says(FURIOUS)
+        case = await dana.sees_case(about="no hot water")
+        await case.shows("Engineering")
+        assert hotel.running
+        await hotel.running.db.write(without("engineering"))
+        await hotel.pass_time(minutes=9)
+        await case.shows("2 min late: nobody has taken")
+        await chiara.sees("We are late, and we are sorry")
+        await case.taps("Claim")
+        await case.shows("Reception")
+        hotel.loopback.delete_topic(hotel.group, case.thread)
+        await chiara.says("Still nothing, the water is ice cold and my kids cannot be washed")
+        again = await dana.sees_case(about="no hot water")
+        assert again.thread != case.thread
+        await again.taps("Resolve")
+        await chiara.sees("Is everything all right now?")
 
 
 async def test_a_closed_topic_does_not_swallow_words(hotel: Hotel, chiara: Phone, dana: Desk) -> None:

@@ -95,10 +95,12 @@ class Plan:
 def of(conn: Connection, house: House, facts: Mapping[str, Any]) -> Plan:
     """What a button carries. Raises what `sale.find` raises."""
     offer, option = sale.find(conn, house, facts["offer"], facts["option"])
-    starts = {
-        name: datetime.fromisoformat(at) if at else None for name, at in facts.get("starts", {}).items()
-    }
     there = {one.offer for one in offer.components}
+    starts = {
+        name: datetime.fromisoformat(at) if at else None
+        for name, at in facts.get("starts", {}).items()
+        if name in there
+    }
     picked = tuple(one for one in facts.get("picked", ()) if one in there)
     first = date.fromisoformat(facts["first"]) if "first" in facts else None
     party, said = Party.of(facts["party"]), facts.get("told", {})

@@ -91,7 +91,7 @@ def _remedy(conn: Connection, house: House, one: remedies.Given) -> Text:
 
 
 def headline(house: House, case: Case, guest: Guest) -> Text:
-    department = Local(house.hotel.departments[case.department].name)
+    department = Local(house.department(case.department).name)
     if case.kind == "booking":  # what is asked for stands below: nothing was guessed
         return text("card.headline_request", severity=case.severity, department=department, room=room(guest))
     return text(

@@ -24,7 +24,7 @@ def role(conn: Connection, house: House, opened: Case) -> Local:
 
 def role_of(conn: Connection, house: House, department: str, *, rings: bool = False) -> Local:
     """A department that has nobody, or sleeps, answers nothing: reception does, or who is on duty."""
-    return Local(house.hotel.departments[_answering(conn, house, department, rings=rings)].role)
+    return Local(house.department(_answering(conn, house, department, rings=rings)).role)
 
 
 def _answering(conn: Connection, house: House, department: str, *, rings: bool) -> str:

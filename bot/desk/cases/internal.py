@@ -55,7 +55,7 @@ def _tell(conn: Connection, house: House, asked: Case, who: Colleague, due: date
     """The guest reads by when; so do those of the department whose phones are known."""
     guest = people.guest_by_id(conn, asked.guest_id)
     at = At(due, promises.style(house, due))
-    department = Local(house.hotel.departments[asked.department].name)
+    department = Local(house.department(asked.department).name)
     told = text("need.guest", time=at, department=department, what=asked.words, ref=asked.ref)
     way = choice(text("button.how_long"), "how_long", case=asked.id)
     outbox.send(conn, house, guest.chat_id, say(told, choices=[way], lasting=True))

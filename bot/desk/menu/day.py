@@ -31,7 +31,8 @@ def home(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
     """The departments that have something; at once the list where only one has, or it is the colleague's."""
     day = _day(house, facts)
     found = daybook.of_day(conn, house, day)
-    having = [code for code in house.hotel.departments if any(one.department == code for one in found)]
+    theirs, known = {one.department for one in found}, house.hotel.departments
+    having = [*(one for one in known if one in theirs), *sorted(theirs.difference(known))]
     mine = who.department if who.department in having and "all" not in facts else None
     if mine or len(having) == 1:
         listed(conn, house, asked, who, {"day": day.isoformat(), "department": mine or having[0]})
@@ -48,7 +49,7 @@ def _day(house: House, facts: Facts) -> date:
 
 def _department(house: House, found: Sequence[Entry], code: str, day: date) -> Choice:
     n = sum(one.department == code for one in found)
-    label = text("agenda.department", department=Local(house.hotel.departments[code].name), number=n)
+    label = text("agenda.department", department=house.called(code), number=n)
     return choice(label, "day_list", day=day.isoformat(), department=code)
 
 
@@ -66,10 +67,7 @@ def listed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
     pages = max(1, -(-len(every) // PAGE))
     here = page % pages
     shown = every[here * PAGE : here * PAGE + PAGE]
-    named = house.hotel.departments.get(code)
-    head = text(
-        "agenda.list", department=Local(named.name) if named else code, date=Day(day), number=len(every)
-    )
+    head = text("agenda.list", department=house.called(code), date=Day(day), number=len(every))
     lines = [_line(conn, house, one) for one in shown]
     more = choice(text("button.more"), "day_list", **{**facts, "page": here + 1}) if pages > 1 else None
     ways = [

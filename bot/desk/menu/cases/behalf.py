@@ -109,7 +109,7 @@ def _shown(house: House, opened: Case, guest: Guest, key: str, told: Value) -> S
         about=cards.about(opened),
         room=cards.room(guest),
         severity=opened.severity,
-        department=Local(house.hotel.departments[opened.department].name),
+        department=Local(house.department(opened.department).name),
         time=At(opened.ack_due),
         told=told,
     )
@@ -133,7 +133,7 @@ def kind(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
         ref=changed.ref,
         kind=text(f"kind.{changed.kind}"),
         severity=changed.severity,
-        department=Local(house.hotel.departments[changed.department].name),
+        department=Local(house.department(changed.department).name),
     )
     reply(conn, house, asked, say(said, choices=[choice(text("button.claim"), "claim", case=changed.id)]))
 

@@ -12,7 +12,7 @@ from bot.desk.menu import roles
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.outbox import RESTRICTED
 from bot.desk.people import Colleague
-from bot.say import Choice, Join, Local, Say, Value, choice, say, text
+from bot.say import Choice, Join, Say, Value, choice, say, text
 
 COMMAND = "/here"
 HERE = re.compile(r"/here(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
@@ -47,7 +47,7 @@ def _names(house: House, code: str) -> set[str]:
 
 
 def _name(house: House, code: str) -> Value:
-    return text("here.danger") if code == RESTRICTED else Local(house.hotel.departments[code].name)
+    return text("here.danger") if code == RESTRICTED else house.called(code)
 
 
 def _which(conn: Connection, house: House, asked: Asked) -> Say:
@@ -68,6 +68,9 @@ def _bind(conn: Connection, house: House, asked: Asked, who: Colleague, code: st
 
 
 def bind(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    if facts["department"] not in (RESTRICTED, *house.hotel.departments):  # a newer catalog is without it
+        reply(conn, house, asked, _which(conn, house, asked))
+        return
     _bind(conn, house, asked, who, facts["department"])
 
 

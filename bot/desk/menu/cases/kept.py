@@ -10,7 +10,7 @@ from bot.desk.menu.cases.reporting import MOST, percent, period_of
 from bot.desk.people import Colleague
 from bot.desk.reports import promise_figures
 from bot.desk.reports.promise_figures import Kept, Promises
-from bot.say import Days, Join, Local, Span, Value, choice, say, text
+from bot.say import Days, Join, Span, Value, choice, say, text
 
 SHOWN = 2 * MOST  # of each list: the worst stand first
 
@@ -41,11 +41,7 @@ def _said(house: House, found: Promises) -> list[Value]:
         if total.late
         else "",
     ]
-    departments = house.hotel.departments
-    by_department: list[tuple[Value, Kept]] = [
-        (Local(departments[one.of].name) if one.of in departments else one.of, one)
-        for one in found.departments
-    ]
+    by_department = [(house.called(one.of), one) for one in found.departments]
     by_shift: list[tuple[Value, Kept]] = [(one.of, one) for one in found.shifts]
     return [
         head,

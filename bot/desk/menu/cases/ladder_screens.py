@@ -21,7 +21,7 @@ from bot.desk.menu.cases.staffing_words import hours_said, named, packed_hours, 
 from bot.desk.menu.labels import fitted
 from bot.desk.menu.manager_screen import kindly, managed, page_of, short
 from bot.desk.people import Colleague
-from bot.desk.problems import DeskError
+from bot.desk.problems import DeskError, OldButton
 from bot.say import Choice, Join, Local, Span, Text, Value, choice, say, text
 
 LADDER = choice(text("button.m_ladder"), "m_ladder")
@@ -103,7 +103,14 @@ def _named(house: House, mine: Scope) -> Value:
     """The department as the hotel calls it; hours as they stand."""
     if mine.when:
         return hours_said(house.catalog.ladder.hours.get(mine.when, []))
-    return Local(house.hotel.departments[mine.department].name)
+    return Local(_texts(house, mine.department))
+
+
+def _texts(house: House, department: str) -> dict[str, str]:
+    """Its name in all languages; `OldButton` for one that a newer catalog does not have."""
+    if (found := house.hotel.departments.get(department)) is None:
+        raise OldButton(ways=[BY, LADDER])
+    return dict(found.name)
 
 
 def scope_of(facts: Facts) -> Scope:
@@ -161,7 +168,7 @@ def _place(house: House, severity: str, mine: Scope) -> dict[str, Any]:
     if mine.when:
         return {"severity": severity, "hours": packed_hours(house.catalog.ladder.hours.get(mine.when, []))}
     if mine.department:
-        return {"severity": severity, "for": dict(house.hotel.departments[mine.department].name)}
+        return {"severity": severity, "for": _texts(house, mine.department)}
     return {"severity": severity}
 
 

@@ -70,7 +70,7 @@ def press(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
 
 
 def _told(house: House, made: Case, due: datetime) -> Text:
-    department = Local(house.hotel.departments[made.department].name)
+    department = Local(house.department(made.department).name)
     return text("need.done", department=department, time=At(due, promises.style(house, due)), ref=made.ref)
 
 
