@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Coroutine
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -22,7 +21,6 @@ from bot.beside import board, nightly, porter, watcher
 from bot.clock import Clock
 from bot.config import PROPERTY, Config
 from bot.db import Connection, Database, StorageTrouble, open_database
-from bot.desk import chores, timers
 from bot.desk.catalog import versions
 from bot.desk.house import House
 from bot.doors import Cast
@@ -32,6 +30,7 @@ from bot.folder import place as catalog_place
 from bot.lock import only_one
 from bot.logs import about
 from bot.porter import Porter
+from bot.ringing import Ringing
 from bot.speech import Speech
 from bot.tg.channel import Channel, Surroundings, TokenRefused
 from bot.tg.hearing import Hearing
@@ -219,7 +218,7 @@ async def _until(
     await channel.recover()
     stopped = tasks.create_task(stop.wait())
     opening = tasks.create_task(channel.open())
-    lasting = [tasks.create_task(loop) for loop in (_chores(running, house), _watch(running, house))]
+    lasting = [tasks.create_task(loop) for loop in (_ring(running, house), _watch(running, house))]
     await asyncio.wait([opening, stopped], return_when=asyncio.FIRST_COMPLETED)
     intake: asyncio.Task[None] | None = None
     if not stop.is_set():
@@ -247,39 +246,14 @@ async def _finish(running: Running, intake: asyncio.Task[None] | None) -> None:
         log.warning("stopping with work under way; it goes on at the next start")
 
 
-async def _chores(running: Running, house: Callable[[Connection], House]) -> None:
+async def _ring(running: Running, house: Callable[[Connection], House]) -> None:
     """Fire what is due; sleep until the next."""
+    ringing = Ringing(running.db, running.channel.sender.commit, house, running.clock.now)
     while True:
         running.chores_idle = False
-        try:
-            following = await _fire_due(running, house)
-        except StorageTrouble as error:
-            log.error("timers cannot be worked: %s", error)
-            following = None
+        following = await ringing.due()
         running.chores_idle = True
         await running.clock.until(following)
-
-
-async def _fire_due(running: Running, house: Callable[[Connection], House]) -> datetime | None:
-    def due(conn: Connection) -> list[timers.Due]:
-        return timers.due(conn, house(conn))
-
-    def fire(conn: Connection, timer: timers.Due) -> bool:
-        return chores.fire(conn, house(conn), timer)
-
-    def failed(conn: Connection, timer: timers.Due) -> None:
-        chores.failed(conn, house(conn), timer)
-
-    while found := await running.db.write(due):
-        for timer in found:
-            try:
-                await running.channel.sender.commit(fire, timer)
-            except StorageTrouble:
-                raise
-            except Exception:
-                log.exception("a timer failed", extra=about(kind=timer.kind, ref=timer.ref))
-                await running.channel.sender.commit(failed, timer)
-    return await running.db.write(timers.next_due, PROPERTY)
 
 
 async def _watch(running: Running, house: Callable[[Connection], House]) -> None:
@@ -291,6 +265,8 @@ async def _watch(running: Running, house: Callable[[Connection], House]) -> None
             await cleaning.clean(running.db, house, now=running.clock.now())
         except StorageTrouble as error:
             log.error("the catalog cannot be read: %s", error)
+        except Exception:  # whoever looks around is never worth the desk
+            log.exception("the look around failed")
         silent = time.monotonic() - running.channel.intake.last_success
         if silent > GIVE_UP_AFTER:
             raise Deaf(f"no answer from Telegram for {silent:.0f} s")

@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 Record = Callable[[Connection], None]
 ANSWER_FOR = timedelta(seconds=60)  # Telegram forgets a press soon after
 MOST_ATTEMPTS = 20  # of a letter that may have arrived each time
+PUT_OFF = 30.0  # seconds, when what a failure means could not be recorded
 LOOK_AGAIN = 2.0  # seconds, when nothing wakes us
 
 
@@ -97,6 +98,8 @@ class Sender:
                 delay = min(LOOK_AGAIN, await self._post.look())
             except StorageTrouble as error:
                 log.error("letters cannot be read: %s", error)
+            except Exception:  # the next look may do better; the desk is open for more than letters
+                log.exception("letters cannot be looked over")
             self.last_round = self._seconds()
             try:
                 async with asyncio.timeout(delay):
@@ -112,18 +115,27 @@ class Sender:
 
     async def _deliver(self, letter: Letter, voice: Voice) -> None:
         record: Record
+        plainly: Record
         try:
             if letter.method == "answer" and self._now() - letter.created_at > ANSWER_FOR:
                 self._tally.unsent("late")
                 record = partial(mail.give_up, letter=letter, why="too late to answer", state="dropped")
+                plainly = record
             else:
                 arrived = await self._delivery.transmit(letter, voice)
                 self._tally.sent(letter.chat_id, letter.lane, letter.created_at, self._now())
                 log.debug("a letter was sent", extra=about(letter=letter.id, method=letter.method))
-                record = partial(self._arrived, letter=letter, messages=_listed(arrived))
+                messages = _listed(arrived)
+                record = partial(self._arrived, letter=letter, messages=messages)
+                plainly = partial(self._sent, letter=letter, messages=messages)
         except Exception as error:
-            record = self._failed(letter, judge(letter, error), error)
-        await self._keep(record, of=letter)
+            verdict = judge(letter, error)
+            why = self._failed(letter, verdict, error)
+            record = partial(self._act, letter=letter, verdict=verdict, why=why)
+            plainly = partial(self._put_off, letter=letter, verdict=verdict, why=why)
+        if not await self._keep(record, of=letter):
+            await self._keep(plainly, of=letter)
+            await self._keep(partial(self._halfway, letter=letter))
 
     async def _thread(self, letter: Letter, voice: Voice) -> int | None:
         """The topic of the letter's case; made on first use. None outside cases or without the right to."""
@@ -133,14 +145,18 @@ class Sender:
             return letter.thread_id
         number = await self._new_topic(letter.chat_id or 0, topic_name(letter, voice))
 
+        def known(conn: Connection) -> None:
+            mail.topic_made(conn, self._house(conn), letter.case_id or 0, number, letter.chat_id)
+
         def made(conn: Connection) -> None:
+            known(conn)
             house = self._house(conn)
-            mail.topic_made(conn, house, letter.case_id or 0, number, letter.chat_id)
             alerts.end(conn, house, "rights")
             if letter.method != "card":  # the words come into a topic that shows no card yet
                 cards.refresh(conn, house, case.by_id(conn, house, letter.case_id or 0))
 
-        await self._keep(made)
+        if not await self._keep(made):
+            await self._keep(known)  # else every letter would make a topic of its own
         return number
 
     async def _new_topic(self, chat_id: int, name: str) -> int:
@@ -151,9 +167,12 @@ class Sender:
                 raise
             raise TopicUnsure(f"no answer to createForumTopic: {error}") from error
 
+    def _sent(self, conn: Connection, letter: Letter, messages: Sequence[int]) -> None:
+        mail.sent(conn, letter, now=self._now(), message_id=messages[-1] if messages else None)
+
     def _arrived(self, conn: Connection, letter: Letter, messages: Sequence[int]) -> None:
         """An alarm may have overtaken the topic that it leads to."""
-        mail.sent(conn, letter, now=self._now(), message_id=messages[-1] if messages else None)
+        self._sent(conn, letter, messages)
         if letter.content.get("relay") and relays.arrived(conn, letter.id, letter.chat_id, messages):
             about = letter.content.get("of_case") or 0
             outbox.unsend(conn, self._house(conn), letter.chat_id or 0, messages, case_id=about)
@@ -180,7 +199,8 @@ class Sender:
 
         await self._keep(attended)
 
-    def _failed(self, letter: Letter, verdict: Verdict, error: Exception) -> Record:
+    def _failed(self, letter: Letter, verdict: Verdict, error: Exception) -> str:
+        """In words, what stood in the way."""
         self._tally.unsent(verdict.kind)
         this = about(letter=letter.id, method=letter.method, verdict=verdict.kind)
         if verdict.kind == "refused":
@@ -189,7 +209,21 @@ class Sender:
             log.warning("a letter was not sent: %s", error, extra=this)
         if verdict.pause:
             self._limits.pause(letter.chat_id if verdict.this_chat else None, verdict.seconds, self._pace())
-        return partial(self._act, letter=letter, verdict=verdict, why=f"{type(error).__name__}: {error}")
+        return f"{type(error).__name__}: {error}"
+
+    def _put_off(self, conn: Connection, letter: Letter, verdict: Verdict, why: str) -> None:
+        """The bare outcome of a failed delivery: tried again for a while, unless nothing comes of that."""
+        if verdict.kind == "no_topic":
+            mail.topic_lost(conn, letter.case_id or 0, letter.thread_id)
+        if verdict.kind in ("drop", "blocked", "refused") or letter.attempts >= MOST_ATTEMPTS:
+            mail.give_up(conn, letter, why)
+            return
+        until = self._now() + timedelta(seconds=max(verdict.seconds, PUT_OFF))
+        mail.wait(conn, letter, until=until, why=why, repeat=verdict.repeats)
+
+    def _halfway(self, conn: Connection, letter: Letter) -> None:
+        """What became of a letter is on record, and what had to follow is not done: somebody must know."""
+        alerts.tell_owners(conn, self._house(conn), "alert.halfway", ref=f"L-{letter.id}")
 
     def _act(self, conn: Connection, letter: Letter, verdict: Verdict, why: str) -> None:
         """What a failed delivery means, in one transaction."""
@@ -278,15 +312,22 @@ class Sender:
         if letter.method != "card":
             cards.refresh(conn, house, case.by_id(conn, house, letter.case_id or 0))
 
-    async def _keep(self, record: Record, *, of: Letter | None = None) -> None:
-        """Record it, however long the disk refuses: what was sent must not be sent again."""
+    async def _keep(self, record: Record, *, of: Letter | None = None) -> bool:
+        """Record it, however long the disk refuses: what was sent must not be sent again.
+
+        False when there is a fault in the record itself. Then the caller records less: nobody's fault ends
+        the desk, to come again at the next start.
+        """
         while True:
             try:
                 await self._post.note(record, of=of)
-                return
+                return True
             except StorageTrouble as error:
                 log.error("the outcome of a letter cannot be kept yet: %s", error)
                 await asyncio.sleep(1)
+            except Exception:
+                log.exception("the outcome of a letter cannot be kept", extra=about(letter=of and of.id))
+                return False
 
 
 def _listed(arrived: int | Sequence[int] | None) -> Sequence[int]:

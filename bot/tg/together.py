@@ -67,6 +67,8 @@ class Together:
                 await self.sweep()
             except StorageTrouble as error:
                 log.error("the inbox cannot be read: %s", error)
+            except Exception:  # the next look may do better
+                log.exception("the inbox cannot be looked over")
             try:
                 async with asyncio.timeout(LOOK):
                     await self._wake.wait()

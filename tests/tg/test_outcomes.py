@@ -19,18 +19,18 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot import shipped
 from bot.db import Connection, File
 from bot.desk import alerts, groups, mail, outbox, people
-from bot.desk.cases import case
+from bot.desk.cases import cards, case, relays
 from bot.desk.cases.case import Case
 from bot.desk.house import House
 from bot.desk.mail import Letter
 from bot.metrics import Tally
-from bot.say import pack_say, say, text
-from bot.schema import letters
+from bot.say import Text, pack_say, say, text, unpack_say
+from bot.schema import cases, letters
 from bot.speech import Speech, Voice
 from bot.tg.delivery import Delivery
 from bot.tg.limits import Limits
 from bot.tg.pictures import Pictures
-from bot.tg.sender import Sender
+from bot.tg.sender import MOST_ATTEMPTS, Sender
 from tests.desk.cases.cast import MADINA, complaint, guest, team
 from tests.desk.conftest import house
 from tests.hotel import UNHURRIED
@@ -269,6 +269,80 @@ async def test_a_letter_that_failed_is_not_overtaken_by_the_next_of_its_chat(off
     await office.passes(seconds=1)
     assert len(office.tried) == 3
     assert await office.states(CHIARA) == ["sent", "sent"]
+
+
+def broken(*_: object, **__: object) -> None:
+    raise ValueError("a row that nobody foresaw")
+
+
+async def told(office: Office, user: int = MADINA) -> list[str]:
+    """The keys of what somebody was told."""
+    every = select(letters.c.content).where(letters.c.chat_id == user).order_by(letters.c.id)
+    said = await office.reads(lambda conn: conn.execute(every).scalars().all())
+    return [part.key for one in said for part in unpack_say(one["say"]).body if isinstance(part, Text)]
+
+
+async def test_what_follows_from_a_letter_may_fail_and_it_stays_sent(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not sent twice, its chat goes on, and an owner knows."""
+    monkeypatch.setattr(relays, "arrived", broken)
+
+    def writes(conn: Connection, house: House) -> None:
+        outbox.relay(conn, house, CHIARA, "send", {"say": pack_say(say("first"))}, lane=outbox.REPLY)
+        outbox.send(conn, house, CHIARA, say("second"))
+
+    await office.does(writes)
+    assert await office.states(CHIARA) == ["sent", "sent"]
+    assert [chat for chat, _ in office.tried].count(CHIARA) == 2
+    assert await told(office) == ["alert.halfway"]
+    assert not office.sender.busy
+
+
+async def test_what_a_failure_means_may_fail_and_the_letter_is_tried_for_a_while(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = iter([BadRequest("message thread not found")])
+    office.answer = lambda letter: next(lost, None) if letter.case_id else None
+
+    def writes(conn: Connection, house: House) -> None:
+        about = of_the_activities(conn, house, CHIARA)
+        conn.execute(cases.update().values(thread_id=7, thread_chat=KITCHEN))
+        outbox.send(conn, house, None, say("to the topic"), case_id=about.id)
+        monkeypatch.setattr(cards, "refresh", broken)
+
+    await office.does(writes)
+    assert await office.states(KITCHEN) == ["new"]
+    threads = await office.reads(lambda conn: conn.execute(select(cases.c.thread_id)).scalars().all())
+    assert threads == [None], "the next try makes a topic"
+    await office.passes(seconds=31)
+    assert await office.states(KITCHEN) == ["sent"]
+    assert await told(office) == ["alert.halfway"]
+
+
+async def test_a_letter_whose_failure_can_never_be_recorded_whole_ends(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Sender, "_act", broken)
+    office.answer = lambda letter: NetworkError("no connection") if letter.chat_id == CHIARA else None
+    await office.does(lambda conn, house: outbox.send(conn, house, CHIARA, say("hello")))
+    for _ in range(MOST_ATTEMPTS):
+        assert await office.states(CHIARA) == ["new"]
+        await office.passes(seconds=61)
+    assert await office.states(CHIARA) == ["dead"]
+
+
+async def test_a_look_that_fails_does_not_end_the_sender(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.tg.sender.LOOK_AGAIN", 0)
+    monkeypatch.setattr(office.sender._post, "look", broken)
+    running = asyncio.ensure_future(office.sender.run())
+    while sum("cannot be looked over" in one.getMessage() for one in caplog.records) < 3:
+        assert not running.done()
+        await asyncio.sleep(0)
+    running.cancel()
+    await asyncio.wait([running])
 
 
 class Closed:
