@@ -88,6 +88,9 @@ class Intake:
                 if status == 409:
                     await self._rival()
                 return
+            self.last_success = (
+                self._clock()
+            )  # heard, also while nothing can be kept: then we wait, and try on
             await self._store(body["result"])
         except NetworkError as error:
             await self._failed(f"no answer from Telegram ({error.message})")
@@ -95,7 +98,6 @@ class Intake:
             await self._failed(f"nothing can be stored: {error}")
         else:
             self._failures = 0
-            self.last_success = self._clock()
 
     async def _store(self, batch: list[Any]) -> None:
         updates = [raw for raw in batch if isinstance(raw, dict)]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 import pytest
 
+from bot.app import GIVE_UP_AFTER
 from bot.db import StorageTrouble
 from bot.demo.telegram import Call, Floods, Loopback, Person
 from bot.desk.inbox import Arrival
@@ -67,14 +69,14 @@ def chiara(desk: Desk) -> Person:
 
 
 @asynccontextmanager
-async def polling(desk: Desk) -> AsyncIterator[Intake]:
+async def polling(desk: Desk, clock: Callable[[], float] = lambda: 5.0) -> AsyncIterator[Intake]:
     loopback = desk.loopback
     intake = Intake(
         f"{loopback.url}/bot{loopback.token}/getUpdates",
         keep=desk.keep,
         rival=desk.rival,
         pause=desk.pause,
-        clock=lambda: 5.0,
+        clock=clock,
         poll=5,
     )
     task = asyncio.ensure_future(intake.run())
@@ -130,6 +132,25 @@ async def test_a_batch_that_cannot_be_stored_is_not_acknowledged_and_comes_again
         assert intake.last_success == 5.0
     offsets = [call.params.get("offset") for call in desk.polls()]
     assert offsets[:4] == [None] * 4
+
+
+async def test_a_disk_that_refuses_for_hours_is_no_silence_of_telegrams(desk: Desk, chiara: Person) -> None:
+    """Who was deaf would be started anew, and could keep no more than before."""
+    desk.refusals = 60
+    sent = desk.loopback.say(chiara, "hello")
+    hours = count(0.0, 100.0)
+    heard: list[bool] = []
+    async with polling(desk, clock=lambda: next(hours)) as intake:
+        pause = desk.pause
+
+        async def looked_at(seconds: float) -> None:
+            heard.append(intake.hears(GIVE_UP_AFTER))
+            await pause(seconds)
+
+        intake._pause = looked_at
+        await desk.loopback.until(lambda: sent.update_id in desk.loopback.confirmed())
+    assert len(heard) == 60
+    assert all(heard)
 
 
 async def test_acknowledging_first_would_be_caught(desk: Desk, chiara: Person) -> None:
