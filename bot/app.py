@@ -21,6 +21,7 @@ from bot.beside import board, nightly, porter, watcher
 from bot.clock import Clock
 from bot.config import PROPERTY, Config
 from bot.db import Connection, Database, StorageTrouble, open_database
+from bot.desk import mail
 from bot.desk.catalog import versions
 from bot.desk.house import House
 from bot.doors import Cast
@@ -32,10 +33,12 @@ from bot.logs import about
 from bot.porter import Porter
 from bot.ringing import Ringing
 from bot.speech import Speech
-from bot.tg.channel import Channel, Surroundings, TokenRefused
+from bot.tg.channel import Channel, Surroundings
 from bot.tg.hearing import Hearing
 from bot.tg.intake import POLL
+from bot.tg.introducing import TokenRefused
 from bot.tg.limits import Rates
+from bot.unlocking import first_write
 from bot.wayback import NoStart
 
 log = logging.getLogger(__name__)
@@ -137,8 +140,16 @@ async def _open(
 ) -> None:
     live = doors.Live(clock.now)
     folder = catalog_place(config)
-    await db.write(doors.prepare, config, folder, live.house, cast, now=clock.now())
-    hotel = await db.write(live.house)
+
+    def first(conn: Connection) -> House:
+        doors.prepare(conn, config, folder, live.house, cast, now=clock.now())
+        if not db.shared:  # of several desks each sees to what another has left
+            mail.recover(conn, PROPERTY)
+        return live.house(conn)
+
+    hotel = await first_write(config, db, first, stop)
+    if hotel is None:
+        return
     ears = hearing if hearing else await asyncio.to_thread(Hearing.load, hotel.catalog)
     speech = Speech.load(shipped.folder("locales"))
     async with asyncio.TaskGroup() as tasks:
@@ -215,7 +226,6 @@ async def _until(
 ) -> None:
     """The clocks run from the start, even while Telegram is out of reach; the rest once it knows us."""
     channel = running.channel
-    await channel.recover()
     stopped = tasks.create_task(stop.wait())
     opening = tasks.create_task(channel.open())
     lasting = [tasks.create_task(loop) for loop in (_ring(running, house), _watch(running, house))]

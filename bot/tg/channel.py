@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes
 
 from bot.config import Config
-from bot.db import Connection, Database
-from bot.desk import alerts, inbox, mail, ownership, people, told
+from bot.db import Connection, Database, StorageTrouble
+from bot.desk import alerts, inbox, ownership, people, told
 from bot.desk.house import House
 from bot.desk.inbox import Arrival
 from bot.media import Media
@@ -30,6 +30,7 @@ from bot.tg.hearing import Hearing
 from bot.tg.hook import Hook
 from bot.tg.hours import Hours
 from bot.tg.intake import Intake
+from bot.tg.introducing import introduce
 from bot.tg.limits import Limits, Rates
 from bot.tg.pictures import Pictures
 from bot.tg.profile import Profile
@@ -64,10 +65,6 @@ class Surroundings:
     wake_chores: Callable[[], None]
     media: Media
     tally: Tally = field(default_factory=Tally)
-
-
-class TokenRefused(Exception):
-    """Telegram does not know our token: starting again will not help."""
 
 
 class Channel:
@@ -120,35 +117,24 @@ class Channel:
         self.application.add_handlers(handlers.HANDLERS)
         self.application.add_error_handler(handlers.on_error)
 
-    async def recover(self) -> None:
-        """Before anything is sent: see to what was being sent at the end. Several desks do it by turns."""
-        if not self.together:
-            await self._around.db.write(mail.recover, self._around.property_id)
-
     async def open(self) -> None:
         """Introduce ourselves to Telegram, however long it takes; then go on with what was left open."""
-        delay = 1.0
-        while True:
-            try:
-                await self.application.initialize()
-                await self._take_updates()
-                break
-            except InvalidToken:
-                raise TokenRefused(
-                    "Telegram does not accept the token; copy it from @BotFather again"
-                ) from None
-            except BadRequest as error:
-                log.error("Telegram refuses: %s; check QONAQ_WEBHOOK_URL. Trying again", error.message)
-                await self._around.pause(delay)
-                delay = min(30.0, delay * 2)
-            except NetworkError as error:
-                log.warning("Telegram cannot be reached yet (%s); trying again", error.message)
-                await self._around.pause(delay)
-                delay = min(30.0, delay * 2)
-        await self._offer_ownership()
-        await self._go_on()
+        await introduce(self._enter, known=self._known, pause=self._around.pause)
         if self._around.config.profile:
             self._spawn(self.profile.run())
+
+    async def _enter(self) -> None:
+        await self.application.initialize()
+        await self._take_updates()
+        await self._offer_ownership()
+        await self._go_on()
+
+    async def _known(self) -> bool:
+        """Whether this hotel has opened with a bot before; who cannot tell is patient."""
+        try:
+            return bool(await self._around.db.read(people.bot_name, self._around.property_id))
+        except StorageTrouble:
+            return True
 
     def _profile(self) -> Profile:
         around = self._around
