@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 NAME = "last-backup.json"
+AHEAD = timedelta(hours=1)  # what is noted for later than that was noted by a clock that was wrong
 
 
 @dataclass(frozen=True)
@@ -30,3 +31,9 @@ def read(folder: Path) -> Keepsake | None:
         return Keepsake(Path(facts["place"]), datetime.fromisoformat(facts["at"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def known(folder: Path, now: datetime) -> Keepsake | None:
+    """The last one; None when its hour is still to come: nobody knows how old it is then."""
+    last = read(folder)
+    return last if last and last.at - now <= AHEAD else None

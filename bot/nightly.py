@@ -49,8 +49,9 @@ class Nightly:
 
     async def look(self) -> bool:
         """Make a copy when it is time; whether one was made."""
-        now, last = self.now(), keepsake.read(self.data)
-        if self.failed_at and now - self.failed_at < AFTER_FAILURE:
+        now = self.now()
+        last = keepsake.known(self.data, now)
+        if self.failed_at and abs(now - self.failed_at) < AFTER_FAILURE:  # a clock may go back
             return False
         if last and last.at >= latest_night(now, await self.zone()):
             return False

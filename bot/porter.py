@@ -85,7 +85,7 @@ class Porter:
     async def _look(self) -> Seen:
         if not self.keeps() and self._refused is None:
             self._refused = Refused(self.now())
-        free, last = await asyncio.to_thread(_of_the_disk, self.data)
+        free, last = await asyncio.to_thread(_of_the_disk, self.data, self.now())
         return Seen(
             silence=timedelta(seconds=max(0.0, self.seconds() - self.last_heard())),
             heard=self.last_heard() != self._began,
@@ -107,11 +107,11 @@ class Porter:
         self._refused = refused
 
 
-def _of_the_disk(data: Path) -> tuple[int | None, datetime | None]:
+def _of_the_disk(data: Path, now: datetime) -> tuple[int | None, datetime | None]:
     """What is free, and when the last good backup was made; a disk that does not answer says nothing."""
     try:
         free: int | None = shutil.disk_usage(data).free
     except OSError:
         free = None
-    last: Any = keepsake.read(data)
+    last: Any = keepsake.known(data, now)
     return free, last.at if last else None

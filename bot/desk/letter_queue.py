@@ -10,11 +10,12 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping, Text, bindparam, case, cast, func, or_, select
 
+from bot.columns import Moment
 from bot.db import Connection
 from bot.desk.outbox import DANGER, FOR_CASES, FOR_DANGER, STAFF
 from bot.schema import letters
@@ -22,6 +23,7 @@ from bot.schema import letters
 Address = tuple[int | None, int | None]
 NOWHERE = 0  # stands for the staff group while there is none: its letters wait
 FEW = 40
+LONGEST = timedelta(hours=1)  # that a letter is put off; longer waits of Telegram's are kept by the limits
 
 _OPEN = (letters.c.property_id == bindparam("p"), letters.c.state == "new")
 _INSIDE = case((letters.c.method == "album", cast(letters.c.content, Text)))
@@ -51,7 +53,14 @@ _HEADS = (  # the first of each address: what waits for its moment holds back wh
 )
 _READY = (
     select(_HEADS)
-    .where(_HEADS.c.place == 1, or_(_HEADS.c.not_before.is_(None), _HEADS.c.not_before <= bindparam("now")))
+    .where(_HEADS.c.place == 1)
+    .where(
+        or_(
+            _HEADS.c.not_before.is_(None),
+            _HEADS.c.not_before <= bindparam("now"),
+            _HEADS.c.not_before > bindparam("never", type_=Moment),
+        )
+    )
     .where(  # those who must wait are left out here: two hundred of them would hide everybody else
         or_(
             _HEADS.c.method == "answer",
@@ -156,7 +165,12 @@ class Ready:
     @property
     def asked(self) -> dict[str, Any]:
         shut = [*self.shut, NOWHERE]
-        return {"p": self.property_id, "now": self.now, "group": self.group or NOWHERE, "shut": shut}
+        facts = {"p": self.property_id, "now": self.now, "never": self.now + LONGEST}
+        return {**facts, "group": self.group or NOWHERE, "shut": shut}
+
+    def waits(self, until: datetime | None) -> bool:
+        """An hour that is too far off was set by a clock that was wrong."""
+        return until is not None and self.now < until <= self.now + LONGEST
 
 
 def _heads(conn: Connection, few: Sequence[RowMapping], ready: Ready) -> Sequence[RowMapping]:
@@ -171,7 +185,7 @@ def _heads(conn: Connection, few: Sequence[RowMapping], ready: Ready) -> Sequenc
 
 
 def _may_go(row: RowMapping, ready: Ready) -> bool:
-    if row["not_before"] is not None and row["not_before"] > ready.now:
+    if ready.waits(row["not_before"]):
         return False
     chat = (ready.group or NOWHERE) if row["chat_id"] is None else row["chat_id"]
     shut = chat == NOWHERE or chat in ready.shut

@@ -67,5 +67,17 @@ async def test_one_that_failed_is_told_and_tried_again(
     assert await desk.look()
 
 
+async def test_a_clock_that_ran_ahead_keeps_no_night_without_a_copy(tmp_path: Path) -> None:
+    """A copy that was noted for next week, or a failure of tomorrow, is no reason to wait until then."""
+    wrist = Wrist()
+    keepsake.note(tmp_path, tmp_path, wrist.now + timedelta(days=7))
+    assert keepsake.known(tmp_path, wrist.now) is None
+    desk = nightly(tmp_path, wrist, GOOD)
+    desk.failed_at = wrist.now + timedelta(days=1)
+    assert await desk.look()
+    keepsake.note(tmp_path, tmp_path, wrist.now + timedelta(minutes=1))
+    assert not await desk.look(), "a clock that was put right by a minute is no reason for another"
+
+
 async def test_of_several_desks_one_does_it(tmp_path: Path) -> None:
     assert not await nightly(tmp_path, Wrist(), GOOD, leads=False).look()

@@ -22,6 +22,7 @@ from bot.desk import alerts, groups, mail, outbox, people
 from bot.desk.cases import cards, case, relays
 from bot.desk.cases.case import Case
 from bot.desk.house import House
+from bot.desk.letter_queue import FEW
 from bot.desk.mail import Letter
 from bot.metrics import Tally
 from bot.say import Text, pack_say, say, text, unpack_say
@@ -343,6 +344,38 @@ async def test_a_look_that_fails_does_not_end_the_sender(
         await asyncio.sleep(0)
     running.cancel()
     await asyncio.wait([running])
+
+
+@pytest.mark.parametrize("others", [0, 2 * FEW], ids=["alone", "among many"])
+async def test_what_was_put_off_by_a_clock_that_ran_ahead_goes_when_it_is_right(
+    office: Office, others: int
+) -> None:
+    """The computer was a day ahead when Telegram asked for a minute; the time server then put it right."""
+    right = office.house
+    await office.passes(days=1)
+    office.answer = lambda letter: RetryAfter(60)
+    await office.does(lambda conn, house: outbox.send(conn, house, CHIARA, say("hello")))
+    assert await office.states(CHIARA) == ["new"]
+    after = Office(office.db, right)  # a restart: what waits in memory is forgotten
+
+    def many(conn: Connection) -> None:
+        for n in range(others):
+            outbox.send(conn, right, 5000 + n, say("hello"))
+
+    await office.db.write(many)
+    await after.passes(seconds=1)
+    assert await office.states(CHIARA) == ["sent"]
+
+
+async def test_an_hour_that_telegram_asks_for_is_given(office: Office) -> None:
+    refused = iter([RetryAfter(3600)])
+    office.answer = lambda letter: next(refused, None)
+    await office.does(lambda conn, house: outbox.send(conn, house, CHIARA, say("hello")))
+    after = Office(office.db, office.house)
+    await after.passes(minutes=59)
+    assert await office.states(CHIARA) == ["new"]
+    await after.passes(minutes=1)
+    assert await office.states(CHIARA) == ["sent"]
 
 
 class Closed:
