@@ -28,6 +28,7 @@ CAPTIONED = ("photo", "voice", "video", "document", "audio", "animation")  # oth
 A_MINUTE = timedelta(minutes=1)
 LETTERS, MESSAGES = 3, 12  # a minute of one guest; what is more waits for everybody else's
 AT_ONCE = 5  # pictures of those that wait, in one letter
+GONE = 0  # the number of no letter; none at all means that an album is still gathered
 CAPTION = 900  # characters that surely fit under a picture, with a name before them
 
 _OURS = relays.c.property_id == bindparam("p")
@@ -70,6 +71,7 @@ _OF_ALBUM = select(relays.c.case_id).where(
     _OURS, relays.c.source_chat == bindparam("c"), relays.c.album == bindparam("n")
 )
 _OF_LETTER = select(relays).where(relays.c.letter_id == bindparam("l")).order_by(relays.c.source_message)
+_ANOTHERS = update(relays).where(relays.c.letter_id == bindparam("l")).values(letter_id=GONE)
 _DROP = (
     update(letters)
     .where(letters.c.id == bindparam("i"), letters.c.state == "new")
@@ -234,7 +236,9 @@ def _post(
     about = {} if way.chat_id is None else {"of_case": way.case_id}
     replying = {} if answers is None else {"answers": answers}
     whole = {**content, **about, **replying}
-    return outbox.relay(conn, house, way.chat_id, method, whole, case_id=way.topic, lane=way.lane)
+    letter = outbox.relay(conn, house, way.chat_id, method, whole, case_id=way.topic, lane=way.lane)
+    conn.execute(_ANOTHERS, {"l": letter})  # a letter that is gone leaves its number to another, in SQLite
+    return letter
 
 
 def _note(conn: Connection, house: House, way: Way, source: Asked, letter: int | None) -> None:
