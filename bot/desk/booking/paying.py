@@ -95,14 +95,15 @@ def _ready(conn: Connection, house: House, booking: Booking) -> Booking:
 def receive(conn: Connection, house: House, charge: Charge, *, payer: int | None = None) -> Received:
     """The money is here: the booking is made with it, once. What cannot be booked any more is owed back.
 
-    `payer`: the guest whose chat it came from, or NOBODY; None where that is not known.
+    `payer`: the guest whose chat it came from; NOBODY when they were erased while they paid; None where that
+    is not known.
     """
     if known := till.find(conn, house, charge_id=charge.charge_id):
         return Received("known", known)
     asked = till.find(conn, house, payload=charge.payload)
-    if asked is None or payer == NOBODY or charge.amount <= 0 or not charge.charge_id:
+    if asked is None or charge.amount <= 0 or not charge.charge_id:
         return Received("unknown")
-    if not _fits(asked, charge, payer):
+    if payer == NOBODY or not _fits(asked, charge, payer):
         return _other(conn, house, asked, charge, payer or asked.guest_id)
     earlier = till.paid_for(conn, house, asked.booking_id, asked.bundle_id)
     one = till.receive(conn, house, asked, charge.charge_id, charge.provider_id)

@@ -11,6 +11,7 @@ from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import book, invoice, longer, paying, till, when
 from bot.desk.booking.book import Booking
 from bot.desk.booking.paying import Charge, Received
+from bot.desk.booking.till import Payment
 from bot.desk.house import House
 from bot.desk.menu import after, bookings, needs, package_paying, package_words
 from bot.desk.menu.acts import Facts, GuestAct
@@ -89,6 +90,8 @@ def received(conn: Connection, house: House, asked: Asked, charge: Charge) -> No
         outbox.send(conn, house, asked.chat_id, Say((late, *said.body), said.choices, lasting=True))
     elif guest and found.whole and found.payment:
         package_paying.made(conn, house, guest, found.payment, found.whole, booked=found.what == "booked")
+    elif guest is None and found.what == "other" and found.payment:
+        _to_nobody(conn, house, asked, found.payment)
     elif guest and found.booking and found.payment:
         _made(conn, house, guest, found, found.booking)
 
@@ -102,6 +105,13 @@ def _made(conn: Connection, house: House, guest: Guest, found: Received, booked:
         outbox.send(conn, house, guest.chat_id, say(said, lasting=True))
     else:
         bookings.booked_now(conn, house, guest, booked)
+
+
+def _to_nobody(conn: Connection, house: House, asked: Asked, paid: Payment) -> None:
+    """Whoever was erased while they paid reads of their money all the same."""
+    back = next(one for one in till.owed(conn, house) if one.payment_id == paid.id)
+    said = text("refund.coming", **till.words(conn, house, paid, back))
+    outbox.send(conn, house, asked.chat_id, say(said, lasting=True))
 
 
 def _unknown(conn: Connection, house: House, asked: Asked, charge: Charge) -> None:

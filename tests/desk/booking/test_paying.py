@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 from babel.numbers import get_currency_precision
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.db import Connection
+from bot.desk import people
+from bot.desk.asked import Asked
 from bot.desk.booking import (
     book,
     cancelling,
@@ -25,10 +27,13 @@ from bot.desk.booking.book import Booking
 from bot.desk.booking.party import Party
 from bot.desk.booking.paying import Charge
 from bot.desk.house import House
+from bot.desk.menu import paying as menu_paying
 from bot.desk.people import Colleague, ensure_property
+from bot.desk.privacy import erase
 from bot.money import Money
 from bot.schema import letters
 from tests.desk.booking.cast import assert_books_balance, later, set_capacity, start_at, wish
+from tests.desk.cases.cast import keys, screens
 
 DANA = Colleague(11, "Dana", "en", "reception", None, "active")
 
@@ -173,6 +178,22 @@ def test_money_for_what_is_gone_goes_back_whole(
     assert found.refused.ways
     assert owed(conn, house) == [8000]
     assert paying.receive(conn, late, money(charge)).what == "known"
+    assert_books_balance(conn, house)
+
+
+def test_who_is_erased_while_they_pay_has_the_money_back(conn: Connection, house: House, aygun: int) -> None:
+    """Telegram asked, they erased everything, the money came: it is owed until somebody has returned it."""
+    charge = asked(conn, house, canoe(conn, house, aygun))
+    paying.approve(conn, house, aygun, charge)
+    guest = people.guest_by_id(conn, aygun)
+    erase.erase(conn, house, guest, by="guest")
+    conn.execute(delete(letters))
+    brought = Asked(guest.chat_id, guest.chat_id, "Aygün", "payment")
+    menu_paying.received(conn, house, brought, money(charge))
+    menu_paying.received(conn, house, brought, money(charge))
+    assert owed(conn, house) == [charge.amount]
+    assert [keys(one)[0] for one in screens(conn, chat_id=guest.chat_id)] == ["refund.coming"]
+    assert [keys(one)[0] for one in screens(conn)] == ["refund.owed"], "with the button that ends it"
     assert_books_balance(conn, house)
 
 
