@@ -30,9 +30,10 @@ def _open(config: Config, *, demo: bool, environ: Mapping[str, str] = NOTHING) -
         logging.WARNING if demo else logs.LEVELS[config.log]
     )  # the demo says on its page what happens
     from bot.app import main_loop  # brings Telegram's library; the other commands start without it
+    from bot.doctor.folder import far
     from bot.doctor.machine import open_secrets
 
-    for one in open_secrets(environ):
+    for one in (*open_secrets(environ), *(() if demo else far(config))):
         log.warning("%s %s", one.words, one.cure)
 
     return main_loop(config, demo=demo)

@@ -61,9 +61,17 @@ def _examine(config: Config, data: Path) -> Iterator[Finding]:
         said = "can be written" if place == data else "will be made at the first start"
         yield ok("folder", WHAT, f"{data} {said}.")
     yield _room(place)
-    kind = disk_of(place, _mounts())
+    yield from far(config)
+
+
+def far(config: Config) -> Iterator[Finding]:
+    """The database on a disk of another computer, where no lock and no sync can be relied on."""
+    kind = disk_of(_nearest(config.data), _mounts())
     if kind in FAR and not config.url:
-        words = f"{data} is on another computer's disk ({kind}). A database there is damaged sooner or later."
+        words = (
+            f"{config.data} is on another computer's disk ({kind}). "
+            "A database there is damaged sooner or later."
+        )
         cure = "Choose a folder on a disk of this computer with QONAQ_DATA_DIR, or use PostgreSQL."
         yield mend("disk.far", "Disk", words, cure)
 

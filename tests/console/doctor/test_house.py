@@ -15,8 +15,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from bot import ledger
+from bot import ledger, logs
 from bot.config import Config
+from bot.console import desk
 from bot.desk.setup.gaps import Gap
 from bot.doctor import folder as disks
 from bot.doctor import hotel as house
@@ -57,6 +58,22 @@ async def test_a_disk_that_is_nearly_full(environ: dict[str, str], monkeypatch: 
 async def test_a_disk_of_another_computer(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disks, "_mounts", lambda: "30 1 0:1 / / rw - nfs4 server:/ rw\n")
     assert "another computer's disk (nfs4)" in (await trouble(environ, "disk.far")).words
+
+
+@pytest.mark.parametrize(("kind", "said"), [("nfs4", True), ("ext4", False)])
+def test_a_desk_that_opens_on_a_disk_of_another_computer_says_so(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    kind: str,
+    *,
+    said: bool,
+) -> None:
+    monkeypatch.setattr(disks, "_mounts", lambda: f"30 1 0:1 / / rw - {kind} server:/ rw\n")
+    monkeypatch.setattr("bot.app.main_loop", lambda config, demo: 0)
+    monkeypatch.setattr(logs, "set_up", lambda level: None)
+    desk._open(Config(data=tmp_path / "not made yet"), demo=False)
+    assert ("another computer's disk (nfs4)" in caplog.text) is said
 
 
 def test_the_disk_is_that_of_the_deepest_mount() -> None:
