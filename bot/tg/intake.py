@@ -17,6 +17,7 @@ from bot.db import StorageTrouble
 from bot.desk.inbox import Arrival
 from bot.tg.incoming import arrival
 from bot.tg.request import Wire
+from bot.tg.unreadable import Unreadable
 
 log = logging.getLogger(__name__)
 POLL = 25
@@ -55,6 +56,7 @@ class Intake:
         self._wire = Wire(connections=2, dated=dated)
         self._offset: int | None = None
         self._failures = 0
+        self._unreadable = Unreadable()
         self.last_success = clock()
 
     part = "polling"  # its name in /healthz
@@ -83,6 +85,9 @@ class Intake:
             if await self._stands_by():
                 return
             status, body = await self._wire.call(self._url, self._params(), self._poll + SILENCE)
+            if isinstance(body, bytes) and status == 200 and (bad := self._unreadable.found(body)):
+                await self._put_aside(bad)
+                return
             if status != 200 or not isinstance(body, dict) or not isinstance(body.get("result"), list):
                 await self._failed(_explain(status, body), _retry_after(body))
                 if status == 409:
@@ -99,7 +104,14 @@ class Intake:
         else:
             self._failures = 0
 
+    async def _put_aside(self, bad: Arrival) -> None:
+        """It is no JSON: the worker finds that out again, and people hear of it."""
+        log.error("polling: update %d cannot be read; it is put aside", bad.update_id)
+        await self._keep([bad])
+        self._offset = bad.update_id + 1
+
     async def _store(self, batch: list[Any]) -> None:
+        self._unreadable.read(len(batch))
         updates = [raw for raw in batch if isinstance(raw, dict)]
         if not batch:  # all is confirmed: an offset would only confirm unseen what is numbered anew below it
             self._offset = None
@@ -114,6 +126,8 @@ class Intake:
 
     def _params(self) -> dict[str, Any]:
         params: dict[str, Any] = {"timeout": self._poll, "allowed_updates": ALLOWED}
+        if self._unreadable.one_by_one:
+            params["limit"] = 1
         return params if self._offset is None else params | {"offset": self._offset}
 
     async def _failed(self, why: str, retry_after: float | None = None) -> None:

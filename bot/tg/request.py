@@ -88,13 +88,13 @@ class Wire(BaseRequest):
             raise NetworkError(type(error).__name__) from error
 
     async def call(self, url: str, params: dict[str, Any], seconds: float) -> tuple[int, Any]:
-        """A raw call: the real status and the parsed JSON, or None for what is not JSON."""
+        """A raw call: the real status and the parsed JSON, or the bytes of what cannot be read as that."""
         body = aiohttp.JsonPayload(params)
         status, raw = await self.fetch(url, "POST", body, seconds)
         try:
             return status, json.loads(raw)
         except (ValueError, RecursionError):
-            return status, None
+            return status, raw
 
 
 async def _up_to(response: aiohttp.ClientResponse, most: int) -> bytes | None:
