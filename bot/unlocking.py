@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from typing import TypeVar
 
 from aiohttp import web
@@ -34,8 +33,7 @@ async def first_write(
             except StorageTrouble as error:
                 log.error("the desk cannot open yet, nothing can be kept: %s", error)
             if waiting is None:
-                look = partial(dict, database=False)
-                waiting, _ = await health.answer(config.host, config.port, look, _no_figures)
+                waiting, _ = await health.answer(config.host, config.port, _look, _no_figures)
             with suppress(TimeoutError):
                 async with asyncio.timeout(AGAIN):
                     await stop.wait()
@@ -43,6 +41,10 @@ async def first_write(
         if waiting:
             await waiting.cleanup()
     return None
+
+
+def _look() -> dict[str, bool]:
+    return {"database": False}
 
 
 async def _no_figures() -> bytes:

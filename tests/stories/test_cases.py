@@ -81,9 +81,9 @@ def without(department: str) -> Callable[[Connection], int]:
         n = versions.live_number(conn, PROPERTY)
         old = versions.load(conn, PROPERTY, n)
         kept = {code: one for code, one in old.hotel.departments.items() if code != department}
-        facts = {"author": "Madina", "reason": "the engineers have gone", "now": FRIDAY}
         new = old.model_copy(update={"hotel": old.hotel.model_copy(update={"departments": kept})})
-        return versions.publish(conn, PROPERTY, new, base=n, **facts)
+        reason = "the engineers have gone"
+        return versions.publish(conn, PROPERTY, new, base=n, author="Madina", reason=reason, now=FRIDAY)
 
     return publish
 
