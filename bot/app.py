@@ -21,7 +21,6 @@ from bot.beside import board, nightly, porter, watcher
 from bot.clock import Clock
 from bot.config import PROPERTY, Config
 from bot.db import Connection, Database, StorageTrouble, open_database
-from bot.desk import mail
 from bot.desk.catalog import versions
 from bot.desk.house import House
 from bot.doors import Cast
@@ -139,16 +138,8 @@ async def _open(
     hearing: Hearing | None,
 ) -> None:
     live = doors.Live(clock.now)
-    folder = catalog_place(config)
-
-    def first(conn: Connection) -> House:
-        doors.prepare(conn, config, folder, live.house, cast, now=clock.now())
-        if not db.shared:  # of several desks each sees to what another has left
-            mail.recover(conn, PROPERTY)
-        return live.house(conn)
-
-    hotel = await first_write(config, db, first, stop)
-    if hotel is None:
+    first = partial(doors.prepare, config, catalog_place(config), live, cast, alone=not db.shared)
+    if (hotel := await first_write(config, db, first, stop)) is None:
         return
     ears = hearing if hearing else await asyncio.to_thread(Hearing.load, hotel.catalog)
     speech = Speech.load(shipped.folder("locales"))

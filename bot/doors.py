@@ -9,7 +9,7 @@ from pathlib import Path
 from bot import shipped
 from bot.config import PROPERTY, Config
 from bot.db import Connection
-from bot.desk import ownership, people, timers
+from bot.desk import mail, ownership, people, timers
 from bot.desk.booking import till
 from bot.desk.catalog import folder as catalog_folder
 from bot.desk.catalog import runtime, versions
@@ -26,28 +26,24 @@ class Live:
     """The hotel as its live catalog has it, at this moment."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
-        self._shelf, self._now = Shelf(PROPERTY), now
+        self._shelf, self.now = Shelf(PROPERTY), now
 
     def house(self, conn: Connection) -> House:
         n, catalog = self._shelf.live(conn)
-        return House(PROPERTY, catalog, n, self._now())
+        return House(PROPERTY, catalog, n, self.now())
 
     def recent(self, conn: Connection) -> House:
         """For letters: they need the zone and the languages, which the last look knows."""
         known = self._shelf.latest()
-        return House(PROPERTY, known[1], known[0], self._now()) if known else self.house(conn)
+        return House(PROPERTY, known[1], known[0], self.now()) if known else self.house(conn)
 
 
 def prepare(
-    conn: Connection,
-    config: Config,
-    folder: Path,
-    house: Callable[[Connection], House],
-    cast: Cast | None,
-    *,
-    now: datetime,
-) -> None:
-    """The first start imports the catalog; owners come from the settings, and so does the staff group
+    config: Config, folder: Path, live: Live, cast: Cast | None, conn: Connection, *, alone: bool
+) -> House:
+    """The hotel as it opens. `alone`: no other desk works on its database, whose letters might be on the way.
+
+    The first start imports the catalog; owners come from the settings, and so does the staff group
     until Telegram has given it another id.
 
     A real hotel without a catalog of its own begins with the demo's, of which nothing is told or sold.
@@ -56,8 +52,8 @@ def prepare(
     first = versions.live_number(conn, PROPERTY) == 0
     sample = cast is None and config.catalog is None and folder == shipped.folder("packages_catalog")
     if first:
-        _import(conn, folder, now, emptied if sample else None)
-    hotel = house(conn)
+        _import(conn, folder, live.now(), emptied if sample else None)
+    hotel = live.house(conn)
     if cast is None:
         state.begin(conn, hotel, finished=not (first and sample))
     for owner in config.owners:
@@ -70,6 +66,9 @@ def prepare(
     timers.start(conn, hotel, "tidy", PROPERTY, hotel.later(1))
     if cast:
         cast(conn, hotel)
+    if alone:
+        mail.recover(conn, PROPERTY)
+    return live.house(conn)
 
 
 def _import(

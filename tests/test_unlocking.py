@@ -24,11 +24,12 @@ class Disk:
         monkeypatch.setattr(doors, "prepare", self._prepares)
         monkeypatch.setattr(health, "answer", self._answers)
 
-    def _prepares(self, *facts: Any, **more: Any) -> None:
-        self.prepare(*facts, **more)
+    def _prepares(self, *facts: Any, **more: Any) -> Any:
+        hotel = self.prepare(*facts, **more)
         if self.full:
             self.refused += 1
             raise StorageTrouble("database or disk is full")
+        return hotel
 
     async def _answers(self, *facts: Any) -> tuple[Any, str]:
         runner, address = await self.answer(*facts)
