@@ -65,9 +65,9 @@ def alternative(house: House, offer: Offer) -> Offer | None:
 
 
 def other_ways(house: House, offer: Offer) -> list[Offer]:
-    """The offer's own alternative first, then up to two others of its group."""
+    """The offer's own alternative first, then up to two others of its group: no cot in place of a show."""
     own = alternative(house, offer)
-    near = [
-        one for one in house.catalog.listed(offer.group) if one.code not in (offer.code, offer.alternative)
-    ]
-    return ([own] if own else []) + near[:2]
+    others = house.catalog.listed(offer.group)
+    near = [one for one in others if one.code not in (offer.code, offer.alternative)]
+    alike = [one for one in near if offer.help_only or not one.help_only]
+    return ([own] if own else []) + alike[:2]

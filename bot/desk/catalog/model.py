@@ -287,6 +287,11 @@ class Offer(Part):
         return self.photos or ([Photo.model_construct(file=self.photo)] if self.photo else [])
 
     @property
+    def help_only(self) -> bool:
+        """A cot or a doctor is no idea of ours: who needs one asks for it."""
+        return self.suits.likes == ["help"]
+
+    @property
     def bundle(self) -> bool:
         """A package that is booked part by part; one on request is arranged by a person as a whole."""
         return bool(self.components) and self.mode == "open"

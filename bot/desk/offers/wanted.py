@@ -14,7 +14,6 @@ from bot.desk.stays.register import Stay
 LIKES: tuple[Like, ...] = get_args(Like)
 AHEAD = 14  # days: so far a guest without a stay looks
 OF_GROUP: dict[str, tuple[Like, ...]] = {"nature": ("nature",), "active": ("active",)}
-ONLY_HELP: tuple[Like, ...] = ("help",)
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,7 @@ def likes(offer: Offer) -> tuple[Like, ...]:
 
 
 def matches(offer: Offer, like: Like | None) -> bool:
-    """A cot or a doctor is no surprise: who needs one asks for it."""
-    return likes(offer) != ONLY_HELP if like is None else like in likes(offer)
+    return not offer.help_only if like is None else like in likes(offer)
 
 
 def days_ahead(house: House, stay: Stay | None) -> tuple[date, ...]:

@@ -154,3 +154,14 @@ def test_other_ways_are_the_alternative_and_two_of_the_group(house: House) -> No
     assert [one.code for one in requests.other_ways(house, offers["photographer"])] == ["sauna"]
     quiet = reprinted(house, lambda facts: facts["offers"]["canoe"].update(active="false"))
     assert [one.code for one in requests.other_ways(quiet, offers["sauna"])] == ["photographer"]
+
+
+def test_mere_help_is_no_other_way_but_to_other_help(house: House) -> None:
+    def helping(*codes: str) -> list[str]:
+        doctors = reprinted(
+            house, lambda facts: [facts["offers"][one].update(suits={"likes": ["help"]}) for one in codes]
+        )
+        return [one.code for one in requests.other_ways(doctors, doctors.catalog.offers["sauna"])]
+
+    assert helping("photographer") == ["canoe"]
+    assert helping("photographer", "sauna") == ["canoe", "photographer"]
