@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 
 from bot.db import Connection
-from bot.desk.booking import capacity, line, sessions
-from bot.desk.booking.ask import Ask
+from bot.desk.booking import cancelling, capacity, line, sessions, waiting
 from bot.desk.booking.book import Booking
-from bot.desk.booking.limits import obstacle
 from bot.desk.booking.line import Wait
+from bot.desk.catalog import today
 from bot.desk.catalog.model import Offer, Option
 from bot.desk.house import House
 from bot.schema import bookings
@@ -39,68 +38,64 @@ class Effect:
     waiting: tuple[Wait, ...] = ()
     losing: tuple[Booking, ...] = ()
 
-    def __add__(self, other: Effect) -> Effect:
-        offered, waiting = self.offered + other.offered, self.waiting + other.waiting
-        return Effect(offered, waiting, self.losing + other.losing)
-
 
 def of_resizing(
-    conn: Connection, house: House, sold: tuple[Offer, Option], day: date, *, before: int, after: int
+    conn: Connection, house: House, sold: tuple[Offer, Option], day: date, *, after: int
 ) -> Effect:
-    """For every start of the day that is still ahead."""
-    starts = [one for one in sessions.starts(sold[1], day, house) if one > house.now]
-    found = (_at(conn, house, sold, start, before=before, after=after) for start in starts)
-    return sum(found, Effect())
+    """Every start of the day that is still ahead would have `after` places."""
+    offer, option = sold
+
+    def resize() -> None:
+        today.put_capacity(conn, house, offer.code, option.code, day, after)
+        waiting.offer_again(conn, house, offer.code)
+
+    def of_the_day(one: Wait) -> bool:
+        return (one.offer, one.option) == (offer.code, option.code) and house.local(one.start).date() == day
+
+    starts = [one for one in sessions.starts(option, day, house, offer) if one > house.now]
+    losing = [one for start in starts for one in _last_come(_holders(conn, house, sold, start), after)]
+    return Effect(*_tried(conn, house, resize, of_the_day), tuple(losing))
 
 
 def of_giving_up(conn: Connection, house: House, booking: Booking) -> Effect:
-    """A booking is given up: who of those who wait for its start would be offered what it leaves."""
-    sold = house.sold(booking.offer, booking.option)
-    if sold is None or booking.start is None or booking.start <= house.now:
+    """A booking is given up: who would be offered what it leaves, of whatever extra."""
+    if booking.start is None or booking.start <= house.now:
         return Effect()
-    waiting = line.waiting(conn, line.key_of(house, sold[0].code, sold[1].code, booking.start))
-    if not waiting:
-        return Effect()
-    free = max(0, capacity.left(conn, house, *sold, booking.start)) + _taken(conn, booking)
-    return _served(conn, house, sold, booking.start, waiting, free)
+
+    def give_up() -> None:
+        cancelling.by_hotel(conn, house, booking, kept=booking.quote.total)
+
+    def of_the_start(one: Wait) -> bool:
+        return (one.offer, one.option, one.start) == (booking.offer, booking.option, booking.start)
+
+    return Effect(*_tried(conn, house, give_up, of_the_start))
 
 
-def _at(
-    conn: Connection, house: House, sold: tuple[Offer, Option], start: datetime, *, before: int, after: int
-) -> Effect:
-    """Also when there are too many already: what is free is counted from those who have places."""
-    holders = [(one, _taken(conn, one)) for one in _holders(conn, house, sold, start)]
-    spare = after - sum(many for _, many in holders)
-    waiting = line.waiting(conn, line.key_of(house, sold[0].code, sold[1].code, start))
-    if spare < 0:
-        return Effect(waiting=tuple(waiting), losing=_last_come(holders, -spare))
-    free = min(spare, capacity.left(conn, house, *sold, start) + max(0, after - before))
-    return _served(conn, house, sold, start, waiting, free)
+def _tried(
+    conn: Connection, house: House, act: Callable[[], None], concerned: Callable[[Wait], bool]
+) -> tuple[tuple[Wait, ...], tuple[Wait, ...]]:
+    """Whom the act itself offers places, and who is concerned and waits on. What it did is undone."""
+    every = line.all_waiting(conn, house)
+    if not every:
+        return (), ()
+    looking = conn.begin_nested()
+    try:
+        act()
+        still = {one.id for one in line.all_waiting(conn, house)}
+    finally:
+        looking.rollback()
+    on = tuple(one for one in every if one.id in still and concerned(one))
+    return tuple(one for one in every if one.id not in still), on
 
 
-def _served(
-    conn: Connection,
-    house: House,
-    sold: tuple[Offer, Option],
-    start: datetime,
-    waiting: Sequence[Wait],
-    free: int,
-) -> Effect:
-    """In the order of the line, a whole party or nobody of it."""
-    offered = []
-    for wait in waiting:
-        ask = Ask(house, *sold, wait.party, start, wait.replaces)
-        if ask.places <= free and not obstacle(ask) and not line.has_offer(conn, house, wait):
-            free -= ask.places
-            offered.append(wait)
-    return Effect(tuple(offered), tuple(one for one in waiting if one not in offered))
-
-
-def _holders(conn: Connection, house: House, sold: tuple[Offer, Option], start: datetime) -> list[Booking]:
-    """Whoever has places of the start by the clock, the last to come first."""
+def _holders(
+    conn: Connection, house: House, sold: tuple[Offer, Option], start: datetime
+) -> list[tuple[Booking, int]]:
+    """Whoever has places of the start by the clock, and how many; the last to come first."""
     asked = {"p": house.id, "o": sold[0].code, "t": sold[1].code, "s": start}
     found = map(Booking.of, conn.execute(_TAKEN, asked).mappings())
-    return [one for one in found if one.status != "ON_HOLD" or one.held(house.now)]
+    on = [one for one in found if one.status != "ON_HOLD" or one.held(house.now)]
+    return [(one, _taken(conn, one)) for one in on]
 
 
 def _taken(conn: Connection, one: Booking) -> int:
@@ -109,9 +104,10 @@ def _taken(conn: Connection, one: Booking) -> int:
     return max((many for (name, _), many in held.items() if name == counter), default=0)
 
 
-def _last_come(holders: Sequence[tuple[Booking, int]], over: int) -> tuple[Booking, ...]:
+def _last_come(holders: Sequence[tuple[Booking, int]], places: int) -> tuple[Booking, ...]:
     """The last to come, until there is room for the rest; who has been welcomed already loses nothing."""
     losing: list[Booking] = []
+    over = sum(many for _, many in holders) - places
     for one, many in holders:
         if over > 0 and one.status != "REDEEMED":
             losing.append(one)

@@ -182,16 +182,16 @@ def show(
         said = text("manager.places_diff", before=size, after=wanted, used=used, **spot.named(house))
         setting = spot.way(text("button.m_publish"), "m_places_set", places=wanted, before=size)
         dropping = spot.way(text("button.m_drop"), "m_places_drop")
-        effect = _effect(conn, house, spot, size, wanted)
+        effect = _effect(conn, house, spot, wanted)
         reply(conn, house, asked, say(first, said, *effect, choices=[setting, dropping]))
 
 
-def _effect(conn: Connection, house: House, spot: Spot, before: int, after: int) -> list[Value]:
+def _effect(conn: Connection, house: House, spot: Spot, after: int) -> list[Value]:
     """Who waits for that day, and what the change would do to them."""
     sold = house.sold(spot.offer, spot.option)
     if sold is None:
         return []
-    found = foresight.of_resizing(conn, house, sold, spot.on, before=before, after=after)
+    found = foresight.of_resizing(conn, house, sold, spot.on, after=after)
     return waits.said(conn, found)
 
 

@@ -52,8 +52,10 @@ def wish(house: House, guest: int, party: Party | None = None, **facts: Any) -> 
     return Wish(guest_id=guest, **(usual | facts))
 
 
-def set_capacity(conn: Connection, house: House, capacity: int, day: date, offer: str = "canoe") -> None:
-    key = {"property_id": house.id, "offer": offer, "option": "default", "day": day.isoformat()}
+def set_capacity(
+    conn: Connection, house: House, capacity: int, day: date, offer: str = "canoe", option: str = "default"
+) -> None:
+    key = {"property_id": house.id, "offer": offer, "option": option, "day": day.isoformat()}
     conn.execute(delete(capacities).filter_by(**key))
     conn.execute(insert(capacities).values(**key, capacity=capacity))
 

@@ -46,7 +46,7 @@ from tests.desk.booking.opened import (
     nth,
     start_of,
 )
-from tests.desk.booking.recount import CANOE, Wanted
+from tests.desk.booking.recount import Wanted
 
 DANA = Colleague(2001, "Dana", "en", "staff", None, "active")
 guests = st.integers(0, GUESTS - 1)
@@ -252,8 +252,7 @@ class Desk(Opened):
         on = HOUSE.today + timedelta(days=1 + day)
         seen, sold = self.before(), self.house.sold("canoe", "default")
         assert sold
-        before = self.sizes.canoe.get(on, CANOE)
-        effect = foresight.of_resizing(self.conn, self.house, sold, on, before=before, after=places)
+        effect = foresight.of_resizing(self.conn, self.house, sold, on, after=places)
         self.sizes.canoe[on] = places
         set_capacity(self.conn, self.house, places, on)
         assert self.seen().every == seen.every

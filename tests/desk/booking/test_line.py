@@ -17,7 +17,8 @@ from bot.desk.house import House
 from bot.desk.menu import waits
 from bot.say import Text
 from bot.schema import stay_guests, stays
-from tests.desk.booking.cast import arrive, later, set_capacity, start_at, wish
+from tests.desk.booking.cast import arrive, assert_books_balance, later, set_capacity, start_at, wish
+from tests.desk.booking.modes import BOATS, modes_catalog
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_more_places_show_who_would_be_offered_some(
     for minute, (guest, n) in enumerate(((aygun, 3), (other, 2))):
         waiting.join(conn, later(house, minutes=minute), guest, "canoe", "default", start, Party(n))
     day = house.local(start).date()
-    seen = foresight.of_resizing(conn, house, the_canoe(house), day, before=8, after=10)
+    seen = foresight.of_resizing(conn, house, the_canoe(house), day, after=10)
     assert [one.guest_id for one in seen.offered] == [other]
     assert [one.guest_id for one in seen.waiting] == [aygun]
     keys = [one.key for one in waits.said(conn, seen) if isinstance(one, Text)]
@@ -103,9 +104,9 @@ def test_fewer_places_show_who_came_last_and_would_lose_theirs(
     conn: Connection, house: House, full: list[Booking]
 ) -> None:
     day = house.local(start_at(house, 10)).date()
-    seen = foresight.of_resizing(conn, house, the_canoe(house), day, before=8, after=6)
+    seen = foresight.of_resizing(conn, house, the_canoe(house), day, after=6)
     assert [one.id for one in seen.losing] == [full[1].id]
-    assert not foresight.of_resizing(conn, house, the_canoe(house), day, before=8, after=8).losing
+    assert not foresight.of_resizing(conn, house, the_canoe(house), day, after=8).losing
 
 
 def test_a_start_with_too_many_already_promises_nobody_a_place(
@@ -116,7 +117,7 @@ def test_a_start_with_too_many_already_promises_nobody_a_place(
     day = house.local(start).date()
     set_capacity(conn, house, 6, day)
     waiting.join(conn, house, aygun, "canoe", "default", start, Party(1))
-    seen = foresight.of_resizing(conn, house, the_canoe(house), day, before=6, after=7)
+    seen = foresight.of_resizing(conn, house, the_canoe(house), day, after=7)
     assert ([one.id for one in seen.losing], seen.offered) == ([full[1].id], ())
 
 
@@ -133,3 +134,58 @@ def test_giving_up_a_booking_shows_who_would_have_its_places_and_is_right(
     assert [one.guest_id for one in ended.offered] == [other], "as it was said"
     of_five = foresight.of_giving_up(conn, house, full[0])
     assert [one.guest_id for one in of_five.offered] == [aygun]
+
+
+@pytest.fixture
+def shore(house: House) -> House:
+    """Boats and bathhouses are counted as resources; no extra there has places of its own."""
+    return replace(house, catalog=modes_catalog())
+
+
+def taken(conn: Connection, house: House, guest: int, what: str, option: str, start: datetime) -> Booking:
+    facts = {"offer": what, "option": option, "start": start}
+    held = holding.hold(conn, house, wish(house, guest, Party(2), **facts))
+    return holding.confirm(conn, house, held.id, guest, "desk")
+
+
+def test_giving_up_a_bathhouse_names_who_waits_for_it(
+    conn: Connection, shore: House, aygun: int, bence: int
+) -> None:
+    start = start_at(shore, 10)
+    mine = taken(conn, shore, bence, "bath", "big", start)
+    waiting.join(conn, shore, aygun, "bath", "big", start, Party(2))
+    seen = foresight.of_giving_up(conn, shore, mine)
+    assert [one.guest_id for one in seen.offered] == [aygun]
+    assert [one.id for one in line.all_waiting(conn, shore)] == [one.id for one in seen.offered], "undone"
+    assert_books_balance(conn, shore)
+    ended = cancelling.cancel(conn, shore, mine.id, bence)
+    assert [one.guest_id for one in ended.offered] == [aygun], "as it was said"
+
+
+def test_giving_up_a_boat_names_who_waits_for_another_extra_on_the_same_boats(
+    conn: Connection, shore: House, aygun: int, bence: int
+) -> None:
+    """All three boats are out for the day; of two who wait for one, the first is named."""
+    day, at_two = start_at(shore, 0), start_at(shore, 14)
+    mine, *_ = [taken(conn, shore, bence, "boat", "day", day) for _ in range(BOATS)]
+    other = arrive(conn, shore, 1, "Chiara")
+    waiting.join(conn, shore, aygun, "trip", "default", at_two, Party(2))
+    waiting.join(conn, later(shore, minutes=1), other, "boat", "day", day, Party(2))
+    seen = foresight.of_giving_up(conn, shore, mine)
+    ended = cancelling.cancel(conn, shore, mine.id, bence)
+    assert len(seen.offered) == 1
+    assert [one.guest_id for one in seen.offered] == [one.guest_id for one in ended.offered], "as it was said"
+
+
+def test_one_boat_more_names_who_gets_it(conn: Connection, shore: House, aygun: int, bence: int) -> None:
+    start = start_at(shore, 10)
+    day = shore.local(start).date()
+    for _ in range(BOATS):
+        taken(conn, shore, bence, "boat", "half", start)
+    waiting.join(conn, shore, aygun, "boat", "half", start, Party(2))
+    sold = shore.sold("boat", "half")
+    assert sold
+    seen = foresight.of_resizing(conn, shore, sold, day, after=BOATS + 1)
+    assert [one.guest_id for one in seen.offered] == [aygun]
+    set_capacity(conn, shore, BOATS + 1, day, "boats", "")
+    assert [one.guest_id for one in waiting.offer_again(conn, shore, "boat")] == [aygun], "as it was said"
