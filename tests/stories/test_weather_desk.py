@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bot.desk.booking import answers, instead
 from bot.desk.booking.party import Party
+from bot.desk.booking.told import EDITION
 from bot.desk.menu import calling_off
 from tests.hotel import Hotel, Phone, plain
-from tests.stories.weather_cast import Group, all_of, booked, reads, sold_out, stands
+from tests.stories.weather_cast import Group, all_of, booked, reads, sold_out, stands, within
 
 FAMILY = Party(1, (7, 10))
 
@@ -256,3 +258,75 @@ async def test_a_desk_that_is_closed_in_the_middle_goes_on(
             assert sum("the weather is against it" in one for one in said) == 1, said
             assert sum("cancelled with a full refund" in one for one in said) == 1, said
         assert "cancelled: 4" in group.shows()
+
+
+async def test_what_staff_know_of_the_party_goes_with_it_to_another_start(
+    hotel: Hotel, group: Group, aygun: Phone
+) -> None:
+    """Heights, weights and a parent's consent: who hands out the horses reads them on the new booking."""
+    told = {"height": [172, 128], "weight": [64, 27], "consent": EDITION, "allergies": "nuts"}
+    async with hotel.open():
+        ride = await booked(hotel, "Aygün", 15, offer="horse_riding", party=Party(1, (8,)))
+        await within(hotel, lambda conn, house: answers.keep(conn, house, ride, told))
+        await call_off(group)
+        await aygun.sees("hava imkan vermir")
+        await aygun.taps(aygun.labels()[0])
+        await aygun.sees("Bron edildi:")
+        _, new = await all_of(hotel, "Aygün")
+        assert (new.offer, new.status) == ("horse_riding", "CONFIRMED")
+        assert await within(hotel, lambda conn, house: answers.of(conn, house, new.id)) == told
+
+
+async def test_another_extra_asks_what_it_needs_and_shows_its_terms_before_it_replaces(
+    hotel: Hotel, group: Group, chiara: Phone
+) -> None:
+    """A tasting with milk, wheat and nuts is not booked by one tap; nothing ends before it is booked."""
+    async with hotel.open():
+        for hour in (15, 16, 17):
+            await sold_out(hotel, "Olga", hour, offer="petting_zoo")
+        old = await booked(hotel, "Chiara", 16, 30, party=FAMILY)
+        await call_off(group)
+        await chiara.sees("the weather is against it")
+        await chiara.taps("Small farm")
+        await chiara.sees("allerg")
+        assert (await stands(hotel, old)).status == "CONFIRMED"
+        await chiara.says("nuts, the younger one")
+        card = plain(await chiara.last())
+        assert "Small farm" in card
+        await chiara.taps("Hold these places")
+        await chiara.taps("Yes, book")
+        ended, new = await all_of(hotel, "Chiara")
+        assert (ended.status, ended.owed.minor) == ("CANCELLED", 0)
+        assert (new.offer, new.status, new.replaces) == ("small_farm", "CONFIRMED", old.id)
+        known = await within(hotel, lambda conn, house: answers.of(conn, house, new.id))
+        assert known == {"allergies": "nuts, the younger one"}
+        await hotel.pass_time(seconds=5)
+        assert "moved: 1 · cancelled: 0 · waiting: 0" in group.shows()
+
+
+async def test_who_is_too_late_to_cancel_still_takes_another_extra_for_nothing_kept(
+    hotel: Hotel, group: Group, bence: Phone
+) -> None:
+    async with hotel.open():
+        old = await booked(hotel, "Bence", 15, 15, ahead=0)
+        await call_off(group, "14-18")
+        await bence.sees("közbeszólt")
+        question = bence.labels()
+        await bence.taps(question[2])
+        await bence.taps("Vissza")
+        assert bence.labels() == question
+        await bence.taps(question[2])
+        await bence.taps("Tartsák fenn")
+        await bence.taps(bence.labels()[0])
+        ended, new = await all_of(hotel, "Bence")
+        assert (ended.id, ended.status, ended.owed.minor) == (old.id, "CANCELLED", 0)
+        assert (new.status, new.offer != "boating") == ("CONFIRMED", True)
+
+
+async def test_no_doctor_is_proposed_in_place_of_a_boat(hotel: Hotel) -> None:
+    """The paediatrician sits at six; who needs one asks."""
+    async with hotel.open():
+        one = await booked(hotel, "Chiara", 16, 30, party=FAMILY)
+        found = await within(hotel, lambda conn, house: instead.instead(conn, house, one, most=20))
+        assert "small_farm" in {ask.offer.code for ask in found}
+        assert not [ask.offer.code for ask in found if ask.offer.help_only]

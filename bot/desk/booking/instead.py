@@ -10,7 +10,9 @@ from itertools import islice
 from sqlalchemy import bindparam, update
 
 from bot.db import Connection
+from bot.desk import timers
 from bot.desk.booking import (
+    answers,
     book,
     bundles,
     buying,
@@ -86,8 +88,9 @@ def _other(conn: Connection, house: House, booking: Booking, start: datetime) ->
 
 
 def _dry(offer: Offer) -> bool:
-    """Nothing to prepare either: a tap is enough to book it."""
-    return offer.active and offer.mode == "slot" and not offer.rules.weather and not offer.components
+    """Nothing to prepare either: it is had at its hour."""
+    plain = offer.mode == "slot" and not offer.components and not offer.help_only
+    return offer.active and plain and not offer.rules.weather
 
 
 def _near(house: House, offer: Offer, booking: Booking, start: datetime, day: date) -> Iterator[Ask]:
@@ -115,14 +118,13 @@ def _overlap(ask: Ask, other: Booking) -> bool:
 
 
 def move(
-    conn: Connection, house: House, called: Called, booking: Booking, wanted: Ask
+    conn: Connection, house: House, called: Called, booking: Booking, start: datetime
 ) -> tuple[Booking, Ended]:
-    """The new places are booked before the old ones go, both or neither, and the same extra is never dearer.
-
-    Raises what stands in the way of the new booking.
+    """The same at another start: booked before the old places go, both or neither, never dearer, and with all
+    that its staff know of the party. Raises what stands in the way of the new booking.
     """
-    offer, option = sale.find(conn, house, wanted.offer.code, wanted.option.code)
-    ask = bundles.moved(conn, house, Ask(house, offer, option, booking.party, wanted.start, booking.id))
+    offer, option = sale.find(conn, house, booking.offer, booking.option)
+    ask = bundles.moved(conn, house, Ask(house, offer, option, booking.party, start, booking.id))
     rules.check_ask(ask)
     check_open(conn, ask)
     ask = buying.priced_for(conn, ask, booking.guest_id)
@@ -130,18 +132,24 @@ def move(
     held = keep(conn, ask, request=request, guest_id=booking.guest_id, minutes=minutes)
     if held is None:
         raise sold_out(conn, ask)
-    if offer.code == booking.offer and held.quote.total.minor > booking.quote.total.minor:
+    if held.quote.total.minor > booking.quote.total.minor:
         conn.execute(_AS_BEFORE, {"p": house.id, "i": held.id, "q": booking.quote.json()})
         held = replace(held, quote=booking.quote)
     gift.goes_on(conn, house, held)
-    leaves = booking.bundle_id is not None and held.bundle_id is None
-    payment = "desk" if leaves and booking.payment == till.CARD else booking.payment or "desk"
+    payment = booking.payment or "desk"
     booked = holding.confirm(conn, house, held.id, booking.guest_id, payment, with_rest=True)
+    answers.keep(conn, house, booked, answers.of(conn, house, booking.id))
     till.goes_on(conn, house, booking, booked)
     ended = weather.call_off(conn, house, booking)
     if ended is None:
         raise OldButton
     return calendar.goes_on(conn, house, booked, ended.booking), ended
+
+
+def taken(conn: Connection, house: House, called: Called, booked: Booking) -> None:
+    """Another extra was booked in its place: the question is answered, and the staff's card says so."""
+    weather.settle(conn, house, called, "moved", moved_to=booked.id, answer_by=called.answer_by)
+    timers.start(conn, house, weather.CARD, str(called.action_id), house.now + weather.CARD_AFTER)
 
 
 def price(ask: Ask, booking: Booking) -> Money:

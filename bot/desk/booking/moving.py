@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from bot.db import Connection
-from bot.desk.booking import book, bundles, calendar, cancelling, gift, holding, till, when
+from bot.desk.booking import (
+    book,
+    bundles,
+    calendar,
+    cancelling,
+    gift,
+    holding,
+    instead,
+    till,
+    weather,
+    when,
+)
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.refusals import CannotMove
 from bot.desk.house import House
@@ -16,6 +27,8 @@ def movable(
 ) -> Booking:
     """The guest's booking, if it can still be given up; else `CannotMove`, whose first way is `act`."""
     old = book.theirs(conn, house, booking_id, guest_id)
+    if weather.asked_about(conn, house, old.id):  # it costs nothing then, whatever its terms say
+        return old
     bundles.check_alone(conn, house, old, dropping=False)
     if cancelling.free(old, house.now):
         return old
@@ -31,9 +44,13 @@ def confirm(conn: Connection, house: House, held: Booking, payment: str) -> tupl
     if held.replaces is None:
         raise OldButton
     old = movable(conn, house, held.replaces, held.guest_id, act="confirm", booking=held.id, apart=True)
+    called = weather.asked_about(conn, house, old.id)
     gift.goes_on(conn, house, held)
-    payment = till.CARD if old.payment == till.CARD else payment
+    leaves = old.bundle_id is not None and held.bundle_id is None
+    payment = till.CARD if old.payment == till.CARD and not leaves else payment
     booked = holding.confirm(conn, house, held.id, held.guest_id, payment, with_rest=True, moving=True)
     till.goes_on(conn, house, old, booked)
     ended = cancelling.give_up(conn, house, old)
+    if called:
+        instead.taken(conn, house, called, booked)
     return calendar.goes_on(conn, house, booked, ended.booking), ended

@@ -32,6 +32,7 @@ from bot.schema import bookings, weather_actions, weather_parties
 How = Literal["move", "cancel"]
 STEP = "weather"  # the timer of an action; its ref is the action's id
 CARD = "weather_card"  # the one that shows its card anew
+CARD_AFTER = timedelta(seconds=3)  # the staff group is not written to for every single answer
 OPEN = ("due", "told")
 LEAST, MOST = timedelta(minutes=15), timedelta(hours=3)  # to answer
 NOT_AFTER = timedelta(minutes=30)  # before the start nobody is left in doubt

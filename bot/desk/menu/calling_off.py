@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import book, instead, waiting, weather
-from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.weather import Action, Called
 from bot.desk.cases import case
 from bot.desk.house import House
-from bot.desk.menu import after, receipts, reminding, weather_words
+from bot.desk.menu import after, choosing, receipts, reminding, weather_words
 from bot.desk.menu.acts import Facts, GuestAct
 from bot.desk.menu.bookings import booking_screen, confirmation
 from bot.desk.people import Guest
@@ -22,7 +21,6 @@ from bot.desk.timers import Due
 from bot.say import Say, text
 
 CHUNK = 10  # parties in one transaction
-CARD_AFTER = timedelta(seconds=3)  # the staff group is not written to for every single answer
 
 
 def step(conn: Connection, house: House, timer: Due) -> None:
@@ -70,7 +68,7 @@ def _offer_again(conn: Connection, house: House, action: Action) -> None:
 def card_soon(conn: Connection, house: House, action: Action) -> None:
     """Soon, together with what else changes until then."""
     if timers.due_at(conn, house, weather.CARD, str(action.id)) is None:
-        timers.start(conn, house, weather.CARD, str(action.id), house.now + CARD_AFTER)
+        timers.start(conn, house, weather.CARD, str(action.id), house.now + weather.CARD_AFTER)
 
 
 def show_card(conn: Connection, house: House, timer: Due) -> None:
@@ -141,10 +139,17 @@ def _follow(conn: Connection, house: House, ended: Ended, *, moved: bool = False
 
 
 def take(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """One of the ways that were shown. If it has filled up meanwhile, what has room now."""
+    """One of the ways that were shown. If it has filled up meanwhile, what has room now. Another extra asks
+    what it needs and shows its terms like any booking; what it replaces ends with its confirmation.
+    """
     one, booking = _theirs(conn, house, facts, guest)
     nod(conn, house, asked)
     if not _open(conn, house, asked, one, booking):
+        return
+    if facts["offer"] != booking.offer:
+        wanted = {key: facts[key] for key in ("offer", "option", "start")}
+        wanted |= {"party": booking.party.carried(), "moves": booking.id}
+        choosing.book(conn, house, asked, guest, wanted)
         return
     try:
         with conn.begin_nested():
@@ -163,11 +168,8 @@ def take(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
 def _moved(
     conn: Connection, house: House, one: Called, booking: Booking, facts: Facts
 ) -> tuple[Booking, Ended]:
-    sold = house.sold(facts["offer"], facts["option"])
-    if sold is None:
-        raise OldButton
-    ask = Ask(house, *sold, booking.party, datetime.fromisoformat(facts["start"]))
-    booked, ended = instead.move(conn, house, one, booking, ask)
+    start = datetime.fromisoformat(facts["start"])
+    booked, ended = instead.move(conn, house, one, booking, start)
     if not weather.settle(conn, house, one, "moved", moved_to=booked.id, answer_by=one.answer_by):
         raise OldButton
     return booked, ended

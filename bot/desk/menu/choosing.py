@@ -138,13 +138,19 @@ def book(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
         nod(conn, house, asked)
         bought = buying.priced_for(conn, told, guest.id)
         code = coupons.way(conn, bought, guest)
-        reply(conn, house, asked, price_card(bought, back=_to_ideas(facts), code=code))
+        back = _to_ideas(facts) or _to_change(ask)
+        reply(conn, house, asked, price_card(bought, back=back, code=code))
         _priced(conn, house, asked, offer)
 
 
 def _to_ideas(facts: Facts) -> Choice | None:
     """Who came from there goes back there, with all that was answered."""
     return choice(text("button.back"), "ideas", known=facts["ideas"]) if "ideas" in facts else None
+
+
+def _to_change(ask: Ask) -> Choice | None:
+    """Who would replace a booking goes back to what can be done with it."""
+    return choice(text("button.back"), "cancel", booking=ask.replaces) if ask.replaces else None
 
 
 def price_card(

@@ -42,10 +42,11 @@ def ask_of(conn: Connection, house: House, facts: Facts) -> Ask:
 
 
 def _told_before(conn: Connection, house: House, coming: Party, facts: Facts) -> dict[str, Any]:
-    """What the same people told for the booking that this one moves or follows."""
+    """What the same people told for the booking of the same extra that this one moves or follows."""
     earlier = facts.get("after") or facts.get("moves")
     found = book.by_id(conn, house, earlier) if earlier else None
-    return answers.of(conn, house, found.id) if found and found.party == coming else {}
+    same = found and (found.offer, found.party) == (facts["offer"], coming)
+    return answers.of(conn, house, earlier) if same else {}
 
 
 def ready(conn: Connection, house: House, asked: Asked, guest: Guest, ask: Ask, **then: Any) -> Ask | None:
