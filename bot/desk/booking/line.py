@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -128,9 +128,19 @@ def last_moment(house: House, offer: Offer, option: Option, start: datetime) -> 
 
 
 def window(house: House, start: datetime, *, awake: bool = False) -> Window:
-    """Half the time to the start, from 5 to 30 minutes, counted from when they read it."""
-    tell_at = house.now if awake else by_day(house, start)
-    return Window(tell_at, tell_at + max(LEAST, min(MOST, (start - tell_at) / 2)))
+    """Half the time to the start, from 5 to 30 minutes, counted from when they read it; what would run out in
+    the night lasts as long into the morning."""
+    if awake:
+        return Window(house.now, _answer(house.now, start))
+    tell_at = by_day(house, start)
+    until, morning = _answer(tell_at, start), next_morning(house)
+    if at_night(replace(house, now=until)) and start - morning >= NEAR:
+        return Window(tell_at, _answer(morning, start))
+    return Window(tell_at, until)
+
+
+def _answer(read_at: datetime, start: datetime) -> datetime:
+    return read_at + max(LEAST, min(MOST, (start - read_at) / 2))
 
 
 def by_day(house: House, start: datetime) -> datetime:

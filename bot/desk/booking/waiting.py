@@ -3,8 +3,9 @@ same priority in the order of joining.
 
 An offer is a real hold, for half the time to the start, from 5 to 30 minutes. What comes free at night, 22–08
 on the hotel's clock, is held for the first in line until the morning: they are written to at 08:00 and their
-minutes count from then, so that nobody is woken and nobody slips past the line. Where less than an hour would
-be left between 08:00 and the start, and for whoever is joining at that moment, it is now or never: at once.
+minutes count from then, so that nobody is woken and nobody slips past the line. What they were offered in the
+evening and would lose in the night they have until then too. Where less than an hour would be left between
+08:00 and the start, and for whoever is joining at that moment, it is now or never: at once.
 A guest decides about one offer at a time for the same wish: the same extra on the same day.
 """
 

@@ -27,7 +27,11 @@ from tests.desk.booking.modes import BOATS, modes_catalog
         ("20 13:00", "21 10:00", "20 13:00", "20 13:30"),
         ("20 13:00", "20 13:40", "20 13:00", "20 13:20"),
         ("20 13:00", "20 13:08", "20 13:00", "20 13:05"),
-        ("20 21:59", "21 10:00", "20 21:59", "20 22:29"),
+        ("20 21:20", "21 10:00", "20 21:20", "20 21:50"),
+        ("20 21:59", "21 10:00", "20 21:59", "21 08:30"),  # it would lapse in the night
+        ("20 21:59", "21 09:00", "20 21:59", "21 08:30"),
+        ("20 21:59", "21 08:59", "20 21:59", "20 22:29"),  # too near the morning
+        ("20 21:40", "20 22:30", "20 21:40", "20 22:05"),  # the start is in the night
         ("20 22:00", "21 10:00", "21 08:00", "21 08:30"),
         ("21 02:00", "21 09:00", "21 08:00", "21 08:30"),
         ("21 02:00", "21 08:59", "21 02:00", "21 02:30"),  # too near the morning: now
@@ -36,7 +40,7 @@ from tests.desk.booking.modes import BOATS, modes_catalog
         ("21 08:00", "21 15:00", "21 08:00", "21 08:30"),
     ],
 )
-def test_an_offer_lasts_half_the_time_and_waits_for_the_morning(
+def test_an_offer_lasts_half_the_time_and_neither_comes_nor_lapses_by_night(
     house: House, now: str, start: str, tell: str, until: str
 ) -> None:
     def moment(words: str) -> datetime:
@@ -46,6 +50,18 @@ def test_an_offer_lasts_half_the_time_and_waits_for_the_morning(
     assert (given.tell_at, given.until) == (moment(tell), moment(until))
     awake = line.window(replace(house, now=moment(now)), moment(start), awake=True)
     assert awake.tell_at == moment(now)
+
+
+def test_an_evening_offer_is_written_at_once_and_stands_in_the_morning(
+    conn: Connection, house: House, aygun: int, bence: int, full: list[Booking]
+) -> None:
+    waiting.join(conn, house, aygun, "canoe", "default", start_at(house, 10), Party(2))
+    evening = replace(house, now=start_at(house, 21, ahead=0, minute=50))
+    (held,) = cancelling.cancel(conn, evening, full[1].id, bence).offered
+    assert waiting.tell_at(evening, held) == evening.now
+    assert held.expires_at == start_at(house, 8, minute=30)
+    booked = holding.confirm(conn, replace(house, now=start_at(house, 8, minute=29)), held.id, aygun, "desk")
+    assert booked.status == "CONFIRMED"
 
 
 def stayed(conn: Connection, house: House, guest: int, ref: str, state: str, departure: str) -> None:
