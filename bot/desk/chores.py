@@ -214,6 +214,8 @@ CHORES: dict[str, Callable[[Connection, House, Due], None]] = {
     "goodbye": staying_done.goodbye,
     "quiet": nothing,
     "departure_due": departing.due,
+    departing.REMIND: departing.remind,
+    departing.OVER: departing.over,
     "look": look,
     "checklist": checklist,
     "tidy": tidy,

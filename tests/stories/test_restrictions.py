@@ -223,6 +223,32 @@ async def test_staff_decide_where_the_hotel_wants_them_to(
         assert not any("you can choose another day" in plain(one) for one in chiara.from_bot())
         shown = next(one for one in hotel.loopback.chat(hotel.group) if "Group excursion" in plain(one))
         assert "Decided: Dana" in plain(shown)
+        await hotel.pass_time(hours=2)
+        assert told(hotel, "Nobody") == 0, "what is decided asks nobody"
+
+
+async def test_what_staff_leave_open_is_asked_again_then_cancelled_and_said_before_the_night(
+    hotel: Hotel, chiara: Phone, files: Path, dana: Desk
+) -> None:
+    path = files / "extras/active/group_excursion.yaml"
+    path.write_text(path.read_text().replace('fewer: "cancel"', 'fewer: "ask"'))
+    async with hotel.open():
+        await book_excursion(chiara, "2 adults")
+        await hotel.pass_time(days=1, hours=7, minutes=1)  # Saturday, 20:01
+        shown = hotel.loopback.chat(hotel.group)
+        asked = next(plain(one) for one in shown if plain(one).startswith("Decide: Group excursion"))
+        assert "Without an answer by Sat 21 November, 21:45 it is cancelled" in asked
+        await hotel.pass_time(minutes=50)
+        assert told(hotel, "Nobody has decided yet.") == 0
+        await hotel.pass_time(minutes=5)  # half of the time
+        assert told(hotel, "Nobody has decided yet.") == 1
+    hotel.clock.advance(minutes=50)  # 21:46, the desk is down at the hour
+    async with hotel.open():
+        await chiara.sees("You pay nothing, and you can choose another day.")
+        await hotel.settled()
+        assert told(hotel, "Nobody answered in time.") == 1
+        await hotel.pass_time(hours=14)
+        assert told(hotel, "Nobody has decided yet.") == 1
 
 
 async def test_only_for_guests_of_the_house(hotel: Hotel, chiara: Phone, aygun: Phone, files: Path) -> None:

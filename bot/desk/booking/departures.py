@@ -118,8 +118,8 @@ def _decide(
     return _give_back(conn, house, settled) if state == "cancelled" else settled
 
 
-def answer(conn: Connection, house: House, number: int, *, runs: bool, by: str) -> Settled | None:
-    """The staff's decision; the first one counts. None when it was made before."""
+def answer(conn: Connection, house: House, number: int, *, runs: bool, by: str | None) -> Settled | None:
+    """The decision of staff, or without `by` of the clock; the first counts. None when it was made before."""
     known = by_id(conn, house, number)
     state: State = "runs" if runs else "cancelled"
     waits = departures.c.property_id == house.id, departures.c.id == number, departures.c.state == "asked"

@@ -1,13 +1,19 @@
-"""Whether a group sets off: everybody who booked is told, and staff decide where the hotel wants them to."""
+"""Whether a group sets off: everybody who booked is told, and staff decide where the hotel wants them to.
+
+Staff have half the time to the start, from 15 minutes to 3 hours. They are reminded once; when nobody has
+answered it is cancelled, as the offer says it is for fewer, and the guests read it before the night.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.db import Connection
-from bot.desk import outbox, people
+from bot.desk import outbox, people, timers
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import departures
+from bot.desk.booking import departures, line, weather
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.departures import Departure, Settled
 from bot.desk.house import House
@@ -16,7 +22,9 @@ from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.people import Colleague
 from bot.desk.problems import PERSON
 from bot.desk.timers import Due
-from bot.say import At, Day, Local, Say, Value, choice, say, text
+from bot.say import At, Day, Local, Say, Text, Value, choice, say, text
+
+REMIND, OVER = "departure_remind", "departure_over"  # timers; their ref is the departure's id
 
 
 def due(conn: Connection, house: House, timer: Due) -> None:
@@ -24,9 +32,43 @@ def due(conn: Connection, house: House, timer: Due) -> None:
     settled = departures.settle(conn, house, timer.ref)
     if settled is None:
         return
-    outbox.send(conn, house, None, for_staff(house, settled.departure), lane=outbox.STAFF)
-    if settled.departure.state != "asked":
+    if settled.departure.state == "asked":
+        _wind(conn, house, settled.departure)
+    else:
         tell(conn, house, settled)
+    outbox.send(conn, house, None, for_staff(conn, house, settled.departure), lane=outbox.STAFF)
+
+
+def _wind(conn: Connection, house: House, asked: Departure) -> None:
+    """Half of the time to answer goes by before the reminder, which does not come by night if it can wait."""
+    until = _until(house, asked.start)
+    half, morning = house.now + (until - house.now) / 2, line.next_morning(house)
+    waits = line.at_night(replace(house, now=half)) and morning < until
+    timers.start(conn, house, REMIND, str(asked.id), morning if waits else half)
+    timers.start(conn, house, OVER, str(asked.id), until)
+
+
+def _until(house: House, start: datetime) -> datetime:
+    """As for the weather's letters, but the evening before does not wait for the morning."""
+    usual = weather.answer_by(house, start)
+    evening = house.moment(house.today, line.NIGHT).astimezone(UTC) - weather.LEAST
+    return evening if house.now + weather.LEAST <= evening < usual else usual
+
+
+def remind(conn: Connection, house: House, timer: Due) -> None:
+    """Once, if it is still open."""
+    open_still = departures.by_id(conn, house, int(timer.ref))
+    if open_still.state == "asked":
+        said = for_staff(conn, house, open_still, first=text("departure.remind"))
+        outbox.send(conn, house, None, said, lane=outbox.STAFF)
+
+
+def over(conn: Connection, house: House, timer: Due) -> None:
+    """Nobody has answered: it is cancelled, and everybody is told."""
+    if settled := departures.answer(conn, house, int(timer.ref), runs=False, by=None):
+        tell(conn, house, settled)
+        said = for_staff(conn, house, settled.departure, first=text("departure.unanswered"))
+        outbox.send(conn, house, None, said, lane=outbox.STAFF)
 
 
 def tell(conn: Connection, house: House, settled: Settled) -> None:
@@ -61,8 +103,8 @@ def _cancelled(house: House, one: Booking, departure: Departure) -> Say:
     return say(said, choices=choices, lasting=True)
 
 
-def for_staff(house: House, departure: Departure) -> Say:
-    offer = house.catalog.offer(departure.offer)
+def for_staff(conn: Connection, house: House, departure: Departure, *, first: Text | None = None) -> Say:
+    offer, until = house.catalog.offer(departure.offer), timers.due_at(conn, house, OVER, str(departure.id))
     asked = departure.state == "asked"
     said = text(
         "departure.ask" if asked else f"departure.is_{departure.state}",
@@ -71,12 +113,13 @@ def for_staff(house: House, departure: Departure) -> Say:
         people=departure.people,
         least=departure.least,
         person=departure.decided_by or "",
+        deadline=At(until, "both") if until else "",
     )
     choices = [
         choice(text("button.departs"), "departs", departure=departure.id),
         choice(text("button.departs_not"), "departs_not", departure=departure.id),
     ]
-    return say(said, choices=choices if asked else ())
+    return say(first, said, choices=choices if asked else ())
 
 
 def departs(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -95,7 +138,7 @@ def _answered(
     if settled := departures.answer(conn, house, number, runs=runs, by=who.name):
         tell(conn, house, settled)
     nod(conn, house, asked)
-    reply(conn, house, asked, for_staff(house, departures.by_id(conn, house, number)))
+    reply(conn, house, asked, for_staff(conn, house, departures.by_id(conn, house, number)))
 
 
 STAFF_ACTS: Mapping[str, StaffAct] = {"departs": departs, "departs_not": departs_not}
