@@ -10,7 +10,7 @@ from bot.desk.booking import binding, holding, waiting, when
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.cases import case, working
 from bot.desk.house import House
-from bot.desk.menu import receipts, reminding
+from bot.desk.menu import price_words, receipts, reminding
 from bot.desk.menu.screens import BACK
 from bot.desk.timers import Due
 from bot.say import At, Choice, Day, Local, Say, choice, say, text
@@ -40,6 +40,7 @@ def offer_from_list(house: House, held: Booking) -> Say:
             party=held.party.said(),
             time=At(until),
         ),
+        price_words.terms(house, held),
         choices=[
             choice(binding.yes(house, held.quote.total), "confirm", booking=held.id),
             choice(text("button.decline_offer"), "release", booking=held.id),

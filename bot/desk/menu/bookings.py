@@ -110,6 +110,7 @@ def held_screen(conn: Connection, house: House, guest: Guest, held: Booking) -> 
                 minutes=minutes,
             ),
             *([less] if (less := price_words.saved_by(held.quote)) else []),
+            *([terms] if (terms := price_words.terms(house, held)) else []),
             *([how] if (how := pay_words.line(guest, held)) else []),
         ),
         (

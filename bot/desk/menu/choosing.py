@@ -160,6 +160,7 @@ def price_card(
     cost = quote_of(ask)
     start = ask.start or ask.house.now
     deadline = start - timedelta(hours=ask.free_hours)
+    percent = ask.fee_percent if ask.start and cost.total.minor else 0
     params: dict[str, Value] = {
         "extra": ask.title,
         "total": total(cost),
@@ -171,14 +172,13 @@ def price_card(
         "price_lines": price_lines(cost),
         "included": Local(ask.offer.included) if ask.offer.included else "",
         "deadline": At(deadline, "both") if ask.start and deadline > ask.house.now else "",
+        "fee": price_words.fee(percent, late=deadline <= ask.house.now) or "",
     }
-    fee = ask.start and deadline <= ask.house.now and cost.total.minor
     said_by_going_on, otherwise = needs.declared(ask)
     return say(
         first,
         text("price.card" if ask.offer.mode in when_words.TIMED else "price.card_for", **params),
         text("price.party", party=ask.party.said()),
-        text("price.fee", n=ask.fee_percent) if fee else None,
         said_by_going_on,
         choices=[
             Choice(text("button.hold"), "hold", {**ask.facts(), "total": cost.total.minor}),
@@ -318,8 +318,9 @@ def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, fac
         coupons.way(conn, ask, guest),
         _to_ideas(facts) or choice(text("button.back"), "offer", code=offer.code),
     ]
+    terms = price_words.on_request(ask.free_hours, ask.fee_percent) if cost.total.minor else None
     nod(conn, house, asked)
-    reply(conn, house, asked, say(said, choices=choices))
+    reply(conn, house, asked, say(said, terms, choices=choices))
     _priced(conn, house, asked, offer)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import timedelta
 
 from bot.db import Connection
@@ -15,7 +15,7 @@ from bot.desk.booking.packages import Terms
 from bot.desk.booking.parts import Plan, title
 from bot.desk.catalog.model import Component
 from bot.desk.house import House
-from bot.desk.menu import pay_words
+from bot.desk.menu import pay_words, price_words
 from bot.desk.pricing.quotes import Quote
 from bot.desk.pricing.shares import Shared
 from bot.money import Money
@@ -42,7 +42,8 @@ def line(house: House, one: Booking) -> Value:
 
 def plan_text(plan: Plan, parts: Sequence[tuple[Component, Ask]], cost: Shared) -> Text:
     """All that the guest has to know before the places are held."""
-    hours = max((one.cancel or plan.offer.cancel).free_hours for one, _ in parts)
+    terms = [one.cancel or plan.offer.cancel for one, _ in parts]
+    hours = max(one.free_hours for one in terms)
     return text(
         "package.plan",
         package=title(plan),
@@ -51,7 +52,17 @@ def plan_text(plan: Plan, parts: Sequence[tuple[Component, Ask]], cost: Shared) 
         apart=cost.apart if cost.saved.minor else "",
         saved=saved(cost.saved),
         span=Span(hours * 60) if hours else "",
+        fee=later({one.fee_percent for one in terms}, to_start=not hours) if cost.whole.total.minor else "",
     )
+
+
+def later(percents: Set[int], *, to_start: bool = False) -> Value:
+    """What is kept of a part that is given up after that; free `to_start`: of who does not come."""
+    most = max(percents)
+    kept = text("price.fee_later_most", n=most) if len(percents) > 1 and most else price_words.fee(most)
+    if kept is None:
+        return ""
+    return Join([text("price.free_to_start"), kept], "lines") if to_start else kept
 
 
 def fee(plan: Plan, parts: Sequence[tuple[Component, Ask]]) -> Text | None:
@@ -62,8 +73,7 @@ def fee(plan: Plan, parts: Sequence[tuple[Component, Ask]]) -> Text | None:
         for one, start in terms
         if start and start - timedelta(hours=one.free_hours) <= plan.house.now
     ]
-    most = max(late, default=0)
-    return text("price.fee", n=most) if most else None
+    return price_words.fee(max(late, default=0), late=True)
 
 
 def voucher(cost: Quote) -> Text | None:

@@ -1,9 +1,13 @@
-"""What came off a price, in words: the guest sees what it was before, and why it is less."""
+"""A price in words: what it was before, why it is less, what is kept of it in the end."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from bot.desk.booking.book import Booking
 from bot.desk.booking.price import Quote
-from bot.say import Join, Text, Value, text
+from bot.desk.house import House
+from bot.say import At, Join, Span, Text, Value, text
 
 
 def under(cost: Quote) -> list[Value]:
@@ -18,6 +22,32 @@ def saved_by(cost: Quote) -> Text | None:
     if not names or not _less(cost):
         return None
     return text("price.saved_by", names=Join(names), saved=cost.saved, original=cost.original)
+
+
+def fee(percent: int, *, late: bool = False) -> Text | None:
+    """What is kept by who cancels now, when it is `late`, or else after the time to do it for free."""
+    key = "price.fee" if late else "price.fee_later"
+    if percent == 100:
+        return text(f"{key}_whole")
+    return text(key, n=percent) if percent else None
+
+
+def on_request(hours: int, percent: int) -> Value | None:
+    """Until when it is free to cancel and what is kept later, where nobody knows the start yet."""
+    free = text("price.free_before", span=Span(hours * 60)) if hours else text("price.free_to_start")
+    kept = fee(percent)
+    return Join([free, kept], "lines") if kept else None
+
+
+def terms(house: House, held: Booking) -> Value | None:
+    """The same of what is held or offered; None where nothing is ever kept."""
+    if held.start is None or not held.quote.total.minor:
+        return None
+    until = held.start - timedelta(hours=held.sold.free_hours)
+    kept = fee(held.sold.fee_percent, late=until <= house.now)
+    if kept is None or until <= house.now:
+        return kept
+    return Join([text("price.free_until", deadline=At(until, "both")), kept], "lines")
 
 
 def _less(cost: Quote) -> bool:
