@@ -26,10 +26,9 @@ def saved_by(cost: Quote) -> Text | None:
 
 def fee(percent: int, *, late: bool = False) -> Text | None:
     """What is kept by who cancels now, when it is `late`, or else after the time to do it for free."""
-    key = "price.fee" if late else "price.fee_later"
     if percent == 100:
-        return text(f"{key}_whole")
-    return text(key, n=percent) if percent else None
+        return text("price.fee_whole" if late else "price.fee_later_whole")
+    return text("price.fee" if late else "price.fee_later", n=percent) if percent else None
 
 
 def on_request(hours: int, percent: int) -> Value | None:

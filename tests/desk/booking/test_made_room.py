@@ -50,7 +50,7 @@ def test_more_places_are_offered_to_who_waits(
     assert offered(conn, madina.house, aygun) == []
     sets_places(madina, 10)
     assert offered(conn, madina.house, aygun) == ["ON_HOLD"]
-    assert GuestPhone(conn, madina.house).keys() == ["waiting.free"]
+    assert GuestPhone(conn, madina.house).keys() == ["waiting.free", "price.fee"]
 
 
 def test_a_sale_that_goes_on_is_offered_to_who_waits(
@@ -65,7 +65,7 @@ def test_a_sale_that_goes_on_is_offered_to_who_waits(
     madina.presses_act("m_sale_offer", offer="canoe")
     madina.presses_act("m_resume")
     assert offered(conn, madina.house, aygun) == ["ON_HOLD"]
-    assert GuestPhone(conn, madina.house).keys() == ["waiting.free"]
+    assert GuestPhone(conn, madina.house).keys() == ["waiting.free", "price.fee"]
 
 
 @pytest.mark.parametrize("undone", ["stop", "fewer places"])
@@ -85,4 +85,4 @@ def test_an_undo_that_makes_room_is_offered_to_who_waits(
     madina.presses_act("m_changes")
     madina.presses_act("m_undo", change=change)
     assert offered(conn, madina.house, aygun) == ["ON_HOLD"]
-    assert GuestPhone(conn, madina.house).keys() == ["waiting.free"]
+    assert GuestPhone(conn, madina.house).keys() == ["waiting.free", "price.fee"]

@@ -117,5 +117,5 @@ def test_what_is_free_is_held_and_booked_without_a_word_on_charging(aygun: Phone
 
 def test_what_has_a_price_says_where_it_is_paid_until_the_room_is_confirmed(aygun: Phone) -> None:
     aygun.taps("hold")
-    assert aygun.keys() == ["booking.held", "booking.pay_at_desk"]
+    assert aygun.keys() == ["booking.held", "price.fee", "booking.pay_at_desk"]
     assert aygun.acts() == ["confirm", "extend", "release", "room"]
