@@ -137,14 +137,12 @@ def release(conn: Connection, house: House, booking_id: int, guest_id: int) -> E
     held = book.theirs(conn, house, booking_id, guest_id)
     if bundles.together(held):
         raise OldButton
-    released = moves.move(conn, house, moves.RELEASE, held.id)
-    return waiting.give_back(conn, house, released) if released else Ended(held)
+    return waiting.end(conn, house, moves.RELEASE, held.id) or Ended(held)
 
 
 def expire(conn: Connection, house: House, booking_id: int) -> Ended | None:
     """End a hold whose time is over; None if there was nothing to end, so that a guest is told once."""
-    expired = moves.move(conn, house, moves.EXPIRE, booking_id)
-    return waiting.give_back(conn, house, expired) if expired else None
+    return waiting.end(conn, house, moves.EXPIRE, booking_id)
 
 
 def hold_until(conn: Connection, house: House, held: Booking, until: datetime) -> Booking:

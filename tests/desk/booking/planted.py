@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Update, update
+from sqlalchemy import update
 
 from bot.db import Connection
 from bot.desk.booking import bundles, capacity, holding, moves, price, waiting
@@ -99,11 +99,10 @@ def confirm_at_todays_price(
     return replace(booked, quote=price.quote_of(ask))
 
 
-def ends_the_first(conn: Connection, house: House, bundle: Bundle, change: Update) -> list[Ended]:
+def ends_the_first(conn: Connection, house: House, bundle: Bundle, how: moves.Ending) -> list[Ended]:
     """Of all parts of a package that were held together."""
     held = [one for one in bundles.parts(conn, house, bundle.id) if bundles.together(one)][:1]
-    ended = [done for one in held if (done := moves.move(conn, house, change, one.id))]
-    return [waiting.give_back(conn, house, one) for one in ended]
+    return [done for one in held if (done := waiting.end(conn, house, how, one.id))]
 
 
 def as_they_come(many: Any, *, key: Any = None) -> list[Any]:
