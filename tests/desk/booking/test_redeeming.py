@@ -18,6 +18,7 @@ from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.schema import bookings
 from tests.desk.booking.cast import assert_books_balance, later, start_at, wish
+from tests.desk.booking.rained import moves_on
 
 UNGUARDED = update(bookings).values(status="REDEEMED").returning(bookings)  # whatever it was before
 
@@ -135,6 +136,16 @@ def test_a_voucher_leads_to_where_the_booking_has_moved(conn: Connection, house:
         assert (found.id, found.calendar) == (now.id, first.ref)
         assert found.sequence > old.sequence
     assert codes.behind(conn, house, "v-" + "x" * 22) is None
+
+
+def test_a_voucher_leads_to_where_the_weather_has_moved_it(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    first = booked(conn, house, aygun)
+    token = codes.new(conn, house, first)
+    now, ended = moves_on(conn, house, first, start_at(house, 10, ahead=2))
+    assert ended.booking.reason == "weather"
+    assert codes.behind(conn, house, token) == now
 
 
 def test_a_voucher_of_another_hotel_opens_nothing(conn: Connection, house: House, aygun: int) -> None:
