@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from icalendar import Calendar
 from bot import shipped
 from bot.db import Connection
 from bot.desk import outbox, people
-from bot.desk.booking import book, by_hand, daybook, feeds, holding, moving
+from bot.desk.booking import book, bundles, by_hand, daybook, feeds, holding, moving
 from bot.desk.booking.book import Booking
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.party import Party
@@ -23,6 +24,7 @@ from bot.say import say, text
 from bot.schema import letters
 from bot.speech import Speech
 from tests.desk.booking.cast import start_at, wish
+from tests.desk.booking.packs import Crowd, packing_house
 from tests.desk.booking.rained import moves_on
 
 
@@ -60,6 +62,21 @@ def test_the_phone_that_comes_later_has_what_was_booked(
     assert by_hand.take_over(conn, house, real) == 1
     assert [one.id for one in book.of_guest(conn, house, aygun)] == [held.id]
     assert by_hand.guest_of(conn, house, family, dana).id == aygun
+
+
+def test_a_phone_that_goes_leaves_the_room_what_it_booked_since_the_stay_began(
+    conn: Connection, house: House
+) -> None:
+    crowd = Crowd(conn, packing_house(replace(house, now=house.now - timedelta(days=30))))
+    earlier = crowd.books(0, "canoe", "bath", "menu")
+    crowd.house = replace(crowd.house, now=house.now)
+    theirs = stay.walk_in(conn, crowd.house, room="210", surname="Kim", departure=house.today).stay
+    now = crowd.books(0, "canoe", "bath", "menu")
+    assert by_hand.leave_to(conn, crowd.house, theirs, crowd.guests[0]) == len(crowd.parts(now))
+    room = by_hand.guest_of(conn, crowd.house, theirs, None)
+    for one, guest in ((earlier, crowd.guests[0]), (now, room.id)):
+        assert bundles.theirs(conn, crowd.house, one.id, guest).id == one.id
+        assert {part.guest_id for part in crowd.parts(one)} == {guest}
 
 
 def move_it(conn: Connection, house: House, first: Booking, start: datetime) -> Booking:
