@@ -14,6 +14,7 @@ from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.bundles import Bundle
 from bot.desk.booking.lending import Lent
+from bot.desk.booking.setting_off import Settled
 from bot.desk.booking.vector import Need
 from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
@@ -103,6 +104,17 @@ def ends_the_first(conn: Connection, house: House, bundle: Bundle, how: moves.En
     """Of all parts of a package that were held together."""
     held = [one for one in bundles.parts(conn, house, bundle.id) if bundles.together(one)][:1]
     return [done for one in held if (done := waiting.end(conn, house, how, one.id))]
+
+
+def called_off_for_nothing(conn: Connection, house: House, settled: Settled) -> Settled:
+    """Ends what does not run, and forgets what was paid for it and with which voucher."""
+    found = [
+        moves.move(conn, house, moves.CANCEL.change, one.id, kept=0, reason="minimum")
+        for one in settled.bookings
+    ]
+    for one in settled.bookings:
+        capacity.release(conn, house, one.id)
+    return Settled(settled.departure, ended=tuple(Ended(one) for one in found if one))
 
 
 def as_they_come(many: Any, *, key: Any = None) -> list[Any]:

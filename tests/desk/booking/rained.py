@@ -20,4 +20,13 @@ def moves_on(conn: Connection, house: House, one: Booking, start: datetime) -> t
     (asked,) = [each for each in weather.due(conn, house, action, most=99) if each.booking_id == one.id]
     sold = house.sold(one.offer, one.option)
     assert sold
-    return instead.move(conn, house, asked, one, Ask(house, *sold, one.party, start))
+    done = instead.move(conn, house, asked, one, Ask(house, *sold, one.party, start))
+    _clears_up(conn, house, action)
+    return done
+
+
+def _clears_up(conn: Connection, house: House, action: weather.Action) -> None:
+    """It goes ahead for who was not asked yet, and sales are open again."""
+    for each in weather.due(conn, house, action, most=99):
+        weather.settle(conn, house, each, "kept")
+    weather.stop(conn, house, action)
