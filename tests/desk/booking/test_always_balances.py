@@ -21,7 +21,7 @@
 | 22, 24 | starts keep the hotel's clock; a schedule gives the same starts again | `test_sessions`, `test_terms_and_times` |
 | 23, 25 | a cut-off is a moment; the later one cancels, the more is kept | `test_cancelling`, `test_terms_and_times` |
 
-PROVE=1 draws ten thousand sequences; every bug of `planted` must be found.
+PROVE=1 draws 7,500 sequences on SQLite and 2,500 on PostgreSQL; every bug of `planted` must be found.
 """  # noqa: E501  # a table
 
 from __future__ import annotations
