@@ -43,6 +43,7 @@ from bot.desk.booking.party import Party
 from bot.desk.house import House
 
 CLOSE = "wait_close"  # the timer at the cut-off of a wait; its ref is the wait's id
+TELL = "wait_tell"  # the timer at which who was offered places is written to; its ref is the booking's id
 ANSWERS = {"EXPIRED": "expired", "CONFIRMED": "accepted"}
 
 
