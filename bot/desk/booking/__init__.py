@@ -13,7 +13,7 @@ do not keep go back, and whoever waits is offered what came free, all in the sam
 What is moved lends its own places to the new time (`lending.py`).
 Before that the guest's screens ask what the offer has to know (`told.py`; once for a stay: `family.py`), and
 `told.unmet` and `standing.check` refuse what does not fit. A start with a smallest group is settled by
-`setting_off.py`. What the weather takes is closed in `closing.py` and worked off by `weather.py`, every
+`departures.py`. What the weather takes is closed in `closing.py` and worked off by `weather.py`, every
 booking once.
 Every change of a booking's status is one conditional UPDATE in `moves.py`: of two that race, one happens.
 

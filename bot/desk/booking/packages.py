@@ -18,9 +18,9 @@ from bot.desk.booking import (
     bundles,
     cancelling,
     capacity,
-    departures,
     gift,
     holding,
+    minimum,
     moves,
     package_code,
     price,
@@ -115,7 +115,7 @@ def hold(conn: Connection, plan: Plan, *, request: str, guest_id: int) -> Bundle
         facts: dict[str, Any] = {"request": f"{request}:{part.offer}", "guest_id": guest_id}
         held = book.write(conn, sold, cost.parts[n], status="ON_HOLD", expires_at=until, **facts)
         capacity.enter(conn, house, held.id, taken[n])
-        departures.watch(conn, sold)
+        minimum.watch(conn, sold)
     package_code.take(conn, plan, bundle)
     timers.start(conn, house, HOLD, str(bundle.id), until)
     return bundle

@@ -23,10 +23,10 @@ from bot.desk.booking import (
     buying,
     capacity,
     closing,
-    departures,
     gift,
     lending,
     line,
+    minimum,
     moves,
     rules,
     sale,
@@ -177,7 +177,7 @@ def offer_freed(
     waiting = line.waiting(conn, line.key_of(house, offer, option, start))
     if not waiting or sold is None or not sold[0].active or sale.stopped(conn, house, offer):
         return ()
-    if departures.is_off(conn, house, *sold, start):
+    if minimum.is_off(conn, house, *sold, start):
         return ()
     offered = []
     for wait in waiting:

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import departures, setting_off
-from bot.desk.booking.book import Booking
-from bot.desk.booking.departures import Departure
-from bot.desk.booking.setting_off import Settled
+from bot.desk.booking import departures
+from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.departures import Departure, Settled
 from bot.desk.house import House
 from bot.desk.menu import after
 from bot.desk.menu.acts import Facts, StaffAct
@@ -22,7 +21,7 @@ from bot.say import At, Day, Local, Say, Value, choice, say, text
 
 def due(conn: Connection, house: House, timer: Due) -> None:
     """The hour at which it is settled."""
-    settled = setting_off.settle(conn, house, timer.ref)
+    settled = departures.settle(conn, house, timer.ref)
     if settled is None:
         return
     outbox.send(conn, house, None, for_staff(house, settled.departure), lane=outbox.STAFF)
@@ -35,8 +34,12 @@ def tell(conn: Connection, house: House, settled: Settled) -> None:
     for one in settled.bookings:
         _write(conn, house, one, _runs(house, one))
     for ended in settled.ended:
-        after.given_up(conn, house, ended)
-        _write(conn, house, ended.booking, _cancelled(house, ended.booking, settled.departure))
+        _is_off(conn, house, ended, settled.departure)
+
+
+def _is_off(conn: Connection, house: House, ended: Ended, departure: Departure) -> None:
+    after.given_up(conn, house, ended)
+    _write(conn, house, ended.booking, _cancelled(house, ended.booking, departure))
 
 
 def _write(conn: Connection, house: House, one: Booking, said: Say) -> None:
@@ -95,7 +98,7 @@ def _answered(
 ) -> None:
     """The first answer counts; whoever is second sees what was decided."""
     number = facts["departure"]
-    if settled := setting_off.answer(conn, house, number, runs=runs, by=who.name):
+    if settled := departures.answer(conn, house, number, runs=runs, by=who.name):
         tell(conn, house, settled)
     nod(conn, house, asked)
     reply(conn, house, asked, for_staff(house, departures.by_id(conn, house, number)))

@@ -14,7 +14,7 @@ from hypothesis.stateful import initialize, invariant, multiple, rule
 from sqlalchemy import bindparam, select
 
 from bot.desk import people
-from bot.desk.booking import book, departures, gift, holding, invoice, paying, setting_off, till, weather
+from bot.desk.booking import book, departures, gift, holding, invoice, minimum, paying, till, weather
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.party import Party
 from bot.desk.booking.paying import Charge
@@ -114,16 +114,16 @@ class EndingDesk(Desk):
         was = self._now(one[0])
         if was.start is None or was.offer not in ("canoe", "trip"):
             return multiple()
-        due = departures.ref(was.offer, was.option, was.start)
-        settled = setting_off.settle(self.conn, self.house, due)
+        due = minimum.ref(was.offer, was.option, was.start)
+        settled = departures.settle(self.conn, self.house, due)
         if settled is None:
             return multiple()
-        assert setting_off.settle(self.conn, self.house, due) is None, "settled twice"
+        assert departures.settle(self.conn, self.house, due) is None, "settled twice"
         number = settled.departure.id
         if settled.departure.state == "asked":
-            settled = setting_off.answer(self.conn, self.house, number, runs=runs, by="Dana")
+            settled = departures.answer(self.conn, self.house, number, runs=runs, by="Dana")
             assert settled
-            assert setting_off.answer(self.conn, self.house, number, runs=not runs, by="Erlan") is None
+            assert departures.answer(self.conn, self.house, number, runs=not runs, by="Erlan") is None
         return self._ended(*settled.ended)
 
     @rule(target=Desk.held, one=Desk.held)

@@ -13,8 +13,8 @@ from bot.desk.booking import bundles, capacity, holding, moves, price, waiting
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.bundles import Bundle
+from bot.desk.booking.departures import Settled
 from bot.desk.booking.lending import Lent
-from bot.desk.booking.setting_off import Settled
 from bot.desk.booking.vector import Need
 from bot.desk.catalog.model import Catalog
 from bot.desk.house import House

@@ -36,7 +36,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from bot.db import Connection
-from bot.desk.booking import capacity, gift, packages, setting_off, till
+from bot.desk.booking import capacity, departures, gift, packages, till
 from bot.desk.booking.book import Booking
 from bot.desk.booking.lending import Lent
 from bot.desk.booking.vector import Need
@@ -156,8 +156,8 @@ PACKED_BUGS: dict[str, tuple[object, str, Any]] = {
 }
 ENDED_BUGS: dict[str, tuple[object, str, Any, str]] = {
     "a group called off for nothing": (
-        setting_off,
-        "_call_off",
+        departures,
+        "_give_back",
         planted.called_off_for_nothing,
         "more is kept than is owed|CANCELLED and used",
     ),

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from bot.db import Connection
 from bot.desk import timers
-from bot.desk.booking import book, departures, holding, setting_off
+from bot.desk.booking import book, departures, holding, minimum
 from bot.desk.booking.book import Booking
 from bot.desk.booking.party import Party
 from bot.desk.house import House
@@ -40,7 +40,7 @@ def booked(conn: Connection, house: House, chat: int, party: Party) -> Booking:
 
 
 def due(conn: Connection) -> list[tuple[str, datetime]]:
-    rows = conn.execute(select(clock.c.ref, clock.c.due_at).where(clock.c.kind == departures.KIND))
+    rows = conn.execute(select(clock.c.ref, clock.c.due_at).where(clock.c.kind == minimum.KIND))
     return [(ref, at) for ref, at in rows]
 
 
@@ -49,7 +49,7 @@ def at_the_hour(house: House) -> House:
 
 
 def name(house: House) -> str:
-    return departures.ref("canoe", "default", start_at(house, 10))
+    return minimum.ref("canoe", "default", start_at(house, 10))
 
 
 def test_every_hold_of_such_a_start_sets_its_one_timer(conn: Connection, grouped: House) -> None:
@@ -67,7 +67,7 @@ def test_everybody_who_booked_counts(
 ) -> None:
     for chat, party in enumerate(parties, 1):
         booked(conn, grouped, chat, party)
-    settled = setting_off.settle(conn, at_the_hour(grouped), name(grouped))
+    settled = departures.settle(conn, at_the_hour(grouped), name(grouped))
     assert (settled.departure.state if settled else None) == state
     if settled:
         assert len(settled.bookings or settled.ended) == len(parties)
@@ -76,7 +76,7 @@ def test_everybody_who_booked_counts(
 
 def test_what_does_not_run_costs_nothing_and_gives_the_places_back(conn: Connection, grouped: House) -> None:
     mine = booked(conn, grouped, 1, Party(3))
-    setting_off.settle(conn, at_the_hour(grouped), name(grouped))
+    departures.settle(conn, at_the_hour(grouped), name(grouped))
     ended = book.by_id(conn, grouped, mine.id)
     assert ended
     assert (ended.status, ended.reason) == ("CANCELLED", "minimum")
@@ -88,17 +88,17 @@ def test_what_does_not_run_costs_nothing_and_gives_the_places_back(conn: Connect
 def test_it_is_settled_once(conn: Connection, grouped: House) -> None:
     booked(conn, grouped, 1, Party(4))
     hour = at_the_hour(grouped)
-    assert setting_off.settle(conn, hour, name(grouped))
-    assert setting_off.settle(conn, hour, name(grouped)) is None
+    assert departures.settle(conn, hour, name(grouped))
+    assert departures.settle(conn, hour, name(grouped)) is None
 
 
 def test_the_row_is_what_makes_it_once(conn: Connection, grouped: House) -> None:
     """The control: without the row everybody would be told again."""
     booked(conn, grouped, 1, Party(4))
     hour = at_the_hour(grouped)
-    setting_off.settle(conn, hour, name(grouped))
+    departures.settle(conn, hour, name(grouped))
     conn.execute(delete(table))
-    assert setting_off.settle(conn, hour, name(grouped))
+    assert departures.settle(conn, hour, name(grouped))
 
 
 def test_who_still_decides_is_waited_for(conn: Connection, grouped: House) -> None:
@@ -107,11 +107,11 @@ def test_who_still_decides_is_waited_for(conn: Connection, grouped: House) -> No
     hour = at_the_hour(grouped)
     just_before = later(hour, minutes=-5)
     held = holding.hold(conn, just_before, wish(grouped, guest, Party(2)))
-    timers.stop(conn, grouped, departures.KIND, name(grouped))
-    assert setting_off.settle(conn, hour, name(grouped)) is None
+    timers.stop(conn, grouped, minimum.KIND, name(grouped))
+    assert departures.settle(conn, hour, name(grouped)) is None
     assert due(conn) == [(name(grouped), held.expires_at)]
     holding.confirm(conn, later(hour, minutes=1), held.id, guest, "desk")
-    settled = setting_off.settle(conn, later(hour, minutes=12), name(grouped))
+    settled = departures.settle(conn, later(hour, minutes=12), name(grouped))
     assert settled
     assert settled.departure.state == "runs"
 
@@ -121,13 +121,13 @@ def test_staff_decide_and_the_first_answer_counts(conn: Connection, house: House
     asking = with_minimum(house, "ask")
     mine = booked(conn, asking, 1, Party(2))
     hour = at_the_hour(asking)
-    asked = setting_off.settle(conn, hour, name(asking))
+    asked = departures.settle(conn, hour, name(asking))
     assert asked
     assert asked.departure.state == "asked"
-    answered = setting_off.answer(conn, hour, asked.departure.id, runs=runs, by="Dana")
+    answered = departures.answer(conn, hour, asked.departure.id, runs=runs, by="Dana")
     assert answered
     assert answered.departure.decided_by == "Dana"
-    assert setting_off.answer(conn, hour, asked.departure.id, runs=not runs, by="Erlan") is None
+    assert departures.answer(conn, hour, asked.departure.id, runs=not runs, by="Erlan") is None
     now = book.by_id(conn, asking, mine.id)
     assert now
     assert now.status == ("CONFIRMED" if runs else "CANCELLED")
@@ -143,6 +143,6 @@ def test_a_boat_with_one_price_counts_everybody_in_it(conn: Connection, house: H
     held = holding.hold(conn, whole, asked)
     holding.confirm(conn, whole, held.id, guest, "desk")
     hour = later(whole, seconds=(start_at(whole, 17) - whole.now).total_seconds())
-    settled = setting_off.settle(conn, hour, departures.ref("sauna", "default", start_at(whole, 18)))
+    settled = departures.settle(conn, hour, minimum.ref("sauna", "default", start_at(whole, 18)))
     assert settled
     assert (settled.departure.people, settled.departure.state) == (4, "runs")

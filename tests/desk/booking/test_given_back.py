@@ -18,9 +18,9 @@ from bot.desk.booking import (
     gift,
     holding,
     invoice,
+    minimum,
     moves,
     paying,
-    setting_off,
     till,
     waiting,
     weather,
@@ -62,7 +62,7 @@ def at_the_hour(house: House, one: Booking) -> House:
 
 def named(one: Booking) -> str:
     assert one.start
-    return departures.ref(one.offer, one.option, one.start)
+    return minimum.ref(one.offer, one.option, one.start)
 
 
 def paid(conn: Connection, house: House, held: Booking) -> Booking:
@@ -80,17 +80,17 @@ def owed(conn: Connection, house: House) -> list[int]:
 
 
 def too_few(conn: Connection, house: House, one: Booking) -> Sequence[book.Ended]:
-    settled = setting_off.settle(conn, at_the_hour(house, one), named(one))
+    settled = departures.settle(conn, at_the_hour(house, one), named(one))
     assert settled
     return settled.ended
 
 
 def staff_say_no(conn: Connection, house: House, one: Booking) -> Sequence[book.Ended]:
     asking = replace(house, catalog=from_four(house, "canoe", fewer="ask").catalog)
-    asked = setting_off.settle(conn, at_the_hour(asking, one), named(one))
+    asked = departures.settle(conn, at_the_hour(asking, one), named(one))
     assert asked
     assert (asked.departure.state, asked.ended) == ("asked", ())
-    done = setting_off.answer(conn, at_the_hour(asking, one), asked.departure.id, runs=False, by="Dana")
+    done = departures.answer(conn, at_the_hour(asking, one), asked.departure.id, runs=False, by="Dana")
     assert done
     return done.ended
 
@@ -136,7 +136,7 @@ def test_of_a_package_that_was_paid_the_part_that_does_not_run_comes_back(
     crowd.pays(one)
     canoe = next(part for part in crowd.parts(one) if part.part == "canoe")
     crowd.house = at_the_hour(crowd.house, canoe)
-    assert setting_off.settle(conn, crowd.house, named(canoe))
+    assert departures.settle(conn, crowd.house, named(canoe))
     assert owed(conn, crowd.house) == [canoe.quote.total.minor]
     found = gift.by_ref(conn, crowd.house, code)
     assert found
@@ -157,7 +157,7 @@ def test_what_a_trip_does_not_need_is_offered_to_who_waits_for_it_elsewhere(
         holding.hold(conn, shared, wish(shared, bence, Party(1), **boats))
     assert waiting.join(conn, shared, bence, "boat", "half", start, Party(1)) == ()
     hour = at_the_hour(shared, trip)
-    settled = setting_off.settle(conn, hour, named(trip))
+    settled = departures.settle(conn, hour, named(trip))
     assert settled
     assert [one.offer for ended in settled.ended for one in ended.offered][:1] == ["boat"]
     assert_books_balance(conn, hour)
@@ -172,7 +172,7 @@ def test_nobody_who_waits_for_it_is_offered_what_does_not_run(
     booked = holding.confirm(conn, grouped, held.id, aygun, "desk")
     assert booked.start
     assert waiting.join(conn, grouped, bence, "canoe", "default", booked.start, Party(6)) == ()
-    settled = setting_off.settle(conn, at_the_hour(grouped, booked), named(booked))
+    settled = departures.settle(conn, at_the_hour(grouped, booked), named(booked))
     assert settled
     assert [one.offered for one in settled.ended] == [()]
     assert not book.of_guest(conn, at_the_hour(grouped, booked), bence)
