@@ -222,7 +222,7 @@ CHORES: dict[str, Callable[[Connection, House, Due], None]] = {
     ledger.ASKED: privacy.erase_now,
     ledger.REST: erased_rest,
     waiting.CLOSE: waits.closed,
-    after.TELL: waits.morning,
+    waiting.TELL: waits.morning,
     drafts.TIMER: publishing.fire,
     weekly.TIMER: weekly.fire,
     attending.TIMER: attending.fire,

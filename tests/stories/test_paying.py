@@ -11,6 +11,7 @@ from bot.desk.booking import till
 from bot.schema import letters
 from tests.hotel import Hotel, Phone, plain
 from tests.stories.test_bookings import reach_the_price
+from tests.stories.test_restrictions import EXCURSION, choose
 
 BOAT = ("Nature", "Boating")
 
@@ -67,6 +68,21 @@ async def test_a_guest_pays_in_the_chat_and_gets_it_back(hotel: Hotel, chiara: P
         assert hotel.running
         kept = await hotel.running.db.read(lambda conn: list(conn.execute(select(letters.c.content))))
         assert PROVIDER not in str(kept), "the token is not in what is kept"
+
+
+async def test_a_group_that_stays_too_small_gives_the_money_back(hotel: Hotel, chiara: Phone) -> None:
+    hotel.payments = PROVIDER
+    async with hotel.open():
+        await choose(chiara, *EXCURSION, people="2 adults", day="Sun 22 November")
+        await chiara.taps("Hold these places")
+        await chiara.taps("Pay now by card")
+        invoice = await hotel.loopback.until(lambda: invoice_of(chiara), 10)
+        assert (await pays(chiara, invoice)).approved
+        await hotel.pass_time(days=1, hours=7, minutes=1)  # Saturday, 20:01
+        await chiara.sees("You pay nothing, and you can choose another day.")
+        assert len(said(chiara, "goes back to your card")) == 1
+        (card,) = [one for one in hotel.loopback.chat(hotel.group) if "To return:" in plain(one)]
+        assert "provider-charge-" in plain(card)
 
 
 async def test_the_hold_runs_out_while_they_pay(hotel: Hotel, chiara: Phone) -> None:

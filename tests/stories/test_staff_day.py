@@ -72,6 +72,22 @@ async def test_a_voucher_is_scanned_once_and_a_second_time_says_who_noted_it(
         assert (await the_booking(hotel, ref)).status == "REDEEMED"
 
 
+async def test_a_voucher_of_yesterday_is_redeemed_with_one_tap_more(
+    hotel: Hotel, chiara: Phone, desk: Reception
+) -> None:
+    async with hotel.open():
+        ref = await books_boating(chiara)
+        code = await voucher_code(hotel, ref)
+        await hotel.pass_time(days=2)
+        await desk.says(f"/start {code}")
+        await desk.taps("They are here")
+        await desk.sees("It was for another day: you decide whether it still counts.")
+        assert (await the_booking(hotel, ref)).status == "CONFIRMED"
+        await desk.taps("Redeem all the same")
+        await desk.sees(f"Noted, they are here: Boating, {ref}")
+        assert (await the_booking(hotel, ref)).status == "REDEEMED"
+
+
 async def test_a_guest_who_opens_a_voucher_changes_nothing(
     hotel: Hotel, chiara: Phone, bence: Phone, desk: Reception
 ) -> None:

@@ -8,7 +8,8 @@
     book.write        the booking, as it was shown and sold
 
 `holding.hold` is these six steps in one transaction; `confirm` and `release` finish it. Whatever ends a
-booking goes through `waiting.give_back`, which offers its places to the waiting list in the same breath.
+booking goes through `waiting.end`: its places, its stock, the use of its voucher and the money that its terms
+do not keep go back, and whoever waits is offered what came free, all in the same breath.
 What is moved lends its own places to the new time (`lending.py`).
 Before that the guest's screens ask what the offer has to know (`told.py`; once for a stay: `family.py`), and
 `told.unmet` and `standing.check` refuse what does not fit. A start with a smallest group is settled by

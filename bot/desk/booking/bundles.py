@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, insert, select, update
 
+from bot.columns import Moment
 from bot.db import Connection
 from bot.desk.booking import book
 from bot.desk.booking.ask import Ask, Piece
@@ -38,6 +40,7 @@ _PARTS = (
     .order_by(bookings.c.start.is_(None), bookings.c.start, bookings.c.id)
 )
 _OVER = update(bundles).where(_MINE, bundles.c.guest_id == bindparam("old")).values(guest_id=bindparam("new"))
+_SINCE = _OVER.where(bundles.c.created_at >= bindparam("since", type_=Moment))
 
 
 @dataclass(frozen=True)
@@ -181,6 +184,10 @@ def total(parts: Iterable[Booking], currency: str) -> Money:
     return sum((one.quote.total for one in parts), Money(0, currency))
 
 
-def take_over(conn: Connection, house: House, old: int, new: int) -> None:
-    """What was booked for a room without a phone is this guest's now."""
-    conn.execute(_OVER, {"p": house.id, "old": old, "new": new})
+def take_over(conn: Connection, house: House, old: int, new: int, since: datetime | None = None) -> None:
+    """What one guest has booked, of late or ever, is the other's now."""
+    known = {"p": house.id, "old": old, "new": new}
+    if since is None:
+        conn.execute(_OVER, known)
+    else:
+        conn.execute(_SINCE, {**known, "since": since})

@@ -75,5 +75,5 @@ def leave_to(conn: Connection, house: House, stay: Stay, guest_id: int) -> int:
     """A phone is gone and its stay goes on: what was booked with it is the room's. How many."""
     new = guest_of(conn, house, stay, None)
     since = stay.opened_at or house.now
-    bundles.take_over(conn, house, guest_id, new.id)
+    bundles.take_over(conn, house, guest_id, new.id, since)
     return conn.execute(_STAYS, {"p": house.id, "old": guest_id, "new": new.id, "since": since}).rowcount

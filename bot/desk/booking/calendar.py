@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
 from bot.db import Connection
 from bot.desk.booking.book import Booking
@@ -31,6 +31,11 @@ _GOES_ON = (
     .where(*_MINE)
     .values(calendar=bindparam("c"), sequence=bindparam("s"), calendar_at=bindparam("a"))
     .returning(bookings)
+)
+_REPLACED = select(bookings.c.replaces).where(
+    bookings.c.property_id == bindparam("p"),
+    bookings.c.calendar.is_not(None),
+    bookings.c.confirmed_at.is_not(None),
 )
 
 
@@ -61,6 +66,11 @@ def goes_on(conn: Connection, house: House, booked: Booking, old: Booking) -> Bo
     facts = {"c": old.calendar or old.ref, "s": max(old.sequence, booked.sequence) + 1, "a": old.calendar_at}
     row = conn.execute(_GOES_ON, {"p": house.id, "b": booked.id, **facts}).mappings().one()
     return Booking.of(row)
+
+
+def replaced(conn: Connection, house: House) -> set[int]:
+    """The bookings whose entry another one has taken over, whoever moved them."""
+    return set(conn.execute(_REPLACED, {"p": house.id}).scalars())
 
 
 def empty(method: str) -> Calendar:

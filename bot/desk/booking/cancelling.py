@@ -66,5 +66,5 @@ def give_up(conn: Connection, house: House, booking: Booking) -> Ended:
 def _end(
     conn: Connection, house: House, booking: Booking, *, kept: Money, reason: str, settle: bool = True
 ) -> Ended:
-    ended = moves.move(conn, house, moves.CANCEL, booking.id, kept=kept.minor, reason=reason)
-    return waiting.give_back(conn, house, ended, settle=settle) if ended else Ended(booking)
+    ended = waiting.end(conn, house, moves.CANCEL, booking.id, settle=settle, kept=kept.minor, reason=reason)
+    return ended or Ended(booking)

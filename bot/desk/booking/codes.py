@@ -27,7 +27,7 @@ _BEHIND = select(booking_links.c.booking_id).where(
 _NEXT = (
     select(bookings)
     .where(bookings.c.property_id == bindparam("p"), bookings.c.replaces == bindparam("b"))
-    .where(bookings.c.confirmed_at.is_not(None))
+    .where(bookings.c.confirmed_at.is_not(None), bookings.c.calendar.is_not(None))
     .order_by(bookings.c.id.desc())
     .limit(1)
 )
@@ -56,8 +56,8 @@ def forget(conn: Connection, house: House) -> None:
 
 
 def moved_to(conn: Connection, house: House, booking: Booking) -> Booking:
-    """Where a booking is now: what was moved goes on under another number."""
-    while booking.status == "CANCELLED" and booking.reason == "moved":
+    """Where a booking is now: what was moved, by whomever, goes on under another number."""
+    while booking.status == "CANCELLED":
         row = conn.execute(_NEXT, {"p": house.id, "b": booking.id}).mappings().first()
         if row is None:
             break

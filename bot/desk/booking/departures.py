@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import RowMapping, bindparam, select, update
@@ -16,16 +16,16 @@ from sqlalchemy.dialects.postgresql import insert  # renders the same ON CONFLIC
 
 from bot.db import Connection
 from bot.desk import timers
-from bot.desk.booking import capacity, moves
-from bot.desk.booking.ask import Ask, places
-from bot.desk.booking.book import Booking
+from bot.desk.booking import capacity, moves, waiting
+from bot.desk.booking.ask import places
+from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.minimum import KIND
 from bot.desk.catalog.model import Minimum, Offer, Option
 from bot.desk.house import House
 from bot.desk.problems import OldButton
 from bot.schema import bookings, departures
 
 State = Literal["runs", "asked", "cancelled"]
-KIND = "departure_due"
 _WRITE = (
     insert(departures)
     .on_conflict_do_nothing(index_elements=["property_id", "offer", "option", "start"])
@@ -57,24 +57,11 @@ class Departure:
 
 @dataclass(frozen=True)
 class Settled:
-    """The decision, and the bookings it is told to."""
+    """The decision, and who is told: the bookings that it is about, or those that it has ended."""
 
     departure: Departure
-    bookings: tuple[Booking, ...]
-
-
-def watch(conn: Connection, ask: Ask) -> None:
-    """Places of such a start are held: it will be settled."""
-    least = ask.offer.rules.minimum
-    if least is None or ask.start is None:
-        return
-    due = ask.start - timedelta(minutes=least.decide_minutes)
-    if due > ask.house.now:
-        timers.start(conn, ask.house, KIND, ref(ask.offer.code, ask.option.code, ask.start), due)
-
-
-def ref(offer: str, option: str, start: datetime) -> str:
-    return f"{offer}/{option}/{start.isoformat()}"
+    bookings: tuple[Booking, ...] = ()
+    ended: tuple[Ended, ...] = ()
 
 
 def settle(conn: Connection, house: House, due: str) -> Settled | None:
@@ -136,14 +123,12 @@ def answer(conn: Connection, house: House, number: int, *, runs: bool, by: str |
 
 
 def _give_back(conn: Connection, house: House, settled: Settled) -> Settled:
-    """Everybody's booking ends and costs nothing; nobody on the waiting list is offered what does not run."""
-    ended = []
-    for one in settled.bookings:
-        gone = moves.move(conn, house, moves.CANCEL, one.id, kept=0, reason="minimum")
-        if gone:
-            capacity.release(conn, house, one.id)
-            ended.append(gone)
-    return Settled(settled.departure, tuple(ended))
+    """Everybody's booking ends and costs nothing, whatever its terms say."""
+    capacity.line_up_held(conn, house, [one.id for one in settled.bookings])
+    ended = [
+        waiting.end(conn, house, moves.CANCEL, one.id, kept=0, reason="minimum") for one in settled.bookings
+    ]
+    return Settled(settled.departure, ended=tuple(one for one in ended if one))
 
 
 def by_id(conn: Connection, house: House, number: int) -> Departure:

@@ -68,7 +68,8 @@ def jobs(conn: Connection, house: House, department: str) -> list[tuple[Entry, V
     """Its bookings, who each is for, and what the party told that staff must know."""
     first, last = house.local(house.now - BACK).date(), house.local(house.now + AHEAD).date()
     every = daybook.between(conn, house, first, last)
-    found = [one for one in every if one.department == department and one.booking.reason != "moved"]
+    moved = calendar.replaced(conn, house)
+    found = [one for one in every if one.department == department and one.booking.id not in moved]
     return [(one, daybook.who(conn, house, one), _allergies(conn, house, one)) for one in found]
 
 

@@ -63,7 +63,7 @@ def hold(conn: Connection, house: House, wish: Wish) -> Booking:
     minutes = house.hotel.hold_minutes
     if held := keep(conn, ask, request=wish.request, guest_id=wish.guest_id, minutes=minutes):
         return held
-    raise sold_out(conn, ask)
+    raise sold_out(conn, ask, wish.guest_id)
 
 
 def asked(conn: Connection, house: House, wish: Wish) -> Ask:
@@ -74,7 +74,7 @@ def asked(conn: Connection, house: House, wish: Wish) -> Ask:
     ask = Ask(house, offer, option, wish.party, wish.start, wish.replaces, gift=wish.gift)
     ask = bundles.moved(conn, house, ask.lasting(wish.periods, wish.count))
     rules.check_ask(ask)
-    check_open(conn, ask)
+    check_open(conn, ask, wish.guest_id)
     return buying.priced_for(conn, ask, wish.guest_id)
 
 
@@ -123,13 +123,13 @@ def _has_its_places(conn: Connection, house: House, booked: Booking, *, moving: 
     if moving:
         lending.hand_over(conn, ask, booked.replaces, booked.id)
     elif not lending.stand_alone(conn, ask, booked.id):
-        raise sold_out(conn, ask)
+        raise sold_out(conn, ask, booked.guest_id)
 
 
 def _takes_place(conn: Connection, house: House, held: Booking) -> None:
     """The weather may have closed the start since it was held: raises `WeatherClosed`."""
     if sold := house.sold(held.offer, held.option):
-        check_open(conn, Ask(house, *sold, held.party, held.start, held.replaces))
+        check_open(conn, Ask(house, *sold, held.party, held.start, held.replaces), held.guest_id)
 
 
 def release(conn: Connection, house: House, booking_id: int, guest_id: int) -> Ended:
@@ -137,14 +137,12 @@ def release(conn: Connection, house: House, booking_id: int, guest_id: int) -> E
     held = book.theirs(conn, house, booking_id, guest_id)
     if bundles.together(held):
         raise OldButton
-    released = moves.move(conn, house, moves.RELEASE, held.id)
-    return waiting.give_back(conn, house, released) if released else Ended(held)
+    return waiting.end(conn, house, moves.RELEASE, held.id) or Ended(held)
 
 
 def expire(conn: Connection, house: House, booking_id: int) -> Ended | None:
     """End a hold whose time is over; None if there was nothing to end, so that a guest is told once."""
-    expired = moves.move(conn, house, moves.EXPIRE, booking_id)
-    return waiting.give_back(conn, house, expired) if expired else None
+    return waiting.end(conn, house, moves.EXPIRE, booking_id)
 
 
 def hold_until(conn: Connection, house: House, held: Booking, until: datetime) -> Booking:
@@ -193,7 +191,7 @@ def _take_again(conn: Connection, house: House, held: Booking) -> None:
     capacity.release(conn, house, held.id)  # its own overdue claim, if nobody has taken it yet
     taken = capacity.take(conn, house, vector.of(ask), lending.lent(conn, ask))
     if taken is None:
-        raise sold_out(conn, ask)
+        raise sold_out(conn, ask, held.guest_id)
     capacity.enter(conn, house, held.id, taken)
 
 

@@ -39,7 +39,6 @@ from bot.desk.catalog.model import Offer
 from bot.desk.catalog.today import all_stopped
 from bot.desk.house import House
 from bot.desk.problems import OldButton
-from bot.desk.stays import phones
 from bot.money import Money
 from bot.schema import bookings
 
@@ -66,10 +65,8 @@ def _same(conn: Connection, house: House, booking: Booking, start: datetime) -> 
     if sold is None or not sold[0].active or sold[0].mode != "slot":
         return
     ask = Ask(house, *sold, booking.party, start)
-    stay = phones.stay_of(conn, house, booking.guest_id)
-    for found in alternatives(conn, ask, most=SAME * 2):
-        here = stay is None or house.local(found).date() <= stay.departure
-        if here and _fits(conn, ask.at(found), booking):
+    for found in alternatives(conn, ask, booking.guest_id, most=SAME * 2):
+        if _fits(conn, ask.at(found), booking):
             yield ask.at(found)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.db import Connection
 from bot.desk import timers
-from bot.desk.booking import book, capacity, departures, gift, lending, shown, vector
+from bot.desk.booking import book, capacity, gift, lending, minimum, shown, vector
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
 from bot.desk.booking.price import quote_of
@@ -29,5 +29,5 @@ def keep(conn: Connection, ask: Ask, *, request: str, guest_id: int, minutes: in
         raise shown.used(ask.facts())
     capacity.enter(conn, ask.house, held.id, taken)
     timers.start(conn, ask.house, HOLD, str(held.id), until)
-    departures.watch(conn, ask)
+    minimum.watch(conn, ask)
     return held

@@ -9,11 +9,13 @@
                   └─────CANCEL──► CANCELLED
 CONFIRMED ──REDEEM──► REDEEMED ──UNREDEEM──► CONFIRMED   NO_SHOW, CAME and PAID mark a CONFIRMED one
 
-Each of them raises `sequence`: a guest's calendar takes the newest.
+Each of them raises `sequence`: a guest's calendar takes the newest. What ends a booking is an `Ending`:
+`waiting.end` alone makes it, so that none forgets to give back what the booking had.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +37,13 @@ def _to(status: str, *conditions: ColumnElement[bool], **changes: Any) -> Update
     known = (bookings.c.property_id == bindparam("p"), bookings.c.id == bindparam("b"))
     move = update(bookings).where(*known, *conditions)
     return move.values(status=status, sequence=bookings.c.sequence + 1, **changes).returning(bookings)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A change after which a booking holds nothing."""
+
+    change: Update
 
 
 def _fact(name: str) -> BindParameter[Any]:
@@ -63,14 +72,16 @@ EXTEND = _to(
 )
 AGAIN = _to("ON_HOLD", _STATUS.in_(("ON_HOLD", "EXPIRED")), expires_at=_fact("until"), ended_at=None)
 PAID = _to("CONFIRMED", _STATUS == "CONFIRMED", payment="card")
-EXPIRE = _to("EXPIRED", _STATUS == "ON_HOLD", _OVERDUE, ended_at=_NOW)
-RELEASE = _to("CANCELLED", _STATUS == "ON_HOLD", ended_at=_NOW, reason="released")
-CANCEL = _to(
-    "CANCELLED",
-    _STATUS.in_(("ON_HOLD", "PENDING", "CONFIRMED")),
-    ended_at=_NOW,
-    reason=_fact("reason"),
-    kept_minor=_fact("kept"),
+EXPIRE = Ending(_to("EXPIRED", _STATUS == "ON_HOLD", _OVERDUE, ended_at=_NOW))
+RELEASE = Ending(_to("CANCELLED", _STATUS == "ON_HOLD", ended_at=_NOW, reason="released"))
+CANCEL = Ending(
+    _to(
+        "CANCELLED",
+        _STATUS.in_(("ON_HOLD", "PENDING", "CONFIRMED")),
+        ended_at=_NOW,
+        reason=_fact("reason"),
+        kept_minor=_fact("kept"),
+    )
 )
 ACCEPT = _to(
     "CONFIRMED",

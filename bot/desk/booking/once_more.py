@@ -155,7 +155,7 @@ def starts(
     if known is None:
         return []
     ask = narrowed(Ask(house, offer, option, Party.of(known), None)).lasting(length)
-    found = (ask.at(one) for one in alternatives(conn, ask, most=2 * most))
+    found = (ask.at(one) for one in alternatives(conn, ask, guest.id, most=2 * most))
     fitting = [one for one in found if obstacle(one) is None and not closing.is_closed(conn, one)]
     return fitting[:most]
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Update
-
 from bot.db import Connection
 from bot.desk import timers
 from bot.desk.booking import (
@@ -20,9 +18,9 @@ from bot.desk.booking import (
     bundles,
     cancelling,
     capacity,
-    departures,
     gift,
     holding,
+    minimum,
     moves,
     package_code,
     price,
@@ -39,6 +37,7 @@ from bot.desk.booking.ask import Ask, Piece
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.bundles import Bundle
 from bot.desk.booking.capacity import Places
+from bot.desk.booking.moves import Ending
 from bot.desk.booking.parts import Plan, ask_of, title
 from bot.desk.booking.planning import full
 from bot.desk.booking.price import ANYBODY, Buyer
@@ -116,7 +115,7 @@ def hold(conn: Connection, plan: Plan, *, request: str, guest_id: int) -> Bundle
         facts: dict[str, Any] = {"request": f"{request}:{part.offer}", "guest_id": guest_id}
         held = book.write(conn, sold, cost.parts[n], status="ON_HOLD", expires_at=until, **facts)
         capacity.enter(conn, house, held.id, taken[n])
-        departures.watch(conn, sold)
+        minimum.watch(conn, sold)
     package_code.take(conn, plan, bundle)
     timers.start(conn, house, HOLD, str(bundle.id), until)
     return bundle
@@ -238,11 +237,10 @@ def expire(conn: Connection, house: House, bundle_id: int) -> list[Ended]:
     return _end_held(conn, house, bundles.by_id(conn, house, bundle_id), moves.EXPIRE)
 
 
-def _end_held(conn: Connection, house: House, bundle: Bundle, change: Update) -> list[Ended]:
+def _end_held(conn: Connection, house: House, bundle: Bundle, how: Ending) -> list[Ended]:
     held = [one for one in bundles.parts(conn, house, bundle.id) if bundles.together(one)]
     capacity.line_up_held(conn, house, [one.id for one in held])
-    ended = [done for one in held if (done := moves.move(conn, house, change, one.id))]
-    return [waiting.give_back(conn, house, one) for one in ended]
+    return [done for one in held if (done := waiting.end(conn, house, how, one.id))]
 
 
 def terms(conn: Connection, house: House, bundle: Bundle) -> Terms:

@@ -16,6 +16,7 @@ from bot.say import At, Choice, Local, Value, choice, text
 GRACE = timedelta(minutes=15)  # after the start, before anybody is noted as absent
 UNDO = timedelta(minutes=15)
 EARLY = timedelta(hours=12)  # before the start: a voucher that is shown earlier is for another day
+LATE = timedelta(hours=3)  # after the end: an evening is noted past midnight, what comes later is asked about
 DAY = choice(text("button.day"), "day")
 
 
@@ -37,6 +38,12 @@ class RedeemedEarly(DeskError):
     key = "refuse.redeemed_early"
 
 
+class RedeemedLate(DeskError):
+    """The day it was for is over: a colleague says once more that they come in."""
+
+    key = "refuse.redeemed_late"
+
+
 class NoShowEarly(DeskError):
     """They may still come."""
 
@@ -49,18 +56,33 @@ class UndoneLate(DeskError):
     key = "refuse.undone_late"
 
 
-def redeem(conn: Connection, house: House, booking: Booking, who: Colleague) -> Booking:
-    """They are here. Of two who note it, one does: the other gets `RedeemedAlready`.
+def redeem(
+    conn: Connection, house: House, booking: Booking, who: Colleague, *, late: bool = False
+) -> Booking:
+    """They are here, also `late`. Of two who note it, one does: the other gets `RedeemedAlready`.
 
-    Raises `NotRedeemable`, and `RedeemedEarly` for a booking of another day.
+    Raises `NotRedeemable`, and `RedeemedEarly` or `RedeemedLate` for a booking of another day.
     """
-    if booking.status == "CONFIRMED" and booking.start and booking.start - house.now > EARLY:
-        raise RedeemedEarly(ways=_ways(booking), start=At(booking.start, "both"), **_named(booking))
+    if booking.status == "CONFIRMED" and not booking.no_show_at:
+        _of_today(house, booking, late=late)
     done = moves.move(conn, house, moves.REDEEM, booking.id)
     if done is None:
         raise _why_not(conn, house, booking)
     log.note(conn, house, done, who, "redeemed")
     return done
+
+
+def _of_today(house: House, booking: Booking, *, late: bool) -> None:
+    """Raises `RedeemedEarly`; and `RedeemedLate`, unless a colleague has seen that it is."""
+    if booking.start is None:
+        return
+    known = {"start": At(booking.start, "both"), **_named(booking)}
+    if booking.start - house.now > EARLY:
+        raise RedeemedEarly(ways=_ways(booking), **known)
+    over = booking.end or booking.start
+    if not late and house.local(over).date() < house.today and house.now - over > LATE:
+        again = choice(text("button.day_came_late"), "day_came", booking=booking.id, late=True)
+        raise RedeemedLate(ways=[again, *_ways(booking)], **known)
 
 
 def no_show(conn: Connection, house: House, booking: Booking, who: Colleague) -> Booking:

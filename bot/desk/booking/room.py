@@ -10,15 +10,18 @@ from bot.desk.booking import capacity, closing, sessions, ways, when
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.capacity import Start
 from bot.desk.booking.refusals import NoneLeft, PausedSale, SoldOut, WeatherClosed
+from bot.desk.house import House
 from bot.desk.problems import PERSON
+from bot.desk.stays import phones
 from bot.say import At, Choice, Day, Join, Value
 
 AHEAD = 14  # days to look at: a family does not wait longer
 
 
-def alternatives(conn: Connection, ask: Ask, *, most: int = 2) -> list[datetime]:
-    """Other starts with room for all: the nearest on the same day, then the next days."""
-    starts = [start for start in _nearest(ask) if start != ask.start]
+def alternatives(conn: Connection, ask: Ask, guest_id: int | None, *, most: int = 2) -> list[datetime]:
+    """Other starts with room for all, while the guest stays: the nearest of the day, then the next days."""
+    last = _last_day(conn, ask.house, guest_id)
+    starts = [start for start in _nearest(ask, last) if start != ask.start]
     starts = closing.still_open(conn, ask.house, ask.offer, ask.option, starts)
     starts = [one for one in starts if sessions.longest(ask.house, ask.offer, ask.option, one) >= ask.periods]
     wanted = {one: Start(ask.offer.code, ask.option.code, one, ask.periods) for one in starts}
@@ -26,9 +29,9 @@ def alternatives(conn: Connection, ask: Ask, *, most: int = 2) -> list[datetime]
     return [one for one, start in wanted.items() if free[start] >= ask.places][:most]
 
 
-def sold_out(conn: Connection, ask: Ask) -> SoldOut | NoneLeft:
+def sold_out(conn: Connection, ask: Ask, guest_id: int | None = None) -> SoldOut | NoneLeft:
     """Key moment 9: other times first, the waiting list last."""
-    found = alternatives(conn, ask)
+    found = alternatives(conn, ask, guest_id)
     start = ask.start or ask.house.now
     labels: dict[str, Value] = {f"alt_{n}": when.start_of(ask, alt) for n, alt in enumerate(found, 1)}
     labels |= {"extra": ask.title, "date": Day(ask.house.local(start).date()), "time": At(start)}
@@ -40,11 +43,11 @@ def sold_out(conn: Connection, ask: Ask) -> SoldOut | NoneLeft:
     return SoldOut(len(found), **labels, ways=[*instead, ways.wait(ask), *([] if found else _more(ask))])
 
 
-def check_open(conn: Connection, ask: Ask) -> None:
+def check_open(conn: Connection, ask: Ask, guest_id: int | None = None) -> None:
     """Raises `WeatherClosed` when the weather has closed the start, `PausedSale` when a manager has."""
     if not closing.is_closed(conn, ask):
         return
-    found = alternatives(conn, ask)
+    found = alternatives(conn, ask, guest_id)
     start = when.start_of(ask, ask.start or ask.house.now)
     words = Join([when.start_of(ask, one) for one in found], "or")
     on = [*ways.starts(ask, found), *_more(ask)]
@@ -61,7 +64,13 @@ def _more(ask: Ask) -> list[Choice]:
     return [ways.ideas(ask.offer), PERSON]
 
 
-def _nearest(ask: Ask) -> Iterator[datetime]:
+def _last_day(conn: Connection, house: House, guest_id: int | None) -> date:
+    """The departure, of whom the desk knows it."""
+    stay = phones.stay_of(conn, house, guest_id) if guest_id else None
+    return stay.departure if stay else date.max
+
+
+def _nearest(ask: Ask, last: date) -> Iterator[datetime]:
     start = ask.start or ask.house.now
     first = ask.house.local(start).date()
 
@@ -70,4 +79,5 @@ def _nearest(ask: Ask) -> Iterator[datetime]:
 
     yield from sorted(on(first), key=lambda one: abs(one - start))
     for ahead in range(1, AHEAD + 1):
-        yield from on(first + timedelta(days=ahead))
+        if (day := first + timedelta(days=ahead)) <= last:
+            yield from on(day)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.db import Connection
 from bot.desk import timers
@@ -26,6 +27,8 @@ from bot.desk.booking import (
     gift,
     lending,
     line,
+    minimum,
+    moves,
     rules,
     sale,
     till,
@@ -41,6 +44,7 @@ from bot.desk.booking.party import Party
 from bot.desk.house import House
 
 CLOSE = "wait_close"  # the timer at the cut-off of a wait; its ref is the wait's id
+TELL = "wait_tell"  # the timer at which who was offered places is written to; its ref is the booking's id
 ANSWERS = {"EXPIRED": "expired", "CONFIRMED": "accepted"}
 
 
@@ -111,26 +115,45 @@ def open_offer(
     return next((one for one in found if (one.offer, one.option, one.start) == wanted), None)
 
 
-def give_back(conn: Connection, house: House, booking: Booking, *, settle: bool = True) -> Ended:
-    """The one way in which places become free: back to the counter, and at once to those who wait.
+def end(
+    conn: Connection,
+    house: House,
+    how: moves.Ending,
+    booking_id: int,
+    *,
+    settle: bool = True,
+    **facts: Any,
+) -> Ended | None:
+    """The one way in which a booking ends, whoever ends it: all that it had goes back in the same breath.
+    None if it does not apply (any more).
 
     `settle`: what was paid is owed back now; not while the other parts of a package end in the same breath.
     """
+    ended = moves.move(conn, house, how.change, booking_id, **facts)
+    return give_back(conn, house, ended, settle=settle) if ended else None
+
+
+def give_back(conn: Connection, house: House, booking: Booking, *, settle: bool = True) -> Ended:
+    """Places and stock to the counters and at once to those who wait, the use of a voucher, the money."""
     timers.stop(conn, house, HOLD, str(booking.id))
     lending.take_over(conn, house, booking)
     freed = capacity.release(conn, house, booking.id)
     gift.give_back(conn, house, booking)
     if settle:
         till.owe_back(conn, house, booking)
+    return Ended(booking, _offer_its_start(conn, house, booking) + _offer_elsewhere(conn, house, freed))
+
+
+def _offer_its_start(conn: Connection, house: House, booking: Booking) -> tuple[Booking, ...]:
+    """And, of what was offered from the list, the other starts that its guest would have had it for."""
     if booking.start is None:
-        return Ended(booking)
+        return ()
     starts = [(booking.option, booking.start)]
     if from_list(booking):
         line.answered(conn, house, booking, ANSWERS.get(booking.status, "declined"))
         theirs = line.also(conn, house, booking.guest_id, booking.offer, booking.start)
         starts += [(one.option, one.start) for one in theirs if one.start != booking.start]
-    offered = _offer_all(conn, house, booking.offer, starts)
-    return Ended(booking, offered + _offer_elsewhere(conn, house, freed))
+    return _offer_all(conn, house, booking.offer, starts)
 
 
 def _offer_elsewhere(conn: Connection, house: House, freed: Sequence[Places]) -> tuple[Booking, ...]:
@@ -154,6 +177,8 @@ def offer_freed(
     sold = house.sold(offer, option)
     waiting = line.waiting(conn, line.key_of(house, offer, option, start))
     if not waiting or sold is None or not sold[0].active or sale.stopped(conn, house, offer):
+        return ()
+    if minimum.is_off(conn, house, *sold, start):
         return ()
     offered = []
     for wait in waiting:

@@ -324,8 +324,7 @@ def answer_by(house: House, start: datetime) -> datetime:
 def call_off(conn: Connection, house: House, booking: Booking) -> Ended | None:
     """The hotel ends it, all of it is given back; None if it is not confirmed any more."""
     kept = booking.quote.total.percent(0).minor
-    ended = moves.move(conn, house, moves.CANCEL, booking.id, kept=kept, reason="weather")
-    return waiting.give_back(conn, house, ended) if ended else None
+    return waiting.end(conn, house, moves.CANCEL, booking.id, kept=kept, reason="weather")
 
 
 def stop(conn: Connection, house: House, action: Action) -> bool:

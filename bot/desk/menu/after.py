@@ -15,14 +15,12 @@ from bot.desk.menu.screens import BACK
 from bot.desk.timers import Due
 from bot.say import At, Choice, Day, Local, Say, choice, say, text
 
-TELL = "wait_tell"  # the timer of an offer that waits for the morning; its ref is the booking's id
-
 
 def letters(conn: Connection, house: House, offered: Sequence[Booking]) -> None:
     """Tell those who waited that their places are held: at once, or in the morning (`waiting.py`)."""
     for held in offered:
         if (at := waiting.tell_at(house, held)) > house.now:
-            timers.start(conn, house, TELL, str(held.id), at)
+            timers.start(conn, house, waiting.TELL, str(held.id), at)
             continue
         guest = people.guest_by_id(conn, held.guest_id)
         outbox.send(conn, house, guest.chat_id, offer_from_list(house, held), lane=outbox.REPLY)

@@ -131,9 +131,9 @@ def book(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     ask = needs.ask_of(conn, house, {**facts, "party": party})
     ask = ask if "party" in facts else narrowed(ask)
     rules.check_ask(ask)
-    check_open(conn, ask)
+    check_open(conn, ask, guest.id)
     if not capacity.fits(conn, ask):
-        raise sold_out(conn, ask)
+        raise sold_out(conn, ask, guest.id)
     if told := needs.ready(conn, house, asked, guest, ask):
         nod(conn, house, asked)
         bought = buying.priced_for(conn, told, guest.id)
@@ -297,7 +297,7 @@ def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, fac
     if refusal := obstacle(ask):
         raise another_way(ask, refusal) if isinstance(refusal, TooYoung) else refusal
     if not capacity.fits(conn, ask):
-        raise sold_out(conn, ask)
+        raise sold_out(conn, ask, guest.id)
     told = needs.ready(conn, house, asked, guest, ask)
     if told is None:
         return

@@ -32,8 +32,8 @@ def _of(conn: Connection, house: House, facts: Facts) -> Booking:
 
 
 def came(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    """They are here; once, whoever notes it."""
-    done = redeeming.redeem(conn, house, _of(conn, house, facts), who)
+    """They are here; once, whoever notes it. Of a day that is over they are asked once more."""
+    done = redeeming.redeem(conn, house, _of(conn, house, facts), who, late="late" in facts)
     reminding.stop(conn, house, done.id)
     _shown(conn, house, asked, done, "agenda.came")
 

@@ -74,12 +74,18 @@ def over(conn: Connection, house: House, timer: Due) -> None:
 def tell(conn: Connection, house: House, settled: Settled) -> None:
     """Each party once; what does not run reminds nobody and leaves their calendar."""
     for one in settled.bookings:
-        guest = people.guest_by_id(conn, one.guest_id)
-        runs = settled.departure.state == "runs"
-        if not runs:
-            after.given_up(conn, house, Ended(one))
-        said = _runs(house, one) if runs else _cancelled(house, one, settled.departure)
-        outbox.send(conn, house, guest.chat_id, said)
+        _write(conn, house, one, _runs(house, one))
+    for ended in settled.ended:
+        _is_off(conn, house, ended, settled.departure)
+
+
+def _is_off(conn: Connection, house: House, ended: Ended, departure: Departure) -> None:
+    after.given_up(conn, house, ended)
+    _write(conn, house, ended.booking, _cancelled(house, ended.booking, departure))
+
+
+def _write(conn: Connection, house: House, one: Booking, said: Say) -> None:
+    outbox.send(conn, house, people.guest_by_id(conn, one.guest_id).chat_id, said)
 
 
 def _when(house: House, one: Booking) -> dict[str, Value]:

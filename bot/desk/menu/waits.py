@@ -111,6 +111,6 @@ def not_this_time(conn: Connection, house: House, wait: Wait) -> Say:
         return say(gone, choices=ideas)
     ask = Ask(house, *sold, wait.party, wait.start)
     start = when.start_of(ask, wait.start)
-    found = room.alternatives(conn, ask) if sold[0].active else []
+    found = room.alternatives(conn, ask, wait.guest_id) if sold[0].active else []
     said = text("waiting.closed" if found else "waiting.closed_ideas", extra=ask.title, when=start)
     return say(said, choices=[*ways.starts(ask, found), ways.ideas(sold[0]), BACK])

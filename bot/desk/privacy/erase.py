@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, delete, se
 
 from bot.db import Connection
 from bot.desk import people, timers
-from bot.desk.booking import book, by_hand, cancelling
+from bot.desk.booking import book, by_hand, cancelling, waiting
 from bot.desk.cases import case, closing, working
 from bot.desk.cases.states import OPEN
 from bot.desk.house import House
@@ -106,7 +106,9 @@ def _end(conn: Connection, house: House, guest: Guest) -> None:
     timers.stop(conn, house, "unverify", str(guest.id))
     for one in book.of_guest(conn, house, guest.id):
         if one.status == "PENDING":
-            cancelling.by_hotel(conn, house, one, kept=one.quote.total.percent(0), reason="guest")
+            ended = cancelling.by_hotel(conn, house, one, kept=one.quote.total.percent(0), reason="guest")
+            for held in ended.offered:
+                timers.start(conn, house, waiting.TELL, str(held.id), waiting.tell_at(house, held))
     for opened in case.all_open(conn, house, guest.id):
         if opened.kind != "sensitive":
             working.withdraw(conn, house, opened)

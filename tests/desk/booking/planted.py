@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Update, update
+from sqlalchemy import update
 
 from bot.db import Connection
 from bot.desk.booking import bundles, capacity, holding, moves, price, waiting
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.bundles import Bundle
+from bot.desk.booking.departures import Settled
 from bot.desk.booking.lending import Lent
 from bot.desk.booking.vector import Need
 from bot.desk.catalog.model import Catalog
@@ -99,11 +100,21 @@ def confirm_at_todays_price(
     return replace(booked, quote=price.quote_of(ask))
 
 
-def ends_the_first(conn: Connection, house: House, bundle: Bundle, change: Update) -> list[Ended]:
+def ends_the_first(conn: Connection, house: House, bundle: Bundle, how: moves.Ending) -> list[Ended]:
     """Of all parts of a package that were held together."""
     held = [one for one in bundles.parts(conn, house, bundle.id) if bundles.together(one)][:1]
-    ended = [done for one in held if (done := moves.move(conn, house, change, one.id))]
-    return [waiting.give_back(conn, house, one) for one in ended]
+    return [done for one in held if (done := waiting.end(conn, house, how, one.id))]
+
+
+def called_off_for_nothing(conn: Connection, house: House, settled: Settled) -> Settled:
+    """Ends what does not run, and forgets what was paid for it and with which voucher."""
+    found = [
+        moves.move(conn, house, moves.CANCEL.change, one.id, kept=0, reason="minimum")
+        for one in settled.bookings
+    ]
+    for one in settled.bookings:
+        capacity.release(conn, house, one.id)
+    return Settled(settled.departure, ended=tuple(Ended(one) for one in found if one))
 
 
 def as_they_come(many: Any, *, key: Any = None) -> list[Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -10,7 +12,8 @@ from icalendar import Calendar
 from bot import shipped
 from bot.db import Connection
 from bot.desk import outbox, people
-from bot.desk.booking import book, by_hand, daybook, feeds, holding, moving
+from bot.desk.booking import book, bundles, by_hand, daybook, feeds, holding, moving
+from bot.desk.booking.book import Booking
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.party import Party
 from bot.desk.house import House
@@ -21,6 +24,8 @@ from bot.say import say, text
 from bot.schema import letters
 from bot.speech import Speech
 from tests.desk.booking.cast import start_at, wish
+from tests.desk.booking.packs import Crowd, packing_house
+from tests.desk.booking.rained import moves_on
 
 
 @pytest.fixture
@@ -59,11 +64,37 @@ def test_the_phone_that_comes_later_has_what_was_booked(
     assert by_hand.guest_of(conn, house, family, dana).id == aygun
 
 
-def test_a_feed_shows_a_moved_booking_once(conn: Connection, house: House, aygun: int) -> None:
+def test_a_phone_that_goes_leaves_the_room_what_it_booked_since_the_stay_began(
+    conn: Connection, house: House
+) -> None:
+    crowd = Crowd(conn, packing_house(replace(house, now=house.now - timedelta(days=30))))
+    earlier = crowd.books(0, "canoe", "bath", "menu")
+    crowd.house = replace(crowd.house, now=house.now)
+    theirs = stay.walk_in(conn, crowd.house, room="210", surname="Kim", departure=house.today).stay
+    now = crowd.books(0, "canoe", "bath", "menu")
+    assert by_hand.leave_to(conn, crowd.house, theirs, crowd.guests[0]) == len(crowd.parts(now))
+    room = by_hand.guest_of(conn, crowd.house, theirs, None)
+    for one, guest in ((earlier, crowd.guests[0]), (now, room.id)):
+        assert bundles.theirs(conn, crowd.house, one.id, guest).id == one.id
+        assert {part.guest_id for part in crowd.parts(one)} == {guest}
+
+
+def move_it(conn: Connection, house: House, first: Booking, start: datetime) -> Booking:
+    new = Wish("move", first.guest_id, "canoe", "default", start, Party(2), first.id)
+    return moving.confirm(conn, house, holding.hold(conn, house, new), "desk")[0]
+
+
+def it_rains(conn: Connection, house: House, first: Booking, start: datetime) -> Booking:
+    return moves_on(conn, house, first, start)[0]
+
+
+@pytest.mark.parametrize("moves", [move_it, it_rains])
+def test_a_feed_shows_a_moved_booking_once(
+    conn: Connection, house: House, aygun: int, moves: Callable[..., Booking]
+) -> None:
     held = holding.hold(conn, house, wish(house, aygun, start=start_at(house, 10, ahead=3)))
     first = holding.confirm(conn, house, held.id, aygun, "desk")
-    new = Wish("move", aygun, "canoe", "default", start_at(house, 15, ahead=4), Party(2), first.id)
-    now, _ = moving.confirm(conn, house, holding.hold(conn, house, new), "desk")
+    now = moves(conn, house, first, start_at(house, 15, ahead=4))
     token = feeds.renew(conn, house, {"department": "activities", "again": False})
     assert token
     assert feeds.renew(conn, house, {"department": "activities", "again": False}) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,8 +17,10 @@ from bot.desk.booking.holding import Wish
 from bot.desk.booking.party import Party
 from bot.desk.house import House
 from bot.desk.people import Colleague
+from bot.say import At
 from bot.schema import bookings
 from tests.desk.booking.cast import assert_books_balance, later, start_at, wish
+from tests.desk.booking.rained import moves_on
 
 UNGUARDED = update(bookings).values(status="REDEEMED").returning(bookings)  # whatever it was before
 
@@ -80,6 +83,44 @@ def test_a_voucher_of_another_day_says_which(
     assert redeeming.redeem(conn, at_the_start(house, one, hours=-11), one, dana).status == "REDEEMED"
 
 
+@pytest.mark.parametrize(
+    ("hour", "after", "asked"),
+    [
+        (10, {"hours": 12}, False),
+        (10, {"hours": 24}, True),
+        (22, {"hours": 2}, False),
+        (22, {"hours": 6}, True),
+    ],
+)
+def test_a_voucher_of_a_day_that_is_over_is_redeemed_with_one_tap_more(
+    conn: Connection,
+    house: House,
+    aygun: int,
+    dana: Colleague,
+    hour: int,
+    after: dict[str, float],
+    asked: bool,
+) -> None:
+    """Who came in the evening may be noted past midnight."""
+    one = booked(conn, house, aygun)
+    assert one.start
+    over = start_at(house, hour) + timedelta(minutes=90)
+    conn.execute(update(bookings).values(start=over - timedelta(minutes=90), end=over))
+    one = book.theirs(conn, house, one.id, aygun)
+    then = replace(house, now=over + timedelta(**after))
+    if asked:
+        with pytest.raises(redeeming.RedeemedLate) as told:
+            redeeming.redeem(conn, then, one, dana)
+        assert told.value.params["start"] == At(over - timedelta(minutes=90), "both")
+        assert (told.value.ways[0].act, dict(told.value.ways[0].args)) == (
+            "day_came",
+            {"booking": one.id, "late": True},
+        )
+    assert redeeming.redeem(conn, then, one, dana, late=asked).status == "REDEEMED"
+    with pytest.raises(redeeming.RedeemedAlready):
+        redeeming.redeem(conn, then, one, dana, late=asked)
+
+
 def test_what_was_noted_is_taken_back_within_a_quarter_of_an_hour(
     conn: Connection, house: House, aygun: int, dana: Colleague
 ) -> None:
@@ -135,6 +176,16 @@ def test_a_voucher_leads_to_where_the_booking_has_moved(conn: Connection, house:
         assert (found.id, found.calendar) == (now.id, first.ref)
         assert found.sequence > old.sequence
     assert codes.behind(conn, house, "v-" + "x" * 22) is None
+
+
+def test_a_voucher_leads_to_where_the_weather_has_moved_it(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    first = booked(conn, house, aygun)
+    token = codes.new(conn, house, first)
+    now, ended = moves_on(conn, house, first, start_at(house, 10, ahead=2))
+    assert ended.booking.reason == "weather"
+    assert codes.behind(conn, house, token) == now
 
 
 def test_a_voucher_of_another_hotel_opens_nothing(conn: Connection, house: House, aygun: int) -> None:

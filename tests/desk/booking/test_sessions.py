@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -88,6 +89,28 @@ def test_a_start_is_bookable_until_its_notice(house: House, clock: str, bookable
     offer = house.catalog.offers["canoe"]
     found = sessions.bookable(offer, offer.options[0], house.today, house)
     assert [house.local(start).strftime("%H:%M") for start in found] == bookable
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "last"),
+    [
+        ("Asia/Baku", date(2026, 3, 29), "29 00:00"),
+        ("Europe/Budapest", date(2026, 3, 29), "28 23:00"),
+        ("Europe/Budapest", date(2026, 10, 25), "25 01:00"),
+        ("America/New_York", date(2026, 3, 8), "07 23:00"),
+    ],
+)
+def test_a_notice_is_as_long_in_a_night_in_which_the_clocks_change(zone: str, day: date, last: str) -> None:
+    """Ten hours before ten o'clock, whatever the clock on the wall shows then."""
+    facts = tiny_facts()
+    facts["hotel"]["zone"], facts["offers"]["canoe"]["rules"] = zone, {"notice_minutes": 600}
+    house = replace(hotel_in(zone), catalog=Catalog.model_validate(facts))
+    canoe, ten = house.catalog.offers["canoe"], house.moment(day, time(10)).astimezone(UTC)
+    at_last = replace(house, now=ten - timedelta(hours=10))
+    assert at_last.local(at_last.now).strftime("%d %H:%M") == last
+    too_late = replace(at_last, now=at_last.now + timedelta(seconds=1))
+    for then, bookable in ((at_last, True), (too_late, False)):
+        assert (ten in sessions.bookable(canoe, canoe.options[0], day, then)) is bookable
 
 
 def test_days_end_with_the_forward_window_and_leave_out_a_day_that_is_over(house: House) -> None:

@@ -16,7 +16,8 @@ MODULES = (book, capacity, closing, line, moves, sale)
 
 
 def statements(module: ModuleType) -> dict[str, ClauseElement]:
-    found = vars(module).items()
+    every = vars(module).items()
+    found = ((name, one.change if isinstance(one, moves.Ending) else one) for name, one in every)
     return {
         name: one for name, one in found if isinstance(one, ClauseElement) and isinstance(one, Executable)
     }

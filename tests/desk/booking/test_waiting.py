@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bot.db import Connection
-from bot.desk.booking import cancelling, holding, refusals, waiting
+from bot.desk.booking import cancelling, holding, refusals, requests, waiting
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.party import Party
+from bot.desk.booking.requests import RequestWish
+from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
 from tests.desk.booking.cast import (
     arrive,
@@ -20,6 +24,7 @@ from tests.desk.booking.cast import (
     stop_sale,
     wish,
 )
+from tests.desk.booking.modes import modes_facts
 
 
 @pytest.fixture
@@ -132,3 +137,26 @@ def test_nothing_is_offered_too_late_or_against_a_stop(
     assert cancelling.cancel(conn, at_the_jetty, full[0].id, bence).offered == ()
     stop_sale(conn, house, "canoe")
     assert holding.release(conn, house, full[1].id, bence).offered == ()
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_what_a_wish_without_an_hour_had_is_offered_to_who_waits_for_it_elsewhere(
+    conn: Connection, house: House, aygun: int, bence: int, refused: bool
+) -> None:
+    """The guide would have taken the last of three boats for the whole day."""
+    facts = modes_facts()
+    facts["offers"]["guide"]["options"][0] |= {"uses": [{"resource": "boats"}], "capacity": None}
+    boats = replace(house, catalog=Catalog.model_validate(facts))
+    start = start_at(boats, 10, ahead=2)
+    day = boats.local(start).date().isoformat()
+    asked = requests.ask(conn, boats, RequestWish("press", aygun, "guide", "default", day, Party(1)))
+    half: dict[str, Any] = {"offer": "boat", "option": "half", "start": start}
+    for _ in range(2):
+        holding.hold(conn, boats, wish(boats, bence, Party(1), **half))
+    assert waiting.join(conn, boats, bence, "boat", "half", start, Party(1)) == ()
+    if refused:
+        ended = requests.refuse(conn, boats, asked.id, "Dana", "")
+    else:
+        ended = cancelling.cancel(conn, boats, asked.id, aygun)
+    assert [one.offer for one in ended.offered] == ["boat"]
+    assert_books_balance(conn, boats)

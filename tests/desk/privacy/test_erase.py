@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,11 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.db import Connection
 from bot.desk import chores, outbox, people, timers
+from bot.desk.booking import book, holding, requests, waiting
+from bot.desk.booking.party import Party
+from bot.desk.booking.requests import RequestWish
 from bot.desk.cases import case, opening, working
+from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
 from bot.desk.privacy import consent, erase, export, ledger, walk
 from bot.desk.stays import phones, stay
@@ -18,7 +23,9 @@ from bot.say import say
 from bot.schema import case_events, cases, erasures, families, guests, inbox, letters, stays
 from bot.schema.ledgers import SAID
 from bot.schema.privacy import OF_GUESTS
-from tests.desk.cases.cast import complaint, fire, guest, later, screens, team
+from tests.desk.booking.cast import arrive, start_at, wish
+from tests.desk.booking.modes import modes_facts
+from tests.desk.cases.cast import complaint, fire, guest, keys, later, screens, team
 from tests.desk.privacy.planted import PERSONAL, Planted, personal, stands, values
 from tests.desk.stays.test_numbers_and_wishes import lives
 from tests.proofs import seen
@@ -197,6 +204,28 @@ def test_a_running_stay_ends_first_and_its_bill_is_not_lost(conn: Connection, ho
     erase.finish(conn, later(house, hours=1))
     assert not stands(conn, "Məmmədova")
     assert conn.execute(select(erasures.c.guest_id)).scalar_one() is None
+
+
+def test_whoever_is_offered_what_an_erased_guest_had_asked_for_reads_it(
+    conn: Connection, house: House
+) -> None:
+    """The guide would have taken the last of three boats for the whole day."""
+    team(conn, house)
+    facts = modes_facts()
+    facts["offers"]["guide"]["options"][0] |= {"uses": [{"resource": "boats"}], "capacity": None}
+    boats = replace(house, catalog=Catalog.model_validate(facts))
+    going, other = guest(conn, boats), arrive(conn, boats, 9001, "Bence")
+    start = start_at(boats, 10, ahead=2)
+    day = boats.local(start).date().isoformat()
+    requests.ask(conn, boats, RequestWish("press", going.id, "guide", "default", day, Party(1)))
+    for _ in range(2):
+        holding.hold(conn, boats, wish(boats, other, Party(1), offer="boat", option="half", start=start))
+    waiting.join(conn, boats, other, "boat", "half", start, Party(1))
+    erase.erase(conn, boats, going, by="guest")
+    fire(conn, boats)
+    offered = [one for one in book.of_guest(conn, boats, other) if waiting.from_list(one)]
+    assert [one.status for one in offered] == ["ON_HOLD"]
+    assert [keys(one)[0] for one in screens(conn, chat_id=9001)] == ["waiting.free_for"]
 
 
 def test_danger_stays_with_staff_until_somebody_has_seen_to_it(conn: Connection, house: House) -> None:
