@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot import shipped
+from bot.desk.booking import answers
 from tests.hotel import Desk, Hotel, Phone, plain
 from tests.stories.answering import answer_all
+from tests.stories.weather_cast import all_of, within
 
 PONY = ("Nature", "Horse riding", "Book", "Pony")
 SCOOTER = ("Active", "Scooter", "Book")
@@ -249,6 +251,28 @@ async def test_what_staff_leave_open_is_asked_again_then_cancelled_and_said_befo
         assert told(hotel, "Nobody answered in time.") == 1
         await hotel.pass_time(hours=14)
         assert told(hotel, "Nobody has decided yet.") == 1
+
+
+async def test_a_booking_that_its_guest_moves_keeps_what_was_told_for_it(hotel: Hotel, chiara: Phone) -> None:
+    """Nobody asks again, and the staff read it on the new booking."""
+    async with hotel.open():
+        await choose(chiara, "Nature", "Small farm", "Book", people="1 adult, child 8", day="Sun 22 November")
+        await chiara.says("nuts")
+        await chiara.taps("Hold these places")
+        await chiara.taps("Yes, book")
+        await chiara.says("/bookings")
+        for label in ("Small farm", "Change or cancel", "Move"):
+            await chiara.taps(label)
+        await chiara.taps("Mon 23 November")
+        await chiara.taps("17:00")
+        assert "Total:" in plain(await chiara.last())
+        await chiara.taps("Hold these places")
+        await chiara.taps("Yes, book")
+        old, new = await all_of(hotel, "Chiara")
+        assert (old.status, new.status, new.replaces) == ("CANCELLED", "CONFIRMED", old.id)
+        assert await within(hotel, lambda conn, house: answers.of(conn, house, new.id)) == {
+            "allergies": "nuts"
+        }
 
 
 async def test_only_for_guests_of_the_house(hotel: Hotel, chiara: Phone, aygun: Phone, files: Path) -> None:

@@ -45,8 +45,9 @@ def _told_before(conn: Connection, house: House, coming: Party, facts: Facts) ->
     """What the same people told for the booking of the same extra that this one moves or follows."""
     earlier = facts.get("after") or facts.get("moves")
     found = book.by_id(conn, house, earlier) if earlier else None
-    same = found and (found.offer, found.party) == (facts["offer"], coming)
-    return answers.of(conn, house, earlier) if same else {}
+    if found is None or (found.offer, found.party) != (facts["offer"], coming):
+        return {}
+    return answers.of(conn, house, found.id)
 
 
 def ready(conn: Connection, house: House, asked: Asked, guest: Guest, ask: Ask, **then: Any) -> Ask | None:
