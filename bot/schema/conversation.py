@@ -17,9 +17,7 @@ relays = Table(  # so that replies, corrections and what is taken back find thei
     Column("source_chat", BigInteger, nullable=False),  # where it was written
     Column("source_message", BigInteger, nullable=False),
     Column("album", Text),  # Telegram's number of the media group it belongs to
-    Column(
-        "letter_id", Key
-    ),  # that carries it; none while its album is being gathered, 0 when another letter has the number
+    Column("letter_id", Key),  # that carries it; none: its album is being gathered; 0: it is long gone
     Column("chat_id", BigInteger),  # where it came to stand, once it has
     Column("message_id", BigInteger),
     Column("pieces", JSON),  # the messages before that one, when it was too long for one
