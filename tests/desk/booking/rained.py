@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from bot.db import Connection
 from bot.desk.booking import instead, weather
-from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.closing import Closure
 from bot.desk.house import House
@@ -18,9 +17,7 @@ def moves_on(conn: Connection, house: House, one: Booking, start: datetime) -> t
     rain = Closure(frozenset([one.offer]), one.start, one.start + timedelta(minutes=1))
     action = weather.begin(conn, house, "move", rain, request=f"rain {one.id}", by=31, card=(1, 1))
     (asked,) = [each for each in weather.due(conn, house, action, most=99) if each.booking_id == one.id]
-    sold = house.sold(one.offer, one.option)
-    assert sold
-    done = instead.move(conn, house, asked, one, Ask(house, *sold, one.party, start))
+    done = instead.move(conn, house, asked, one, start)
     _clears_up(conn, house, action)
     return done
 
