@@ -85,13 +85,16 @@ def _failed(text: str, hint: str | None) -> Heard:
 
 
 def phrases(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
-    """How guests of this hotel ask: entries and offers, under the phrasebook's intent where there is one."""
-    for entry in catalog.knowledge.values():
+    """How guests of this hotel ask: entries and offers, under the phrasebook's intent where there is one.
+
+    What is hidden is not listened for: it would take the question from what can answer it.
+    """
+    for entry in (one for one in catalog.knowledge.values() if not one.draft):
         for language, lines in entry.phrases.items():
             yield from (
                 (entry.id, language, line) for line in (*lines, entry.title.get(language, "")) if line
             )
-    for offer in catalog.offers.values():
+    for offer in (one for one in catalog.offers.values() if one.active):
         name = offer.intent or offer.code
         for language, lines in offer.phrases.items():
             yield from ((name, language, line) for line in (*lines, offer.title.get(language, "")) if line)
