@@ -50,6 +50,7 @@ _MOST_WISHES = 4
 _A_FEW_LINES = 160  # characters up to which the meaning of each part is looked at
 _SHARED = 0.85  # probability left to several wishes together: less than an answer needs
 _NO_WISH = SENSITIVE | SMALL_TALK | {OUT_OF_SCOPE, HUMAN}
+_CALMED = frozenset(("lost_child", "fire"))  # what the calm words of the lexicons speak of
 _FLOOR = 1e-6
 _UNLIKE = 0.02
 _VERY_WORDS = 0.8
@@ -182,12 +183,15 @@ class Understanding:
         shares = np.exp(self._mixed(look.letters, look.meaning))
         masses = self._masses(look, shares)
         several = self._several(look)
-        shown = sorted((several or masses).items(), key=lambda pair: -pair[1])[:_SHOWN]
+        risk = self._risk(look, shares)
+        calmed = _CALMED if risk is None and "calm" in look.sections else ()
+        likely = ((entry, p) for entry, p in (several or masses).items() if entry not in calmed)
+        shown = sorted(likely, key=lambda pair: -pair[1])[:_SHOWN]
         return Understood(
             language=look.language,
             candidates=tuple(Candidate(entry, round(p, 4)) for entry, p in shown if p > 0.001),
             complaint=self._complaint(look, shares),
-            risk=self._risk(look, shares),
+            risk=risk,
             wants_person=bool(look.sections & {"person", "cry"}) or masses.get(HUMAN, 0.0) >= _HUMAN_SURE,
         )
 

@@ -45,9 +45,9 @@ def _serve(
 ) -> tuple[Outcome, str]:
     """What became of it, and its topic where that is more than the likeliest."""
     top = heard.entries[0][0] if heard.entries else ""
-    if heard.risk or heard.decision == "sensitive":
-        sensitive(conn, house, asked, guest, heard.risk or top)
-        return "escalated", heard.risk or top
+    if heard.risk:
+        sensitive(conn, house, asked, guest, heard.risk)
+        return "escalated", heard.risk
     if complains(asked):
         complaint(conn, house, asked, guest, category(heard))
         return "escalated", category(heard)
