@@ -81,3 +81,18 @@ def test_a_bare_word_is_a_wish_where_it_names_what_the_hotel_has(
 )
 def test_what_belongs_together_is_one_wish(hotel: Understanding, text: str, language: str) -> None:
     assert wishes(hotel, text, language) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "danger"),
+    [
+        ("Föhn hat Feuer gefangen, das Handtuch jetzt auch", "de", "fire"),
+        ("электр қалқаны шытырлап, күйік иісі шығады", "kk", "fire"),
+        ("the twins aren't in the kids' club, the lady says they left", "en", "lost_child"),
+        ("maşın qoyduğum yerdə yoxdu, açar cibimdədi", "az", "theft"),
+    ],
+)
+def test_a_danger_told_in_two_parts_is_no_two_wishes(
+    hotel: Understanding, text: str, language: str, danger: str
+) -> None:
+    assert hotel.understand(text, hint=language).candidates[0].entry == danger
