@@ -14,7 +14,7 @@ from bot.tg import bare
 from bot.understanding import Understanding, Understood, decide
 from bot.understanding.followups import followup
 from bot.understanding.intents import SMALL_TALK
-from bot.understanding.policy import COMPLAINT_FROM
+from bot.understanding.policy import COMPLAINT_FROM, danger
 
 log = logging.getLogger(__name__)
 QUESTION = re.compile(r"[^.!?;\n]+\?")
@@ -61,7 +61,7 @@ class Hearing:
             decision=decide(found),
             entries=tuple((one.entry, one.probability) for one in found.candidates),
             complaint=found.complaint,
-            risk=found.risk,
+            risk=danger(found),
             person=found.wants_person,
             also=self._questions(text, found.language) if found.complaint >= COMPLAINT_FROM else (),
             facet=follows.facet if follows else None,
@@ -85,13 +85,16 @@ def _failed(text: str, hint: str | None) -> Heard:
 
 
 def phrases(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
-    """How guests of this hotel ask: entries and offers, under the phrasebook's intent where there is one."""
-    for entry in catalog.knowledge.values():
+    """How guests of this hotel ask: entries and offers, under the phrasebook's intent where there is one.
+
+    What is hidden is not listened for: it would take the question from what can answer it.
+    """
+    for entry in (one for one in catalog.knowledge.values() if not one.draft):
         for language, lines in entry.phrases.items():
             yield from (
                 (entry.id, language, line) for line in (*lines, entry.title.get(language, "")) if line
             )
-    for offer in catalog.offers.values():
+    for offer in (one for one in catalog.offers.values() if one.active):
         name = offer.intent or offer.code
         for language, lines in offer.phrases.items():
             yield from ((name, language, line) for line in (*lines, offer.title.get(language, "")) if line)

@@ -6,7 +6,7 @@ import gc
 import logging
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -44,12 +44,14 @@ _CYRILLIC = re.compile(r"[А-ӿ]+")
 _SEVERAL = re.compile(
     r"[?!.;,\n]+|\b(?:and|also|и|ещё|və|həm|және|әрі|és|valamint|ve|ayrıca|und|außerdem)\b", re.IGNORECASE
 )
-_A_WISH = 2  # words; "and breakfast" belongs to the wish before it
+_A_WISH = 2  # words; "and breakfast" belongs to the wish before it, unless all of them are as short
 _WISH_SURE = 0.7
+_ALARMING = 0.05  # of the probability: a message that leaves so much to dangers is no list of wishes
 _MOST_WISHES = 4
 _A_FEW_LINES = 160  # characters up to which the meaning of each part is looked at
 _SHARED = 0.85  # probability left to several wishes together: less than an answer needs
 _NO_WISH = SENSITIVE | SMALL_TALK | {OUT_OF_SCOPE, HUMAN}
+_CALMED = frozenset(("lost_child", "fire"))  # what the calm words of the lexicons speak of
 _FLOOR = 1e-6
 _UNLIKE = 0.02
 _VERY_WORDS = 0.8
@@ -180,14 +182,17 @@ class Understanding:
         if not fold(look.text):
             return Understood(look.language, (), 0.0, None, wants_person=False)
         shares = np.exp(self._mixed(look.letters, look.meaning))
-        masses = self._masses(look, shares)
-        several = self._several(look)
-        shown = sorted((several or masses).items(), key=lambda pair: -pair[1])[:_SHOWN]
+        masses = self._masses(shares, self._own_parts(look))
+        several = self._several(look, shares)
+        risk = self._risk(look, shares)
+        calmed = _CALMED if risk is None and "calm" in look.sections else ()
+        likely = ((entry, p) for entry, p in (several or masses).items() if entry not in calmed)
+        shown = sorted(likely, key=lambda pair: -pair[1])[:_SHOWN]
         return Understood(
             language=look.language,
             candidates=tuple(Candidate(entry, round(p, 4)) for entry, p in shown if p > 0.001),
             complaint=self._complaint(look, shares),
-            risk=self._risk(look, shares),
+            risk=risk,
             wants_person=bool(look.sections & {"person", "cry"}) or masses.get(HUMAN, 0.0) >= _HUMAN_SURE,
         )
 
@@ -198,14 +203,14 @@ class Understanding:
             return log_shares(letters.shares * mix["alone"])
         return log_shares(letters.shares * mix["letters"] + meaning.shares * mix["meaning"])
 
-    def _masses(self, look: Look, shares: NDArray[np.float32]) -> dict[str, float]:
+    def _masses(self, shares: NDArray[np.float32], own: Mapping[str, float]) -> dict[str, float]:
         """Probability per entry; what is missing to 1 is none of our business.
 
         A likeness to the hotel's own words adds to what the heads say, less when they are sure of something
         else. Only its very words outdo them.
         """
         masses = {name: float(shares[n]) for name, n in self._index.items() if name != OUT_OF_SCOPE}
-        heads, own = dict(masses), self._own_parts(look)
+        heads = dict(masses)
         for entry, q in own.items():
             rival = max((p for name, p in heads.items() if name != entry), default=0.0)
             p = heads.get(entry, 0.0)
@@ -251,10 +256,11 @@ class Understanding:
         told = np.sum([log_shares(head.risks) for head in heads], axis=0)
         return named or RISK_OF[self._model.risks[1 + int(told[1:].argmax())]]
 
-    def _several(self, look: Look) -> dict[str, float]:
-        """The entries of a message with several wishes, each certain by itself; none when it is one wish."""
+    def _several(self, look: Look, shares: NDArray[np.float32]) -> dict[str, float]:
+        """The entries of a message with several wishes, each certain by itself; none when it is one wish, or
+        may be a danger told in fragments."""
         parts = _parts(look.text)
-        if len(parts) <= 1:
+        if len(parts) <= 1 or float(shares[self._dangerous].sum()) > _ALARMING:
             return {}
         deep = look.meaning is not None and len(look.text) <= _A_FEW_LINES and len(parts) <= _MOST_WISHES
         best = [self._best_of(look.language, part, deep=deep) for part in parts]
@@ -265,13 +271,16 @@ class Understanding:
         return {entry: _SHARED / len(asked) for entry in asked} if len(asked) > 1 else {}
 
     def _best_of(self, language: str, part: str, *, deep: bool) -> tuple[str, float]:
-        letters = self._model.by_letters(language, part)
-        shares = self._mixed(letters, None)
-        if deep and self._encoder and float(shares.max()) < math.log(_WISH_SURE):
-            vector = self._encoder.embed(cyrillic(language, part))
-            shares = self._mixed(letters, self._model.by_meaning(vector))
-        best = int(shares.argmax())
-        return self._model.intents[best], math.exp(float(shares[best]))
+        look = Look(part, language, frozenset(), self._model.by_letters(language, part))
+        if len(part.split()) < _A_WISH:
+            return _likeliest(self._own_parts(look))  # a bare word is sure only as the hotel's name for it
+        shares = self._mixed(look.letters, None)
+        sure = float(shares.max()) >= math.log(_WISH_SURE)
+        if deep and (not sure or self._model.intents[int(shares.argmax())] == OUT_OF_SCOPE):
+            look = self._deep(look)  # what is nobody's may be the hotel's own
+        heads = shares if sure else self._mixed(look.letters, look.meaning)
+        own = {entry: q for entry, q in self._own_parts(look).items() if entry not in self._index}
+        return _likeliest(self._masses(np.exp(heads), own))
 
     def _sections(self, text: str, ranked: Sequence[tuple[str, float]], spoken: str) -> frozenset[str]:
         plain = fold(text)
@@ -290,8 +299,14 @@ class Understanding:
 
 
 def _parts(text: str) -> list[str]:
-    """What may be a wish each."""
-    return [part for part in _SEVERAL.split(text) if len(part.split()) >= _A_WISH]
+    """What may be a wish each: "breakfast and parking?" too."""
+    parts = [part for part in _SEVERAL.split(text) if part.split()]
+    terse = all(len(part.split()) <= _A_WISH for part in parts)
+    return parts if terse else [part for part in parts if len(part.split()) >= _A_WISH]
+
+
+def _likeliest(masses: Mapping[str, float]) -> tuple[str, float]:
+    return max(masses.items(), key=lambda pair: pair[1], default=("", 0.0))
 
 
 def _within_one(masses: dict[str, float], first: str | None) -> dict[str, float]:

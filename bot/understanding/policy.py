@@ -3,7 +3,7 @@
 from typing import Literal
 
 from bot.understanding.evidence import Understood
-from bot.understanding.intents import COMPLAINTS, HUMAN, SENSITIVE
+from bot.understanding.intents import COMPLAINTS, HUMAN, RISK_OF
 
 Decision = Literal["answer", "clarify", "handoff", "sensitive"]
 
@@ -17,11 +17,9 @@ COMPLAINT_FROM = 0.5
 
 def decide(understood: Understood) -> Decision:
     """Sensitive before everything, a person for complaints and on request, an answer only when sure."""
-    if understood.risk is not None:
+    if danger(understood) is not None:
         return "sensitive"
     best = understood.candidates[0] if understood.candidates else None
-    if best is not None and best.entry in SENSITIVE and best.probability >= ANSWER_FROM:
-        return "sensitive"
     if understood.complaint >= COMPLAINT_FROM or understood.wants_person:
         return "handoff"
     if best is None or best.probability < CLARIFY_FROM:
@@ -29,3 +27,10 @@ def decide(understood: Understood) -> Decision:
     if best.entry in COMPLAINTS | {HUMAN}:
         return "handoff"
     return "answer" if best.probability >= ANSWER_FROM else "clarify"
+
+
+def danger(understood: Understood) -> str | None:
+    """The danger that was heard, else the one that the message is sure to be about."""
+    best = understood.candidates[0] if understood.candidates else None
+    sure = best is not None and best.probability >= ANSWER_FROM
+    return understood.risk or (RISK_OF.get(best.entry) if best and sure else None)

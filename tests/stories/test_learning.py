@@ -17,6 +17,8 @@ QUESTION = "Which notary in town certifies translations of birth certificates?"
 ANSWER = "There is one opposite the town hall, open until 17:00."
 IN_HUNGARIAN = "Hol van közjegyző, aki hitelesíti a fordítást?"
 VALASZ = "A városházával szemben, 17:00-ig van nyitva."
+IN_AZERBAIJANI = "Tərcüməni hansı notarius təsdiq edir?"
+CAVAB = "Bələdiyyənin qarşısında, saat 17:00-dək açıqdır."
 
 
 @pytest.fixture
@@ -119,6 +121,86 @@ async def test_braces_in_a_taught_answer_are_brackets_and_stand_for_nothing(
         said = plain(await chiara.last())
         assert shown in said
         assert "+994" not in said
+
+
+async def writes_in(madina: Phone, language: str, question: str, answer: str) -> None:
+    await madina.taps("Write a language")
+    while language not in madina.labels():
+        await madina.taps("Show more")
+    await madina.taps(language)
+    await madina.says(question)
+    await madina.sees(f"Write the answer as guests will read it. Language: {language}")
+    await madina.says(answer)
+    await madina.sees("Proposed answer 1 of 1")
+
+
+async def test_what_was_taught_is_understood_in_other_words_in_each_language(
+    hotel: Hotel, chiara: Phone, bence: Phone, aygun: Phone, madina: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        await kept(hotel, chiara, madina, dana)
+        await writes_in(madina, "Hungarian", IN_HUNGARIAN, VALASZ)
+        await writes_in(madina, "Azerbaijani", IN_AZERBAIJANI, CAVAB)
+        await madina.taps("Tell all guests")
+        await learned(hotel)
+        await chiara.says("Is there a notary nearby who can certify a translated birth certificate?")
+        await chiara.sees(ANSWER)
+        await bence.says("Merre találok közjegyzőt fordítás hitelesítéséhez?")
+        await bence.sees(VALASZ)
+        await aygun.says("Doğum şəhadətnaməsinin tərcüməsini hansı notarius təsdiqləyir?")
+        await aygun.sees(CAVAB)
+        await aygun.says("Какой нотариус в городе заверяет переводы?")  # which nobody has written
+        await aygun.sees("Пока этот ответ на другом языке")
+
+
+async def one_answer_of_two(hotel: Hotel, chiara: Phone, madina: Phone, dana: Desk) -> Topic:
+    """Dana has written two lines and kept the newer one; Madina looks at it."""
+    await madina.says("/start")
+    case = await asked_in_vain(hotel, chiara, dana)
+    await case.says("There is one opposite the town hall.")
+    await case.says("It is open until 17:00.")
+    await case.taps_under("Will others ask this too?", "Keep for all guests")
+    await case.shows("Kept. A manager looks at it next.")
+    await madina.taps("Look at it")
+    await madina.sees("Answer (English): “It is open until 17:00.”")
+    return case
+
+
+async def test_what_staff_wrote_since_is_read_before_it_is_told_to_all(
+    hotel: Hotel, chiara: Phone, madina: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        case = await one_answer_of_two(hotel, chiara, madina, dana)
+        await case.taps_under("Kept. A manager", "Keep all I wrote")
+        await case.shows("town hall.")
+        await madina.taps("Tell all guests")
+        shown = plain(await madina.sees("This has changed in the meantime"))
+        assert "There is one opposite the town hall." in shown
+        assert await taught(hotel) is None
+        await madina.taps("Tell all guests")
+        await madina.sees("Live now")
+        entry = await taught(hotel)
+        assert entry
+        assert "town hall" in entry.answer["en"]
+
+
+async def test_staff_do_not_wipe_what_a_manager_wrote(
+    hotel: Hotel, chiara: Phone, madina: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        case = await one_answer_of_two(hotel, chiara, madina, dana)
+        await writes_in(madina, "Hungarian", IN_HUNGARIAN, VALASZ)
+        await case.taps_under("Kept. A manager", "Keep all I wrote")
+        await hotel.settled()
+        told = [one.text or "" for one in hotel.loopback.answers()]
+        assert "Madina is already at work on this answer" in told[-1]
+        await case.taps_under("Kept. A manager", "Take it back")
+        await case.taps_under("Will others ask this too?", "Keep for all guests")
+        await madina.taps("Tell all guests")
+        await madina.sees("Live now")
+        entry = await taught(hotel)
+        assert entry
+        assert entry.answer == {"en": "It is open until 17:00.", "hu": VALASZ}
 
 
 async def test_who_asks_in_a_language_that_lacks_the_answer_is_told_which_one_it_is_in(

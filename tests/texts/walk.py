@@ -39,6 +39,7 @@ PASSING = (
     "of",
     "n",
     "base",
+    "mark",
     "row",
     "tongue",
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,7 +60,14 @@ class Proposal:
     topic: str
     by: int
     at: datetime
+    decided_by: int | None  # the manager who decided, or had a hand in the words, last
     waits: bool
+
+    @property
+    def mark(self) -> str:
+        """Changes with every word: a button that carries it is about what was on the screen."""
+        words = json.dumps([self.title, self.phrases, self.answer])
+        return hashlib.sha256(words.encode()).hexdigest()[:12]
 
     @property
     def said_in(self) -> str:
@@ -106,7 +115,10 @@ def waiting(conn: Connection, house: House) -> list[Proposal]:
 def propose(
     conn: Connection, house: House, opened: Case, exchange: Exchange, answer: Answer, who: Colleague
 ) -> Proposal:
-    """Keep what staff told one guest for a manager to look at; the same question again is the same one."""
+    """Keep what staff told one guest for a manager to look at; the same question again is the same one.
+
+    What a manager has had a hand in keeps its words.
+    """
     guest = people.guest_by_id(conn, opened.guest_id)
     ways = [wording.question(conn, house, guest, one) for one in exchange.ways]
     facts = {
@@ -121,7 +133,8 @@ def propose(
     if earlier is None:
         _add(conn, house, who, case_id=opened.id, asked=exchange.event, **facts)
     elif earlier.state in ("withdrawn", "proposed"):
-        change(conn, house, earlier, state="proposed", by=who.user_id, at=house.now, **facts)
+        words = facts if earlier.decided_by is None else {}
+        change(conn, house, earlier, state="proposed", by=who.user_id, at=house.now, **words)
     found = of_question(conn, house, exchange.event)
     assert found  # noqa: S101  # it was added or was there
     return found
@@ -155,6 +168,11 @@ def _add(conn: Connection, house: House, who: Colleague, **facts: Any) -> int:
 def change(conn: Connection, house: House, proposal: Proposal, **facts: Any) -> None:
     mine = proposals.c.property_id == house.id, proposals.c.id == proposal.id
     conn.execute(update(proposals).where(*mine).values(**facts))
+
+
+def mend(conn: Connection, house: House, proposal: Proposal, who: Colleague, **facts: Any) -> None:
+    """A manager's own words, which staff do not put others in place of."""
+    change(conn, house, proposal, decided_by=who.user_id, decided_at=house.now, **facts)
 
 
 def decide(

@@ -16,7 +16,8 @@ from bot.desk.people import Guest
 from bot.say import Choice, Day, Local, Say, Text, Value, choice, say, text
 
 MOST = 6  # buttons
-QUESTION = 300  # characters of the question that the button remembers
+QUESTION = 300  # characters of the question that the buttons remember
+ANSWERS = ("entry", "details", "simpler")  # acts that show an answer once more
 
 
 def under(house: House, guest: Guest, said: Say, found: Entry | Offer, question: str | None) -> Say:
@@ -24,7 +25,28 @@ def under(house: House, guest: Guest, said: Say, found: Entry | Offer, question:
     note = in_another_language(house, guest, found) if isinstance(found, Entry) else None
     body = [*said.body[:1], note, *said.body[1:]] if note else said.body
     name = found.id if isinstance(found, Entry) else found.code
-    return replace(said, body=tuple(body), choices=_with_doubt(said.choices, name, question))
+    return doubted(replace(said, body=tuple(body)), [name], question)
+
+
+def doubted(said: Say, names: Sequence[str], question: str | None) -> Say:
+    """With one tap if none of these was asked for, before the last button, which is the way back."""
+    ways = [remembering(one, question) for one in said.choices]
+    if question and names and len(ways) < MOST:
+        ways.insert(len(ways) - 1, doubt(names, question))
+    return replace(said, choices=tuple(ways))
+
+
+def doubt(names: Sequence[str], question: str) -> Choice:
+    """ "Not what I asked": of the entries and offers that were told."""
+    facts = {"entry": names[0], "more": list(names[1:]), "question": question[:QUESTION]}
+    return Choice(text("button.not_asked"), "not_asked", facts)
+
+
+def remembering(way: Choice, question: str | None) -> Choice:
+    """A button to another answer knows what was asked, so that it can be doubted there."""
+    if not question or way.act not in ANSWERS:
+        return way
+    return replace(way, args={**way.args, "question": question[:QUESTION]})
 
 
 def in_another_language(house: House, guest: Guest, entry: Entry) -> Text | None:
@@ -33,14 +55,6 @@ def in_another_language(house: House, guest: Guest, entry: Entry) -> Text | None
     if shown is None or shown == guest.language:
         return None
     return text("answer.other_language", language=text(f"language.{shown}"))
-
-
-def _with_doubt(choices: Sequence[Choice], name: str, question: str | None) -> tuple[Choice, ...]:
-    """Before the last, which is the way back."""
-    if not question or len(choices) >= MOST:
-        return tuple(choices)
-    doubt = choice(text("button.not_asked"), "not_asked", entry=name, question=question[:QUESTION])
-    return (*choices[:-1], doubt, *choices[-1:])
 
 
 def show(conn: Connection, house: House, opened: Case, name: str, *, doubted: bool) -> None:

@@ -151,7 +151,8 @@ def details(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
     if entry.details is None:
         raise OldButton
     nod(conn, house, asked)
-    reply(conn, house, asked, whole(conn, house, entry))
+    said = whole(conn, house, entry)
+    reply(conn, house, asked, answered.doubted(said, [entry.id], facts.get("question")))
     lately.remember(conn, house, asked.chat_id, entry=entry.id)
 
 
@@ -176,9 +177,10 @@ def simpler(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
         choice(Local(offer.title), "offer", code=offer.code) if offer else None,
         choice(text("button.whole_answer"), "entry", entry=entry.id),
     ]
-    said = Bold(told(conn, house, entry, entry.simple))
+    words = Bold(told(conn, house, entry, entry.simple))
+    said = say(words, confirmed(entry.confirmed), choices=[*ways, PERSON, BACK])
     nod(conn, house, asked)
-    reply(conn, house, asked, say(said, confirmed(entry.confirmed), choices=[*ways, PERSON, BACK]))
+    reply(conn, house, asked, answered.doubted(said, [entry.id], facts.get("question")))
     lately.remember(conn, house, asked.chat_id, entry=entry.id)
 
 
@@ -221,9 +223,15 @@ def several(conn: Connection, house: House, asked: Asked, guest: Guest, names: S
         days = [one.confirmed for one in found if one.confirmed]
         body = [part for one in found for part in one.body]
         said = say(*body, confirmed(min(days)) if days else None, choices=[*ways_of(found), PERSON, BACK])
-        reply(conn, house, asked, said)
+        reply(conn, house, asked, answered.doubted(said, _sources(house, found), asked.text))
         _remember(conn, house, asked, found[-1])
     return [name for name in names if all(name != one.name for one in found)]
+
+
+def _sources(house: House, found: Sequence[Told]) -> list[str]:
+    """The entries and offers that said it; the guest's own bookings are none."""
+    offers = ((one.name, offer_for(house, one.name)) for one in found if one.body)
+    return [name if house.catalog.entry(name) or not offer else offer.code for name, offer in offers]
 
 
 def facts_of(conn: Connection, house: House, names: Sequence[str]) -> list[Told]:
@@ -264,12 +272,16 @@ def _remember(conn: Connection, house: House, asked: Asked, last: Told) -> None:
         lately.remember(conn, house, asked.chat_id, offer=offer.code)
 
 
-def beside(conn: Connection, house: House, said: Say, names: Sequence[str]) -> Say:
+def beside(conn: Connection, house: House, said: Say, names: Sequence[str], question: str) -> Say:
     """The plain questions that a complaint came with, answered under it: facts only, nothing is sold."""
     found = [one for one in facts_of(conn, house, names) if one.body]
+    if not found:
+        return said
     body = [part for one in found for part in one.body]
     asks = [choice(Local(entry.title), "entry", entry=entry.id) for entry in _entries(house, found)]
-    return say(*said.body, *body, choices=[*said.choices, *asks][:6], lasting=said.lasting)
+    ways = [answered.remembering(one, question) for one in (*said.choices, *asks)][: answered.MOST - 1]
+    doubt = answered.doubt(_sources(house, found), question)
+    return say(*said.body, *body, choices=[*ways, doubt], lasting=said.lasting)
 
 
 def _entries(house: House, found: Sequence[Told]) -> list[Entry]:

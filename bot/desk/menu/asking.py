@@ -45,9 +45,9 @@ def _serve(
 ) -> tuple[Outcome, str]:
     """What became of it, and its topic where that is more than the likeliest."""
     top = heard.entries[0][0] if heard.entries else ""
-    if heard.risk or heard.decision == "sensitive":
-        sensitive(conn, house, asked, guest, heard.risk or top)
-        return "escalated", heard.risk or top
+    if heard.risk:
+        sensitive(conn, house, asked, guest, heard.risk)
+        return "escalated", heard.risk
     if complains(asked):
         complaint(conn, house, asked, guest, category(heard))
         return "escalated", category(heard)
@@ -115,7 +115,8 @@ def show_entry(conn: Connection, house: House, asked: Asked, guest: Guest, facts
     question_log.tapped(conn, house, guest, "chosen" if first else "again", topic=facts["entry"])
     if first:  # that question is settled; the next may be asked back again
         dialogues.done(conn, house, asked.chat_id)
-    if not answering.known(conn, house, replace(asked, text=words), guest, facts["entry"]):
+    question = replace(asked, text=words or facts.get("question"))
+    if not answering.known(conn, house, question, guest, facts["entry"]):
         raise OldButton
 
 
@@ -126,11 +127,11 @@ def unknown(
     guest: Guest,
     about: Offer | None = None,
     *,
-    instead_of: str | None = None,
+    instead_of: Sequence[str] = (),
 ) -> None:
     """Key moment 4: a person answers, by a stated time. A second question joins the first.
 
-    `instead_of`: what the desk answered, and the guest says that it was not the answer.
+    `instead_of`: what the desk answered, and the guest says that none of it was the answer.
     """
     question = asked.text or ""
     name = in_words(about.title, house.hotel.default_language, "en") if about else ""
@@ -167,12 +168,13 @@ def _for_staff(
     guest: Guest,
     opened: Case,
     words: Sequence[str | None],
-    instead_of: str | None,
+    instead_of: Sequence[str] = (),
 ) -> None:
     """The question may be learned from, and staff see what the guest was told just before."""
     exchanges.asked(conn, house, opened, guest, [one for one in words if one], asked.heard)
-    if told := instead_of or wrong.last_told(conn, house, guest.id):
-        answered.show(conn, house, opened, told, doubted=instead_of is not None)
+    last = None if instead_of else wrong.last_told(conn, house, guest.id)
+    for name in [last] if last else instead_of:
+        answered.show(conn, house, opened, name, doubted=bool(instead_of))
 
 
 def complaint(conn: Connection, house: House, asked: Asked, guest: Guest, kind: str) -> Case:
@@ -186,7 +188,7 @@ def complaint(conn: Connection, house: House, asked: Asked, guest: Guest, kind: 
     goes_on = _added(opened) if before and before.open else once_more(conn, house, opened)
     said = acknowledged(conn, house, opened) if new else goes_on
     also = asked.heard.also if asked.heard else ()
-    reply(conn, house, asked, answering.beside(conn, house, said, also))
+    reply(conn, house, asked, answering.beside(conn, house, said, also, words))
     return opened
 
 
@@ -266,7 +268,7 @@ def call_person(
     else:
         opened = opening.open_case(conn, house, guest, kind="person", words=words, message=asked.message_id)
     if before:
-        _for_staff(conn, house, asked, guest, opened, [before], None)
+        _for_staff(conn, house, asked, guest, opened, [before])
     dialogues.wait_for(conn, house, asked.chat_id, "add", case=opened.id)
     nod(conn, house, asked)
     said = text(

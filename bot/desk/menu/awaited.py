@@ -73,9 +73,8 @@ def _goes_before(asked: Asked, screen: str) -> bool:
         return False
     top = heard.entries[0][0] if heard.entries else ""
     person = heard.person or (top == "human" and heard.decision != "handoff")
-    sensitive = heard.decision == "sensitive"
     question = _answered(asked) and "?" in (asked.text or "")
-    return heard.complaint >= complaint or person or sensitive or question
+    return heard.complaint >= complaint or person or question
 
 
 def _answered(asked: Asked) -> bool:

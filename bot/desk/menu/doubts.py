@@ -19,16 +19,21 @@ from bot.say import text
 
 def not_asked(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """The guest's tap. Twice is once: the question is with a person already."""
-    name, question = facts["entry"], facts["question"]
-    kept = wording.question(conn, house, guest, question)
-    said, own = _words(house, name, guest.language), guest.language
-    source = f"guest:{guest.id}"
-    if not wrong.report(conn, house, name, source=source, question=kept, language=own, answered=said):
+    names, question = [facts["entry"], *facts.get("more", ())], facts["question"]
+    new = [_reported(conn, house, guest, name, question) for name in names]
+    if not any(new):
         nod(conn, house, asked, text("doubt.again"))
         return
     nod(conn, house, asked)
     written = replace(asked, kind="text", text=question, message_id=None, query_id=None)
-    asking.unknown(conn, house, written, guest, instead_of=name)
+    asking.unknown(conn, house, written, guest, instead_of=names)
+
+
+def _reported(conn: Connection, house: House, guest: Guest, name: str, question: str) -> bool:
+    """False when they have said so before."""
+    kept, own = wording.question(conn, house, guest, question), guest.language
+    source, said = f"guest:{guest.id}", _words(house, name, own)
+    return wrong.report(conn, house, name, source=source, question=kept, language=own, answered=said)
 
 
 def _words(house: House, name: str, reader: str) -> str:

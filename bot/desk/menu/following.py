@@ -20,6 +20,7 @@ from bot.desk.cases import case, duty
 from bot.desk.catalog.model import WEEKDAYS, Entry, Hours, Offer
 from bot.desk.house import House
 from bot.desk.menu import answering, browse, choosing, requesting
+from bot.desk.menu.answered import doubted
 from bot.desk.menu.screens import BACK
 from bot.desk.people import Guest
 from bot.desk.problems import PERSON
@@ -80,10 +81,12 @@ def answered(conn: Connection, house: House, asked: Asked, guest: Guest, last: L
     offer = on_sale(conn, house, last.offer.code) if last.offer else None
     turn = Turn(conn, house, asked, guest, last.entry, offer, _named(house, heard.day))
     done = FACETS[heard.facet](turn)
+    entry, sold = last.entry.id if last.entry else None, offer.code if offer else None
     if isinstance(done, Say):
-        reply(conn, house, asked, done)
+        names = [one for one in (entry, sold) if one][:1]
+        question = with_subject(guest, asked, last)
+        reply(conn, house, asked, doubted(done, names, question))
     if done:
-        entry, sold = last.entry.id if last.entry else None, offer.code if offer else None
         lately.remember(conn, house, asked.chat_id, entry=entry, offer=sold)
     return bool(done)
 

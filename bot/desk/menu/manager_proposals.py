@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.db import Connection
 from bot.desk import people
 from bot.desk.asked import Asked, reply
@@ -49,11 +51,12 @@ def show(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
         first(conn, house, asked, who, {})
 
 
-def screen(conn: Connection, house: House, found: Proposal) -> Say:
+def screen(conn: Connection, house: House, found: Proposal, *, changed: bool = False) -> Say:
+    """`changed`: it is no longer what was on the screen before, and nothing was done."""
     waiting = [one.id for one in proposals.waiting(conn, house)]
     return say(
         text("teach.proposal", number=waiting.index(found.id) + 1, of=len(waiting)),
-        _source(conn, house, found),
+        text("teach.changed") if changed else _source(conn, house, found),
         Join([*_asks(found), _says(found)], "lines"),
         *_notes(house, found),
         choices=_ways(house, found, several=len(waiting) > 1),
@@ -116,7 +119,7 @@ def cut(words: str, most: int) -> str:
 
 
 def _ways(house: House, found: Proposal, *, several: bool) -> list[Choice | None]:
-    mine = {"proposal": found.id}
+    mine = as_shown(found)
     mend = choice(text("button.teach_mend"), "m_prop_mend", **mine)
     return [
         None if found.flaws() else choice(text("button.teach_approve"), "m_prop_yes", **mine),
@@ -128,16 +131,32 @@ def _ways(house: House, found: Proposal, *, several: bool) -> list[Choice | None
     ]
 
 
+def as_shown(found: Proposal) -> dict[str, Any]:
+    """What a button about these very words carries."""
+    return {"proposal": found.id, "mark": found.mark}
+
+
 def open_one(conn: Connection, house: House, facts: Facts) -> Proposal | None:
     """The proposal behind a button, while nobody has decided about it."""
     found = proposals.by_id(conn, house, facts["proposal"])
     return found if found and found.waits else None
 
 
-def approve(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+def still(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> Proposal | None:
+    """The same in the words that the button was about; else what there is now is on the screen instead."""
     found = open_one(conn, house, facts)
     if found is None:
         first(conn, house, asked, who, {})
+    elif found.mark != facts.get("mark"):
+        reply(conn, house, asked, screen(conn, house, found, changed=True))
+    else:
+        return found
+    return None
+
+
+def approve(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    found = still(conn, house, asked, who, facts)
+    if found is None:
         return
     kept = teaching.approve(conn, house, found, who)
     lacks = found.lacks(house)
@@ -156,13 +175,11 @@ def _next(conn: Connection, house: House) -> list[Choice]:
 
 
 def reject(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    if found := open_one(conn, house, facts):
+    if found := still(conn, house, asked, who, facts):
         proposals.decide(conn, house, found, who, "rejected", change_id=None)
         back = choice(text("button.m_undo"), "m_prop_back", proposal=found.id)
         left = text("teach.rejected", title=Local(found.title))
         reply(conn, house, asked, say(left, choices=[back, *_next(conn, house)]))
-    else:
-        first(conn, house, asked, who, {})
 
 
 def back(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -175,12 +192,12 @@ def back(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
 
 def join(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """Which answer is it another question for? The likely ones first, then page by page."""
-    found = open_one(conn, house, facts)
+    found = still(conn, house, asked, who, facts)
     if found is None:
-        first(conn, house, asked, who, {})
         return
-    few, more = page_of(_likely(house, found), facts.get("page", 0), "m_prop_join", proposal=found.id)
-    ways = [choice(Local(one.title), "m_prop_joined", proposal=found.id, entry=one.id) for one in few]
+    mine = as_shown(found)
+    few, more = page_of(_likely(house, found), facts.get("page", 0), "m_prop_join", **mine)
+    ways = [choice(Local(one.title), "m_prop_joined", **mine, entry=one.id) for one in few]
     backward = choice(text("button.back"), "m_prop", proposal=found.id)
     reply(conn, house, asked, say(text("teach.join_which"), choices=[*ways, more, backward]))
 
@@ -194,9 +211,11 @@ def _likely(house: House, found: Proposal) -> list[Entry]:
 
 
 def joined(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    found, entry = open_one(conn, house, facts), house.catalog.entry(facts["entry"])
-    if found is None or entry is None:
-        first(conn, house, asked, who, {})
+    found, entry = still(conn, house, asked, who, facts), house.catalog.entry(facts["entry"])
+    if found is None:
+        return
+    if entry is None:
+        join(conn, house, asked, who, facts)
         return
     kept = teaching.join(conn, house, found, entry, who)
     said = text("teach.joined", title=Local(entry.title))

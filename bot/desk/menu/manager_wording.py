@@ -15,7 +15,7 @@ from bot.desk.learning.proposals import Proposal
 from bot.desk.learning.wording import BUTTON, LONGEST
 from bot.desk.menu import manager_proposals
 from bot.desk.menu.acts import Facts, StaffAct
-from bot.desk.menu.manager_proposals import cut, open_one, screen
+from bot.desk.menu.manager_proposals import as_shown, cut, open_one, screen, still
 from bot.desk.menu.manager_screen import managed, page_of
 from bot.desk.people import Colleague
 from bot.desk.setup import drafts
@@ -27,8 +27,8 @@ Writer = Callable[[House, Proposal, str, str], dict[str, Any]]  # what the words
 
 def mend(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """What is to be mended?"""
-    if found := _found(conn, house, asked, who, facts):
-        mine, code = {"proposal": found.id}, found.said_in
+    if found := still(conn, house, asked, who, facts):
+        mine, code = as_shown(found), found.said_in
         ways = [
             choice(text("button.teach_answer"), "m_prop_words", **mine, part="answer", language=code),
             choice(
@@ -43,14 +43,6 @@ def mend(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
         reply(conn, house, asked, say(text("teach.mend", title=title, topic=name), choices=ways))
 
 
-def _found(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> Proposal | None:
-    """The open proposal; else the next one is on the screen instead."""
-    found = open_one(conn, house, facts)
-    if found is None:
-        manager_proposals.first(conn, house, asked, who, {})
-    return found
-
-
 def _back(found: Proposal) -> Choice:
     return choice(text("button.back"), "m_prop", proposal=found.id)
 
@@ -62,36 +54,30 @@ def topic_name(topic: str) -> Value:
 
 def write(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """In which of the languages that lack it? One alone is asked for at once."""
-    found = _found(conn, house, asked, who, facts)
+    found = still(conn, house, asked, who, facts)
     if found is None:
         return
-    lacks = found.lacks(house)
+    lacks, mine = found.lacks(house), as_shown(found)
     if len(lacks) == 1:
-        words(
-            conn,
-            house,
-            asked,
-            who,
-            {"proposal": found.id, "part": "phrase", "language": lacks[0], "on": True},
-        )
+        words(conn, house, asked, who, {**mine, "part": "phrase", "language": lacks[0], "on": True})
         return
-    few, more = page_of(lacks, facts.get("page", 0), "m_prop_write", proposal=found.id)
+    few, more = page_of(lacks, facts.get("page", 0), "m_prop_write", **mine)
     ways = [_written_in(found, code) for code in few]
     reply(conn, house, asked, say(text("teach.write_which"), choices=[*ways, more, _back(found)]))
 
 
 def _written_in(found: Proposal, code: Language) -> Choice:
     name = text(f"language.{code}")
-    return choice(name, "m_prop_words", proposal=found.id, part="phrase", language=code, on=True)
+    return choice(name, "m_prop_words", **as_shown(found), part="phrase", language=code, on=True)
 
 
 def words(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """The next words are this part. `on`: how guests ask it comes first, the answer follows."""
-    found = _found(conn, house, asked, who, facts)
+    found = still(conn, house, asked, who, facts)
     if found is None:
         return
     part, language, on = facts["part"], facts["language"], facts.get("on", False)
-    waits = {"proposal": found.id, "part": part, "language": language, "on": on}
+    waits = {**as_shown(found), "part": part, "language": language, "on": on}
     dialogues.wait_for(conn, house, asked.chat_id, WAITS, **waits)
     skip = choice(text("button.m_skip"), "m_prop_words", **{**waits, "part": "answer", "on": False})
     ways = [skip if on else None, _back(found)]
@@ -110,25 +96,25 @@ def _asking(part: str, language: str, found: Proposal) -> Value:
 
 def typed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """What the manager wrote; what does not fit is asked for again."""
-    found = open_one(conn, house, facts)
+    dialogues.done(conn, house, asked.chat_id)
+    found = still(conn, house, asked, who, facts)
     part, language, said = facts["part"], facts["language"], wording.plain(asked.text or "")
     most = BUTTON if part == "title" else LONGEST
     if found is None:
-        dialogues.done(conn, house, asked.chat_id)
-        manager_proposals.first(conn, house, asked, who, {})
-    elif not 2 <= len(said) <= most:
+        return
+    if not 2 <= len(said) <= most:
         dialogues.wait_for(conn, house, asked.chat_id, WAITS, **facts)
         reply(conn, house, asked, say(text("drafts.again", most=most), choices=[_back(found)]))
     else:
-        dialogues.done(conn, house, asked.chat_id)
-        proposals.change(conn, house, found, **WRITERS[part](house, found, language, said))
+        proposals.mend(conn, house, found, who, **WRITERS[part](house, found, language, said))
         _go_on(conn, house, asked, who, facts)
 
 
 def _go_on(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    if facts.get("on"):
-        words(conn, house, asked, who, {**facts, "part": "answer", "on": False})
-    elif found := open_one(conn, house, facts):
+    found = open_one(conn, house, facts)
+    if found and facts.get("on"):
+        words(conn, house, asked, who, {**facts, **as_shown(found), "part": "answer", "on": False})
+    elif found:
         reply(conn, house, asked, screen(conn, house, found))
 
 
@@ -154,33 +140,35 @@ WRITERS: dict[str, Writer] = {"answer": _answer, "phrase": _phrase, "title": _ti
 
 def tongue(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """In which language is the answer? What we took it for may be wrong."""
-    found = _found(conn, house, asked, who, facts)
+    found = still(conn, house, asked, who, facts)
     if found is None:
         return
     if code := facts.get("language"):
         answer = {code if key == found.said_in else key: said for key, said in found.answer.items()}
-        proposals.change(conn, house, found, answer=answer)
+        proposals.mend(conn, house, found, who, answer=answer)
         manager_proposals.show(conn, house, asked, who, facts)
         return
     others = [one for one in house.hotel.languages if one not in found.answer]
-    few, more = page_of(others, facts.get("page", 0), "m_prop_tongue", proposal=found.id)
-    ways = [choice(text(f"language.{one}"), "m_prop_tongue", proposal=found.id, language=one) for one in few]
+    mine = as_shown(found)
+    few, more = page_of(others, facts.get("page", 0), "m_prop_tongue", **mine)
+    ways = [choice(text(f"language.{one}"), "m_prop_tongue", **mine, language=one) for one in few]
     said = text("teach.tongue", language=text(f"language.{found.said_in}"))
     reply(conn, house, asked, say(said, choices=[*ways, more, _back(found)]))
 
 
 def topic(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """Under which subject it stands."""
-    found = _found(conn, house, asked, who, facts)
+    found = still(conn, house, asked, who, facts)
     if found is None:
         return
     if name := facts.get("topic"):
-        proposals.change(conn, house, found, topic=name)
+        proposals.mend(conn, house, found, who, topic=name)
         manager_proposals.show(conn, house, asked, who, facts)
         return
     known = list(dict.fromkeys(one.topic for one in house.catalog.knowledge.values()))
-    few, more = page_of(known, facts.get("page", 0), "m_prop_topic", proposal=found.id)
-    ways = [choice(topic_name(one), "m_prop_topic", proposal=found.id, topic=one) for one in few]
+    mine = as_shown(found)
+    few, more = page_of(known, facts.get("page", 0), "m_prop_topic", **mine)
+    ways = [choice(topic_name(one), "m_prop_topic", **mine, topic=one) for one in few]
     said = text("teach.topic", topic=topic_name(found.topic))
     reply(conn, house, asked, say(said, choices=[*ways, more, _back(found)]))
 

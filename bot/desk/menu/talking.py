@@ -58,7 +58,7 @@ def goes_on(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
     Complaints, danger, calls for a person, clear questions and what follows our own answer never are.
     """
     heard = asked.heard
-    if asking.complains(asked) or (heard and (heard.person or heard.decision == "sensitive")):
+    if asking.complains(asked) or (heard and heard.person):
         return False
     answers = asked.reply_to is not None and _in_a_talk(conn, house, asked.chat_id, asked.reply_to)
     if not answers and following.subject(conn, house, asked, guest):

@@ -46,6 +46,10 @@ def keep(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
     if before and not before.waits and before.state != "withdrawn":
         nod(conn, house, asked, text("teach.decided"))
         return
+    if before and before.waits and before.decided_by:
+        hand = people.colleague(conn, house, before.decided_by)
+        nod(conn, house, asked, text("teach.in_hand", person=hand.name if hand else "—"), alert=True)
+        return
     kept = proposals.propose(conn, house, opened, exchange, answer, who)
     if before is None:
         case.note(conn, house, opened, "proposed", f"staff:{who.user_id}", proposal=kept.id)

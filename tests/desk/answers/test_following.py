@@ -10,6 +10,7 @@ from bot.desk.answers import lately
 from bot.desk.booking.party import Party
 from bot.desk.cases import case, working
 from bot.desk.house import House
+from bot.desk.learning import wrong
 from tests.desk.answers.phone import Phone
 from tests.desk.answers.test_live_values import _full
 from tests.desk.cases.cast import team
@@ -136,7 +137,42 @@ def test_two_wishes_are_answered_in_one_message(bence: Phone) -> None:
     assert "<b>Canoes go at 10:00, 15:00.</b>" in said
     assert said.count("Confirmed by the hotel") == 1
     assert bence.labels()[:2] == ["Breakfast", "Canoe trip"]
-    assert len(bence.labels()) == 4
+    assert bence.labels()[-2] == "Not what I asked"
+    assert len(bence.labels()) == 5
+
+
+def reported(conn: Connection, house: House) -> dict[str, list[str]]:
+    """The questions whose answers were said to be none, by what had answered."""
+    names = wrong.counts(conn, house)
+    return {name: [one.question for one in wrong.latest(conn, house, name)] for name in names}
+
+
+def test_both_of_two_answers_may_be_none(conn: Connection, bence: Phone, house: House) -> None:
+    shares = (("breakfast", 0.425), ("canoe_hire", 0.425))
+    words = "When is breakfast, and are there canoes?"
+    bence.asks(words, decision="clarify", entries=shares)
+    assert "I've asked" in bence.taps("Not what I asked")
+    assert reported(conn, house) == {"breakfast": [words], "canoe_hire": [words]}
+
+
+def test_a_follow_up_may_be_misread(conn: Connection, bence: Phone, house: House) -> None:
+    bence.asks("when is breakfast", "breakfast")
+    follows(bence, "and on Sunday?", "day", "sun")
+    assert "I've asked" in bence.taps("Not what I asked")
+    assert reported(conn, house) == {"breakfast": ["Breakfast: and on Sunday?"]}
+
+
+@pytest.mark.parametrize("steps", [["Read more"], ["Explain more simply"], ["Explain", "Show", "Read more"]])
+def test_the_question_is_remembered_from_screen_to_screen(
+    conn: Connection, bence: Phone, house: House, steps: list[str]
+) -> None:
+    bence.asks("when is breakfast", "breakfast")
+    for step in steps:
+        bence.taps(step)
+        assert bence.labels()[-2] == "Not what I asked"
+        assert len(bence.labels()) <= 6
+    bence.taps("Not what I asked")
+    assert reported(conn, house) == {"breakfast": ["when is breakfast"]}
 
 
 def test_two_wishes_about_what_one_has_booked_show_it(bence: Phone) -> None:
@@ -166,4 +202,7 @@ def test_a_complaint_comes_first_and_the_question_is_answered_under_it(
     assert not said.startswith("<b>Breakfast")
     assert "Next free" not in said
     assert "Breakfast" in bence.labels()
+    assert bence.labels()[-1] == "Not what I asked"
     assert len(bence.labels()) <= 6
+    assert "I've asked" in bence.taps("Not what I asked")
+    assert list(reported(conn, house)) == ["breakfast"]

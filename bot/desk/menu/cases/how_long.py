@@ -60,7 +60,7 @@ def written(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
 def _meant(conn: Connection, house: House, asked: Asked, stands: Promise) -> bool:
     """Not when the chat has turned to something else since, or when the words are sure to mean that."""
     heard = asked.heard
-    if heard is None or heard.risk or heard.person or heard.decision == "sensitive":
+    if heard is None or heard.risk or heard.person:
         return False
     top = heard.entries[0][0] if heard.entries else ""
     if heard.decision == "answer" and top not in ABOUT_WAITING:

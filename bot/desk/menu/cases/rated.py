@@ -77,7 +77,7 @@ def _for_owner(conn: Connection, house: House, guest: Guest, rated: Case, given:
 def read_why(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
     """The answer is for managers. Who asks for a person, or names another trouble, is served as ever."""
     heard, words = asked.heard, (asked.text or "").strip()
-    if heard and (heard.person or heard.decision == "sensitive"):
+    if heard and heard.person:
         return False
     rated = case.by_id(conn, house, facts["case"])
     given = rating.of_case(conn, house, rated.id)
