@@ -60,8 +60,8 @@ def look(call: Call, asked: Namespace) -> int:
 
 def _older(config: Config, last: datetime | None) -> Iterator[Path]:
     """Copies where the desk makes them, and what a restore or an upgrade has kept."""
-    made = [copy for folder in copies.places(config) for copy in copies.listed(folder)]
-    every = [(one.at, one.path) for one in (*made, *leftovers.listed(config))]
+    every = [(one.at, one.path) for folder in copies.places(config) for one in copies.listed(folder)]
+    every += [(one.at, one.path) for one in leftovers.listed(config)]
     yield from (path for at, path in every if last and at < last)
 
 

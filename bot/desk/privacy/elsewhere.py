@@ -86,7 +86,7 @@ def arrived(conn: Connection, house: House, held: Sequence[int]) -> bool:
 
 
 def _may_arrive(row: Row[Any], house: House) -> bool:
-    return row.state == "dropped" and row.not_before > house.now
+    return bool(row.state == "dropped" and row.not_before > house.now)
 
 
 def _came_at_once(row: Row[Any]) -> bool:
