@@ -174,8 +174,15 @@ def _set_aside(config: Config, now: datetime) -> Path | None:
     for tail in leftovers.TAILS:  # the database first: without it a start that comes now is refused
         part = config.database.with_name(config.database.name + tail)
         if part.exists():
-            part.rename(aside.with_name(aside.name + tail))
+            part.rename(aside.with_name(aside.name + tail) if there else _cut_off(config, aside, tail))
     return aside if there else None
+
+
+def _cut_off(config: Config, aside: Path, tail: str) -> Path:
+    """A restore was cut short between the database and its log: they stay together."""
+    before = sorted(config.data.glob("replaced-*.sqlite3"))
+    names = [one.with_name(one.name + tail) for one in (*before[-1:], aside)]
+    return next(one for one in names if not one.exists())
 
 
 def _bring_back(call: Call, url: str, found: Path, *, over: bool) -> int:

@@ -202,6 +202,18 @@ def test_a_restore_killed_before_the_copy_is_in_place(
     assert names(opened) == {"—", "Bence"}
 
 
+def test_a_log_stays_with_the_database_that_a_killed_restore_has_set_aside(
+    terminal: Terminal, opened: Config
+) -> None:
+    (opened.data / wayback.RESTORED).write_bytes(b"half")
+    kept = opened.database.rename(opened.data / "replaced-20261119-080000.sqlite3")
+    log = opened.database.with_name(f"{opened.database.name}-wal")
+    log.write_bytes(b"what came last")
+    assert terminal("restore", str(place(terminal))) == 0, terminal.err
+    assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"what came last"
+    assert names(opened) == {"Aygün", "Bence"}
+
+
 @pytest.mark.usefixtures("programs")
 @pytest.mark.parametrize("after", ["", "pg_restore"])
 def test_a_restore_of_postgresql_killed_at_either_point(
@@ -229,6 +241,7 @@ def test_a_restore_of_postgresql_killed_at_either_point(
     assert f"qonaq restore --over {kept}" in str(refused.value)
     assert terminal("privacy", "erase", "305", "--yes") == 1, "and no command works on it"
     assert "cut short" in terminal.err
+    assert terminal("backup") == 1, "half a hotel is no copy"
     assert terminal("doctor") == 1
     assert "cut short" in terminal.out
     assert terminal("restore", "--over", oldest(terminal)) == 0, terminal.err
