@@ -24,6 +24,7 @@ from bot.db import Connection, Database, StorageTrouble, open_database
 from bot.desk.catalog import versions
 from bot.desk.house import House
 from bot.doors import Cast
+from bot.erased import Witness
 from bot.errands import Errand, Facts
 from bot.folder import pictures
 from bot.folder import place as catalog_place
@@ -64,6 +65,7 @@ class Running:
     ears: Hearing
     heard_version: int
     porter: Porter
+    witness: Witness
     chores_idle: bool = False
     url: str = ""
 
@@ -172,7 +174,7 @@ async def _open(
         channel = Channel(around, spawn)
         heard = hotel.version if hearing else NOT_YET
         around_us = porter(config, channel, db, live.house, speech, clock.now)
-        running = Running(clock, db, channel, under_way, ears, heard, around_us)
+        running = Running(clock, db, channel, under_way, ears, heard, around_us, Witness(config))
         if not hearing:  # who opens many desks in one process collects once for all
             memory.give_back()
         await _work(config, running, live.house, speech, tasks, stop, ready)
@@ -263,6 +265,7 @@ async def _watch(running: Running, house: Callable[[Connection], House]) -> None
         await asyncio.sleep(5)
         try:
             await running.listen()
+            await running.witness.follow(running.db)
             await cleaning.clean(running.db, house, now=running.clock.now())
         except StorageTrouble as error:
             log.error("the catalog cannot be read: %s", error)

@@ -123,13 +123,13 @@ def _put_away(stage: Path, to: Path, passphrase: str | None) -> Copy:
     if passphrase:
         to = to.with_name(to.name + LOCKED)
         written = to.with_name(f".{to.name}.part")
-        _write(written, lock(stage.read_bytes(), passphrase))
+        write(written, lock(stage.read_bytes(), passphrase))
     else:
         written = stage
         with stage.open("rb+") as file:
             os.fsync(file.fileno())
     try:
-        _write(to.with_name(to.name + SUM), f"{_sum(written)}  {to.name}\n".encode())
+        write(to.with_name(to.name + SUM), f"{_sum(written)}  {to.name}\n".encode())
         written.replace(to)
     finally:
         written.unlink(missing_ok=True)
@@ -138,7 +138,7 @@ def _put_away(stage: Path, to: Path, passphrase: str | None) -> Copy:
     return made
 
 
-def _write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes) -> None:
     with path.open("wb") as file:
         path.chmod(0o600)  # guests' words are in it
         file.write(content)
@@ -189,7 +189,7 @@ def plain(path: Path, to: Path, passphrase: str | None) -> Path:
     if path.suffix == LOCKED:
         if not passphrase:
             raise BadCopy(f"{path} is locked. Set QONAQ_BACKUP_PASSPHRASE to what it was made with.")
-        _write(to, unlock(path.read_bytes(), passphrase))
+        write(to, unlock(path.read_bytes(), passphrase))
         return to
     return path
 

@@ -55,6 +55,8 @@ def act(config: Config, errand: str, facts: Facts, *, now: datetime, patience: f
 
 
 def _by_ourselves(config: Config, errand: str, facts: Facts, now: datetime) -> Any:
+    if config.url:
+        wayback.whole_server(config.url)
     sealed = None if config.url else wayback.looked_over(config)
     migrate.upgrade(config.where)
     try:

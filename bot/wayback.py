@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy import Column, MetaData, Table, Text, insert, inspect, select
 
 from bot import copies, migrate
 from bot.columns import EPOCH
 from bot.config import Config
 from bot.copies import Copy
-from bot.db import Kept, whole
+from bot.db import Connection, Kept, whole
 from bot.db.wal import log_of
 from bot.db.whole import Damaged
 
@@ -28,6 +31,9 @@ CUT_SHORT = (
     "A restore was cut short. Give the command again: qonaq restore DIR\n"
     "What was here before is kept in the data folder, as replaced-….sqlite3."
 )
+UNFINISHED = Table("unfinished_restore", MetaData(), Column("copy", Text), Column("aside", Text))
+HALF = "A restore of the database in QONAQ_DATABASE_URL was cut short. Give the command again:\n  {again}"
+KEPT = "\nWhat was in it before is kept as {aside}; to go back to that instead:\n  {back}"
 
 
 class NoStart(Exception):
@@ -37,6 +43,7 @@ class NoStart(Exception):
 def ready(config: Config) -> Kept | None:
     """The desk's file in this version's form, with its seal. NoStart when it is not as it was left."""
     if config.url:
+        whole_server(config.url)
         migrate.upgrade(config.url)
         return None
     found = looked_over(config)
@@ -52,6 +59,50 @@ def looked_over(config: Config) -> Kept | None:
         return whole.examine(config.database)
     except Damaged as damaged:
         raise NoStart("\n".join(advice(config, damaged))) from None
+
+
+@dataclass(frozen=True)
+class Half:
+    """A restore that has begun: of which copy, and where what was there before is kept."""
+
+    copy: Path
+    aside: Path | None
+
+    def __str__(self) -> str:
+        order = "qonaq restore --over {}"
+        kept = KEPT.format(aside=self.aside, back=order.format(self.aside)) if self.aside else ""
+        return HALF.format(again=order.format(self.copy)) + kept
+
+
+def whole_server(url: str) -> None:
+    """NoStart while a restore of that database has begun and not ended."""
+    from bot.db.postgres import engine_at  # its driver is an extra
+
+    engine = engine_at(url, most=1)
+    try:
+        with engine.connect() as conn:
+            half = unfinished(conn)
+    finally:
+        engine.dispose()
+    if half:
+        raise NoStart(str(half))
+
+
+def unfinished(conn: Connection) -> Half | None:
+    if not inspect(conn).has_table(UNFINISHED.name):
+        return None
+    row = conn.execute(select(UNFINISHED)).one()
+    return Half(Path(row.copy), Path(row.aside) if row.aside else None)
+
+
+def begin(conn: Connection, half: Half) -> None:
+    """From here to `complete` no desk opens on this database."""
+    UNFINISHED.create(conn)
+    conn.execute(insert(UNFINISHED).values(copy=str(half.copy), aside=half.aside and str(half.aside)))
+
+
+def complete(conn: Connection) -> None:
+    UNFINISHED.drop(conn, checkfirst=True)
 
 
 def advice(config: Config, damaged: Damaged) -> list[str]:

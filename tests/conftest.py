@@ -20,7 +20,8 @@ from bot.desk.catalog import folder
 from bot.desk.catalog.issues import Issue
 from bot.desk.catalog.model import Catalog
 from bot.tg.hearing import Hearing
-from tests.canaries import pytest_runtest_logreport
+from tests import canaries
+from tests.canaries import pytest_runtest_logreport, pytest_sessionfinish
 from tests.hotel import Desk, Hotel, Phone
 from tests.postgres import empty_postgres, made, postgres, server
 from tests.proofs import PROVING
@@ -35,6 +36,7 @@ __all__ = [  # fixtures
     "one_file",
     "postgres",
     "pytest_runtest_logreport",  # a hook
+    "pytest_sessionfinish",  # a hook
     "server",
 ]
 
@@ -105,9 +107,11 @@ async def hotel(tmp_path: Path, hearing: Hearing, request: pytest.FixtureRequest
     if os.environ.get("QONAQ_TEST_DATABASE") == "postgresql":
         built.database = request.getfixturevalue("postgres")
     await built.loopback.open()
-    yield built
+    with canaries.listening():
+        yield built
     await built.loopback.close()
     assert built.loopback.violations == []
+    assert canaries.SO_FAR.folder(built.folder) == []
 
 
 @pytest.fixture

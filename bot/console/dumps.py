@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import inspect
+from sqlalchemy import Engine, inspect
 from sqlalchemy.engine import URL, Connection
 
-from bot import migrate
+from bot import migrate, wayback
+from bot.columns import EPOCH
 from bot.console.call import Refused
 from bot.db import PRESENT
 from bot.db.postgres import address, engine_at
+from bot.desk.privacy.ledger import Erasure
+from bot.schema import erasures
 from bot.schema.ledgers import GUARD
 
 PATTERN = "qonaq-*.pgdump"
@@ -43,24 +47,48 @@ def dump(url: str, to: Path) -> Path:
         partial.unlink(missing_ok=True)
 
 
-def bring_back(url: str, copy: Path, aside: Path) -> None:
-    """Put a copy in the place of what is there, which is kept at `aside` first."""
+def bring_back(url: str, copy: Path, aside: Path, named: Path) -> Path | None:
+    """Put a copy in the place of what is there, which is kept at `aside` first; where it is kept.
+
+    `named`: the copy as its owner knows it. No desk opens on the database until `wayback.complete`.
+    """
+    _program("pg_restore")
     engine = engine_at(url, most=1)
     try:
-        with engine.connect() as conn:
-            if conn.execute(PRESENT).first():
-                raise Refused("A desk is working with this database. Stop every desk first.")
-            something = bool(inspect(conn).get_table_names())
-        _program("pg_restore")
-        if something:
-            dump(url, aside)
+        half = wayback.Half(named.absolute(), _kept(engine, url, aside))
         with engine.begin() as conn:
             _empty(conn)
+            wayback.begin(conn, half)
     finally:
         engine.dispose()
     restoring = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
-    _run(url, "pg_restore", *restoring, f"--dbname={_shown(url)}", str(copy))
-    migrate.upgrade(url)
+    try:
+        _run(url, "pg_restore", *restoring, f"--dbname={_shown(url)}", str(copy))
+        migrate.upgrade(url)
+    except (Refused, migrate.SchemaProblem) as error:
+        raise Refused(f"{error}\n{half}") from None
+    return half.aside
+
+
+def _kept(engine: Engine, url: str, aside: Path) -> Path | None:
+    """Where what is there is kept now; what a restore that was cut short has left is no hotel."""
+    with engine.connect() as conn:
+        if conn.execute(PRESENT).first():
+            raise Refused("A desk is working with this database. Stop every desk first.")
+        if half := wayback.unfinished(conn):
+            return half.aside
+        something = bool(inspect(conn).get_table_names())
+    return dump(url, aside.absolute()) if something else None
+
+
+def erasures_in(copy: Path) -> list[Erasure]:
+    """The list of erasures that a copy holds."""
+    said = _told("pg_restore", "--data-only", f"--table={erasures.name}", "--file=-", str(copy))
+    head, _, rest = said.partition(f"COPY public.{erasures.name} (")[2].partition(") FROM stdin;\n")
+    names = [one.strip('"') for one in head.split(", ")]
+    lines = (one.split("\t") for one in rest.partition("\\.\n")[0].splitlines())
+    rows = [dict(zip(names, one, strict=True)) for one in lines]
+    return [Erasure.of(row | {"at": EPOCH + timedelta(milliseconds=int(row["at"]))}) for row in rows]
 
 
 def filled(url: str) -> bool:
@@ -95,10 +123,16 @@ def _shown(url: str) -> str:
 
 
 def _run(url: str, name: str, *words: str) -> None:
-    secret = {"PGPASSWORD": address(url).password or ""} if address(url).password else {}
+    _told(name, *words, password=address(url).password)
+
+
+def _told(name: str, *words: str, password: str | None = None) -> str:
+    """What it wrote; Refused when it failed."""
+    secret = {"PGPASSWORD": password} if password else {}
     done = subprocess.run(  # noqa: S603  # PostgreSQL's programs, and no word of a stranger's
         [_program(name), *words], env=os.environ | secret, capture_output=True, text=True, check=False
     )
     if done.returncode:
         said = done.stderr.strip().splitlines() or ["it does not say why"]
         raise Refused(f"{name} could not do it: {said[0]}")
+    return done.stdout

@@ -11,12 +11,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot import ledger, shipped
+from bot import copies, erased, ledger, leftovers, shipped
 from bot.config import PROPERTY, Config
 from bot.console import given
 from bot.console.call import WELL, Call, Refused
 from bot.console.words import counted
 from bot.desk.privacy import export, retention
+from bot.desk.privacy.ledger import all_of
 from bot.schema import erasures
 
 WHAT = {
@@ -27,7 +28,6 @@ WHAT = {
     "raw": "messages that could not be handled",
 }
 NOBODY = "Nobody is known by {words!r}. Give a room, a name, or the number of a booking, case or chat."
-COPIES = ("replaced-*", "*.before-*", "backups/qonaq-*")
 
 
 def look(call: Call, asked: Namespace) -> int:
@@ -36,7 +36,7 @@ def look(call: Call, asked: Namespace) -> int:
     with ledger.looking(call.config) as conn:
         marks = retention.marks(conn, PROPERTY)
         newest = select(func.count(), func.max(erasures.c.at)).where(erasures.c.property_id == PROPERTY)
-        erased, last = conn.execute(newest).one()
+        many, last = conn.execute(newest).one()
     days = house.hotel
     call.say(
         "Kept: messages as they came 72 hours, letters 30 days,",
@@ -51,7 +51,7 @@ def look(call: Call, asked: Namespace) -> int:
     if not marks:
         call.say("Nothing was looked through yet: the desk does it every hour while it runs.")
     call.say(
-        "", f"{counted(erased, 'guest')} had their data erased{f', last {last:%Y-%m-%d}' if last else ''}."
+        "", f"{counted(many, 'guest')} had their data erased{f', last {last:%Y-%m-%d}' if last else ''}."
     )
     for path in _older(call.config, last):
         call.say(f"{path} is older than the last of them. Delete it when you need it no more.")
@@ -59,11 +59,10 @@ def look(call: Call, asked: Namespace) -> int:
 
 
 def _older(config: Config, last: datetime | None) -> Iterator[Path]:
-    """Copies beside the database; where backups go is known to whoever makes them."""
-    for pattern in COPIES if last else ():
-        for path in sorted(config.data.glob(pattern)):
-            if last and path.stat().st_mtime < last.timestamp():
-                yield path
+    """Copies where the desk makes them, and what a restore or an upgrade has kept."""
+    every = [(one.at, one.path) for folder in copies.places(config) for one in copies.listed(folder)]
+    every += [(one.at, one.path) for one in leftovers.listed(config)]
+    yield from (path for at, path in every if last and at < last)
 
 
 def bring_out(call: Call, asked: Namespace) -> int:
@@ -105,6 +104,8 @@ def erase(call: Call, asked: Namespace) -> int:
         if call.stdin.readline().strip().lower() not in ("y", "yes"):
             raise Refused("Nothing was erased.")
     done = ledger.act(call.config, "erasing.erase", {"guest": one["id"]}, now=call.now())
+    with ledger.looking(call.config) as conn:
+        erased.keep(call.config, all_of(conn, PROPERTY))
     call.say(f"Erased: {counted(done['records'], 'record')}. Number of this erasure: {done['ref']}.")
     call.say("Backups made before hold the guest still; `qonaq restore` erases them again.")
     return WELL

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from argparse import Namespace
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot import copies, errands, media
+from bot import copies, erased, errands, leftovers, media, wayback
 from bot import migrate as forms
 from bot.config import PROPERTY, Config
+from bot.console import witnesses
 from bot.console.call import WELL, Call, Refused
+from bot.console.witnesses import Gathered
 from bot.console.words import counted
 from bot.copies import BadCopy
-from bot.db import PRAGMAS, whole, writing_engine
+from bot.db import PRAGMAS, Connection, whole, writing_engine
 from bot.desk import restored
 from bot.desk.catalog.versions import NoVersion
 from bot.desk.privacy import erase, ledger
@@ -25,13 +25,11 @@ from bot.desk.privacy.ledger import Erasure
 from bot.desk.restored import Parked
 from bot.ledger import looking
 from bot.lock import only_one
-from bot.wayback import RESTORED
 
 WHICH = (
     "Which copy? `qonaq restore DIR` takes the newest good one of a folder, `qonaq restore FILE` that one."
 )
 NOT_AS_IT_IS = "It cannot be used as it is ({why}). Go back to a copy: qonaq restore --over DIR"
-TAILS = ("", "-wal", "-shm", ".seal")  # the database first: without it a start that comes now is refused
 ONE_FILE = ("journal_mode=DELETE", *(one for one in PRAGMAS if not one.startswith("journal")))
 
 
@@ -49,12 +47,14 @@ def restore(call: Call, asked: Namespace) -> int:
     with only_one(config.data):
         if not asked.over and config.database.exists() and config.database.stat().st_size:
             raise Refused(_full(config.database, found))
-        made, parked, again = _prepared(config, found, call.now())
+        known = _known(config, found, call.now())
+        made, parked, again = _prepared(config, found, known.lines, call.now())
         aside = _set_aside(config, call.now())
         made.replace(config.database)
         whole.begin(config.database, None)
+        _write_down(config, found)
         media.copy(found.parent / "media", config.data / "media")
-    _report(call, found, parked, again)
+    _report(call, found, parked, again, known)
     if aside:
         call.say(f"The database that was here is kept as {aside.name}.")
     return WELL
@@ -67,7 +67,20 @@ def _full(where: object, found: Path) -> str:
     )
 
 
-def _report(call: Call, found: Path, parked: Parked, again: int) -> None:
+def _known(config: Config, found: Path, now: datetime) -> Gathered:
+    """Whom to erase again; written down before the database goes, for a restore that is cut short."""
+    known = witnesses.gather(config, found, _copied(found, now))
+    if known.since is None:
+        erased.keep(config, known.lines, found.parent)
+    return known
+
+
+def _write_down(config: Config, found: Path) -> None:
+    with looking(config) as conn:
+        erased.keep(config, ledger.all_of(conn, PROPERTY), found.parent)
+
+
+def _report(call: Call, found: Path, parked: Parked, again: int, known: Gathered) -> None:
     call.say(f"The desk is as it was in {found.name}.")
     if parked.letters:
         call.say(f"{counted(parked.letters, 'old message')} will not be sent again.")
@@ -77,6 +90,8 @@ def _report(call: Call, found: Path, parked: Parked, again: int) -> None:
         call.say("Staff are told which guests to ask, once the desk is open.")
     if again:
         call.say(f"{counted(again, 'guest')} who had been erased since were erased again.")
+    if known.since:
+        call.say(witnesses.UNKNOWN.format(since=known.since))
 
 
 def _chosen(call: Call, config: Config, place: Path) -> Path:
@@ -105,9 +120,11 @@ def _fits(config: Config, place: Path) -> None:
         raise Refused(f"{place} is no copy of PostgreSQL, and QONAQ_DATABASE_URL is set. Take a .pgdump.")
 
 
-def _prepared(config: Config, found: Path, now: datetime) -> tuple[Path, Parked, int]:
+def _prepared(
+    config: Config, found: Path, erased_since: list[Erasure], now: datetime
+) -> tuple[Path, Parked, int]:
     """The copy beside the database: whole, in this version's form, with nothing old to be said."""
-    made, opened = config.data / RESTORED, config.data / ".opened.part"
+    made, opened = config.data / wayback.RESTORED, config.data / ".opened.part"
     try:
         plain = copies.plain(found, opened, config.passphrase)
         if flaws := copies.found_flaws(plain):
@@ -116,7 +133,7 @@ def _prepared(config: Config, found: Path, now: datetime) -> tuple[Path, Parked,
         forms.refuse_unknown(made, forms.revision(made))
         forms.upgrade(made)
         engine = writing_engine(made, pragmas=ONE_FILE)
-        return made, *_taken_up(engine, found, _erased_since(config), now)
+        return made, *_taken_up(engine, found, erased_since, now)
     except BaseException:
         made.unlink(missing_ok=True)
         raise
@@ -124,38 +141,48 @@ def _prepared(config: Config, found: Path, now: datetime) -> tuple[Path, Parked,
         opened.unlink(missing_ok=True)
 
 
-def _taken_up(engine: Engine, found: Path, erased: list[Erasure], now: datetime) -> tuple[Parked, int]:
-    """In the restored database, in one transaction."""
+def _copied(found: Path, now: datetime) -> datetime:
+    """When the copy was made."""
     copy = copies.of(found)
-    copied = copy.at if copy else datetime.fromtimestamp(found.stat().st_mtime, now.tzinfo)
+    return copy.at if copy else datetime.fromtimestamp(found.stat().st_mtime, now.tzinfo)
+
+
+def _taken_up(engine: Engine, found: Path, erased_since: list[Erasure], now: datetime) -> tuple[Parked, int]:
+    """In the restored database, in one transaction: with its end the restore is whole."""
     try:
         with engine.begin() as conn:
-            try:
-                house = errands.house(conn, now)
-            except NoVersion:  # a hotel that has never opened
-                return Parked(0, 0), 0
-            again = erase.again(conn, house, erased)
-            return restored.take_up(conn, house, copied=copied), again
+            taken = _settled(conn, found, erased_since, now)
+            wayback.complete(conn)
+            return taken
     finally:
         engine.dispose()
 
 
-def _erased_since(config: Config) -> list[Erasure]:
-    """Whom the database that is here has erased, as far as it can be read."""
-    with suppress(SQLAlchemyError, sqlite3.Error, OSError), looking(config) as conn:
-        return ledger.all_of(conn, PROPERTY)
-    return []
+def _settled(conn: Connection, found: Path, erased_since: list[Erasure], now: datetime) -> tuple[Parked, int]:
+    try:
+        house = errands.house(conn, now)
+    except NoVersion:  # a hotel that has never opened
+        return Parked(0, 0), 0
+    again = erase.again(conn, house, erased_since)
+    return restored.take_up(conn, house, copied=_copied(found, now)), again
 
 
 def _set_aside(config: Config, now: datetime) -> Path | None:
     """Rename the database with its log: a damaged one keeps all that can be saved from it."""
     there = config.database.exists()
     aside = config.data / f"replaced-{now:%Y%m%d-%H%M%S}.sqlite3"
-    for tail in TAILS:
+    for tail in leftovers.TAILS:  # the database first: without it a start that comes now is refused
         part = config.database.with_name(config.database.name + tail)
         if part.exists():
-            part.rename(aside.with_name(aside.name + tail))
+            part.rename(aside.with_name(aside.name + tail) if there else _cut_off(config, aside, tail))
     return aside if there else None
+
+
+def _cut_off(config: Config, aside: Path, tail: str) -> Path:
+    """A restore was cut short between the database and its log: they stay together."""
+    before = sorted(config.data.glob("replaced-*.sqlite3"))
+    names = [one.with_name(one.name + tail) for one in (*before[-1:], aside)]
+    return next(one for one in names if not one.exists())
 
 
 def _bring_back(call: Call, url: str, found: Path, *, over: bool) -> int:
@@ -163,19 +190,21 @@ def _bring_back(call: Call, url: str, found: Path, *, over: bool) -> int:
     from bot.db.postgres import engine_at
 
     config, now = call.config, call.now()
-    aside = found.with_name(f"replaced-{now:%Y%m%d-%H%M%S}.pgdump")
+    aside = config.data / f"replaced-{now:%Y%m%d-%H%M%S}.pgdump"
     if not over and dumps.filled(url):
         raise Refused(_full("The database in QONAQ_DATABASE_URL", found))
-    erased, opened = _erased_since(config), config.data / ".opened.part"
     config.data.mkdir(parents=True, exist_ok=True)
+    known, opened = _known(config, found, now), config.data / ".opened.part"
     try:
-        dumps.bring_back(url, copies.plain(found, opened, config.passphrase), aside)
+        kept = dumps.bring_back(url, copies.plain(found, opened, config.passphrase), aside, found)
     finally:
         opened.unlink(missing_ok=True)
     media.copy(found.parent / "media", config.data / "media")
-    _report(call, found, *_taken_up(engine_at(url, most=1), found, erased, now))
-    if aside.exists():
-        call.say(f"What was in the database before is kept as {aside}.")
+    taken = _taken_up(engine_at(url, most=1), found, known.lines, now)
+    _write_down(config, found)
+    _report(call, found, *taken, known)
+    if kept:
+        call.say(f"What was in the database before is kept as {kept}.")
     return WELL
 
 
@@ -184,7 +213,7 @@ def _as_it_is(call: Call, config: Config) -> int:
     if config.url or not config.database.exists():
         raise Refused(f"There is no database in {config.data}.")
     with only_one(config.data):
-        made = config.data / RESTORED
+        made = config.data / wayback.RESTORED
         try:
             forms.copy(config.database, made)
             for why in copies.found_flaws(made):

@@ -6,10 +6,12 @@ from argparse import Namespace
 from contextlib import nullcontext
 from pathlib import Path
 
-from bot import copies
+from bot import copies, erased, ledger, leftovers, wayback
 from bot import migrate as forms
+from bot.config import PROPERTY
 from bot.console.call import WELL, Call, Refused
 from bot.console.words import counted
+from bot.desk.privacy.ledger import all_of
 from bot.lock import only_one
 
 
@@ -24,15 +26,21 @@ def migrate(call: Call, asked: Namespace) -> int:
 def backup(call: Call, asked: Namespace) -> int:
     """A whole copy, checked before it gets its name; the desk may be running. Old ones go."""
     config = call.config
+    if config.url:
+        wayback.whole_server(config.url)
     if config.url and forms.revision(config.url) is None:
         raise Refused("The database in QONAQ_DATABASE_URL is empty.")
     if not config.url and not config.database.exists():
         raise Refused(f"There is no database in {config.data} yet.")
     folder = Path(asked.folder) if asked.folder else copies.place(config)
     made = copies.make(config, folder, call.now())
+    with ledger.looking(config) as conn:
+        erased.keep(config, all_of(conn, PROPERTY), folder)
     locked = ", locked" if made.locked else ""
     call.say(f"{made.path}: {made.path.stat().st_size // 1024 or 1} KB, whole{locked}.")
     if gone := copies.rotate(folder, config.backup_days):
         kept = counted(config.backup_days, "day")
         call.say(f"{counted(len(gone), 'copy', 'copies')} older than {kept} deleted (QONAQ_BACKUP_DAYS).")
+    for path in leftovers.expire(config, call.now()) if config.backup_days else ():
+        call.say(f"{path.name}, kept for {leftovers.KEPT_FOR.days} days, deleted.")
     return WELL

@@ -175,8 +175,8 @@ def drill_again(conn: Connection, house: House, timer: Due) -> None:
 
 def erased_rest(conn: Connection, house: House, timer: Due) -> None:
     """What came in and went out while a guest was erased goes once the last word has arrived."""
-    chat, _, guest = timer.ref.partition(":")
-    if not erase.rest(conn, house, int(chat), int(guest)):
+    chat, guest, held = f"{timer.ref}:".split(":")[:3]  # of older timers without what was on its way
+    if not erase.rest(conn, house, int(chat), int(guest), [int(one) for one in held.split(",") if one]):
         timers.start(conn, house, timer.kind, timer.ref, house.later(1))
 
 

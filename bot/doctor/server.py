@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot import migrate
+from bot import migrate, wayback
 from bot.config import Config
 from bot.doctor.finding import Finding, mend, ok
 from bot.doctor.storage import WHAT
@@ -34,6 +34,12 @@ def _examine(config: Config, number: int) -> Iterator[Finding]:
     if number < OLDEST:
         words = f"PostgreSQL {number // 10000} is too old; the desk needs {OLDEST // 10000} or newer."
         yield mend("database.old_server", WHAT, words, "Move the database to a newer PostgreSQL.")
+        return
+    try:
+        wayback.whole_server(config.url or "")
+    except wayback.NoStart as half:
+        words, _, cure = str(half).partition(". ")
+        yield mend("database.half", WHAT, f"{words[:1].lower()}{words[1:]}.", cure)
         return
     found = migrate.revision(config.where)
     if found == "":

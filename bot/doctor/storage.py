@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
-from bot import copies, lock, migrate
+from bot import copies, lock, migrate, wayback
 from bot.config import Config
 from bot.db import whole
 from bot.doctor.finding import Finding, mend, ok
@@ -28,6 +28,10 @@ def examine_storage(config: Config) -> list[Finding]:
 
 def _examine(config: Config) -> Iterator[Finding]:
     found = migrate.revision(config.database)
+    if found is None and (config.data / wayback.RESTORED).exists():
+        words, _, cure = wayback.CUT_SHORT.partition(". ")
+        yield mend("database.half", WHAT, f"{words[:1].lower()}{words[1:]}.", cure)
+        return
     if found is None:
         yield ok("database", WHAT, "it will be made at the first start.")
         return

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from bot import copies, keepsake
+from bot import copies, keepsake, leftovers
 from bot.config import Config
 from bot.doctor.finding import Finding, mend, mind, ok
 from bot.doctor.known import Known, Queue
@@ -25,7 +25,18 @@ def examine_work(config: Config, known: Known, now: datetime, *, running: bool) 
     found = [*_inbox(known.inbox, now, running=running), *_letters(known.letters, now, running=running)]
     if known.version and not found:
         found.append(ok("work", "Work", "nothing lies about: every message was handled, every letter sent."))
-    return [*found, *_forgetting(known, now), *_backups(config, known, now)]
+    return [*found, *_forgetting(known, now), *_leftovers(config, now), *_backups(config, known, now)]
+
+
+def _leftovers(config: Config, now: datetime) -> Iterator[Finding]:
+    """The nightly copy deletes them; where there is none nobody does."""
+    if old := leftovers.old(config, now):
+        names = " ".join(str(one.path) for one in old)
+        words = (
+            f"kept for more than {leftovers.KEPT_FOR.days} days, with guests who were erased since: {names}."
+        )
+        cure = f"Delete what you need no more: rm {names}"
+        yield mind("privacy.leftover", "Privacy", words, cure)
 
 
 def _forgetting(known: Known, now: datetime) -> Iterator[Finding]:

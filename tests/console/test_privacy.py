@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from bot import ledger
+from bot import copies, ledger
 from bot.config import Config
 from bot.desk import people
 from bot.desk.cases import opening
@@ -70,3 +71,16 @@ def test_erasing_says_what_ends_and_asks(terminal: Terminal, config: Config) -> 
 def test_whom_nobody_knows_by_that(terminal: Terminal, config: Config) -> None:
     assert terminal("privacy", "export", "Nobody") == 1
     assert "Give a room, a name, or the number" in terminal.err
+
+
+def test_copies_elsewhere_that_are_older_than_an_erasing_are_named(
+    terminal: Terminal, config: Config, tmp_path: Path
+) -> None:
+    terminal.environ["QONAQ_BACKUPS"] = str(tmp_path / "elsewhere")
+    assert terminal("backup") == 0
+    (config.data / "qonaq.sqlite3.before-0002").write_text("")
+    os.utime(config.data / "qonaq.sqlite3.before-0002", (0, 0))
+    assert terminal("privacy", "erase", "214", "--yes") == 0
+    assert terminal("privacy") == 0
+    assert f"{copies.listed(tmp_path / 'elsewhere')[0].path} is older than the last" in terminal.out
+    assert "before-0002 is older than the last" in terminal.out

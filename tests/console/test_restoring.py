@@ -114,7 +114,7 @@ def test_copies_are_locked_with_a_passphrase_that_nothing_tells(
     pytest.importorskip("pyrage")
     terminal.environ["QONAQ_BACKUP_PASSPHRASE"] = WORDS
     assert terminal("backup", str(tmp_path)) == 0
-    (made,) = tmp_path.glob("*.age")
+    (made,) = tmp_path.glob("qonaq-*.age")
     assert b"SQLite" not in made.read_bytes()
     assert not list(tmp_path.glob("*.sqlite3")), "no open copy beside it"
     assert WORDS not in "".join(terminal.history) + repr(Config.read({"QONAQ_BACKUP_PASSPHRASE": WORDS}))

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import insert, select
@@ -162,3 +162,25 @@ def test_a_copy_of_a_newer_version_is_refused(terminal: Terminal, tmp_path: Path
 def test_an_empty_folder_holds_no_copy(terminal: Terminal, tmp_path: Path) -> None:
     assert terminal("restore", str(tmp_path)) == 1
     assert "holds no copy" in terminal.err
+
+
+def test_what_a_restore_has_kept_goes_after_thirty_days_with_the_next_copy(
+    terminal: Terminal, data: Path, tmp_path: Path
+) -> None:
+    terminal("catalog", "publish")
+    terminal("backup", str(tmp_path / "copies"))
+    assert terminal("restore", "--over", str(tmp_path / "copies")) == 0
+    (kept,) = data.glob("replaced-*.sqlite3")
+    kept.with_name(f"{kept.name}-wal").write_text("its log")
+    (data / "replaced-by-me.sqlite3").write_text("not ours")
+    terminal.now += timedelta(days=29)
+    assert terminal("backup", str(tmp_path / "copies")) == 0
+    assert kept.exists()
+    terminal.now += timedelta(days=2)
+    terminal.environ["QONAQ_BACKUP_DAYS"] = "0"
+    assert terminal("backup", str(tmp_path / "copies")) == 0
+    assert kept.exists(), "who wants to keep everything keeps this too"
+    del terminal.environ["QONAQ_BACKUP_DAYS"]
+    assert terminal("backup", str(tmp_path / "copies")) == 0
+    assert f"{kept.name}, kept for 30 days, deleted" in terminal.out
+    assert [one.name for one in data.glob("replaced-*")] == ["replaced-by-me.sqlite3"]

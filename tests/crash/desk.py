@@ -19,6 +19,7 @@ import psycopg
 from bot.clock import Clock
 from bot.demo.cast import CAST, GROUP, IN_THE_GROUP
 from bot.demo.telegram import Floods, Group, Loopback, Person
+from tests import canaries
 from tests.crash.child import Life
 from tests.crash.mothers import Mother, a_mother
 
@@ -108,6 +109,7 @@ class Stable:
     busy: bool = False  # a desk lives, or is about to
     url: str = ""
     log: list[str] = field(default_factory=list)
+    leaked: list[str] = field(default_factory=list)  # lines with a token or a guest's name
     lines: int = 0  # that it has said, of which `log` keeps the last
     settled: int = 0  # how often a desk on the test's own clock has said so
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
@@ -198,6 +200,7 @@ class Stable:
         async for line in self.process.stderr:
             self.lines += 1
             self.log.append(line.decode().rstrip())
+            self.leaked += canaries.SO_FAR.log(self.log[-1:])
             del self.log[:-LOG_LINES]
             self._heard.set()
 
@@ -218,3 +221,4 @@ async def a_stable(around: Mapping[str, str] | None = None) -> AsyncIterator[Sta
             else:
                 mother.kill()
                 await mother.wait()
+    assert stable.leaked == []

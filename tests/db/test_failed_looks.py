@@ -47,7 +47,7 @@ async def test_the_desk_stays_open_when_its_catalog_cannot_be_looked_at(
 ) -> None:
     channel = cast(Any, SimpleNamespace(intake=SimpleNamespace(last_success=float("inf"))))
     nobody = cast(Any, None)
-    running = Running(nobody, refused, channel, set(), nobody, 0, nobody)
+    running = Running(nobody, refused, channel, set(), nobody, 0, nobody, nobody)
     monkeypatch.setattr("bot.app.asyncio.sleep", lambda seconds: real_sleep(0))
     watching = asyncio.ensure_future(app._watch(running, never))
     while sum("cannot be read" in one.getMessage() for one in caplog.records) < 3 and not watching.done():

@@ -6,7 +6,7 @@ running is in the hotel's own list, and danger that nobody has said to be over s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, delete, select, true, update
@@ -97,8 +97,13 @@ def erase(conn: Connection, house: House, guest: Guest, *, by: str) -> Erased:
     left = elsewhere.clear(conn, house, alone, _waiting_cases(conn, whole))
     records = _with_the_room(conn, house, alone)
     entry = ledger.enter(conn, house, guest.chat_id, guest.id, by=by, records=records)
-    timers.start(conn, house, REST, f"{guest.chat_id}:{guest.id}", house.later(1))
+    _look_again(conn, house, guest, left)
     return Erased(entry, records, left, ahead)
+
+
+def _look_again(conn: Connection, house: House, guest: Guest, left: Left) -> None:
+    held = ",".join(map(str, left.held))
+    timers.start(conn, house, REST, f"{guest.chat_id}:{guest.id}:{held}", house.later(1))
 
 
 def _end(conn: Connection, house: House, guest: Guest) -> None:
@@ -164,8 +169,10 @@ def _but(table: Table, waits: list[int]) -> ColumnElement[bool]:
     return column.not_in(waits) | column.is_(None)
 
 
-def rest(conn: Connection, house: House, chat_id: int, guest_id: int) -> bool:
+def rest(conn: Connection, house: House, chat_id: int, guest_id: int, held: Sequence[int] = ()) -> bool:
     """The question and the answer go too, once the answer has arrived; False while it has not.
+
+    So does what was on its way to staff: `held`, by the letters' numbers.
 
     What somebody new from the same chat has written since is theirs.
     """
@@ -178,7 +185,8 @@ def rest(conn: Connection, house: House, chat_id: int, guest_id: int) -> bool:
     conn.execute(delete(letters).where(*sent, arrived))
     theirs = letters.c.case_id.in_(_over_cases(house, guest_id))
     conn.execute(delete(letters).where(letters.c.property_id == house.id, theirs, arrived))
-    return conn.execute(select(letters.c.id).where(*sent).limit(1)).first() is None
+    there = elsewhere.arrived(conn, house, held)
+    return there and conn.execute(select(letters.c.id).where(*sent).limit(1)).first() is None
 
 
 def _over_cases(house: House, guest_id: int) -> Select[tuple[int]]:
@@ -194,7 +202,9 @@ def finish(conn: Connection, house: House) -> int:
         whole = walk.person(conn, house, guest)
         who = replace(whole, stays=_alone(conn, house, whole))
         waits = _waiting_cases(conn, who)
-        elsewhere.clear(conn, house, replace(who, name=""), waits)
+        left = elsewhere.clear(conn, house, replace(who, name=""), waits)
+        if left.held:
+            _look_again(conn, house, guest, left)
         records += _with_the_room(conn, house, who)
         if not waits and not _running(conn, who):
             ledger.done(conn, erasure_id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from bot.columns import EPOCH
 from bot.db import Connection
@@ -24,6 +24,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as somethin
 _OURS = erasures.c.property_id == bindparam("p")
 _KEY = select(erasures.c.key).where(_OURS).order_by(erasures.c.id.desc()).limit(1)
 _BY_REF = select(erasures.c.id).where(_OURS, erasures.c.ref == bindparam("r"))
+_NEWEST = select(func.coalesce(func.max(erasures.c.id), 0)).where(_OURS)
 _ALL = select(erasures).where(_OURS).order_by(erasures.c.id)
 _WAITING = select(erasures.c.id, erasures.c.guest_id).where(_OURS, erasures.c.guest_id.is_not(None))
 _REACHED = select(guests.c.id, guests.c.chat_id, guests.c.created_at).where(
@@ -74,6 +75,11 @@ def _free_ref(conn: Connection, house: House) -> str:
         ref = "E-" + "".join(secrets.choice(ALPHABET) for _ in range(4))
         if conn.execute(_BY_REF, {"p": house.id, "r": ref}).first() is None:
             return ref
+
+
+def newest(conn: Connection, property_id: str) -> int:
+    """The number of the last line; 0 when there is none."""
+    return int(conn.execute(_NEWEST, {"p": property_id}).scalar_one())
 
 
 def all_of(conn: Connection, property_id: str) -> list[Erasure]:

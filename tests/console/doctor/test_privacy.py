@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert
 
 from bot.config import Config
 from bot.schema import retention
+from bot.wayback import RESTORED
 from tests.console.conftest import writing
 from tests.console.doctor.conftest import findings, hour, trouble
 
@@ -25,3 +26,19 @@ def looked_through(environ: dict[str, str], at: datetime) -> None:
         conn.execute(delete(retention))
         facts = {"property_id": "hotel", "what": "idle", "at": at, "records": 0}
         conn.execute(insert(retention).values(**facts))
+
+
+async def test_what_a_restore_kept_long_ago(environ: dict[str, str], published: Path) -> None:
+    data = Config.read(environ).data
+    for days in (29, 31):
+        at = hour(ahead=-timedelta(days=days))
+        (data / f"replaced-{at:%Y%m%d-%H%M%S}.sqlite3").write_text("")
+    found = await trouble(environ, "privacy.leftover")
+    assert found.cure.count("replaced-") == 1
+    assert f"rm {data}" in found.cure
+
+
+async def test_a_restore_that_was_cut_short(environ: dict[str, str], published: Path) -> None:
+    config = Config.read(environ)
+    config.database.rename(config.data / RESTORED)
+    assert "qonaq restore DIR" in (await trouble(environ, "database.half")).cure

@@ -1,0 +1,102 @@
+"""The list of erasures outside the database: it outlives the disk for whose loss copies are made.
+
+A line of JSON each, as the table `erasures` has them: a number, a moment, a keyed hash of the chat's number.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import copies
+from bot.config import PROPERTY, Config
+from bot.copies import LOCKED, BadCopy
+from bot.db import Database
+from bot.desk.privacy import ledger
+from bot.desk.privacy.ledger import Erasure
+
+log = logging.getLogger(__name__)
+NAME = "erasures.jsonl"
+ALL = "erasures*.jsonl*"
+
+
+@dataclass
+class Witness:
+    """Writes down what the running desk has erased; a look costs one small question."""
+
+    config: Config
+    newest: int = -1
+
+    async def follow(self, db: Database) -> None:
+        """Never in the way of the desk: what could not be written is written at the next erasure or copy."""
+        newest = await db.read(ledger.newest, PROPERTY)
+        if newest == self.newest:
+            return
+        self.newest = newest
+        lines = await db.read(ledger.all_of, PROPERTY)
+        try:
+            await asyncio.to_thread(keep, self.config, lines)
+        except (OSError, BadCopy) as error:
+            log.error("the list of erasures could not be written: %s", error)
+
+
+def keep(config: Config, lines: Sequence[Erasure], *folders: Path) -> None:
+    """In the data folder and beside the copies, on disk when this returns; what stands there already stays.
+
+    Also when there is none: an empty list says that nobody was erased.
+    """
+    config.data.mkdir(parents=True, exist_ok=True)
+    _add(config.data / NAME, lines, None)
+    beside = NAME + (LOCKED if config.passphrase else "")
+    for folder in dict.fromkeys([*copies.places(config), *folders]):
+        if folder.is_dir():
+            _add(folder / beside, lines, config.passphrase)
+
+
+def read(path: Path, passphrase: str | None) -> list[Erasure]:
+    """OSError or BadCopy when it cannot be read."""
+    content = path.read_bytes()
+    if path.suffix == LOCKED:
+        if not passphrase:
+            raise BadCopy(f"{path} is locked.")
+        content = copies.unlock(content, passphrase)
+    try:
+        return [Erasure.of(json.loads(line)) for line in content.splitlines()]
+    except (ValueError, KeyError, TypeError):
+        raise BadCopy(f"{path} is damaged.") from None
+
+
+def _add(path: Path, lines: Iterable[Erasure], passphrase: str | None) -> None:
+    """One that cannot be read stays beside the new one, under another name."""
+    try:
+        before = read(path, passphrase)
+    except FileNotFoundError:
+        before = None
+    except BadCopy:
+        before = None
+        path.rename(_free(path))
+    whole = {(one.key, one.hash, one.at): one for one in [*(before or ()), *lines]}
+    if before is None or len(whole) > len(before):
+        content = "".join(json.dumps(one.packed()) + "\n" for one in whole.values()).encode()
+        _replace(path, copies.lock(content, passphrase) if passphrase else content)
+
+
+def _free(path: Path) -> Path:
+    names = (path.with_name(f"{path.name.replace('.', f'-{n}.', 1)}") for n in range(1, 1000))
+    return next(one for one in names if not one.exists())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    written = path.with_name(f".{path.name}.{os.getpid()}.part")
+    copies.write(written, content)
+    written.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

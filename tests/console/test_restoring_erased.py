@@ -1,0 +1,268 @@
+"""Whoever was erased stays erased, whatever is left of the database that knew of it."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+
+from bot import copies, erased, errands, ledger, wayback
+from bot.config import PROPERTY, Config
+from bot.console import dumps, restoring
+from bot.db import Database, open_database
+from bot.desk import people
+from bot.desk.privacy import erase
+from bot.desk.privacy.ledger import all_of
+from bot.erased import Witness
+from bot.schema import guests
+from bot.wayback import NoStart
+from tests.console.conftest import Terminal, writing
+from tests.console.test_postgresql import programs
+from tests.console.test_restoring import WORDS
+from tests.proofs import PROVING
+
+__all__ = ["programs"]  # a fixture
+
+SAID = "could not be read; who asked to be forgotten since"
+
+
+class Killed(BaseException):
+    """Nothing that follows is done."""
+
+
+@pytest.fixture
+def opened(terminal: Terminal) -> Config:
+    return hotel(terminal)
+
+
+@pytest.fixture
+def on_server(terminal: Terminal, empty_postgres: str) -> Config:
+    terminal.environ["QONAQ_DATABASE_URL"] = empty_postgres
+    return hotel(terminal)
+
+
+def hotel(terminal: Terminal) -> Config:
+    """With Aygün in 214 and Bence in 305, and copies on another disk."""
+    terminal.environ["QONAQ_BACKUPS"] = str(place(terminal))
+    assert terminal("catalog", "publish") == 0, terminal.err
+    config = Config.read(terminal.environ)
+    with writing(config) as conn:
+        for chat, name, room in ((214, "Aygün", "214"), (305, "Bence", "305")):
+            facts = {"chat_id": chat, "name": name, "language": "az", "room": room}
+            conn.execute(insert(guests).values(property_id=PROPERTY, created_at=terminal.now, **facts))
+    assert terminal("backup") == 0, terminal.err
+    return config
+
+
+def place(terminal: Terminal) -> Path:
+    return Path(terminal.environ["QONAQ_DATA_DIR"]).parent / "copies"
+
+
+def erased_by(config: Config, terminal: Terminal, chat: int = 214) -> None:
+    """Past every list beside the database: only its own knows."""
+    terminal.now += timedelta(hours=3)
+    with writing(config) as conn:
+        house = errands.house(conn, terminal.now)
+        known = people.guest(conn, house, chat)
+        assert known
+        erase.erase(conn, house, known, by="guest")
+
+
+def names(config: Config) -> set[str]:
+    with ledger.looking(config) as conn:
+        return set(conn.execute(select(guests.c.name)).scalars())
+
+
+def oldest(terminal: Terminal) -> str:
+    return str(copies.listed(place(terminal))[0].path)
+
+
+def rots(config: Config) -> None:
+    for path in config.data.glob("qonaq.sqlite3*"):
+        path.write_bytes(b"\xff" * 65536)
+
+
+async def follow(config: Config) -> None:
+    """As the open desk does every few seconds."""
+    db: Database = open_database(config.where, PROPERTY)
+    await Witness(config).follow(db)
+    await db.close()
+
+
+async def test_erased_then_the_disk_rots(terminal: Terminal, opened: Config) -> None:
+    erased_by(opened, terminal)
+    await follow(opened)
+    rots(opened)
+    assert terminal("restore", "--over", str(place(terminal))) == 0, terminal.err
+    assert names(opened) == {"—", "Bence"}
+    assert "1 guest who had been erased since" in terminal.out
+    assert SAID not in terminal.out
+
+
+async def test_erased_then_the_whole_computer_is_gone(terminal: Terminal, opened: Config) -> None:
+    erased_by(opened, terminal)
+    await follow(opened)
+    shutil.rmtree(opened.data)
+    assert terminal("restore", str(place(terminal))) == 0, terminal.err
+    assert names(opened) == {"—", "Bence"}
+    assert SAID not in terminal.out
+
+
+def test_the_console_writes_it_down_too(terminal: Terminal, opened: Config) -> None:
+    assert terminal("privacy", "erase", "214", "--yes") == 0, terminal.err
+    rots(opened)
+    assert terminal("restore", "--over", str(place(terminal))) == 0, terminal.err
+    assert names(opened) == {"—", "Bence"}
+
+
+def test_an_older_copy_while_a_newer_one_lies_beside(terminal: Terminal, opened: Config) -> None:
+    erased_by(opened, terminal)
+    assert terminal("backup") == 0
+    erased_by(opened, terminal, 305)
+    rots(opened)
+    no_list_is_left(terminal, opened)
+    assert terminal("restore", "--over", oldest(terminal)) == 0, terminal.err
+    assert names(opened) == {"—", "Bence"}
+    newest = copies.listed(place(terminal))[-1].at
+    assert f"{SAID} {newest:%Y-%m-%d %H:%M} UTC may be back" in terminal.out, "of Bence nothing knows"
+    assert terminal("restore", "--over", oldest(terminal)) == 0
+    assert names(opened) == {"—", "Bence"}, "and what was found stays known"
+
+
+def no_list_is_left(terminal: Terminal, config: Config) -> None:
+    for folder in (place(terminal), config.data):
+        for path in folder.glob(erased.ALL):
+            path.unlink()
+
+
+def test_where_nothing_knows_it_is_said(terminal: Terminal, opened: Config) -> None:
+    erased_by(opened, terminal)
+    rots(opened)
+    no_list_is_left(terminal, opened)
+    assert terminal("restore", "--over", str(place(terminal))) == 0
+    assert SAID in terminal.out
+    assert names(opened) == {"Aygün", "Bence"}
+
+
+def test_a_damaged_list_is_kept_beside_the_new_one(terminal: Terminal, opened: Config) -> None:
+    mine = opened.data / erased.NAME
+    mine.write_text("{}\n")
+    erased_by(opened, terminal)
+    assert terminal("backup") == 0
+    assert len(erased.read(mine, None)) == 1
+    assert (opened.data / "erasures-1.jsonl").read_text() == "{}\n"
+
+
+def test_the_list_names_nobody_and_is_nobody_elses_to_read(terminal: Terminal, opened: Config) -> None:
+    assert terminal("privacy", "erase", "214", "--yes") == 0
+    for folder in (opened.data, place(terminal)):
+        path = folder / erased.NAME
+        assert path.stat().st_mode & 0o077 == 0
+        assert set(erased.read(path, None)[0].packed()) == {"ref", "key", "hash", "at", "by"}
+        assert "Aygün" not in path.read_text()
+
+
+def test_beside_locked_copies_it_is_locked(terminal: Terminal, opened: Config) -> None:
+    pytest.importorskip("pyrage")
+    terminal.environ["QONAQ_BACKUP_PASSPHRASE"] = WORDS
+    config = Config.read(terminal.environ)
+    erased_by(config, terminal)
+    with ledger.looking(config) as conn:
+        lines = all_of(conn, PROPERTY)
+    erased.keep(config, lines)
+    locked = place(terminal) / f"{erased.NAME}.age"
+    assert lines[0].hash.encode() not in locked.read_bytes()
+    if PROVING:  # each try takes a second, so that guessing takes for ever
+        assert erased.read(locked, WORDS) == lines
+        with pytest.raises(copies.BadCopy):
+            erased.read(locked, WORDS[::-1])
+
+
+def test_a_restore_killed_before_the_copy_is_in_place(
+    terminal: Terminal, opened: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    erased_by(opened, terminal)
+    whole = restoring._set_aside
+
+    def killed(*given: object) -> None:
+        whole(*given)  # type: ignore[arg-type]  # as they came
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restoring, "_set_aside", killed)
+        with pytest.raises(Killed):
+            terminal("restore", "--over", str(place(terminal)))
+    with pytest.raises(NoStart, match="cut short"):
+        wayback.ready(opened)
+    assert terminal("restore", "--over", str(place(terminal))) == 0, terminal.err
+    wayback.ready(opened)
+    assert names(opened) == {"—", "Bence"}
+
+
+def test_a_log_stays_with_the_database_that_a_killed_restore_has_set_aside(
+    terminal: Terminal, opened: Config
+) -> None:
+    (opened.data / wayback.RESTORED).write_bytes(b"half")
+    kept = opened.database.rename(opened.data / "replaced-20261119-080000.sqlite3")
+    log = opened.database.with_name(f"{opened.database.name}-wal")
+    log.write_bytes(b"what came last")
+    assert terminal("restore", str(place(terminal))) == 0, terminal.err
+    assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"what came last"
+    assert names(opened) == {"Aygün", "Bence"}
+
+
+@pytest.mark.usefixtures("programs")
+@pytest.mark.parametrize("after", ["", "pg_restore"])
+def test_a_restore_of_postgresql_killed_at_either_point(
+    terminal: Terminal, on_server: Config, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    """Before the copy is in it and after, with nothing put aside and nobody erased again yet."""
+    erased_by(on_server, terminal)
+    whole = dumps._run
+
+    def killed(url: str, name: str, *words: str) -> None:
+        if name != "pg_restore" or "--list" in words or after:
+            whole(url, name, *words)
+        if name == "pg_restore" and "--list" not in words:
+            raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(dumps, "_run", killed)
+        with pytest.raises(Killed):
+            terminal("restore", "--over", oldest(terminal))
+    assert names(on_server) == {"Aygün", "Bence"} if after else True, "what no desk may open on"
+    (kept,) = on_server.data.glob("replaced-*.pgdump")
+    with pytest.raises(NoStart) as refused:
+        wayback.ready(on_server)
+    assert f"qonaq restore --over {oldest(terminal)}" in str(refused.value)
+    assert f"qonaq restore --over {kept}" in str(refused.value)
+    assert terminal("privacy", "erase", "305", "--yes") == 1, "and no command works on it"
+    assert "cut short" in terminal.err
+    assert terminal("backup") == 1, "half a hotel is no copy"
+    assert terminal("doctor") == 1
+    assert "cut short" in terminal.out
+    assert terminal("restore", "--over", oldest(terminal)) == 0, terminal.err
+    assert str(kept) in terminal.out
+    assert [kept] == list(on_server.data.glob("replaced-*.pgdump")), "half a hotel is not kept"
+    wayback.ready(on_server)
+    assert names(on_server) == {"—", "Bence"}
+
+
+@pytest.mark.usefixtures("programs")
+def test_a_restore_of_postgresql_that_fails_says_where_the_hotel_is(
+    terminal: Terminal, on_server: Config
+) -> None:
+    erased_by(on_server, terminal)
+    assert terminal("backup") == 0, terminal.err
+    assert len(dumps.erasures_in(copies.listed(place(terminal))[-1].path)) == 1
+    broken = place(terminal) / "broken.pgdump"
+    broken.write_bytes(Path(oldest(terminal)).read_bytes()[:-2000])
+    assert terminal("restore", "--over", str(broken)) == 1
+    (kept,) = on_server.data.glob("replaced-*.pgdump")
+    assert f"qonaq restore --over {kept}" in terminal.err
+    assert terminal("restore", "--over", str(kept)) == 0, terminal.err
+    wayback.ready(on_server)
+    assert names(on_server) == {"—", "Bence"}
