@@ -55,7 +55,7 @@ async def test_hours_that_the_guest_names_are_priced_booked_and_owed(
         case = await the_request(dana)
         await case.taps("Accept")
         await case.taps("Sat 21 November, 10:00 · 4\u00a0hrs")
-        booked = plain(await chiara.sees("Booked: Childcare (nanny), Sat 21 November, 10:00."))
+        booked = plain(await chiara.sees("Booked: Childcare (nanny), Sat 21 November, 10:00, 4 hrs."))
         assert "AZN 72" in booked
         assert "pay at reception" in booked or "reception" in booked
         assert "Reminder:" in booked
@@ -74,12 +74,14 @@ async def test_another_price_than_was_shown_binds_when_the_guest_says_yes(
         await case.taps("Accept")
         await case.shows("for which day and hour?")
         await case.says("/accept 23.11 16:00 4")
-        offer = plain(await chiara.sees("Yes, we can do it: Childcare (nanny), Mon 23 November, 16:00."))
+        offer = plain(
+            await chiara.sees("Yes, we can do it: Childcare (nanny), Mon 23 November, 16:00, 4 hrs.")
+        )
         assert "Price: AZN 72" in offer
         assert "You had seen: AZN 18" in offer
         await case.shows("the guest says yes or no until:")
         await chiara.taps(next(one for one in chiara.labels() if one.startswith("Yes")))
-        await chiara.sees("Booked: Childcare (nanny), Mon 23 November, 16:00.")
+        await chiara.sees("Booked: Childcare (nanny), Mon 23 November, 16:00, 4 hrs.")
         await case.shows("The guest says yes: Childcare (nanny)")
 
 
@@ -135,7 +137,7 @@ async def test_cars_that_are_all_hired_out_are_not_promised_again(
         assert "AZN 180" in card
         first = await the_request(dana)
         await first.says("/accept 9:00")
-        await chiara.sees("Booked: Car rental, Mon 23 November, 09:00.")
+        await chiara.sees("Booked: Car rental, Mon 23 November, 09:00, 2 days.")
         await rival.says("/language")
         await rival.taps("English")
         await asks(

@@ -160,7 +160,7 @@ def confirmation(house: House, booked: Booking) -> Say:
     params: dict[str, Value] = {
         "extra": Local(booked.sold.title),
         "date": Day(house.local(start).date()) if start else booked.wished,
-        "time": At(start) if start else "",
+        "time": when.hour_of(booked),
         "when": when.of_booking(house, booked),
         "party": booked.party.said(),
         "place": Local(booked.sold.place),

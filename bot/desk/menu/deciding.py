@@ -120,11 +120,19 @@ def _say_yes(
         nod(conn, house, asked)
         _not_so(conn, house, asked, opened, refused)
         return
+    told = _told(who, made, accepted)
     if opened.open:
-        _decided(conn, house, opened, who, "accepted", _told(who, made, accepted))
+        _decided(conn, house, opened, who, "accepted", told)
         log.note(conn, house, accepted, who, "accepted")
         _tell_guest(conn, house, guest, made, accepted)
     nod(conn, house, asked, text("staff.guest_told"))
+    if asked.private:
+        reply(
+            conn,
+            house,
+            asked,
+            say(told, choices=[choice(text("button.open_booking"), "day_one", booking=made.id)]),
+        )
 
 
 def _accepted(
@@ -138,9 +146,15 @@ def _accepted(
 
 
 def _told(who: Colleague, made: Booking, accepted: Booking) -> Text:
-    if accepted.status == "CONFIRMED" or accepted.expires_at is None:
-        return text("card.accepted", person=who.name)
     cost = {"before": total(made.quote), "total": total(accepted.quote)}
+    if (
+        made.status == "PENDING"
+        and accepted.status == "CONFIRMED"
+        and made.quote.total != accepted.quote.total
+    ):
+        return text("card.accepted_for", person=who.name, **cost)
+    if accepted.expires_at is None:
+        return text("card.accepted", person=who.name)
     return text("card.offered", person=who.name, time=At(accepted.expires_at, "both"), **cost)
 
 
