@@ -13,7 +13,7 @@ from bot import ledger
 from bot.config import Config
 from bot.console import given
 from bot.console.call import MISUSE, WELL, Call, Refused
-from bot.desk.booking import daybook, feeds
+from bot.desk.booking import daybook, feeds, wished
 from bot.desk.booking.daybook import Entry
 from bot.desk.house import House
 from bot.say import Named, Value, in_words
@@ -61,8 +61,9 @@ def _day(said: str) -> date:
 def _row(house: House, entry: Entry, who: Value) -> Iterator[Cell]:
     one, usual = entry.booking, house.hotel.default_language
     yield from (one.ref, one.status)
+    wished_for = wished.of(one.wish).day
     yield from (
-        _local(house, one.start, "%Y-%m-%d"),
+        _local(house, one.start, "%Y-%m-%d") or (wished_for.isoformat() if wished_for else ""),
         _local(house, one.start, "%H:%M"),
         _local(house, one.end),
     )

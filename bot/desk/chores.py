@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.db import Connection
 from bot.desk import alerts, dialogues, digest, inbox, mail, timers
-from bot.desk.booking import answers, codes, family, packages, shown, steps, waiting, weather
+from bot.desk.booking import answers, codes, family, lapsing, packages, shown, steps, waiting, weather
 from bot.desk.cases import (
     cards,
     clocks,
@@ -33,6 +33,7 @@ from bot.desk.menu import (
     after,
     attending,
     calling_off,
+    deciding,
     departing,
     packaged,
     privacy,
@@ -143,6 +144,7 @@ def tidy(conn: Connection, house: House, timer: Due) -> None:
     answers.forget(conn, house)
     codes.forget(conn, house)
     shown.forget(conn, house)
+    lapsing.plan(conn, house)
     weekly.plan(conn, house)
     attending.plan(conn, house)
     shift_ends.plan(conn, house)
@@ -227,6 +229,8 @@ CHORES: dict[str, Callable[[Connection, House, Due], None]] = {
     weekly.TIMER: weekly.fire,
     attending.TIMER: attending.fire,
     weather.STEP: calling_off.step,
+    lapsing.NEAR: deciding.near,
+    lapsing.OVER: deciding.over,
     weather.CARD: calling_off.show_card,
 }
 

@@ -143,7 +143,7 @@ async def test_staff_who_arranged_it_hear_that_the_guest_has_cancelled(
     async with hotel.open():
         await ask_for_a_transfer(chiara)
         case = await dana.sees_case(about="Asks for: Family transfer")
-        await case.taps("Accept")
+        await case.says("/accept 22.11 9:00")
         await chiara.sees("Booked: Family transfer")
         await chiara.taps("Change or cancel")
         await chiara.taps("Cancel the booking")
@@ -165,12 +165,14 @@ async def test_a_price_that_changes_before_the_hold_is_shown_first(
         await chiara.sees("Held for you until")
 
 
-async def test_a_request_is_accepted_by_a_tap(hotel: Hotel, chiara: Phone, dana: Desk) -> None:
+async def test_a_request_is_accepted_for_a_day_and_an_hour(hotel: Hotel, chiara: Phone, dana: Desk) -> None:
     async with hotel.open():
         await ask_for_a_transfer(chiara)
         case = await dana.sees_case(about="Asks for: Family transfer")
         await case.taps("Accept")
-        await chiara.sees("Booked: Family transfer")
+        await case.shows("for which day and hour?")
+        await case.says("/accept 9:00")
+        await chiara.sees("Booked: Family transfer, Sat 21 November, 09:00.")
         await case.shows("Dana has accepted")
 
 

@@ -20,7 +20,7 @@ from tests.stories.test_bookings import (
     test_a_booking_is_moved_without_paying_twice,
     test_a_double_tap_books_once,
     test_a_hold_runs_out_and_can_be_taken_again,
-    test_a_request_is_accepted_by_a_tap,
+    test_a_request_is_accepted_for_a_day_and_an_hour,
     test_two_guests_race_for_the_last_place,
     test_who_waits_is_offered_the_place_that_comes_free,
 )
@@ -47,7 +47,7 @@ __all__ = [
     "test_a_hold_runs_out_and_can_be_taken_again",
     "test_a_malformed_update_blocks_nobody",
     "test_a_missed_clock_is_called_out_across_a_restart",
-    "test_a_request_is_accepted_by_a_tap",
+    "test_a_request_is_accepted_for_a_day_and_an_hour",
     "test_a_second_emergency_raises_the_alarm_again",
     "test_a_topic_deleted_by_hand_is_made_again",
     "test_an_update_that_cannot_be_handled_lies_with_the_dead_letters",

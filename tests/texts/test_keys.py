@@ -95,7 +95,6 @@ FAMILIES: dict[str, list[str]] = {
     "note.is_*": [*notes.KINDS],
     "playbook.*": [*playbooks.KINDS],
     "figures.group_*": [*case_figures.GROUPS],
-    "card.*": ["accepted", "refused"],
     "card.status_*": [*STATUSES],
     "agenda.did_*": [*hand.NOTED.values(), *DONE],
     "agenda.is_*": [

@@ -38,6 +38,7 @@ SAMPLE: dict[str, Value] = {
     **{name: LONG for name in ("alternative", "extra", "offer", "package")},
     **{name: AT for name in ("alt_1", "alt_2", "asked", "date", "day", "start", "starts", "time")},
     **{"example": "45", "notice": Span(90), "price": Money.of("45", "AZN"), "ref": "B-7F3K"},
+    **{"refs": "B-7F3K, B-4KQ7", "rest": "at dusk"},
     **{"names": "John Smith", "problem": "title is missing; add it"},
     **{"name": "Rustam", "person": "Madina", "room": "214", "state": text("stay.is_departed")},
     **{"why": text("rule.min_age", n=4)},

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.desk.booking import sessions
-from bot.desk.booking.days import by_the_day, days_in
+from bot.desk.booking import sessions, wished
 from bot.desk.booking.party import Party
 from bot.desk.catalog.model import Offer, Option, Texts
 from bot.desk.house import House
@@ -58,10 +57,7 @@ class Ask:
         """The hotel's date of the service; today while nobody knows it."""
         if self.start:
             return self.house.local(self.start).date()
-        try:
-            return date.fromisoformat(self.wish or "")
-        except ValueError:
-            return self.house.today
+        return wished.of(self.wish).day or self.house.today
 
     @property
     def title(self) -> Local:
@@ -73,10 +69,8 @@ class Ask:
 
     @property
     def days(self) -> int:
-        """How many times over the price is meant: for the days of a wish, the periods of a rental, pieces."""
-        if self.wish and by_the_day(self.option):
-            return days_in(self.wish)
-        return self.periods * self.count
+        """How many times over the price is meant: as a wish says, the periods of a rental, pieces."""
+        return wished.times(self.option, self.wish) if self.wish else self.periods * self.count
 
     @property
     def end(self) -> datetime | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, select
 from sqlalchemy.dialects.postgresql import insert  # renders the same ON CONFLICT on SQLite
 
 from bot.db import Connection
+from bot.desk.booking import wished
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.party import Party
 from bot.desk.booking.price import Quote
@@ -20,7 +21,7 @@ from bot.desk.catalog.model import Offer, Option, Texts
 from bot.desk.house import House
 from bot.desk.problems import NotForYou, OldButton
 from bot.money import Money
-from bot.say import Day, Value
+from bot.say import Value
 from bot.schema import bookings
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else
@@ -57,6 +58,7 @@ class Sold:
     periods: int = 1
     count: int = 1
     prepare: Texts | None = None  # of a part of a package: what its department has ready
+    all_day: bool = False  # on request: agreed for a day, and for no hour of it
 
     def much(self) -> dict[str, int]:
         return {"periods": self.periods, "count": self.count}
@@ -64,7 +66,7 @@ class Sold:
     @property
     def by_days(self) -> bool:
         """By the hotel's calendar: no hour of it means anything."""
-        return self.mode == "rental" and not (self.minutes or A_DAY) % A_DAY
+        return self.all_day or (self.mode == "rental" and not (self.minutes or A_DAY) % A_DAY)
 
     @property
     def has_hour(self) -> bool:
@@ -155,7 +157,7 @@ class Booking:
 
     @property
     def wished(self) -> Value:
-        return day_or_words(self.wish)
+        return wished.said(self.wish)
 
     @property
     def owed(self) -> Money:
@@ -164,12 +166,13 @@ class Booking:
         return self.quote.total if used else self.kept or self.quote.total.percent(0)
 
     def again(self) -> dict[str, Any]:
-        """For a button: the same start for the same party once more."""
+        """For a button: the same start for the same party once more; what was asked for is asked again."""
         start, moved = self.start.isoformat() if self.start else None, {"moves": self.replaces}
-        facts = {"offer": self.offer, "option": self.option, "start": start, "party": self.party.json()}
-        much = {name: n for name, n in self.sold.much().items() if n > 1}
+        facts = {"offer": self.offer, "option": self.option, "party": self.party.json()}
+        when = {"wish": self.wish} if self.wish else {"start": start}
+        much = {name: n for name, n in self.sold.much().items() if n > 1 and not self.wish}
         shown = {"gift": self.quote.buyer.voucher.code} if self.quote.buyer.voucher else {}
-        return facts | much | (moved if self.replaces else {}) | shown | {"after": self.id}
+        return facts | when | much | (moved if self.replaces else {}) | shown | {"after": self.id}
 
     @classmethod
     def of(cls, row: Mapping[str, Any] | RowMapping) -> Booking:
@@ -198,14 +201,6 @@ def write(
         if written := conn.execute(_WRITE, {**row, "ref": ref}).mappings().first():
             return Booking.of(written)
     raise RuntimeError("no free booking number was drawn")
-
-
-def day_or_words(wish: str | None) -> Value:
-    """What was asked for: a day, as the reader's language says it, or else the guest's own words."""
-    try:
-        return Day(date.fromisoformat(wish or ""))
-    except ValueError:
-        return wish or ""
 
 
 def new_refs() -> Iterator[str]:

@@ -83,8 +83,9 @@ def empty(method: str) -> Calendar:
     return calendar
 
 
-def entry(booking: Booking, start: datetime, house: House) -> Event:
-    """What the guest's file and the staff's feed have in common: which entry it is, and when."""
+def entry(booking: Booking, start: datetime | date, house: House) -> Event:
+    """What the guest's file and the staff's feed have in common: which entry it is, and when; a day where
+    nobody set an hour."""
     from icalendar import Event
 
     event = Event()
@@ -100,8 +101,10 @@ def entry(booking: Booking, start: datetime, house: House) -> Event:
     return event
 
 
-def _span(booking: Booking, start: datetime, house: House) -> tuple[date, date | None]:
+def _span(booking: Booking, start: datetime | date, house: House) -> tuple[date, date | None]:
     """What goes by days has whole days in the calendar, whatever zone the phone is in."""
+    if not isinstance(start, datetime):
+        return start, None
     if not booking.sold.by_days:
         return start, booking.end
     return house.local(start).date(), house.local(booking.end).date() if booking.end else None

@@ -95,6 +95,20 @@ _OVERDUE = (
         bookings.c.expires_at <= bindparam("now"),
     )
 )
+_HOLDERS = (
+    select(bookings.c.ref)
+    .join_from(claims, bookings, claims.c.booking_id == bookings.c.id)
+    .where(
+        claims.c.property_id == bindparam("p"),
+        claims.c.resource.in_(bindparam("r", expanding=True)),
+        claims.c.start.between(bindparam("first"), bindparam("last")),
+        claims.c.state == "live",
+        bookings.c.id != bindparam("b"),
+    )
+    .distinct()
+    .order_by(bookings.c.ref)
+    .limit(6)
+)
 in_order = sorted  # of counters; everywhere the same
 FEW = 3  # steps; more are taken in one go
 
@@ -169,6 +183,15 @@ def held_by(conn: Connection, booking_id: int) -> dict[tuple[str, datetime], int
     for _, resource, start, quantity in conn.execute(_LIVE, {"b": booking_id}):
         found[resource, start] = found.get((resource, start), 0) + quantity
     return found
+
+
+def holders(conn: Connection, house: House, wanted: Sequence[Need], *, besides: int) -> list[str]:
+    """The numbers of the bookings that have something of it then."""
+    if not wanted:
+        return []
+    counters, first, last = _span(wanted)
+    known = {"p": house.id, "r": counters, "first": first, "last": last, "b": besides}
+    return list(conn.execute(_HOLDERS, known).scalars())
 
 
 def fits(conn: Connection, ask: Ask) -> bool:

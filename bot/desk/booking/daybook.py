@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, bindparam, or_, select
+from sqlalchemy import RowMapping, and_, bindparam, func, or_, select
 
 from bot.db import Connection
+from bot.desk.booking import wished
 from bot.desk.booking.book import Booking
 from bot.desk.house import House
 from bot.desk.stays import phones
@@ -21,9 +22,10 @@ _WHO = (bookings, guests.c.name.label("guest_name"), guests.c.room.label("guest_
 _OURS = select(*_WHO).join(guests, guests.c.id == bookings.c.guest_id)
 _OURS = _OURS.where(bookings.c.property_id == bindparam("p"))
 _BETWEEN = and_(bookings.c.start >= bindparam("since"), bookings.c.start < bindparam("until"))
+_WISHED = func.substr(bookings.c.wish, 1, 10)  # the day that a request names first
 _OF_DAY = (
     _OURS.where(bookings.c.status.in_(SHOWN))
-    .where(or_(_BETWEEN, and_(bookings.c.start.is_(None), bookings.c.wish == bindparam("day"))))
+    .where(or_(_BETWEEN, and_(bookings.c.start.is_(None), bindparam("day") == _WISHED)))
     .order_by(bookings.c.start.is_(None), bookings.c.start, bookings.c.id)
 )
 _OPEN = (  # arranged, and not for a day that the desk can read
@@ -31,10 +33,11 @@ _OPEN = (  # arranged, and not for a day that the desk can read
     .where(bookings.c.created_at > bindparam("since"))
     .order_by(bookings.c.id)
 )
+_WISHED_BETWEEN = _WISHED.between(bindparam("first"), bindparam("last"))
 _SPAN = (
-    _OURS.where(bookings.c.start.is_not(None), bookings.c.status != "ON_HOLD")
-    .where(bookings.c.confirmed_at.is_not(None), _BETWEEN)
-    .order_by(bookings.c.start, bookings.c.id)
+    _OURS.where(bookings.c.status != "ON_HOLD", bookings.c.confirmed_at.is_not(None))
+    .where(or_(_BETWEEN, and_(bookings.c.start.is_(None), _WISHED_BETWEEN)))
+    .order_by(bookings.c.start.is_(None), bookings.c.start, bookings.c.id)
 )
 _BY_REF = _OURS.where(bookings.c.ref == bindparam("r"))
 _BY_ID = _OURS.where(bookings.c.id == bindparam("i"))
@@ -60,12 +63,14 @@ def of_day(conn: Connection, house: House, day: date) -> list[Entry]:
     if day != house.today:
         return found
     rest = _entries(conn, _OPEN, {"p": house.id, "since": house.now - UNREAD})
-    return [*found, *(one for one in rest if not _dated(one.booking.wish))]
+    return [*found, *(one for one in rest if not wished.of(one.booking.wish).day)]
 
 
 def between(conn: Connection, house: House, first: date, last: date) -> list[Entry]:
-    """Everything that was ever confirmed for these days, also what was cancelled since."""
-    return _entries(conn, _SPAN, {**_span(house, first, last), "p": house.id})
+    """Everything that was ever confirmed for these days, also what was cancelled since. What was accepted for
+    a day without an hour comes last."""
+    days = {"first": first.isoformat(), "last": last.isoformat()}
+    return _entries(conn, _SPAN, {**_span(house, first, last), **days, "p": house.id})
 
 
 def by_ref(conn: Connection, house: House, ref: str) -> Entry | None:
@@ -82,13 +87,6 @@ def who(conn: Connection, house: House, entry: Entry) -> Value:
     """As the hotel's list has them, else as they call themselves."""
     stay = phones.stay_of(conn, house, entry.booking.guest_id)
     return stay.full_name if stay else entry.name
-
-
-def _dated(wish: str | None) -> bool:
-    try:
-        return bool(date.fromisoformat(wish or ""))
-    except ValueError:
-        return False
 
 
 def _span(house: House, first: date, last: date) -> dict[str, datetime]:

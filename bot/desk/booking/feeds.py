@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from bot.db import Connection
 from bot.desk import rooms
-from bot.desk.booking import answers, calendar, daybook, log
+from bot.desk.booking import answers, calendar, daybook, log, wished
 from bot.desk.booking.daybook import Entry
 from bot.desk.house import House
 from bot.desk.problems import DeskError
@@ -86,9 +86,9 @@ def ics(house: House, voice: Voice, department: str, found: Sequence[tuple[Entry
     whole.add("refresh-interval", FRESH, parameters={"VALUE": "DURATION"})
     whole.add("x-published-ttl", "PT15M")
     for entry, who, allergies in found:
-        if start := entry.booking.start:
-            event = calendar.entry(entry.booking, start, house)
-            one = entry.booking
+        one = entry.booking
+        if first := one.start or wished.of(one.wish).day:
+            event = calendar.entry(one, first, house)
             event.add(
                 "summary",
                 voice.label(Join([Local(one.sold.title), entry.room or "", one.party.said()], "dot")),

@@ -69,7 +69,7 @@ def hold(conn: Connection, house: House, wish: Wish) -> Booking:
 def asked(conn: Connection, house: House, wish: Wish) -> Ask:
     """The wish as it can be sold now. Raises what `sale.find` and the rules raise."""
     offer, option = sale.find(conn, house, wish.offer, wish.option)
-    if offer.bundle:
+    if offer.bundle or offer.mode == "request":  # which is arranged by a person
         raise OldButton
     ask = Ask(house, offer, option, wish.party, wish.start, wish.replaces, gift=wish.gift)
     ask = bundles.moved(conn, house, ask.lasting(wish.periods, wish.count))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.desk.booking import sessions, ways, when
+from bot.desk.booking import sessions, ways, when, wished
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.party import GROWN_UP, MOST_ADULTS, Party
 from bot.desk.booking.price import adult_unit, unit_for
@@ -23,7 +24,7 @@ from bot.desk.booking.refusals import (
 from bot.desk.catalog.components import Fits
 from bot.desk.catalog.model import Option
 from bot.desk.problems import PERSON, DeskError
-from bot.say import Choice, Join, Span, Value
+from bot.say import Choice, Day, Join, Span, Value
 
 FAMILY = Party(2, (5, 10))  # whom the one price of a package is for
 Limit = Callable[[Ask], DeskError | None]
@@ -31,7 +32,7 @@ Limit = Callable[[Ask], DeskError | None]
 
 def obstacle(ask: Ask, *, people_only: bool = False) -> DeskError | None:
     """The first limit that the ask runs into."""
-    limits = PEOPLE if people_only or ask.start is None else PEOPLE + START
+    limits = PEOPLE if people_only else PEOPLE + (ARRANGED if ask.offer.mode == "request" else START)
     return next((refusal for limit in limits if (refusal := limit(ask))), None)
 
 
@@ -144,6 +145,21 @@ def _next(ask: Ask) -> tuple[list[Choice], dict[str, Value]]:
     return ways.starts(ask, found), {"extra": ask.title, "starts": words if found else ""}
 
 
+def not_arranged(ask: Ask) -> DeskError | None:
+    """On request a guest names a day; an hour is what staff have agreed to, and must only be ahead."""
+    house, day = ask.house, wished.of(ask.wish).day
+    if (ask.start > house.now) if ask.start else (day is None or sessions.arranged(ask.offer, house, day)):
+        return None
+    found = sessions.arranged_days(ask.offer, house)
+    on = [ways.book(replace(ask, start=None, wish=one.isoformat()), Day(one)) for one in found]
+    params: dict[str, Value] = {"extra": ask.title, "starts": Join([Day(one) for one in found], "or")}
+    named = day or house.today
+    if house.today <= named < (found[0] if found else named) and not sessions.rests(house, ask.offer, named):
+        notice = Span(ask.offer.rules.notice_minutes)
+        return TooLate(**params, notice=notice, ways=[*on, ways.choose_day(ask), PERSON])
+    return NotThatDay(**params, asked=Day(named), ways=[*on, ways.choose_day(ask), PERSON])
+
+
 def covers(option: Option, party: Party) -> bool:
     """Whether the one price of a package is for so many."""
     fits = option.fits or Fits()
@@ -169,3 +185,4 @@ PEOPLE: tuple[Limit, ...] = (
     beyond_package,
 )
 START: tuple[Limit, ...] = (too_late, not_that_day)
+ARRANGED: tuple[Limit, ...] = (not_arranged,)

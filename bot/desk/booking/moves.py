@@ -5,6 +5,7 @@
                │  └────EXPIRE───► EXPIRED ──RECLAIM──► CONFIRMED
                └─EXTEND, AGAIN: it stays on hold, for longer; AGAIN also of what ran out
 (nothing) ──► PENDING ──ACCEPT──► CONFIRMED
+                  ├─────OFFER───► ON_HOLD   at another price: the guest says yes to it, or the hold ends
                   ├─────REJECT──► REJECTED
                   └─────CANCEL──► CANCELLED
 CONFIRMED ──REDEEM──► REDEEMED ──UNREDEEM──► CONFIRMED   NO_SHOW, CAME and PAID mark a CONFIRMED one
@@ -83,14 +84,9 @@ CANCEL = Ending(
         kept_minor=_fact("kept"),
     )
 )
-ACCEPT = _to(
-    "CONFIRMED",
-    _STATUS == "PENDING",
-    start=_fact("start"),
-    end=_fact("end"),
-    confirmed_at=_NOW,
-    reason=_fact("reason"),
-)
+_AGREED = {name: _fact(name) for name in ("start", "end", "quote", "sold", "reason")}
+ACCEPT = _to("CONFIRMED", _STATUS == "PENDING", **_AGREED, payment=_fact("payment"), confirmed_at=_NOW)
+OFFER = _to("ON_HOLD", _STATUS == "PENDING", **_AGREED, expires_at=_fact("until"))
 REJECT = _to("REJECTED", _STATUS == "PENDING", ended_at=_NOW, reason=_fact("reason"))
 REDEEM = _to("REDEEMED", _STATUS == "CONFIRMED", bookings.c.no_show_at.is_(None), redeemed_at=_NOW)
 UNREDEEM = _to(

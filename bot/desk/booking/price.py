@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.desk.booking import wished
 from bot.desk.pricing.ages import KINDS, adult_unit, unit_for
 from bot.desk.pricing.buyer import ANYBODY, Buyer, Voucher
 from bot.desk.pricing.pipeline import quote
@@ -43,13 +43,6 @@ def quote_of(ask: Ask, *, buyer: Buyer | None = None) -> Quote:
         end=ask.end,
         days=ask.days // ask.count,
         units=ask.count,
-        day=_date(ask.wish),
+        day=wished.of(ask.wish).day,
         buyer=buyer or ask.buyer,
     )
-
-
-def _date(wish: str | None) -> date | None:
-    try:
-        return date.fromisoformat(wish or "")
-    except ValueError:
-        return None

@@ -170,6 +170,18 @@ class CannotMove(DeskError):
     key = "refuse.cannot_move"
 
 
+class TimeOver(DeskError):
+    """For staff: {start} has passed."""
+
+    key = "refuse.time_over"
+
+
+class RequestFull(DeskError):
+    """For staff: what it takes is taken then; `refs` are the bookings that have it."""
+
+    key = "refuse.request_full"
+
+
 class RequestClosed(DeskError):
     """For staff: the request was decided or withdrawn before."""
 

@@ -1,23 +1,51 @@
-"""What is arranged on request: a guest asks in words, a person of the hotel accepts or refuses."""
+"""What is arranged on request: a guest asks in words, a person of the hotel accepts or refuses.
+
+Accepted, it has its hour: its places are claimed for that time and its price is the one of that time. A price
+that the guest was not shown is theirs to say yes to: until then the places are held.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Update
 
 from bot.db import Connection
-from bot.desk.booking import book, buying, capacity, gift, lending, moves, rules, sale, shown, vector, waiting
+from bot.desk import timers
+from bot.desk.booking import (
+    book,
+    buying,
+    capacity,
+    gift,
+    lapsing,
+    lending,
+    moves,
+    rules,
+    sale,
+    sessions,
+    shown,
+    vector,
+    waiting,
+    when,
+    wished,
+)
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.keeping import HOLD
 from bot.desk.booking.party import Party
 from bot.desk.booking.price import quote_of
-from bot.desk.booking.refusals import RequestClosed
+from bot.desk.booking.refusals import RequestClosed, RequestFull, TimeOver
 from bot.desk.booking.room import sold_out
 from bot.desk.booking.ways import other_ways
 from bot.desk.house import House
 from bot.desk.problems import HOME, OldButton
+from bot.say import At, Day
 
-__all__ = ["RequestWish", "accept", "ask", "other_ways", "refuse"]
+__all__ = ["RequestWish", "accept", "ask", "needs_hour", "other_ways", "refuse"]
+
+DECIDES = timedelta(hours=12)  # how long at most a guest thinks about another price: also over a night
 
 
 @dataclass(frozen=True)
@@ -54,33 +82,98 @@ def ask(conn: Connection, house: House, wish: RequestWish) -> Booking:
     if not gift.take(conn, house, made):
         raise shown.used(asked.facts())
     capacity.enter(conn, house, made.id, taken)
+    lapsing.watch(conn, house, made)
     if wish.instead_of:
         lending.hand_over(conn, asked, wish.instead_of, made.id)
     return made
 
 
-def accept(conn: Connection, house: House, booking_id: int, by: str, start: datetime | None) -> Booking:
-    """The hotel says yes, with a time if it is known. Twice is once; `RequestClosed` if it was decided
-    otherwise before."""
+def needs_hour(asked: Booking) -> bool:
+    """Whether "yes" is not enough: a day says it all where the thing is had by the day."""
+    one = wished.of(asked.wish)
+    return one.day is None or bool(one.words) or (asked.sold.minutes or sessions.A_DAY) != sessions.A_DAY
+
+
+def accept(
+    conn: Connection,
+    house: House,
+    booking_id: int,
+    by: str,
+    start: datetime | None,
+    *,
+    periods: int = 1,
+    payment: str = "desk",
+    binds: bool = False,
+) -> Booking:
+    """The hotel says yes: from `start`, for so many times the option; without a start on the day as asked.
+
+    On hold until the guest agrees to a price that they were not shown, unless it `binds` without their tap.
+    Twice is once. Raises `TimeOver`, `RequestFull`, and `RequestClosed` if it was decided otherwise;
+    `ValueError` without the start that `needs_hour`.
+    """
     asked = _of(conn, house, booking_id)
-    end = start + timedelta(minutes=asked.sold.minutes or 0) if start else None
-    accepted = moves.move(conn, house, moves.ACCEPT, booking_id, start=start, end=end, reason=by)
-    if accepted and start:
-        _claim_anew(conn, house, accepted)
-    return accepted or _decided(asked, "CONFIRMED")
+    if asked.status != "PENDING":
+        return _decided(asked, "CONFIRMED", "ON_HOLD")
+    if start is None:
+        return _on_the_day(conn, house, asked, by=by, payment=payment)
+    if start <= house.now:
+        raise TimeOver(start=At(start, "both"))
+    ask = _agreed(house, asked, start, periods)
+    quote = quote_of(ask, buyer=asked.quote.buyer) if ask else asked.quote
+    end = ask.end if ask else start + timedelta(minutes=asked.sold.minutes or 0)
+    agreed = {"start": start, "end": end, "quote": quote.json(), "reason": by}
+    agreed["sold"] = vars(replace(asked.sold, periods=periods))
+    if binds or quote.total == asked.quote.total:
+        done = _moved(conn, house, moves.ACCEPT, asked, **agreed, payment=payment)
+    else:
+        until = answer_by(house, start)
+        done = _moved(conn, house, moves.OFFER, asked, **agreed, until=until)
+        timers.start(conn, house, HOLD, str(asked.id), until)
+    if ask:
+        _claim_anew(conn, ask, asked)
+    return done
 
 
-def _claim_anew(conn: Connection, house: House, booked: Booking) -> None:
+def answer_by(house: House, start: datetime) -> datetime:
+    """Until when the guest can say yes to another price: at most half the time to the start."""
+    half = house.now + (start - house.now) / 2
+    return max(min(half, house.now + DECIDES), min(start, house.later(house.hotel.hold_minutes)))
+
+
+def _agreed(house: House, asked: Booking, start: datetime, periods: int) -> Ask | None:
+    """None once the hotel has taken it from the catalog: then it is had as it was shown."""
+    sold = house.sold(asked.offer, asked.option)
+    return Ask(house, *sold, asked.party, start).lasting(periods) if sold else None
+
+
+def _on_the_day(conn: Connection, house: House, asked: Booking, *, by: str, payment: str) -> Booking:
+    """As it was shown: the places of the whole day are its own since it was asked for."""
+    day = wished.of(asked.wish).day
+    if day is None or needs_hour(asked):
+        raise ValueError(f"{asked.ref} is accepted for an hour")
+    start, end = (sessions.midnight(house, day + timedelta(days=n)) for n in (0, 1))
+    if end <= house.now:
+        raise TimeOver(start=Day(day))
+    sold, quote = vars(replace(asked.sold, all_day=True)), asked.quote.json()
+    facts = {"start": start, "end": end, "quote": quote, "sold": sold, "reason": by, "payment": payment}
+    return _moved(conn, house, moves.ACCEPT, asked, **facts)
+
+
+def _moved(conn: Connection, house: House, change: Update, asked: Booking, **facts: Any) -> Booking:
+    if done := moves.move(conn, house, change, asked.id, **facts):
+        return done
+    raise RuntimeError(f"{asked.ref} was changed by another transaction")
+
+
+def _claim_anew(conn: Connection, ask: Ask, asked: Booking) -> None:
     """The hour that was set, in place of the whole day; where it is full nothing at all has changed."""
-    sold = house.sold(booked.offer, booked.option)
-    if sold is None:
-        return
-    ask = Ask(house, *sold, booked.party, booked.start)
-    capacity.release(conn, house, booked.id)
+    house = ask.house
+    capacity.release(conn, house, asked.id)
     taken = capacity.take(conn, house, vector.of(ask))
     if taken is None:
-        raise sold_out(conn, ask)
-    capacity.enter(conn, house, booked.id, taken)
+        refs = capacity.holders(conn, house, vector.of(ask), besides=asked.id)
+        raise RequestFull(extra=ask.title, start=when.of_ask(ask), refs=", ".join(refs))
+    capacity.enter(conn, house, asked.id, taken)
 
 
 def refuse(conn: Connection, house: House, booking_id: int, by: str, reason: str) -> Ended:
@@ -96,7 +189,7 @@ def _of(conn: Connection, house: House, booking_id: int) -> Booking:
     raise OldButton
 
 
-def _decided(asked: Booking, wanted: str) -> Booking:
-    if asked.status != wanted:
+def _decided(asked: Booking, *wanted: str) -> Booking:
+    if asked.status not in wanted:
         raise RequestClosed(ref=asked.ref, ways=[HOME])
     return asked

@@ -107,6 +107,19 @@ def bookable(offer: Offer, option: Option, day: date, house: House) -> list[date
     return [start for start in starts(option, day, house, offer) if in_time(house, offer, option, start)]
 
 
+def arranged(offer: Offer, house: House, day: date) -> bool:
+    """Whether what is arranged on request can be asked for that day: somewhere in it there is the notice."""
+    ends = midnight(house, day + timedelta(days=1))
+    early = ends - timedelta(minutes=offer.rules.notice_minutes) > house.now
+    return house.today <= day <= _last(offer, house) and early and not rests(house, offer, day)
+
+
+def arranged_days(offer: Offer, house: House, most: int = 2) -> list[date]:
+    return list(
+        islice((day for day in _window(offer, house, house.today) if arranged(offer, house, day)), most)
+    )
+
+
 def days(offer: Offer, option: Option, house: House) -> list[date]:
     """The days on which something can be booked."""
     return [day for day in _window(offer, house, house.today) if bookable(offer, option, day, house)]

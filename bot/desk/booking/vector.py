@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.columns import EPOCH
+from bot.desk.booking import wished
 from bot.desk.booking.ask import Ask
+from bot.desk.booking.days import by_the_day
 from bot.desk.booking.sessions import A_DAY, HALF_HOUR, by_days, days_of, end, midnight
 from bot.desk.catalog.model import Offer, Option, Resource, Use
 from bot.desk.house import House
@@ -71,17 +73,11 @@ def time_of(ask: Ask) -> Time | None:
         return Time(EPOCH, EPOCH)
     if ask.start is not None:
         return Time(ask.start, ask.end or ask.start)
-    day = _day_named(ask.wish)
+    day = wished.of(ask.wish).day
     if day is None:
         return None
-    return Time(midnight(ask.house, day), midnight(ask.house, day + timedelta(days=max(1, ask.days))))
-
-
-def _day_named(wish: str | None) -> date | None:
-    try:
-        return date.fromisoformat(wish or "")
-    except ValueError:
-        return None
+    days = ask.days if by_the_day(ask.option) else 1
+    return Time(midnight(ask.house, day), midnight(ask.house, day + timedelta(days=days)))
 
 
 def at(house: House, offer: Offer, option: Option, start: datetime, periods: int = 1) -> list[Draw]:

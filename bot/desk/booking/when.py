@@ -23,7 +23,21 @@ def of_booking(house: House, booking: Booking) -> Value:
     if booking.start is None:
         return text("when.open") if booking.sold.mode == "open" else booking.wished
     by_days, end = booking.sold.by_days, booking.end or booking.start
+    if length := _agreed_length(booking):
+        return Join([At(booking.start, "both"), *length])
     return _said(house, booking.sold.mode, booking.start, end, by_days=by_days)
+
+
+def hour_of(booking: Booking) -> Value:
+    """The hour where its day stands beside it; with how long, where that was agreed on."""
+    if booking.start is None:
+        return ""
+    return Join([At(booking.start), *_agreed_length(booking)])
+
+
+def _agreed_length(booking: Booking) -> list[Value]:
+    several = booking.sold.mode == "request" and booking.sold.periods > 1
+    return [Span((booking.sold.minutes or 0) * booking.sold.periods)] if several else []
 
 
 def start_of(ask: Ask, start: datetime) -> Value:

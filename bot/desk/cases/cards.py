@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from bot.db import Connection
 from bot.desk import outbox, people
-from bot.desk.booking import answers, book
+from bot.desk.booking import answers, book, wished
 from bot.desk.cases import buttons, noticing, promises, remedies
 from bot.desk.cases.case import Case, all_open, open_case_of, opened_by, promised, shown
 from bot.desk.cases.promises import Promise
@@ -17,7 +17,7 @@ from bot.desk.cases.triage import NAMED
 from bot.desk.house import House
 from bot.desk.people import Guest
 from bot.desk.stays import notes
-from bot.say import At, Choice, Join, Local, Say, Span, Text, Value, choice, pack, say, text
+from bot.say import At, Choice, Day, Join, Local, Say, Span, Text, Value, choice, pack, say, text
 from bot.schema import cases
 
 NOTES, NOTE_WORDS = 2, 60  # how many stand on a card, and how much of each
@@ -151,7 +151,8 @@ def _booked(conn: Connection, house: House, case: Case) -> list[Value]:
             total=total if total.minor else text("price.free"),
             ref=asked.ref,
         )
-        return [said, *answers.for_staff(conn, house, asked.id, asked.party)]
+        day = wished.of(asked.wish).day
+        return [said, *([Day(day)] if day else []), *answers.for_staff(conn, house, asked.id, asked.party)]
     coming = [b for b in book.of_guest(conn, house, case.guest_id) if b.start and b.start > house.now]
     return [
         text("card.booked", title=Local(b.sold.title), at=At(b.start, "stamp")) for b in coming[:2] if b.start

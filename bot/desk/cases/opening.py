@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, insert, select
 from bot.db import Connection
 from bot.desk import outbox, people, timers
 from bot.desk.asked import Asked
+from bot.desk.booking import wished
 from bot.desk.booking.book import Booking
 from bot.desk.cases import (
     cards,
@@ -104,7 +105,7 @@ def open_request(conn: Connection, house: House, guest: Guest, asked: Booking) -
         house,
         guest,
         kind="booking",
-        words=asked.wish or "",
+        words=wished.of(asked.wish).words,
         booking_id=asked.id,
         department=asked.sold.department,
     )

@@ -52,8 +52,17 @@ def hold_over(conn: Connection, house: House, timer: Due) -> None:
     if ended is None:
         return
     letters(conn, house, ended.offered)
+    answered(conn, house, ended.booking, "card.request_no")
     guest = people.guest_by_id(conn, ended.booking.guest_id)
     outbox.send(conn, house, guest.chat_id, expired(ended.booking), kind="soft")
+
+
+def answered(conn: Connection, house: House, one: Booking, key: str) -> None:
+    """The guest's word to the price that staff have named for what they had asked: into its topic."""
+    opened = case.for_booking(conn, house, one.id) if one.wish else None
+    if opened:
+        said = text(key, title=Local(one.sold.title), when=when.of_booking(house, one), ref=one.ref)
+        outbox.send(conn, house, None, say(said), lane=outbox.STAFF, case_id=opened.id)
 
 
 def expired(ended: Booking) -> Say:

@@ -125,7 +125,7 @@ def held_screen(conn: Connection, house: House, guest: Guest, held: Booking) -> 
 
 def _timed(booked: Booking) -> bool:
     """Whether it has a day and an hour; else the texts say in other words when it is."""
-    return booked.sold.mode in when.TIMED
+    return booked.sold.mode in when.TIMED and not booked.sold.by_days
 
 
 def confirm(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
@@ -151,6 +151,7 @@ def booked_now(conn: Connection, house: House, guest: Guest, booked: Booking) ->
     outbox.send(conn, house, guest.chat_id, confirmation(house, booked))
     remind(conn, house, booked)
     receipts.calendar_follows(conn, house, booked)
+    after.answered(conn, house, booked, "card.request_yes")
 
 
 def confirmation(house: House, booked: Booking) -> Say:
@@ -160,7 +161,7 @@ def confirmation(house: House, booked: Booking) -> Say:
     params: dict[str, Value] = {
         "extra": Local(booked.sold.title),
         "date": Day(house.local(start).date()) if start else booked.wished,
-        "time": At(start) if start else "",
+        "time": when.hour_of(booked),
         "when": when.of_booking(house, booked),
         "party": booked.party.said(),
         "place": Local(booked.sold.place),
@@ -181,9 +182,12 @@ def confirmation(house: House, booked: Booking) -> Say:
 
 
 def release(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    ended = holding.release(conn, house, facts["booking"], guest.id)
+    before = book.theirs(conn, house, facts["booking"], guest.id)
+    ended = holding.release(conn, house, before.id, guest.id)
     after.letters(conn, house, ended.offered)
     nod(conn, house, asked)
+    if before.status == "ON_HOLD" and ended.booking.status == "CANCELLED":
+        after.answered(conn, house, ended.booking, "card.request_no")
     if ended.booking.status not in ("CANCELLED", "EXPIRED"):  # it was booked meanwhile
         reply(conn, house, asked, booking_screen(house, ended.booking))
         return

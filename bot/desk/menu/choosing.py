@@ -20,10 +20,10 @@ from bot.desk.booking import (
     sessions,
     steps,
     ways,
+    wished,
 )
 from bot.desk.booking import when as when_words
 from bot.desk.booking.ask import Ask
-from bot.desk.booking.book import day_or_words
 from bot.desk.booking.days import by_the_day
 from bot.desk.booking.limits import narrowed, obstacle
 from bot.desk.booking.party import Party
@@ -118,7 +118,7 @@ def _time(at: datetime, left: int, act: str, facts: Facts) -> Choice:
 def book(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     """A start is chosen, or a wish: ask who comes, or show the price when that is known."""
     offer, _ = sale.find(conn, house, facts["offer"], facts["option"])
-    if not facts.get("start") and offer.mode != "open":
+    if offer.mode == "request" or (not facts.get("start") and offer.mode != "open"):
         arrange(conn, house, asked, guest, facts)
         return
     party = facts.get("party") or family.party(conn, house, guest)
@@ -272,16 +272,20 @@ def when(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     """When would they like it: in their own words, or one of two taps."""
     offer, option = sale.find(conn, house, facts["offer"], facts["option"])
     kept = {name: facts[name] for name in ("offer", "option", "moves") if name in facts}
-    tomorrow = house.today + timedelta(days=1)
     dialogues.wait_for(conn, house, asked.chat_id, "wish", **kept)
+    near = sessions.arranged_days(offer, house)
     choices = [
-        Choice(text("day.today"), "wish", {**kept, "day": house.today.isoformat()}),
-        Choice(text("day.tomorrow"), "wish", {**kept, "day": tomorrow.isoformat()}),
+        *(Choice(_near(house, day), "wish", {**kept, "day": day.isoformat()}) for day in near),
         _back(offer),
     ]
     nod(conn, house, asked)
     key = "request.when_days" if by_the_day(option) else "request.when"
     reply(conn, house, asked, say(_head(key, offer), choices=choices))
+
+
+def _near(house: House, day: date) -> Value:
+    names = {0: text("day.today"), 1: text("day.tomorrow")}
+    return names.get((day - house.today).days) or Day(day)
 
 
 def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
@@ -306,7 +310,7 @@ def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, fac
     said = text(
         "request.card",
         extra=Local(offer.title),
-        wish=day_or_words(facts["wish"]),
+        wish=wished.said(facts["wish"]),
         party=coming.said(),
         price_lines=price_lines(cost),
         total=total(cost),

@@ -29,6 +29,7 @@ NAMES: Mapping[str, Text] = {
     "rate": text("command.rate"),
     "today": text("command.today"),
     "promise": text("command.promise"),
+    "accept": text("command.accept"),
     "oncall": text("command.oncall"),
     "on": text("command.on"),
     "off": text("command.off"),
@@ -53,7 +54,7 @@ NAMES: Mapping[str, Text] = {
 GUEST = ("start", "bookings", "language", "help", "privacy")
 STAYS = ("stays", "checkin", "checkout", "move", "until", "noshow")
 DAY = ("day", "redeem", "book")
-CASES = ("case", "today", "promise", "handover", "note", "need", "oncall", "on", "off")
+CASES = ("case", "today", "promise", "accept", "handover", "note", "need", "oncall", "on", "off")
 MONEY = ("refunds", "rate")
 TOPIC = ("n", "unsay")  # in the topic of a case
 # What is understood in the staff group, and what is typed in private, in this order.

@@ -8,7 +8,7 @@ from datetime import date
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import answers, book, cancelling, moving, requests, sale
+from bot.desk.booking import answers, book, cancelling, moving, requests, sale, wished
 from bot.desk.booking.book import Booking
 from bot.desk.booking.party import Party
 from bot.desk.booking.requests import RequestWish
@@ -16,9 +16,12 @@ from bot.desk.cases import duty, opening
 from bot.desk.house import House
 from bot.desk.menu import after, choosing, needs
 from bot.desk.menu.acts import Facts
+from bot.desk.menu.request_words import wish_in
 from bot.desk.menu.screens import BACK
 from bot.desk.people import Guest
 from bot.say import At, Choice, Local, choice, say, text
+
+MOST = 300  # letters of a wish
 
 
 def start(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
@@ -50,11 +53,14 @@ def wish(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
 
 
 def read_wish(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
-    """The day and time in the guest's words: a person reads them, so nothing is refused."""
+    """The day and time in the guest's words: the day as far as it is clear, the rest for a person to read."""
     if not asked.text:
         return False
+    _, option = sale.find(conn, house, facts["offer"], facts["option"])
+    words = " ".join(asked.text.split())[:MOST]
+    said = wished.kept(wish_in(house, words, guest.language, option))
     dialogues.done(conn, house, asked.chat_id)
-    choosing.request_card(conn, house, asked, guest, {**facts, "wish": " ".join(asked.text.split())[:300]})
+    choosing.request_card(conn, house, asked, guest, {**facts, "wish": said})
     return True
 
 

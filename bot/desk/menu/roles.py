@@ -143,7 +143,7 @@ COMMAND_ROWS: tuple[Row, ...] = (
     (MANAGERS, ("/voucher",)),
     (RECEPTION, ("/refunds", "/rate")),
     (WORKING, ("/redeem", "/book", "/ask", "/case")),
-    (WORKING, ("/promise", "/handover", "/note", "/need")),
+    (WORKING, ("/promise", "/accept", "/handover", "/note", "/need")),
     (EVERYBODY, ("/today",)),
     (EVERYBODY, ("/day",)),
     (EVERYBODY, ("/oncall",)),

@@ -1,19 +1,17 @@
-"""What staff press: claim, on the way, resolve, accept and refuse, and who may join."""
+"""What staff press: claim, on the way, resolve, and who may join."""
 
 from __future__ import annotations
 
 from bot.db import Connection
 from bot.desk import outbox, people, spoken
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import book, log, requests
-from bot.desk.booking.book import Booking
 from bot.desk.cases import cards, case, working
-from bot.desk.cases.case import Case
 from bot.desk.house import House
 from bot.desk.menu import (
     arrivals,
     day,
     day_noting,
+    deciding,
     departing,
     doubts,
     giving,
@@ -28,9 +26,6 @@ from bot.desk.menu import (
     weathering,
 )
 from bot.desk.menu.acts import Facts, StaffAct
-from bot.desk.menu.after import letters
-from bot.desk.menu.bookings import confirmation
-from bot.desk.menu.browse import ways_on
 from bot.desk.menu.cases import (
     behalf,
     emergency,
@@ -52,11 +47,9 @@ from bot.desk.menu.cases import (
     today,
     waiting,
 )
-from bot.desk.menu.reminding import remind
 from bot.desk.people import Colleague, Role
-from bot.desk.problems import PERSON, OldButton
 from bot.desk.stays.names import namesakes
-from bot.say import Local, choice, say, text
+from bot.say import choice, say, text
 
 
 def claim(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -96,66 +89,6 @@ def verify(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
     cards.refresh(conn, house, opened)
     cards.refresh_all(conn, house, guest.id)
     outbox.send(conn, house, guest.chat_id, say(text("guest.room_verified", room=room)))
-
-
-def accept(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    """The request is on: the guest gets their booking."""
-    opened = case.by_id(conn, house, facts["case"])
-    made = _request(conn, house, opened)
-    requests.accept(conn, house, made.id, who.name, None)
-    accepted = book.by_id(conn, house, made.id) or made
-    if opened.open:
-        _decided(conn, house, opened, who, "accepted")
-        log.note(conn, house, accepted, who, "accepted")
-        guest = people.guest_by_id(conn, opened.guest_id)
-        outbox.send(conn, house, guest.chat_id, confirmation(house, accepted))
-        remind(conn, house, accepted)
-    nod(conn, house, asked, text("staff.guest_told"))
-
-
-def refuse(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    """Yes, and…: the guest is shown what can be done instead."""
-    opened = case.by_id(conn, house, facts["case"])
-    made = _request(conn, house, opened)
-    letters(conn, house, requests.refuse(conn, house, made.id, who.name, "").offered)
-    if opened.open:
-        _decided(conn, house, opened, who, "refused")
-        log.note(conn, house, made, who, "refused")
-        _offer_others(conn, house, opened, made)
-    nod(conn, house, asked, text("staff.guest_told"))
-
-
-def _request(conn: Connection, house: House, opened: Case) -> Booking:
-    found = book.by_id(conn, house, opened.booking_id) if opened.booking_id else None
-    if found is None:
-        raise OldButton
-    return found
-
-
-def _decided(conn: Connection, house: House, opened: Case, who: Colleague, what: str) -> None:
-    working.stop_clocks(conn, house, opened)
-    values = {"status": "closed", "closed_at": house.now, "outcome": what, "owner": who.user_id}
-    shut = case.change(
-        conn, house, opened, acked_at=opened.acked_at or house.now, resolved_at=house.now, **values
-    )
-    case.note(conn, house, shut, what, f"staff:{who.user_id}")
-    outbox.send(
-        conn, house, None, say(text(f"card.{what}", person=who.name)), case_id=shut.id, lane=outbox.STAFF
-    )
-    cards.refresh(conn, house, shut)
-    outbox.title(conn, house, shut.id, closed=True)
-
-
-def _offer_others(conn: Connection, house: House, opened: Case, made: Booking) -> None:
-    guest = people.guest_by_id(conn, opened.guest_id)
-    offer = house.catalog.offer(made.offer)
-    others = requests.other_ways(house, offer)[:2] if offer else []
-    names = {f"alt_{n}": Local(one.title) for n, one in enumerate(others, 1)}
-    key = "request.refused" if len(others) == 2 else "request.refused_ask"
-    said = text(key, extra=Local(made.sold.title), wish=made.wish or "", **names)
-    other_day = choice(text("button.other_days"), "request", offer=made.offer, option=made.option)
-    choices = [*ways_on(house, others), other_day, PERSON]
-    outbox.send(conn, house, guest.chat_id, say(said, choices=choices, lasting=True))
 
 
 def approve(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -239,13 +172,12 @@ ACTS: dict[str, StaffAct] = {
     **private_card.ACTS,
     **looking_in.ACTS,
     **waiting.ACTS,
+    **deciding.ACTS,
     **on_duty.ACTS,
     "claim": claim,
     "on_my_way": on_my_way,
     "resolve": resolve,
     "verify": verify,
-    "accept": accept,
-    "refuse": refuse,
     "approve": approve,
     "decline": decline,
 }

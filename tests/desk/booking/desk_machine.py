@@ -18,6 +18,7 @@ from bot.desk.booking import (
     cancelling,
     foresight,
     holding,
+    lapsing,
     moving,
     packages,
     price,
@@ -187,20 +188,23 @@ class Desk(Opened):
         assert room
         return made.id
 
-    @rule(one=asked, yes=st.booleans(), hour=st.sampled_from([None, 10, 15]))
-    def staff_decide(self, one: int, yes: bool, hour: int | None) -> None:
+    @rule(one=asked, yes=st.booleans(), hour=st.sampled_from([10, 15]), many=st.integers(1, 2))
+    def staff_decide(self, one: int, yes: bool, hour: int, many: int) -> None:
         made = book.by_id(self.conn, self.house, one)
         assert made
         assert made.wish
         day = midnight(self.house, datetime.fromisoformat(made.wish).date())
-        start = day + timedelta(hours=hour) if hour else None
+        start = day + timedelta(hours=hour)
         if yes:
-            done = self._does(lambda: requests.accept(self.conn, self.house, one, "Dana", start))
+            done = self._does(
+                lambda: requests.accept(self.conn, self.house, one, "Dana", start, periods=many)
+            )
         else:
             done = self._does(lambda: requests.refuse(self.conn, self.house, one, "Dana", ""))
         if isinstance(done, DeskError):
-            assert isinstance(done, refusals.RequestClosed)
-            assert made.status != "PENDING"
+            over = made.status == "PENDING" and start <= self.house.now
+            assert isinstance(done, refusals.TimeOver if over else refusals.RequestClosed)
+            assert over or made.status != "PENDING"
 
     @rule(one=held, back=st.booleans())
     def they_are_here(self, one: tuple[int, int], back: bool) -> None:
@@ -221,6 +225,8 @@ class Desk(Opened):
             if due.kind == "hold" and (ended := holding.expire(self.conn, self.house, int(due.ref))):
                 assert holding.expire(self.conn, self.house, int(due.ref)) is None, "expired twice"
                 offered += ended.offered
+            if due.kind == lapsing.OVER and (lapsed := lapsing.lapse(self.conn, self.house, int(due.ref))):
+                offered += lapsed.offered
             if due.kind == packages.HOLD:
                 offered += [one for done in self._expires(int(due.ref)) for one in done.offered]
         for one in self.seen().every.values():

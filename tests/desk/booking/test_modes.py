@@ -19,7 +19,7 @@ from bot.desk.booking.book import Booking
 from bot.desk.booking.capacity import Start
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.party import Party
-from bot.desk.booking.refusals import NoneLeft, NotThatDay, SoldOut
+from bot.desk.booking.refusals import NoneLeft, NotThatDay, RequestFull, SoldOut
 from bot.desk.booking.requests import RequestWish
 from bot.desk.booking.sessions import midnight
 from bot.desk.booking.vector import Need
@@ -149,7 +149,10 @@ def test_what_waits_for_staff_holds_its_place_and_a_refusal_frees_it(
     made = [ask(aygun, f"a{n}", tomorrow) for n in range(GUIDES)]
     with pytest.raises(NoneLeft):
         ask(bence, "b", tomorrow)
-    assert ask(bence, "words", "some day, we do not know yet").status == "PENDING"  # no day, nothing to count
+    words = ask(bence, "words", "some day, we do not know yet")
+    assert words.status == "PENDING"  # it names no day; what staff set for it is counted
+    with pytest.raises(RequestFull), conn.begin_nested():
+        requests.accept(conn, house, words.id, "Dana", at(house, 10))
     requests.refuse(conn, house, made[0].id, "Dana", "")
     assert ask(bence, "b again", tomorrow).status == "PENDING"
     start = at(house, 10)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.db import Connection
 from bot.desk.asked import Asked
@@ -17,6 +19,7 @@ from bot.desk.house import House
 from bot.desk.menu import bookings
 from bot.desk.people import guest_by_id
 from bot.say import Day, Text
+from bot.schema import bookings as rows
 from tests.desk.booking.cast import later, start_at, wish
 from tests.desk.booking.phone import Phone, told_staff
 
@@ -37,7 +40,16 @@ def asked(phone: Phone, name: str = "r", words: str = "at dusk") -> Booking:
 
 
 def accepted(phone: Phone, name: str = "r") -> Booking:
-    return requests.accept(phone.conn, phone.house, asked(phone, name).id, "Dana", None)
+    start = start_at(phone.house, 17, ahead=4)
+    return requests.accept(phone.conn, phone.house, asked(phone, name).id, "Dana", start)
+
+
+def accepted_without_an_hour(phone: Phone) -> Booking:
+    """As desks did before a request was accepted for an hour."""
+    one = asked(phone)
+    old = update(rows).where(rows.c.id == one.id)
+    phone.conn.execute(old.values(status="CONFIRMED", confirmed_at=phone.house.now))
+    return replace(one, status="CONFIRMED", confirmed_at=phone.house.now)
 
 
 def booked(phone: Phone, ahead: int) -> Booking:
@@ -47,13 +59,13 @@ def booked(phone: Phone, ahead: int) -> Booking:
 
 
 def test_what_has_an_hour_is_listed_before_what_has_none(aygun: Phone) -> None:
-    undated = accepted(aygun)
+    undated = accepted_without_an_hour(aygun)
     dated = booked(aygun, 3)
     assert [one.id for one in aygun.ahead()] == [dated.id, undated.id]
 
 
 def test_an_accepted_request_without_an_hour_is_ahead_for_two_weeks(aygun: Phone) -> None:
-    one, pending = accepted(aygun), asked(aygun, "other")
+    one, pending = accepted_without_an_hour(aygun), asked(aygun, "other")
     assert one.ahead(aygun.house.now + timedelta(days=14, seconds=-1))
     assert not one.ahead(aygun.house.now + timedelta(days=14))
     assert pending.ahead(aygun.house.now + timedelta(days=99)), "staff still owe an answer"

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from bot import shipped
 from bot.db import Connection
-from bot.desk.booking import book, cancelling, refusals, requests
+from bot.desk import timers
+from bot.desk.booking import book, cancelling, daybook, feeds, holding, lapsing, refusals, requests
 from bot.desk.booking.days import days_in
 from bot.desk.booking.party import Party
 from bot.desk.booking.requests import RequestWish
 from bot.desk.house import House
-from bot.desk.problems import OldButton
+from bot.desk.problems import DeskError, OldButton
 from bot.money import Money
-from tests.desk.booking.cast import reprinted, start_at
+from bot.schema import bookings
+from bot.speech import Speech
+from tests.desk.booking.cast import assert_books_balance, later, reprinted, start_at
+from tests.desk.booking.cast import wish as wish_of
 
 
 def photos(guest: int, request: str = "r-1") -> RequestWish:
@@ -165,3 +172,138 @@ def test_mere_help_is_no_other_way_but_to_other_help(house: House) -> None:
 
     assert helping("photographer") == ["canoe"]
     assert helping("photographer", "sauna") == ["canoe", "photographer"]
+
+
+def nanny(facts: dict[str, Any]) -> None:
+    """18 an hour, a day ahead, half of it kept on the last day."""
+    offer = facts["offers"]["photographer"]
+    offer["options"][0]["units"][0]["price"] = "18"
+    offer |= {
+        "rules": {"notice_minutes": 1440, "forward_days": 14},
+        "closed": [{"from": "2026-11-22", "until": "2026-11-22"}],
+    }
+    offer["cancel"] = {"free_hours": "24", "fee_percent": "50"}
+
+
+def test_hours_that_are_named_are_hours_that_are_paid(conn: Connection, house: House, aygun: int) -> None:
+    hotel = reprinted(house, nanny)
+    wish = f"{hotel.today + timedelta(days=1)} tomorrow 19:00–23:00"
+    asked = requests.ask(conn, hotel, replace(photos(aygun), wish=wish))
+    assert asked.quote.total == Money(7200, "AZN")
+    booked = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19), periods=4, payment="room")
+    assert (booked.status, booked.payment, booked.end) == ("CONFIRMED", "room", start_at(house, 23))
+    assert book.on_the_room(conn, later(hotel, days=2), aygun, hotel.now) == [booked]
+
+
+def test_another_price_than_was_shown_waits_for_the_guest(conn: Connection, house: House, aygun: int) -> None:
+    hotel = reprinted(house, nanny)
+    asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
+    offered = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3), periods=4)
+    assert (offered.status, offered.quote.total) == ("ON_HOLD", Money(7200, "AZN"))
+    assert offered.expires_at == hotel.now + requests.DECIDES
+    assert requests.accept(conn, hotel, asked.id, "Erlan", None) == offered
+    booked = holding.confirm(conn, hotel, offered.id, aygun, "desk")
+    assert (booked.status, booked.quote.total) == ("CONFIRMED", Money(7200, "AZN"))
+
+
+def test_a_late_yes_to_the_price_is_taken_while_there_is_room(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    hotel = reprinted(house, nanny)
+    asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
+    offered = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3), periods=4)
+    overnight = later(hotel, hours=13)
+    assert holding.expire(conn, overnight, offered.id)
+    assert offered.again()["wish"] == "some evening", "it is asked for again, not booked past the staff"
+    assert holding.confirm(conn, overnight, offered.id, aygun, "desk").reason == "late_reclaimed"
+
+
+def test_without_a_phone_it_binds_at_once(conn: Connection, house: House, aygun: int) -> None:
+    hotel = reprinted(house, nanny)
+    asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
+    booked = requests.accept(
+        conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3), periods=4, binds=True
+    )
+    assert (booked.status, booked.quote.total) == ("CONFIRMED", Money(7200, "AZN"))
+
+
+def test_what_was_used_is_not_given_up_for_nothing(conn: Connection, house: House, aygun: int) -> None:
+    hotel = reprinted(house, nanny)
+    asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
+    booked = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3))
+    evening = later(hotel, days=3)
+    assert cancelling.terms(booked, evening.now).fee == Money(900, "AZN")
+    with pytest.raises(refusals.AlreadyStarted):
+        cancelling.cancel(conn, later(hotel, days=4), booked.id, aygun)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "refusal"),
+    [
+        (-1, refusals.NotThatDay),
+        (0, refusals.TooLate),
+        (1, None),
+        (2, refusals.NotThatDay),  # closed
+        (14, None),
+        (15, refusals.NotThatDay),
+    ],
+)
+def test_a_day_that_is_named_keeps_to_the_rules_of_the_offer(
+    conn: Connection, house: House, aygun: int, ahead: int, refusal: type[Exception] | None
+) -> None:
+    hotel = reprinted(house, nanny)
+    wish = replace(photos(aygun), wish=(hotel.today + timedelta(days=ahead)).isoformat())
+    if refusal is None:
+        assert requests.ask(conn, hotel, wish).status == "PENDING"
+        return
+    with pytest.raises(refusal) as refused:
+        requests.ask(conn, hotel, wish)
+    assert isinstance(refused.value, DeskError)
+    days = [one.args["wish"] for one in refused.value.ways if one.act == "book"]
+    assert days == [(hotel.today + timedelta(days=n)).isoformat() for n in (1, 3)]
+
+
+def test_a_guest_cannot_hold_what_a_person_arranges(conn: Connection, house: House, aygun: int) -> None:
+    held = wish_of(house, aygun, offer="photographer", start=start_at(house, 17, ahead=3))
+    with pytest.raises(OldButton):
+        holding.hold(conn, house, held)
+
+
+def test_a_request_ends_on_the_morning_after_its_day(conn: Connection, house: House, aygun: int) -> None:
+    tomorrow = (house.today + timedelta(days=1)).isoformat()
+    asked = requests.ask(conn, house, replace(photos(aygun), wish=tomorrow))
+    near, over = (timers.due_at(conn, house, kind, str(asked.id)) for kind in (lapsing.NEAR, lapsing.OVER))
+    assert (near, over) == (start_at(house, 18, ahead=0), start_at(house, 8, ahead=2))
+    ended = lapsing.lapse(conn, later(house, days=2), asked.id)
+    assert ended
+    assert (ended.booking.status, ended.booking.reason) == ("REJECTED", lapsing.REASON)
+    assert lapsing.lapse(conn, later(house, days=2), asked.id) is None
+    assert_books_balance(conn, house)
+
+
+def test_what_was_accepted_is_in_the_books_of_its_day(conn: Connection, house: House, aygun: int) -> None:
+    """Also what an earlier desk had accepted for a day, and for no hour of it."""
+    tomorrow = house.today + timedelta(days=1)
+    timed, by_day = (
+        requests.ask(conn, house, replace(photos(aygun, name), wish=tomorrow.isoformat())) for name in "ab"
+    )
+    requests.accept(conn, house, timed.id, "Dana", start_at(house, 17))
+    old = update(bookings).where(bookings.c.id == by_day.id)
+    conn.execute(old.values(status="CONFIRMED", confirmed_at=house.now))
+    found = [one.booking.id for one in daybook.between(conn, house, tomorrow, tomorrow)]
+    assert found == [timed.id, by_day.id]
+    jobs = feeds.jobs(conn, house, "reception")
+    voice = Speech.load(shipped.folder("locales")).voice("en", "Asia/Baku")
+    file = feeds.ics(house, voice, "reception", jobs)
+    assert file.count("BEGIN:VEVENT") == 2
+    assert f"DTSTART;VALUE=DATE:{tomorrow:%Y%m%d}" in file
+    later_day = tomorrow + timedelta(days=1)
+    assert daybook.between(conn, house, later_day, later_day) == []
+
+
+def test_a_request_of_an_earlier_desk_ends_as_well(conn: Connection, house: House, aygun: int) -> None:
+    asked = requests.ask(conn, house, replace(photos(aygun), wish=house.today.isoformat()))
+    timers.stop(conn, house, lapsing.OVER, str(asked.id))
+    afterwards = later(house, days=5)
+    lapsing.plan(conn, afterwards)
+    assert timers.due_at(conn, afterwards, lapsing.OVER, str(asked.id)) == start_at(afterwards, 8)

@@ -32,11 +32,12 @@ class NoWay(AssertionError):
 
 @dataclass
 class Shopper:
-    """`hand`: staff do it for somebody; `seen` are all screens that were passed."""
+    """`seen` are all screens that were passed; `wish` is written where the screen asks for the day."""
 
     phone: Phone
     words: Sequence[str] = PARTIES
     for_whom: str = ""
+    wish: str = ""
     taps: int = 0
     seen: list[Say] = field(default_factory=list)
 
@@ -83,6 +84,8 @@ class Shopper:
         """One step on: an answer in words where the screen asks for one, else a tap."""
         asked = {one.key: one for one in said.body if isinstance(one, Text)}
         sizes = [one for key, one in asked.items() if key.removeprefix("need.") in SIZES]
+        if self.wish and asked.keys() & {"request.when", "request.when_days"}:
+            return self.phone.says(self.wish)
         if "book.people" in asked:
             return self.phone.says(words)
         if sizes:  # as in the example that the question gives

@@ -127,11 +127,12 @@ def _gives_up(phone: Phone, one: Booking) -> None:
 
 def staff_do(dana: Phone, offer: Offer) -> None:
     """Under their hand: booked, or asked for and accepted; moved; cancelled without a fee."""
-    shopper = Shopper(dana)
+    ahead = dana.house.today + timedelta(days=7)  # a fee is due for what is given up later
+    shopper = Shopper(dana, wish=f"{ahead:%d.%m} 10:00")
     first = shopper.books(_card_under_hand(dana, offer))
     _looks_up(dana, first)
     if first.status == "PENDING":
-        dana.taps("accept")
+        _accepts(dana)
         _looks_up(dana, first)
     moved = shopper.moves()
     was = book.by_id(dana.conn, dana.house, first.id)
@@ -139,13 +140,19 @@ def staff_do(dana: Phone, offer: Offer) -> None:
     assert (was.status, was.reason) == ("CANCELLED", "moved")
     _looks_up(dana, moved)
     if moved.status == "PENDING":
-        dana.taps("accept")
+        _accepts(dana)
         _looks_up(dana, moved)
     dana.taps("day_off")
     dana.taps("day_off_yes")
     now = book.by_id(dana.conn, dana.house, moved.id)
     assert now
     assert now.status == "CANCELLED"
+
+
+def _accepts(dana: Phone) -> None:
+    """For the hour of the wish, which the next screen shows."""
+    dana.taps("accept")
+    dana.taps("accept")
 
 
 def _looks_up(dana: Phone, one: Booking) -> None:

@@ -35,7 +35,7 @@ from tests.texts.spoken import shipped_catalog
 STEPS = 300
 SEEDS = range(60 if os.environ.get("PROVE") else 4)
 MOST_STEPS = 1500  # of one walk; some five hundred are needed
-CURIOUS = ((8, 9, 12), (21, 22, 23)) if os.environ.get("PROVE") else ((8, 9, 12),)  # one after the other
+CURIOUS = ((21, 22, 23), (5, 8, 12)) if os.environ.get("PROVE") else ((21, 22, 23),)  # one after the other
 NOT_BY_WALKING: Mapping[str, str] = {  # act: why no walk can come to it
     "join": "stands under an owner's link that is used up, which no guest of the walk has",
     "known": "its hotel tells the desk of no stays: tests/stories/test_stays.py",

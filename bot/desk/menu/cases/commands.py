@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.db import Connection
 from bot.desk.asked import Asked
 from bot.desk.house import House
-from bot.desk.menu import team
+from bot.desk.menu import deciding, team
 from bot.desk.menu.cases import behalf, emergency, handover, needing, noting, on_duty, promised, today
 from bot.desk.menu.typed import typed
 from bot.desk.people import Colleague
@@ -17,6 +17,7 @@ COMMANDS: dict[str, Command] = {
     **on_duty.COMMANDS,
     "/today": today.command,
     "/promise": promised.typed_time,
+    "/accept": deciding.typed,
     "/handover": handover.command,
     "/note": noting.typed,
     "/need": needing.typed,

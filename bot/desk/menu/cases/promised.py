@@ -88,14 +88,14 @@ def clock_times(house: House, page: int) -> list[datetime]:
 def typed_time(conn: Connection, house: House, asked: Asked, who: Colleague, words: str) -> None:
     """ "/promise 20" is minutes, "/promise 16:30" an hour; outside a topic "/promise C-4KQ7 20"."""
     named = REF.search(words)
-    opened = _about(conn, house, asked, named[0].upper() if named else None)
+    opened = about(conn, house, asked, named[0].upper() if named else None)
     due = read_time(house, REF.sub("", words))
     if opened is None or due is None:
         raise PromiseWhat(ways=[ANY_REF], example="/promise 16:30" if opened else "/promise C-4KQ7 16:30")
     _name(conn, house, asked, who, opened, due)
 
 
-def _about(conn: Connection, house: House, asked: Asked, ref: str | None) -> Case | None:
+def about(conn: Connection, house: House, asked: Asked, ref: str | None) -> Case | None:
     if ref:
         return case.by_ref(conn, house, ref)
     return case.by_thread(conn, house, asked.thread_id, asked.chat_id) if asked.thread_id else None

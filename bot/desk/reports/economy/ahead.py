@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from sqlalchemy import RowMapping, bindparam, select
 
 from bot.db import Connection
+from bot.desk.booking import wished
 from bot.desk.house import House
 from bot.desk.reports.economy.sales import MOVED, TOTAL, USED
 from bot.desk.reports.periods import Period
@@ -126,10 +127,7 @@ def _running(house: House, row: RowMapping) -> bool:
 def _day(house: House, row: RowMapping) -> date | None:
     if row["start"] is not None:
         return house.local(row["start"]).date()
-    try:
-        return date.fromisoformat(row["wish"] or "")
-    except ValueError:
-        return None
+    return wished.of(row["wish"]).day
 
 
 def _by_day(house: House, dated: Iterable[tuple[date, RowMapping]], status: str) -> dict[date, Lot]:

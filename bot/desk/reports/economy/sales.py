@@ -12,6 +12,7 @@ from typing import Any, Self
 from sqlalchemy import BigInteger, RowMapping, and_, bindparam, cast, func, or_, select
 
 from bot.db import Connection
+from bot.desk.booking import wished
 from bot.desk.house import House
 from bot.desk.reports.periods import ONE, Period
 from bot.schema import bookings, bundles
@@ -50,7 +51,7 @@ _UNTIMED = select(*_COLUMNS).where(
     _B.start.is_(None),
     _COUNTS,
     or_(
-        _B.wish.between(bindparam("first"), bindparam("last")),
+        func.substr(_B.wish, 1, 10).between(bindparam("first"), bindparam("last")),
         and_(_B.created_at >= bindparam("since"), _B.created_at < bindparam("until")),
     ),
 )
@@ -161,10 +162,7 @@ def people_of(party: Mapping[str, Any]) -> int:
 def _day(house: House, row: RowMapping) -> date:
     if row["start"] is not None:
         return house.local(row["start"]).date()
-    try:
-        return date.fromisoformat(row["wish"] or "")
-    except ValueError:
-        return house.local(row["created_at"]).date()
+    return wished.of(row["wish"]).day or house.local(row["created_at"]).date()
 
 
 def _share(tax: int, revenue: int, total: int) -> int:
