@@ -54,5 +54,4 @@ def _last_day(house: House, asked: Booking) -> date:
 
 def lapse(conn: Connection, house: House, booking_id: int) -> Ended | None:
     """None for what was decided, or taken back."""
-    ended = moves.move(conn, house, moves.REJECT, booking_id, reason=REASON)
-    return waiting.give_back(conn, house, ended) if ended else None
+    return waiting.end(conn, house, moves.REJECT, booking_id, reason=REASON)

@@ -87,7 +87,7 @@ CANCEL = Ending(
 _AGREED = {name: _fact(name) for name in ("start", "end", "quote", "sold", "reason")}
 ACCEPT = _to("CONFIRMED", _STATUS == "PENDING", **_AGREED, payment=_fact("payment"), confirmed_at=_NOW)
 OFFER = _to("ON_HOLD", _STATUS == "PENDING", **_AGREED, expires_at=_fact("until"))
-REJECT = _to("REJECTED", _STATUS == "PENDING", ended_at=_NOW, reason=_fact("reason"))
+REJECT = Ending(_to("REJECTED", _STATUS == "PENDING", ended_at=_NOW, reason=_fact("reason")))
 REDEEM = _to("REDEEMED", _STATUS == "CONFIRMED", bookings.c.no_show_at.is_(None), redeemed_at=_NOW)
 UNREDEEM = _to(
     "CONFIRMED", _STATUS == "REDEEMED", bookings.c.redeemed_at > bindparam("new_since"), redeemed_at=None

@@ -179,8 +179,8 @@ def _claim_anew(conn: Connection, ask: Ask, asked: Booking) -> None:
 def refuse(conn: Connection, house: House, booking_id: int, by: str, reason: str) -> Ended:
     """The hotel says no; the guest is shown `other_ways`. Twice is once."""
     asked = _of(conn, house, booking_id)
-    rejected = moves.move(conn, house, moves.REJECT, booking_id, reason=f"{by}: {reason}")
-    return waiting.give_back(conn, house, rejected) if rejected else Ended(_decided(asked, "REJECTED"))
+    rejected = waiting.end(conn, house, moves.REJECT, booking_id, reason=f"{by}: {reason}")
+    return rejected or Ended(_decided(asked, "REJECTED"))
 
 
 def _of(conn: Connection, house: House, booking_id: int) -> Booking:

@@ -130,10 +130,10 @@ def end(
     `settle`: what was paid is owed back now; not while the other parts of a package end in the same breath.
     """
     ended = moves.move(conn, house, how.change, booking_id, **facts)
-    return give_back(conn, house, ended, settle=settle) if ended else None
+    return _give_back(conn, house, ended, settle=settle) if ended else None
 
 
-def give_back(conn: Connection, house: House, booking: Booking, *, settle: bool = True) -> Ended:
+def _give_back(conn: Connection, house: House, booking: Booking, *, settle: bool = True) -> Ended:
     """Places and stock to the counters and at once to those who wait, the use of a voucher, the money."""
     timers.stop(conn, house, HOLD, str(booking.id))
     lending.take_over(conn, house, booking)

@@ -23,7 +23,6 @@ from bot.desk.booking import (
     refusals,
     requests,
     shown,
-    waiting,
 )
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
@@ -122,7 +121,7 @@ def test_however_a_booking_ends_its_voucher_is_there_again_once(
     ref = issued(conn, house, most=3)
     kept = held(conn, house, aygun, ref)
     for _ in range(2):
-        ENDS[end](conn, house, kept) if book.by_id(conn, house, kept.id) == kept else waiting.give_back(
+        ENDS[end](conn, house, kept) if book.by_id(conn, house, kept.id) == kept else gift.give_back(
             conn, house, kept
         )
         assert uses(conn, house, ref) == 0
