@@ -145,6 +145,7 @@ def tidy(conn: Connection, house: House, timer: Due) -> None:
     codes.forget(conn, house)
     shown.forget(conn, house)
     lapsing.plan(conn, house)
+    departing.plan(conn, house)
     weekly.plan(conn, house)
     attending.plan(conn, house)
     shift_ends.plan(conn, house)

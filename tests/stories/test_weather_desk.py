@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.booking import answers, instead
+from bot.desk.booking import answers, cancelling, instead
 from bot.desk.booking.party import Party
 from bot.desk.booking.told import EDITION
 from bot.desk.menu import calling_off
@@ -321,6 +321,25 @@ async def test_who_is_too_late_to_cancel_still_takes_another_extra_for_nothing_k
         ended, new = await all_of(hotel, "Bence")
         assert (ended.id, ended.status, ended.owed.minor) == (old.id, "CANCELLED", 0)
         assert (new.status, new.offer != "boating") == ("CONFIRMED", True)
+
+
+async def test_what_reception_has_cancelled_meanwhile_is_not_moved(
+    hotel: Hotel, group: Group, bence: Phone
+) -> None:
+    """Its money is owed back already: what replaces it is booked by itself, or not at all."""
+    async with hotel.open():
+        old = await booked(hotel, "Bence", 15, 15, ahead=0)
+        await call_off(group, "14-18")
+        await bence.sees("közbeszólt")
+        await bence.taps(bence.labels()[2])
+        await within(
+            hotel, lambda conn, house: cancelling.by_hotel(conn, house, old, kept=old.owed.percent(0))
+        )
+        await bence.taps("Tartsák fenn")
+        await bence.taps(bence.labels()[0])
+        ended, *others = await all_of(hotel, "Bence")
+        assert (ended.id, ended.status) == (old.id, "CANCELLED")
+        assert not [one for one in others if one.status == "CONFIRMED"]
 
 
 async def test_no_doctor_is_proposed_in_place_of_a_boat(hotel: Hotel) -> None:

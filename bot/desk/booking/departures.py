@@ -26,6 +26,11 @@ from bot.desk.problems import OldButton
 from bot.schema import bookings, departures
 
 State = Literal["runs", "asked", "cancelled"]
+_ASKED = select(departures).where(
+    departures.c.property_id == bindparam("p"),
+    departures.c.state == "asked",
+    departures.c.start > bindparam("now"),
+)
 _WRITE = (
     insert(departures)
     .on_conflict_do_nothing(index_elements=["property_id", "offer", "option", "start"])
@@ -136,6 +141,12 @@ def by_id(conn: Connection, house: House, number: int) -> Departure:
     if row is None:
         raise OldButton
     return _of(row)
+
+
+def asked(conn: Connection, house: House) -> list[Departure]:
+    """Those ahead that staff have yet to decide."""
+    rows = conn.execute(_ASKED, {"p": house.id, "now": house.now}).mappings()
+    return [_of(row) for row in rows]
 
 
 def of_start(conn: Connection, house: House, offer: str, option: str, start: datetime) -> list[Booking]:

@@ -146,7 +146,13 @@ def move(
 def taken(conn: Connection, house: House, called: Called, booked: Booking) -> None:
     """Another extra was booked in its place: the question is answered, and the staff's card says so."""
     weather.settle(conn, house, called, "moved", moved_to=booked.id, answer_by=called.answer_by)
-    timers.start(conn, house, weather.CARD, str(called.action_id), house.now + weather.CARD_AFTER)
+    card_soon(conn, house, called.action_id)
+
+
+def card_soon(conn: Connection, house: House, action_id: int) -> None:
+    """The staff's card is shown anew soon, together with what else changes until then."""
+    if timers.due_at(conn, house, weather.CARD, str(action_id)) is None:
+        timers.start(conn, house, weather.CARD, str(action_id), house.now + weather.CARD_AFTER)
 
 
 def price(ask: Ask, booking: Booking) -> Money:

@@ -27,7 +27,8 @@ def movable(
 ) -> Booking:
     """The guest's booking, if it can still be given up; else `CannotMove`, whose first way is `act`."""
     old = book.theirs(conn, house, booking_id, guest_id)
-    if weather.asked_about(conn, house, old.id):  # it costs nothing then, whatever its terms say
+    stands = old.status == "CONFIRMED"
+    if stands and weather.asked_about(conn, house, old.id):  # it costs nothing then, whatever its terms say
         return old
     bundles.check_alone(conn, house, old, dropping=False)
     if cancelling.free(old, house.now):

@@ -29,7 +29,7 @@ def step(conn: Connection, house: House, timer: Due) -> None:
     if action is None or action.state in ("done", "stopped"):
         return
     (_take_back if action.state == "stopping" else _go_on)(conn, house, action)
-    card_soon(conn, house, action)
+    instead.card_soon(conn, house, action.id)
 
 
 def _go_on(conn: Connection, house: House, action: Action) -> None:
@@ -63,12 +63,6 @@ def _offer_again(conn: Connection, house: House, action: Action) -> None:
     """Sales are open: who waits for one of those starts is offered what is free there."""
     for code in sorted(action.offers):
         after.letters(conn, house, waiting.offer_again(conn, house, code))
-
-
-def card_soon(conn: Connection, house: House, action: Action) -> None:
-    """Soon, together with what else changes until then."""
-    if timers.due_at(conn, house, weather.CARD, str(action.id)) is None:
-        timers.start(conn, house, weather.CARD, str(action.id), house.now + weather.CARD_AFTER)
 
 
 def show_card(conn: Connection, house: House, timer: Due) -> None:
@@ -200,7 +194,7 @@ def _open(conn: Connection, house: House, asked: Asked, one: Called, booking: Bo
     """Whether it can still be answered; otherwise it is shown how things stand."""
     action = weather.action(conn, house, one.action_id)
     if one.state == "told" and booking.status == "CONFIRMED" and action:
-        card_soon(conn, house, action)
+        instead.card_soon(conn, house, action.id)
         if action.state == "running" and one.answer_by and one.answer_by > house.now:
             return True
         if action.state == "stopping":

@@ -39,6 +39,13 @@ def due(conn: Connection, house: House, timer: Due) -> None:
     outbox.send(conn, house, None, for_staff(conn, house, settled.departure), lane=outbox.STAFF)
 
 
+def plan(conn: Connection, house: House) -> None:
+    """Every group that staff were asked about has its end, also one that an earlier desk has put to them."""
+    for asked in departures.asked(conn, house):
+        if timers.due_at(conn, house, OVER, str(asked.id)) is None:
+            _wind(conn, house, asked)
+
+
 def _wind(conn: Connection, house: House, asked: Departure) -> None:
     """Half of the time to answer goes by before the reminder, which does not come by night if it can wait."""
     until = _until(house, asked.start)

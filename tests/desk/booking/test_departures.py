@@ -14,6 +14,7 @@ from bot.desk.booking import book, departures, holding, minimum
 from bot.desk.booking.book import Booking
 from bot.desk.booking.party import Party
 from bot.desk.house import House
+from bot.desk.menu import departing
 from bot.schema import departures as table
 from bot.schema import timers as clock
 from tests.desk.booking.cast import arrive, assert_books_balance, later, reprinted, start_at, wish
@@ -114,6 +115,23 @@ def test_who_still_decides_is_waited_for(conn: Connection, grouped: House) -> No
     settled = departures.settle(conn, later(hour, minutes=12), name(grouped))
     assert settled
     assert settled.departure.state == "runs"
+
+
+def test_a_group_that_an_earlier_desk_put_to_staff_has_its_end_too(conn: Connection, house: House) -> None:
+    asking = with_minimum(house, "ask")
+    booked(conn, asking, 1, Party(2))
+    hour = at_the_hour(asking)
+    asked = departures.settle(conn, hour, name(asking))
+    assert asked
+    ref = str(asked.departure.id)
+    assert timers.due_at(conn, house, departing.OVER, ref) is None
+    departing.plan(conn, hour)
+    remind, over = (timers.due_at(conn, house, kind, ref) for kind in (departing.REMIND, departing.OVER))
+    assert remind
+    assert over
+    assert hour.now < remind < over <= asked.departure.start
+    departing.plan(conn, later(hour, minutes=5))
+    assert timers.due_at(conn, house, departing.OVER, ref) == over
 
 
 @pytest.mark.parametrize("runs", [True, False])
