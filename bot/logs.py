@@ -29,7 +29,7 @@ OF_THE_MACHINE = {
     "telegram.error",
     "sqlite3",
     "bot.db.trouble",
-    "bot.tg.channel",
+    "bot.tg.introducing",
     "bot.app",
     "bot.lock",
     "bot.migrate",

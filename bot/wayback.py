@@ -69,9 +69,12 @@ class Half:
     aside: Path | None
 
     def __str__(self) -> str:
-        order = "qonaq restore --over {}"
-        kept = KEPT.format(aside=self.aside, back=order.format(self.aside)) if self.aside else ""
-        return HALF.format(again=order.format(self.copy)) + kept
+        kept = KEPT.format(aside=self.aside, back=_restoring(self.aside)) if self.aside else ""
+        return HALF.format(again=_restoring(self.copy)) + kept
+
+
+def _restoring(copy: Path) -> str:
+    return f"qonaq restore --over {copy}"
 
 
 def whole_server(url: str) -> None:

@@ -156,7 +156,7 @@ async def test_nobody_is_followed_elsewhere() -> None:
 
         async with serving(sends_on) as base:
             status, body = await wire.call(f"{base}/bot1:secret/getUpdates", {}, 5)
-            assert (status, body) == (307, None)
+            assert (status, body) == (307, b"307: Temporary Redirect")
             assert await wire.download(f"{base}/file/bot1:secret/x", most=100, seconds=5) is None
             seen(PROMISE, injected="sent on by an answer", trials=2, violations=len(came))
             assert came == []

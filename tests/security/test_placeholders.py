@@ -114,7 +114,7 @@ def _formats(path: Path) -> Iterator[str]:
         if not isinstance(one, ast.Call) or not isinstance(one.func, ast.Attribute):
             continue
         of = one.func.value
-        ours = isinstance(of, ast.Constant) or ast.unparse(of).partition("[")[0].isupper()
+        ours = isinstance(of, ast.Constant) or ast.unparse(of).partition("[")[0].rpartition(".")[2].isupper()
         listed = path.name in (
             "ledgers.py",
             "rules.py",

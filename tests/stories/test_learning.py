@@ -193,7 +193,7 @@ async def test_staff_do_not_wipe_what_a_manager_wrote(
         await case.taps_under("Kept. A manager", "Keep all I wrote")
         await hotel.settled()
         told = [one.text or "" for one in hotel.loopback.answers()]
-        assert "Madina is already at work on this answer" in told[-1]
+        assert "Madina is already working on this answer" in told[-1]
         await case.taps_under("Kept. A manager", "Take it back")
         await case.taps_under("Will others ask this too?", "Keep for all guests")
         await madina.taps("Tell all guests")

@@ -44,7 +44,7 @@ def _reminds_at(house: House, asked: Booking) -> datetime:
     """What is asked for on its very day: half of it is left then."""
     day = _last_day(house, asked)
     evening, over = house.moment(day - timedelta(days=1), EVENING), midnight(house, day + timedelta(days=1))
-    return evening if evening > house.now else house.now + (over - house.now) / 2
+    return evening if evening > house.now else house.now + (over - house.now) // 2
 
 
 def _last_day(house: House, asked: Booking) -> date:

@@ -140,7 +140,7 @@ def window(house: House, start: datetime, *, awake: bool = False) -> Window:
 
 
 def _answer(read_at: datetime, start: datetime) -> datetime:
-    return read_at + max(LEAST, min(MOST, (start - read_at) / 2))
+    return read_at + max(LEAST, min(MOST, (start - read_at) // 2))
 
 
 def by_day(house: House, start: datetime) -> datetime:

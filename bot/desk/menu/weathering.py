@@ -89,11 +89,16 @@ def home(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
 
 def _home(conn: Connection, house: House) -> Say:
     """What is under way, then the hours."""
-    under_way = [
-        choice(At(one.since, "stamp"), "weather_show", action=one.id)
-        for one in weather.ahead(conn, house)[:2]
-    ]
-    return say(text("weather.which", example=EXAMPLE), choices=[*under_way, *_periods(house)])
+    return say(text("weather.which", example=EXAMPLE), choices=[*_under_way(conn, house), *_periods(house)])
+
+
+def _under_way(conn: Connection, house: House) -> list[Choice]:
+    """The next two; of several about the same hour the newest, as each has its card."""
+    by_hour: dict[datetime, Action] = {}
+    for one in weather.ahead(conn, house):
+        by_hour[one.since] = max(one, by_hour.get(one.since, one), key=lambda each: each.id)
+    few = list(by_hour.values())[:2]
+    return [choice(At(one.since, "stamp"), "weather_show", action=one.id) for one in few]
 
 
 def _periods(house: House) -> list[Choice]:
