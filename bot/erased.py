@@ -51,11 +51,20 @@ def keep(config: Config, lines: Sequence[Erasure], *folders: Path) -> None:
     Also when there is none: an empty list says that nobody was erased.
     """
     config.data.mkdir(parents=True, exist_ok=True)
-    _add(config.data / NAME, lines, None)
-    beside = NAME + (LOCKED if config.passphrase else "")
-    for folder in dict.fromkeys([*copies.places(config), *folders]):
-        if folder.is_dir():
-            _add(folder / beside, lines, config.passphrase)
+    own, *beside = followed(config)
+    _add(own, lines, None)
+    for path in dict.fromkeys([*beside, *(_beside(config, folder) for folder in folders)]):
+        if path.parent.is_dir():
+            _add(path, lines, config.passphrase)
+
+
+def followed(config: Config) -> list[Path]:
+    """The lists that the open desk adds to, its own first: they go on to the last erasing."""
+    return [(config.data / NAME).absolute(), *(_beside(config, place) for place in copies.places(config))]
+
+
+def _beside(config: Config, folder: Path) -> Path:
+    return folder.absolute() / (NAME + (LOCKED if config.passphrase else ""))
 
 
 def read(path: Path, passphrase: str | None) -> list[Erasure]:

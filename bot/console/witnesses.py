@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from bot import copies, erased, migrate
+from bot.columns import EPOCH
 from bot.config import PROPERTY, Config
 from bot.console.call import Refused
 from bot.copies import BadCopy, Copy
@@ -22,8 +23,9 @@ from bot.desk.privacy.ledger import Erasure
 from bot.ledger import looking
 
 UNKNOWN = (
-    "The list of erasures could not be read; who asked to be forgotten since {since:%Y-%m-%d %H:%M} UTC "
-    "may be back. Look through `qonaq privacy`, and erase them again: qonaq privacy erase WHO"
+    "No list of erasures that goes on to the last could be read; who asked to be forgotten since "
+    "{since:%Y-%m-%d %H:%M} UTC may be back. "
+    "Look through `qonaq privacy`, and erase them again: qonaq privacy erase WHO"
 )
 TROUBLE = (SQLAlchemyError, sqlite3.Error, OSError, BadCopy, Refused)
 
@@ -36,27 +38,43 @@ class Gathered:
     since: datetime | None
 
 
+@dataclass(frozen=True)
+class Told:
+    """By one witness; `until` when it knows of everybody, None: to the last erasing."""
+
+    lines: list[Erasure]
+    until: datetime | None
+
+
 def gather(config: Config, found: Path, copied: datetime) -> Gathered:
     """From the database that is here, the lists beside it and the copies, and what copies are newer."""
-    live, known, since = list(_live(config, found.parent)), dict[Erasure, None](), copied
-    for lines in live:
-        known.update(dict.fromkeys(lines))
+    told = [*_database(config), *_lists(config, found.parent), *_newer(config, found, copied)]
+    known = dict.fromkeys(line for one in told for line in one.lines)
+    ends = [one.until for one in told if one.until]
+    return Gathered(list(known), max([copied, *ends]) if len(ends) == len(told) else None)
+
+
+def _database(config: Config) -> Iterator[Told]:
+    with suppress(*TROUBLE), looking(config) as conn:
+        yield Told(ledger.all_of(conn, PROPERTY), None)
+
+
+def _lists(config: Config, beside: Path) -> Iterator[Told]:
+    """One that the desk does not add to, as beside a copy made by hand, is whole to its last line."""
+    followed = erased.followed(config)
+    for folder in dict.fromkeys([*(one.parent for one in followed), beside.absolute()]):
+        for path in sorted(folder.glob(erased.ALL)):
+            with suppress(*TROUBLE):
+                lines = erased.read(path, config.passphrase)
+                last = max((one.at for one in lines), default=EPOCH)
+                yield Told(lines, None if path in followed else last)
+
+
+def _newer(config: Config, found: Path, copied: datetime) -> Iterator[Told]:
     for copy in copies.listed(found.parent):
         if copy.at > copied and copy.path != found:
             with suppress(*TROUBLE):
-                known.update(dict.fromkeys(_of_copy(config, copy)))
-                since = max(since, copy.at)
-    return Gathered(list(known), None if live else since)
-
-
-def _live(config: Config, beside: Path) -> Iterator[list[Erasure]]:
-    """What was written down to the end, as far as it can be read."""
-    with suppress(*TROUBLE), looking(config) as conn:
-        yield ledger.all_of(conn, PROPERTY)
-    for folder in dict.fromkeys(one.absolute() for one in (config.data, beside, *copies.places(config))):
-        for path in sorted(folder.glob(erased.ALL)):
-            with suppress(*TROUBLE):
-                yield erased.read(path, config.passphrase)
+                yield Told(_of_copy(config, copy), copy.at)
 
 
 def _of_copy(config: Config, copy: Copy) -> list[Erasure]:

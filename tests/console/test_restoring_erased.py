@@ -26,7 +26,7 @@ from tests.proofs import PROVING
 
 __all__ = ["programs"]  # a fixture
 
-SAID = "could not be read; who asked to be forgotten since"
+SAID = "could be read; who asked to be forgotten since"
 
 
 class Killed(BaseException):
@@ -145,6 +145,44 @@ def test_where_nothing_knows_it_is_said(terminal: Terminal, opened: Config) -> N
     assert terminal("restore", "--over", str(place(terminal))) == 0
     assert SAID in terminal.out
     assert names(opened) == {"Aygün", "Bence"}
+
+
+def test_a_list_that_ends_with_a_copy_made_by_hand_is_not_taken_for_whole(
+    terminal: Terminal, opened: Config, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    assert terminal("backup", str(stick)) == 0
+    (copied,) = copies.listed(stick)
+    assert terminal("backup") == 0, "the desk's own: from here on nothing is added beside the stick"
+    assert terminal("privacy", "erase", "214", "--yes") == 0, terminal.err
+    all_but(stick, terminal, opened)
+    assert terminal("restore", str(stick)) == 0, terminal.err
+    assert names(opened) == {"Aygün", "Bence"}
+    assert f"{SAID} {copied.at:%Y-%m-%d %H:%M} UTC may be back" in terminal.out
+
+
+def test_such_a_list_is_known_to_be_whole_to_its_last_line(
+    terminal: Terminal, opened: Config, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    assert terminal("backup", str(stick)) == 0
+    terminal.now += timedelta(hours=3)
+    assert terminal("privacy", "erase", "305", "--yes") == 0, terminal.err
+    last = terminal.now
+    terminal.now += timedelta(hours=3)
+    assert terminal("backup") == 0
+    assert terminal("privacy", "erase", "214", "--yes") == 0, terminal.err
+    all_but(stick, terminal, opened)
+    assert terminal("restore", str(stick)) == 0, terminal.err
+    assert names(opened) == {"Aygün", "—"}
+    assert f"{SAID} {last:%Y-%m-%d %H:%M} UTC may be back" in terminal.out
+
+
+def all_but(stick: Path, terminal: Terminal, config: Config) -> None:
+    """The computer is gone, and the place of its copies with it."""
+    assert stick.is_dir()
+    shutil.rmtree(config.data)
+    shutil.rmtree(place(terminal))
 
 
 def test_a_damaged_list_is_kept_beside_the_new_one(terminal: Terminal, opened: Config) -> None:
