@@ -23,6 +23,7 @@ from bot.desk.privacy.ledger import Erasure
 log = logging.getLogger(__name__)
 NAME = "erasures.jsonl"
 ALL = "erasures*.jsonl*"
+MISSING = "The list of erasures beside the copies, {path}, could not be written: {why}"
 
 
 @dataclass
@@ -40,22 +41,32 @@ class Witness:
         self.newest = newest
         lines = await db.read(ledger.all_of, PROPERTY)
         try:
-            await asyncio.to_thread(keep, self.config, lines)
-        except (OSError, BadCopy) as error:
+            for missing in await asyncio.to_thread(keep, self.config, lines):
+                log.error("%s", missing)
+        except OSError as error:
             log.error("the list of erasures could not be written: %s", error)
 
 
-def keep(config: Config, lines: Sequence[Erasure], *folders: Path) -> None:
+def keep(config: Config, lines: Sequence[Erasure], *folders: Path) -> list[str]:
     """In the data folder and beside the copies, on disk when this returns; what stands there already stays.
 
-    Also when there is none: an empty list says that nobody was erased.
+    Also when there is none: an empty list says that nobody was erased. OSError for the data folder alone;
+    which others could not be written, as on a disk that may only be read, is returned in words.
     """
     config.data.mkdir(parents=True, exist_ok=True)
     own, *beside = followed(config)
     _add(own, lines, None)
-    for path in dict.fromkeys([*beside, *(_beside(config, folder) for folder in folders)]):
+    every = dict.fromkeys([*beside, *(_beside(config, folder) for folder in folders)])
+    return [words for path in every if (words := _missing(path, lines, config.passphrase))]
+
+
+def _missing(path: Path, lines: Sequence[Erasure], passphrase: str | None) -> str:
+    try:
         if path.parent.is_dir():
-            _add(path, lines, config.passphrase)
+            _add(path, lines, passphrase)
+        return ""
+    except (OSError, BadCopy) as error:
+        return MISSING.format(path=path, why=error)
 
 
 def followed(config: Config) -> list[Path]:

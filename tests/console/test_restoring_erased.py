@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -176,6 +177,57 @@ def test_such_a_list_is_known_to_be_whole_to_its_last_line(
     assert terminal("restore", str(stick)) == 0, terminal.err
     assert names(opened) == {"Aygün", "—"}
     assert f"{SAID} {last:%Y-%m-%d %H:%M} UTC may be back" in terminal.out
+
+
+def no_list_can_be_written(folder: Path) -> None:
+    """As on a disk that may only be read: what stands there can be read."""
+    (folder / f".{erased.NAME}.{os.getpid()}.part").mkdir(parents=True)
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_restore_from_a_disk_that_may_only_be_read(
+    terminal: Terminal, opened: Config, tmp_path: Path, live: bool
+) -> None:
+    """Also while the database knows of more erasures than the list on it."""
+    stick, photo = tmp_path / "stick", Path("media", "canoe.jpg")
+    (opened.data / "media").mkdir()
+    (opened.data / photo).write_bytes(b"of the lake")
+    assert terminal("backup", str(stick)) == 0
+    assert terminal("backup") == 0
+    assert terminal("privacy", "erase", "214", "--yes") == 0, terminal.err
+    no_list_can_be_written(stick)
+    (opened.data / photo).unlink()
+    if not live:
+        rots(opened)
+    assert terminal("restore", "--over", str(stick)) == 0, terminal.err
+    assert names(opened) == {"—", "Bence"}
+    assert (opened.data / photo).exists()
+    assert f"{stick / erased.NAME}, could not be written" in terminal.out
+    assert len(erased.read(place(terminal) / erased.NAME, None)) == 2, "the others are written all the same"
+
+
+def test_a_backup_lets_old_copies_go_where_the_list_cannot_be_written(
+    terminal: Terminal, opened: Config
+) -> None:
+    assert terminal("privacy", "erase", "214", "--yes") == 0
+    for path in (opened.data, place(terminal)):
+        (path / erased.NAME).unlink()
+        no_list_can_be_written(path)
+    before = oldest(terminal)
+    terminal.now += timedelta(days=30)
+    assert terminal("backup") == 0, terminal.err
+    assert "could not be written" in terminal.out
+    assert oldest(terminal) != before
+
+
+def test_an_erasing_is_told_of_where_the_list_beside_the_copies_cannot_be_written(
+    terminal: Terminal, opened: Config
+) -> None:
+    no_list_can_be_written(place(terminal))
+    assert terminal("privacy", "erase", "214", "--yes") == 0, terminal.err
+    assert "Erased: " in terminal.out
+    assert f"{place(terminal) / erased.NAME}, could not be written" in terminal.out
+    assert len(erased.read(opened.data / erased.NAME, None)) == 1
 
 
 def all_but(stick: Path, terminal: Terminal, config: Config) -> None:
