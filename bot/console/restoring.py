@@ -69,9 +69,9 @@ def _full(where: object, found: Path) -> str:
 
 def _known(config: Config, found: Path, now: datetime) -> Gathered:
     """Whom to erase again; written down before the database goes, for a restore that is cut short."""
-    known = witnesses.gather(config, found, _copied(found, now))
-    if known.since is None:  # what is missing elsewhere is said once the copy is in its place
-        erased.keep(config, known.lines, found.parent)
+    known = witnesses.gather(config, found, copied=_copied(found, now), now=now)
+    # Which lists could not be written is said once the copy is in its place.
+    erased.keep(config, known.lines, found.parent, gaps=known.gaps)
     return known
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 
 from bot import copies, erased, errands, ledger, wayback
 from bot.config import PROPERTY, Config
-from bot.console import dumps, restoring
+from bot.console import dumps, restoring, witnesses
 from bot.db import Database, open_database
 from bot.desk import people
 from bot.desk.privacy import erase
@@ -131,6 +131,53 @@ def test_an_older_copy_while_a_newer_one_lies_beside(terminal: Terminal, opened:
     assert f"{SAID} {newest:%Y-%m-%d %H:%M} UTC may be back" in terminal.out, "of Bence nothing knows"
     assert terminal("restore", "--over", oldest(terminal)) == 0
     assert names(opened) == {"—", "Bence"}, "and what was found stays known"
+    assert f"{SAID} {newest:%Y-%m-%d %H:%M} UTC may be back" in terminal.out, "and what was not is said again"
+
+
+def test_what_a_restore_could_not_know_is_known_once_the_list_is_there_again(
+    terminal: Terminal, opened: Config, tmp_path: Path
+) -> None:
+    stick, elsewhere = tmp_path / "stick", tmp_path / "elsewhere"
+    assert terminal("backup", str(stick)) == 0
+    assert terminal("backup") == 0
+    assert terminal("privacy", "erase", "214", "--yes") == 0, terminal.err
+    shutil.rmtree(opened.data)
+    place(terminal).rename(elsewhere)
+    for _ in range(2):
+        assert terminal("restore", "--over", str(stick)) == 0, terminal.err
+        assert names(opened) == {"Aygün", "Bence"}
+        assert SAID in terminal.out
+    elsewhere.rename(place(terminal))
+    assert terminal("restore", "--over", str(stick)) == 0, terminal.err
+    assert names(opened) == {"—", "Bence"}
+    assert SAID not in terminal.out
+
+
+def test_a_restore_that_knows_too_little_and_is_killed_says_so_when_it_is_given_again(
+    terminal: Terminal, opened: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rots(opened)
+    no_list_is_left(terminal, opened)
+
+    def killed(*given: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restoring, "_write_down", killed)
+        with pytest.raises(Killed):
+            terminal("restore", "--over", str(place(terminal)))
+    assert names(opened) == {"Aygün", "Bence"}, "it stands already"
+    assert terminal("restore", "--over", str(place(terminal))) == 0, terminal.err
+    assert SAID in terminal.out
+
+
+def test_a_database_that_a_restore_has_half_made_knows_nothing(terminal: Terminal, opened: Config) -> None:
+    no_list_is_left(terminal, opened)
+    half = copies.listed(place(terminal))[0]
+    with writing(opened) as conn:
+        wayback.begin(conn, wayback.Half(half.path, None))
+    told = witnesses.gather(opened, half.path, copied=half.at, now=terminal.now)
+    assert told.since == half.at
 
 
 def no_list_is_left(terminal: Terminal, config: Config) -> None:
@@ -146,6 +193,12 @@ def test_where_nothing_knows_it_is_said(terminal: Terminal, opened: Config) -> N
     assert terminal("restore", "--over", str(place(terminal))) == 0
     assert SAID in terminal.out
     assert names(opened) == {"Aygün", "Bence"}
+    said = terminal.out.splitlines()[-2]
+    assert terminal("restore", "--over", oldest(terminal)) == 0
+    assert said in terminal.out, "the database that it has made knows no more than it did"
+    assert terminal("backup") == 0
+    assert terminal("restore", "--over", str(place(terminal))) == 0
+    assert SAID not in terminal.out, "whoever was back then is in this copy by right"
 
 
 def test_a_list_that_ends_with_a_copy_made_by_hand_is_not_taken_for_whole(
@@ -203,7 +256,9 @@ def test_a_restore_from_a_disk_that_may_only_be_read(
     assert names(opened) == {"—", "Bence"}
     assert (opened.data / photo).exists()
     assert f"{stick / erased.NAME}, could not be written" in terminal.out
-    assert len(erased.read(place(terminal) / erased.NAME, None)) == 2, "the others are written all the same"
+    assert len(erased.read(place(terminal) / erased.NAME, None).lines) == 2, (
+        "the others are written all the same"
+    )
 
 
 def test_a_backup_lets_old_copies_go_where_the_list_cannot_be_written(
@@ -227,7 +282,7 @@ def test_an_erasing_is_told_of_where_the_list_beside_the_copies_cannot_be_writte
     assert terminal("privacy", "erase", "214", "--yes") == 0, terminal.err
     assert "Erased: " in terminal.out
     assert f"{place(terminal) / erased.NAME}, could not be written" in terminal.out
-    assert len(erased.read(opened.data / erased.NAME, None)) == 1
+    assert len(erased.read(opened.data / erased.NAME, None).lines) == 1
 
 
 def all_but(stick: Path, terminal: Terminal, config: Config) -> None:
@@ -242,7 +297,7 @@ def test_a_damaged_list_is_kept_beside_the_new_one(terminal: Terminal, opened: C
     mine.write_text("{}\n")
     erased_by(opened, terminal)
     assert terminal("backup") == 0
-    assert len(erased.read(mine, None)) == 1
+    assert len(erased.read(mine, None).lines) == 1
     assert (opened.data / "erasures-1.jsonl").read_text() == "{}\n"
 
 
@@ -251,7 +306,7 @@ def test_the_list_names_nobody_and_is_nobody_elses_to_read(terminal: Terminal, o
     for folder in (opened.data, place(terminal)):
         path = folder / erased.NAME
         assert path.stat().st_mode & 0o077 == 0
-        assert set(erased.read(path, None)[0].packed()) == {"ref", "key", "hash", "at", "by"}
+        assert set(erased.read(path, None).lines[0].packed()) == {"ref", "key", "hash", "at", "by"}
         assert "Aygün" not in path.read_text()
 
 
@@ -266,7 +321,7 @@ def test_beside_locked_copies_it_is_locked(terminal: Terminal, opened: Config) -
     locked = place(terminal) / f"{erased.NAME}.age"
     assert lines[0].hash.encode() not in locked.read_bytes()
     if PROVING:  # each try takes a second, so that guessing takes for ever
-        assert erased.read(locked, WORDS) == lines
+        assert erased.read(locked, WORDS).lines == lines
         with pytest.raises(copies.BadCopy):
             erased.read(locked, WORDS[::-1])
 
