@@ -1,6 +1,7 @@
 """The list of erasures outside the database: it outlives the disk for whose loss copies are made.
 
 A line of JSON each, as the table `erasures` has them: a number, a moment, a keyed hash of the chat's number.
+And one for each restore that could not know of everybody.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ import asyncio
 import json
 import logging
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from bot import copies
@@ -23,6 +25,24 @@ from bot.desk.privacy.ledger import Erasure
 log = logging.getLogger(__name__)
 NAME = "erasures.jsonl"
 ALL = "erasures*.jsonl*"
+MISSING = "The list of erasures beside the copies, {path}, could not be written: {why}"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Who was erased after `since` was not known to the restore of `until`."""
+
+    since: datetime
+    until: datetime
+
+    def packed(self) -> dict[str, str]:
+        return {"since": self.since.isoformat(), "until": self.until.isoformat()}
+
+
+@dataclass(frozen=True)
+class Listed:
+    lines: list[Erasure]
+    gaps: list[Gap]
 
 
 @dataclass
@@ -40,25 +60,44 @@ class Witness:
         self.newest = newest
         lines = await db.read(ledger.all_of, PROPERTY)
         try:
-            await asyncio.to_thread(keep, self.config, lines)
-        except (OSError, BadCopy) as error:
+            for missing in await asyncio.to_thread(keep, self.config, lines):
+                log.error("%s", missing)
+        except OSError as error:
             log.error("the list of erasures could not be written: %s", error)
 
 
-def keep(config: Config, lines: Sequence[Erasure], *folders: Path) -> None:
+def keep(config: Config, lines: Sequence[Erasure], *folders: Path, gaps: Sequence[Gap] = ()) -> list[str]:
     """In the data folder and beside the copies, on disk when this returns; what stands there already stays.
 
-    Also when there is none: an empty list says that nobody was erased.
+    Also when there is none: an empty list says that nobody was erased. OSError for the data folder alone;
+    which others could not be written, as on a disk that may only be read, is returned in words.
     """
     config.data.mkdir(parents=True, exist_ok=True)
-    _add(config.data / NAME, lines, None)
-    beside = NAME + (LOCKED if config.passphrase else "")
-    for folder in dict.fromkeys([*copies.places(config), *folders]):
-        if folder.is_dir():
-            _add(folder / beside, lines, config.passphrase)
+    own, *beside = followed(config)
+    whole = _add(own, Listed([*lines], [*gaps]), None)
+    every = dict.fromkeys([*beside, *(_beside(config, folder) for folder in folders)])
+    return [words for path in every if (words := _missing(path, whole, config.passphrase))]
 
 
-def read(path: Path, passphrase: str | None) -> list[Erasure]:
+def _missing(path: Path, new: Listed, passphrase: str | None) -> str:
+    try:
+        if path.parent.is_dir():
+            _add(path, new, passphrase)
+        return ""
+    except (OSError, BadCopy) as error:
+        return MISSING.format(path=path, why=error)
+
+
+def followed(config: Config) -> list[Path]:
+    """The lists that the open desk adds to, its own first: they go on to the last erasing."""
+    return [(config.data / NAME).absolute(), *(_beside(config, place) for place in copies.places(config))]
+
+
+def _beside(config: Config, folder: Path) -> Path:
+    return folder.absolute() / (NAME + (LOCKED if config.passphrase else ""))
+
+
+def read(path: Path, passphrase: str | None) -> Listed:
     """OSError or BadCopy when it cannot be read."""
     content = path.read_bytes()
     if path.suffix == LOCKED:
@@ -66,13 +105,18 @@ def read(path: Path, passphrase: str | None) -> list[Erasure]:
             raise BadCopy(f"{path} is locked.")
         content = copies.unlock(content, passphrase)
     try:
-        return [Erasure.of(json.loads(line)) for line in content.splitlines()]
+        return _listed([json.loads(line) for line in content.splitlines()])
     except (ValueError, KeyError, TypeError):
         raise BadCopy(f"{path} is damaged.") from None
 
 
-def _add(path: Path, lines: Iterable[Erasure], passphrase: str | None) -> None:
-    """One that cannot be read stays beside the new one, under another name."""
+def _listed(rows: Sequence[dict[str, str]]) -> Listed:
+    gaps = [{name: datetime.fromisoformat(at) for name, at in one.items()} for one in rows if "until" in one]
+    return Listed([Erasure.of(one) for one in rows if "until" not in one], [Gap(**one) for one in gaps])
+
+
+def _add(path: Path, new: Listed, passphrase: str | None) -> Listed:
+    """What stands there then. One that cannot be read stays beside the new one, under another name."""
     try:
         before = read(path, passphrase)
     except FileNotFoundError:
@@ -80,10 +124,17 @@ def _add(path: Path, lines: Iterable[Erasure], passphrase: str | None) -> None:
     except BadCopy:
         before = None
         path.rename(_free(path))
-    whole = {(one.key, one.hash, one.at): one for one in [*(before or ()), *lines]}
-    if before is None or len(whole) > len(before):
-        content = "".join(json.dumps(one.packed()) + "\n" for one in whole.values()).encode()
+    whole = _joined(before, new) if before else _joined(new)
+    if whole != before:
+        rows = [one.packed() for one in whole.lines] + [one.packed() for one in whole.gaps]
+        content = "".join(json.dumps(row) + "\n" for row in rows).encode()
         _replace(path, copies.lock(content, passphrase) if passphrase else content)
+    return whole
+
+
+def _joined(*lists: Listed) -> Listed:
+    lines = {(one.key, one.hash, one.at): one for listed in lists for one in listed.lines}
+    return Listed([*lines.values()], list(dict.fromkeys(gap for listed in lists for gap in listed.gaps)))
 
 
 def _free(path: Path) -> Path:

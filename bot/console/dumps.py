@@ -20,7 +20,6 @@ from bot.desk.privacy.ledger import Erasure
 from bot.schema import erasures
 from bot.schema.ledgers import GUARD
 
-PATTERN = "qonaq-*.pgdump"
 NEEDED = (
     "{program} is not here; it comes with PostgreSQL's client (apt install postgresql-client), in the "
     "version of the server or newer. Or use the backups of whoever runs the database."

@@ -105,9 +105,11 @@ def erase(call: Call, asked: Namespace) -> int:
             raise Refused("Nothing was erased.")
     done = ledger.act(call.config, "erasing.erase", {"guest": one["id"]}, now=call.now())
     with ledger.looking(call.config) as conn:
-        erased.keep(call.config, all_of(conn, PROPERTY))
+        missing = erased.keep(call.config, all_of(conn, PROPERTY))
     call.say(f"Erased: {counted(done['records'], 'record')}. Number of this erasure: {done['ref']}.")
     call.say("Backups made before hold the guest still; `qonaq restore` erases them again.")
+    for words in missing:
+        call.say(words)
     return WELL
 
 

@@ -52,9 +52,9 @@ def restore(call: Call, asked: Namespace) -> int:
         aside = _set_aside(config, call.now())
         made.replace(config.database)
         whole.begin(config.database, None)
-        _write_down(config, found)
+        missing = _write_down(config, found)
         media.copy(found.parent / "media", config.data / "media")
-    _report(call, found, parked, again, known)
+    _report(call, found, parked, again, known, missing)
     if aside:
         call.say(f"The database that was here is kept as {aside.name}.")
     return WELL
@@ -69,18 +69,18 @@ def _full(where: object, found: Path) -> str:
 
 def _known(config: Config, found: Path, now: datetime) -> Gathered:
     """Whom to erase again; written down before the database goes, for a restore that is cut short."""
-    known = witnesses.gather(config, found, _copied(found, now))
-    if known.since is None:
-        erased.keep(config, known.lines, found.parent)
+    known = witnesses.gather(config, found, copied=_copied(found, now), now=now)
+    # Which lists could not be written is said once the copy is in its place.
+    erased.keep(config, known.lines, found.parent, gaps=known.gaps)
     return known
 
 
-def _write_down(config: Config, found: Path) -> None:
+def _write_down(config: Config, found: Path) -> list[str]:
     with looking(config) as conn:
-        erased.keep(config, ledger.all_of(conn, PROPERTY), found.parent)
+        return erased.keep(config, ledger.all_of(conn, PROPERTY), found.parent)
 
 
-def _report(call: Call, found: Path, parked: Parked, again: int, known: Gathered) -> None:
+def _report(call: Call, found: Path, parked: Parked, again: int, known: Gathered, missing: list[str]) -> None:
     call.say(f"The desk is as it was in {found.name}.")
     if parked.letters:
         call.say(f"{counted(parked.letters, 'old message')} will not be sent again.")
@@ -92,6 +92,8 @@ def _report(call: Call, found: Path, parked: Parked, again: int, known: Gathered
         call.say(f"{counted(again, 'guest')} who had been erased since were erased again.")
     if known.since:
         call.say(witnesses.UNKNOWN.format(since=known.since))
+    for words in missing:
+        call.say(words)
 
 
 def _chosen(call: Call, config: Config, place: Path) -> Path:
@@ -201,8 +203,8 @@ def _bring_back(call: Call, url: str, found: Path, *, over: bool) -> int:
         opened.unlink(missing_ok=True)
     media.copy(found.parent / "media", config.data / "media")
     taken = _taken_up(engine_at(url, most=1), found, known.lines, now)
-    _write_down(config, found)
-    _report(call, found, *taken, known)
+    missing = _write_down(config, found)
+    _report(call, found, *taken, known, missing)
     if kept:
         call.say(f"What was in the database before is kept as {kept}.")
     return WELL

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot import copies, erased, ledger, leftovers, wayback
 from bot import migrate as forms
-from bot.config import PROPERTY
+from bot.config import PROPERTY, Config
 from bot.console.call import WELL, Call, Refused
 from bot.console.words import counted
 from bot.desk.privacy.ledger import all_of
@@ -34,13 +34,24 @@ def backup(call: Call, asked: Namespace) -> int:
         raise Refused(f"There is no database in {config.data} yet.")
     folder = Path(asked.folder) if asked.folder else copies.place(config)
     made = copies.make(config, folder, call.now())
-    with ledger.looking(config) as conn:
-        erased.keep(config, all_of(conn, PROPERTY), folder)
+    missing = _write_down(config, folder)
     locked = ", locked" if made.locked else ""
     call.say(f"{made.path}: {made.path.stat().st_size // 1024 or 1} KB, whole{locked}.")
+    for words in missing:
+        call.say(words)
     if gone := copies.rotate(folder, config.backup_days):
         kept = counted(config.backup_days, "day")
         call.say(f"{counted(len(gone), 'copy', 'copies')} older than {kept} deleted (QONAQ_BACKUP_DAYS).")
     for path in leftovers.expire(config, call.now()) if config.backup_days else ():
         call.say(f"{path.name}, kept for {leftovers.KEPT_FOR.days} days, deleted.")
     return WELL
+
+
+def _write_down(config: Config, folder: Path) -> list[str]:
+    """Which lists of erasures could not be written, in words: the copy is whole without them."""
+    with ledger.looking(config) as conn:
+        lines = all_of(conn, PROPERTY)
+    try:
+        return erased.keep(config, lines, folder)
+    except OSError as error:
+        return [f"The list of erasures in the data folder could not be written: {error}"]

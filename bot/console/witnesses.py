@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,50 +13,85 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from bot import copies, erased, migrate
+from bot import copies, erased, migrate, wayback
+from bot.columns import EPOCH
 from bot.config import PROPERTY, Config
 from bot.console.call import Refused
 from bot.copies import BadCopy, Copy
 from bot.desk.privacy import ledger
 from bot.desk.privacy.ledger import Erasure
+from bot.erased import Gap
 from bot.ledger import looking
 
 UNKNOWN = (
-    "The list of erasures could not be read; who asked to be forgotten since {since:%Y-%m-%d %H:%M} UTC "
-    "may be back. Look through `qonaq privacy`, and erase them again: qonaq privacy erase WHO"
+    "No list of erasures that goes on to the last could be read; who asked to be forgotten since "
+    "{since:%Y-%m-%d %H:%M} UTC may be back. "
+    "Look through `qonaq privacy`, and erase them again: qonaq privacy erase WHO"
 )
 TROUBLE = (SQLAlchemyError, sqlite3.Error, OSError, BadCopy, Refused)
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """`since`: from then on nothing could be read; None when something goes on to the last erasing."""
+    """`since`: from then on nobody could tell, now (`gaps`) or by an earlier restore; None: all is known."""
 
     lines: list[Erasure]
+    gaps: list[Gap]
     since: datetime | None
 
 
-def gather(config: Config, found: Path, copied: datetime) -> Gathered:
+@dataclass(frozen=True)
+class Told:
+    """By one witness; `until` when it knows of everybody but in `gaps`, None: to the last erasing."""
+
+    lines: list[Erasure]
+    until: datetime | None
+    gaps: Collection[Gap] = ()
+
+
+def gather(config: Config, found: Path, *, copied: datetime, now: datetime) -> Gathered:
     """From the database that is here, the lists beside it and the copies, and what copies are newer."""
-    live, known, since = list(_live(config, found.parent)), dict[Erasure, None](), copied
-    for lines in live:
-        known.update(dict.fromkeys(lines))
+    told = [*_database(config), *_lists(config, found.parent), *_newer(config, found, copied)]
+    mine = [Gap(since, now) for since in _unknown(Gap(copied, now), told)]
+    before = {gap for one in told for gap in one.gaps if gap.until > copied}
+    unknown = [max(since, copied) for gap in before for since in _unknown(gap, told)]
+    known = dict.fromkeys(line for one in told for line in one.lines)
+    return Gathered(list(known), mine, min([*unknown, *(gap.since for gap in mine)], default=None))
+
+
+def _unknown(gap: Gap, told: Sequence[Told]) -> Iterator[datetime]:
+    """From when on; nothing when somebody knows of everybody in it."""
+    others = [one.until for one in told if gap not in one.gaps]
+    if None not in others:
+        yield max([gap.since, *(until for until in others if until and until < gap.until)])
+
+
+def _database(config: Config) -> Iterator[Told]:
+    """What a restore has not ended is of the copy, and what one has ended knows no more than it did then."""
+    gaps = list[Gap]()
+    with suppress(*TROUBLE):
+        gaps = erased.read(erased.followed(config)[0], None).gaps
+    with suppress(*TROUBLE), looking(config) as conn:
+        if not wayback.unfinished(conn):
+            yield Told(ledger.all_of(conn, PROPERTY), None, gaps)
+
+
+def _lists(config: Config, beside: Path) -> Iterator[Told]:
+    """One that the desk does not add to, as beside a copy made by hand, is whole to its last line."""
+    followed = erased.followed(config)
+    for folder in dict.fromkeys([*(one.parent for one in followed), beside.absolute()]):
+        for path in sorted(folder.glob(erased.ALL)):
+            with suppress(*TROUBLE):
+                found = erased.read(path, config.passphrase)
+                last = max((one.at for one in found.lines), default=EPOCH)
+                yield Told(found.lines, None if path in followed else last, found.gaps)
+
+
+def _newer(config: Config, found: Path, copied: datetime) -> Iterator[Told]:
     for copy in copies.listed(found.parent):
         if copy.at > copied and copy.path != found:
             with suppress(*TROUBLE):
-                known.update(dict.fromkeys(_of_copy(config, copy)))
-                since = max(since, copy.at)
-    return Gathered(list(known), None if live else since)
-
-
-def _live(config: Config, beside: Path) -> Iterator[list[Erasure]]:
-    """What was written down to the end, as far as it can be read."""
-    with suppress(*TROUBLE), looking(config) as conn:
-        yield ledger.all_of(conn, PROPERTY)
-    for folder in dict.fromkeys(one.absolute() for one in (config.data, beside, *copies.places(config))):
-        for path in sorted(folder.glob(erased.ALL)):
-            with suppress(*TROUBLE):
-                yield erased.read(path, config.passphrase)
+                yield Told(_of_copy(config, copy), copy.at)
 
 
 def _of_copy(config: Config, copy: Copy) -> list[Erasure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from sqlalchemy import insert, select
 
 from bot import copies, erased, errands, ledger, wayback
 from bot.config import PROPERTY, Config
-from bot.console import dumps, restoring
+from bot.console import dumps, restoring, witnesses
 from bot.db import Database, open_database
 from bot.desk import people
 from bot.desk.privacy import erase
@@ -26,7 +27,7 @@ from tests.proofs import PROVING
 
 __all__ = ["programs"]  # a fixture
 
-SAID = "could not be read; who asked to be forgotten since"
+SAID = "could be read; who asked to be forgotten since"
 
 
 class Killed(BaseException):
@@ -130,6 +131,53 @@ def test_an_older_copy_while_a_newer_one_lies_beside(terminal: Terminal, opened:
     assert f"{SAID} {newest:%Y-%m-%d %H:%M} UTC may be back" in terminal.out, "of Bence nothing knows"
     assert terminal("restore", "--over", oldest(terminal)) == 0
     assert names(opened) == {"—", "Bence"}, "and what was found stays known"
+    assert f"{SAID} {newest:%Y-%m-%d %H:%M} UTC may be back" in terminal.out, "and what was not is said again"
+
+
+def test_what_a_restore_could_not_know_is_known_once_the_list_is_there_again(
+    terminal: Terminal, opened: Config, tmp_path: Path
+) -> None:
+    stick, elsewhere = tmp_path / "stick", tmp_path / "elsewhere"
+    assert terminal("backup", str(stick)) == 0
+    assert terminal("backup") == 0
+    assert terminal("privacy", "erase", "214", "--yes") == 0, terminal.err
+    shutil.rmtree(opened.data)
+    place(terminal).rename(elsewhere)
+    for _ in range(2):
+        assert terminal("restore", "--over", str(stick)) == 0, terminal.err
+        assert names(opened) == {"Aygün", "Bence"}
+        assert SAID in terminal.out
+    elsewhere.rename(place(terminal))
+    assert terminal("restore", "--over", str(stick)) == 0, terminal.err
+    assert names(opened) == {"—", "Bence"}
+    assert SAID not in terminal.out
+
+
+def test_a_restore_that_knows_too_little_and_is_killed_says_so_when_it_is_given_again(
+    terminal: Terminal, opened: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rots(opened)
+    no_list_is_left(terminal, opened)
+
+    def killed(*given: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restoring, "_write_down", killed)
+        with pytest.raises(Killed):
+            terminal("restore", "--over", str(place(terminal)))
+    assert names(opened) == {"Aygün", "Bence"}, "it stands already"
+    assert terminal("restore", "--over", str(place(terminal))) == 0, terminal.err
+    assert SAID in terminal.out
+
+
+def test_a_database_that_a_restore_has_half_made_knows_nothing(terminal: Terminal, opened: Config) -> None:
+    no_list_is_left(terminal, opened)
+    half = copies.listed(place(terminal))[0]
+    with writing(opened) as conn:
+        wayback.begin(conn, wayback.Half(half.path, None))
+    told = witnesses.gather(opened, half.path, copied=half.at, now=terminal.now)
+    assert told.since == half.at
 
 
 def no_list_is_left(terminal: Terminal, config: Config) -> None:
@@ -145,6 +193,103 @@ def test_where_nothing_knows_it_is_said(terminal: Terminal, opened: Config) -> N
     assert terminal("restore", "--over", str(place(terminal))) == 0
     assert SAID in terminal.out
     assert names(opened) == {"Aygün", "Bence"}
+    said = terminal.out.splitlines()[-2]
+    assert terminal("restore", "--over", oldest(terminal)) == 0
+    assert said in terminal.out, "the database that it has made knows no more than it did"
+    assert terminal("backup") == 0
+    assert terminal("restore", "--over", str(place(terminal))) == 0
+    assert SAID not in terminal.out, "whoever was back then is in this copy by right"
+
+
+def test_a_list_that_ends_with_a_copy_made_by_hand_is_not_taken_for_whole(
+    terminal: Terminal, opened: Config, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    assert terminal("backup", str(stick)) == 0
+    (copied,) = copies.listed(stick)
+    assert terminal("backup") == 0, "the desk's own: from here on nothing is added beside the stick"
+    assert terminal("privacy", "erase", "214", "--yes") == 0, terminal.err
+    all_but(stick, terminal, opened)
+    assert terminal("restore", str(stick)) == 0, terminal.err
+    assert names(opened) == {"Aygün", "Bence"}
+    assert f"{SAID} {copied.at:%Y-%m-%d %H:%M} UTC may be back" in terminal.out
+
+
+def test_such_a_list_is_known_to_be_whole_to_its_last_line(
+    terminal: Terminal, opened: Config, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    assert terminal("backup", str(stick)) == 0
+    terminal.now += timedelta(hours=3)
+    assert terminal("privacy", "erase", "305", "--yes") == 0, terminal.err
+    last = terminal.now
+    terminal.now += timedelta(hours=3)
+    assert terminal("backup") == 0
+    assert terminal("privacy", "erase", "214", "--yes") == 0, terminal.err
+    all_but(stick, terminal, opened)
+    assert terminal("restore", str(stick)) == 0, terminal.err
+    assert names(opened) == {"Aygün", "—"}
+    assert f"{SAID} {last:%Y-%m-%d %H:%M} UTC may be back" in terminal.out
+
+
+def no_list_can_be_written(folder: Path) -> None:
+    """As on a disk that may only be read: what stands there can be read."""
+    (folder / f".{erased.NAME}.{os.getpid()}.part").mkdir(parents=True)
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_restore_from_a_disk_that_may_only_be_read(
+    terminal: Terminal, opened: Config, tmp_path: Path, live: bool
+) -> None:
+    """Also while the database knows of more erasures than the list on it."""
+    stick, photo = tmp_path / "stick", Path("media", "canoe.jpg")
+    (opened.data / "media").mkdir()
+    (opened.data / photo).write_bytes(b"of the lake")
+    assert terminal("backup", str(stick)) == 0
+    assert terminal("backup") == 0
+    assert terminal("privacy", "erase", "214", "--yes") == 0, terminal.err
+    no_list_can_be_written(stick)
+    (opened.data / photo).unlink()
+    if not live:
+        rots(opened)
+    assert terminal("restore", "--over", str(stick)) == 0, terminal.err
+    assert names(opened) == {"—", "Bence"}
+    assert (opened.data / photo).exists()
+    assert f"{stick / erased.NAME}, could not be written" in terminal.out
+    assert len(erased.read(place(terminal) / erased.NAME, None).lines) == 2, (
+        "the others are written all the same"
+    )
+
+
+def test_a_backup_lets_old_copies_go_where_the_list_cannot_be_written(
+    terminal: Terminal, opened: Config
+) -> None:
+    assert terminal("privacy", "erase", "214", "--yes") == 0
+    for path in (opened.data, place(terminal)):
+        (path / erased.NAME).unlink()
+        no_list_can_be_written(path)
+    before = oldest(terminal)
+    terminal.now += timedelta(days=30)
+    assert terminal("backup") == 0, terminal.err
+    assert "could not be written" in terminal.out
+    assert oldest(terminal) != before
+
+
+def test_an_erasing_is_told_of_where_the_list_beside_the_copies_cannot_be_written(
+    terminal: Terminal, opened: Config
+) -> None:
+    no_list_can_be_written(place(terminal))
+    assert terminal("privacy", "erase", "214", "--yes") == 0, terminal.err
+    assert "Erased: " in terminal.out
+    assert f"{place(terminal) / erased.NAME}, could not be written" in terminal.out
+    assert len(erased.read(opened.data / erased.NAME, None).lines) == 1
+
+
+def all_but(stick: Path, terminal: Terminal, config: Config) -> None:
+    """The computer is gone, and the place of its copies with it."""
+    assert stick.is_dir()
+    shutil.rmtree(config.data)
+    shutil.rmtree(place(terminal))
 
 
 def test_a_damaged_list_is_kept_beside_the_new_one(terminal: Terminal, opened: Config) -> None:
@@ -152,7 +297,7 @@ def test_a_damaged_list_is_kept_beside_the_new_one(terminal: Terminal, opened: C
     mine.write_text("{}\n")
     erased_by(opened, terminal)
     assert terminal("backup") == 0
-    assert len(erased.read(mine, None)) == 1
+    assert len(erased.read(mine, None).lines) == 1
     assert (opened.data / "erasures-1.jsonl").read_text() == "{}\n"
 
 
@@ -161,7 +306,7 @@ def test_the_list_names_nobody_and_is_nobody_elses_to_read(terminal: Terminal, o
     for folder in (opened.data, place(terminal)):
         path = folder / erased.NAME
         assert path.stat().st_mode & 0o077 == 0
-        assert set(erased.read(path, None)[0].packed()) == {"ref", "key", "hash", "at", "by"}
+        assert set(erased.read(path, None).lines[0].packed()) == {"ref", "key", "hash", "at", "by"}
         assert "Aygün" not in path.read_text()
 
 
@@ -176,7 +321,7 @@ def test_beside_locked_copies_it_is_locked(terminal: Terminal, opened: Config) -
     locked = place(terminal) / f"{erased.NAME}.age"
     assert lines[0].hash.encode() not in locked.read_bytes()
     if PROVING:  # each try takes a second, so that guessing takes for ever
-        assert erased.read(locked, WORDS) == lines
+        assert erased.read(locked, WORDS).lines == lines
         with pytest.raises(copies.BadCopy):
             erased.read(locked, WORDS[::-1])
 
