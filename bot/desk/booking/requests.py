@@ -15,6 +15,7 @@ from sqlalchemy import Update
 from bot.db import Connection
 from bot.desk import timers
 from bot.desk.booking import (
+    answers,
     book,
     buying,
     capacity,
@@ -160,7 +161,9 @@ def _on_the_day(conn: Connection, house: House, asked: Booking, *, by: str, paym
 
 
 def _moved(conn: Connection, house: House, change: Update, asked: Booking, **facts: Any) -> Booking:
+    """With its hour, and what its party has told kept for that long."""
     if done := moves.move(conn, house, change, asked.id, **facts):
+        answers.keep(conn, house, done, answers.of(conn, house, done.id))
         return done
     raise RuntimeError(f"{asked.ref} was changed by another transaction")
 

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from bot import shipped
 from bot.db import Connection
 from bot.desk import timers
-from bot.desk.booking import book, cancelling, daybook, feeds, holding, lapsing, refusals, requests
+from bot.desk.booking import answers, book, cancelling, daybook, feeds, holding, lapsing, refusals, requests
 from bot.desk.booking.days import days_in
 from bot.desk.booking.party import Party
 from bot.desk.booking.requests import RequestWish
@@ -216,6 +216,52 @@ def test_a_late_yes_to_the_price_is_taken_while_there_is_room(
     assert holding.expire(conn, overnight, offered.id)
     assert offered.again()["wish"] == "some evening", "it is asked for again, not booked past the staff"
     assert holding.confirm(conn, overnight, offered.id, aygun, "desk").reason == "late_reclaimed"
+
+
+@pytest.mark.parametrize("days", [0, 2])
+def test_what_was_told_for_a_request_is_kept_until_its_service_is_over(
+    conn: Connection, house: House, aygun: int, days: int
+) -> None:
+    """Also where the hotel keeps it for no day longer, and the day is weeks away."""
+
+    def forgetful(facts: dict[str, Any]) -> None:
+        nanny(facts)
+        facts["hotel"]["family_days"] = days
+
+    hotel = reprinted(house, forgetful)
+    told = {"allergies": "peanuts"}
+    asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
+    answers.keep(conn, hotel, asked, told)
+    undecided = later(hotel, days=2)
+    answers.forget(conn, undecided)
+    assert answers.of(conn, hotel, asked.id) == told
+    start = start_at(hotel, 19, ahead=12)
+    offered = requests.accept(conn, undecided, asked.id, "Dana", start, periods=4)
+    assert (offered.status, offered.end) == ("ON_HOLD", start_at(hotel, 23, ahead=12))
+    for hours, kept in ((-1, told), (days * 24 + 1, {})):
+        answers.forget(conn, replace(hotel, now=start_at(hotel, 23, ahead=12) + timedelta(hours=hours)))
+        assert answers.of(conn, hotel, asked.id) == kept
+
+
+def test_what_was_told_for_a_day_is_kept_until_that_day_is_over(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    def by_day(facts: dict[str, Any]) -> None:
+        facts["offers"]["photographer"]["options"][0]["duration"] = 1440
+        facts["hotel"]["family_days"] = 0
+
+    hotel, told = reprinted(house, by_day), {"licence": True}
+    wish = (hotel.today + timedelta(days=9)).isoformat()
+    asked = requests.ask(conn, hotel, replace(photos(aygun), wish=wish))
+    answers.keep(conn, hotel, asked, told)
+    answers.forget(conn, later(hotel, days=8))
+    assert answers.of(conn, hotel, asked.id) == told
+    booked = requests.accept(conn, hotel, asked.id, "Dana", None)
+    assert booked.status == "CONFIRMED"
+    answers.forget(conn, replace(hotel, now=start_at(hotel, 23, ahead=9)))
+    assert answers.of(conn, hotel, asked.id) == told
+    answers.forget(conn, replace(hotel, now=start_at(hotel, 1, ahead=10)))
+    assert answers.of(conn, hotel, asked.id) == {}
 
 
 def test_without_a_phone_it_binds_at_once(conn: Connection, house: House, aygun: int) -> None:
