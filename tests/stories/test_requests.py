@@ -79,7 +79,9 @@ async def test_another_price_than_was_shown_binds_when_the_guest_says_yes(
         )
         assert "Price: AZN 72" in offer
         assert "You had seen: AZN 18" in offer
-        await case.shows("the guest says yes or no until:")
+        assert "Free to cancel until Sun 22 November, 16:00" in offer
+        assert "After that, 50% of the price is kept." in offer
+        await case.shows("the guest can say yes or no until:")
         await chiara.taps(next(one for one in chiara.labels() if one.startswith("Yes")))
         await chiara.sees("Booked: Childcare (nanny), Mon 23 November, 16:00, 4 hrs.")
         await case.shows("The guest says yes: Childcare (nanny)")

@@ -13,7 +13,7 @@ from bot.desk.booking.refusals import RequestFull, TimeOver
 from bot.desk.cases import cards, case, working
 from bot.desk.cases.case import Case
 from bot.desk.house import House
-from bot.desk.menu import pay_words
+from bot.desk.menu import pay_words, price_words
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.after import letters
 from bot.desk.menu.bookings import confirmation, held_screen
@@ -177,8 +177,8 @@ def priced(conn: Connection, house: House, guest: Guest, made: Booking, offered:
         before=total(made.quote),
         time=At(offered.expires_at or house.now, "both"),
     )
-    how = pay_words.line(guest, offered)
-    return say(said, how, choices=held.choices)
+    terms, how = price_words.terms(house, offered), pay_words.line(guest, offered)
+    return say(said, terms, how, choices=held.choices)
 
 
 def refuse(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
