@@ -87,6 +87,23 @@ async def test_another_price_than_was_shown_binds_when_the_guest_says_yes(
         await case.shows("The guest says yes: Childcare (nanny)")
 
 
+async def test_another_day_than_was_asked_for_binds_when_the_guest_says_yes(
+    hotel: Hotel, chiara: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        await asks_for_a_nanny(chiara, "on 23 November at 16:00")
+        case = await the_request(dana)
+        await case.says("/accept 24.11 16:00")
+        offer = plain(await chiara.sees("Yes, we can do it: Childcare (nanny), Tue 24 November, 16:00."))
+        assert "You had asked for: Mon 23 November" in offer
+        assert "Price: AZN 18" in offer
+        assert "You had seen" not in offer
+        told = plain(await case.shows("Dana has accepted for another day: Tue 24 November, 16:00."))
+        assert "The guest had seen" not in told
+        await chiara.taps(next(one for one in chiara.labels() if one.startswith("Yes")))
+        await chiara.sees("Booked: Childcare (nanny), Tue 24 November, 16:00.")
+
+
 async def test_a_price_that_the_guest_does_not_take_frees_the_places(
     hotel: Hotel, chiara: Phone, dana: Desk
 ) -> None:

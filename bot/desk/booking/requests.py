@@ -1,7 +1,7 @@
 """What is arranged on request: a guest asks in words, a person of the hotel accepts or refuses.
 
 Accepted, it has its hour: its places are claimed for that time and its price is the one of that time. A price
-that the guest was not shown is theirs to say yes to: until then the places are held.
+that the guest was not shown, or another day, is theirs to say yes to: until then the places are held.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from bot.say import At, Day
 
 __all__ = ["RequestWish", "accept", "ask", "needs_hour", "other_ways", "refuse"]
 
-DECIDES = timedelta(hours=12)  # how long at most a guest thinks about another price: also over a night
+DECIDES = timedelta(hours=12)  # how long at most a guest thinks about another price or day: also over a night
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ def accept(
 ) -> Booking:
     """The hotel says yes: from `start`, for so many times the option; without a start on the day as asked.
 
-    On hold until the guest agrees to a price that they were not shown, unless it `binds` without their tap.
+    On hold until the guest agrees to a price that they were not shown, or to a day that they did not ask for,
+    unless it `binds` without their tap.
     Twice is once. Raises `TimeOver`, `RequestFull`, and `RequestClosed` if it was decided otherwise;
     `ValueError` without the start that `needs_hour`.
     """
@@ -124,7 +125,8 @@ def accept(
     end = ask.end if ask else start + timedelta(minutes=asked.sold.minutes or 0)
     agreed = {"start": start, "end": end, "quote": quote.json(), "reason": by}
     agreed["sold"] = vars(replace(asked.sold, periods=periods))
-    if binds or quote.total == asked.quote.total:
+    as_shown = quote.total == asked.quote.total and wished.meant(asked.wish, house.local(start).date())
+    if binds or as_shown:
         done = _moved(conn, house, moves.ACCEPT, asked, **agreed, payment=payment)
     else:
         until = answer_by(house, start)
@@ -136,7 +138,7 @@ def accept(
 
 
 def answer_by(house: House, start: datetime) -> datetime:
-    """Until when the guest can say yes to another price: at most half the time to the start."""
+    """Until when the guest can say yes to what was offered: at most half the time to the start."""
     half = house.now + (start - house.now) / 2
     return max(min(half, house.now + DECIDES), min(start, house.later(house.hotel.hold_minutes)))
 

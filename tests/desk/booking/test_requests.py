@@ -206,6 +206,33 @@ def test_another_price_than_was_shown_waits_for_the_guest(conn: Connection, hous
     assert (booked.status, booked.quote.total) == ("CONFIRMED", Money(7200, "AZN"))
 
 
+@pytest.mark.parametrize(
+    ("wish", "ahead", "status"),
+    [
+        ("{0}", 3, "CONFIRMED"),
+        ("{0} in the evening", 4, "ON_HOLD"),
+        ("{0}", 2, "ON_HOLD"),
+        ("{0}/{1} in one of these days", 4, "CONFIRMED"),
+        ("{0}/{1} in one of these days", 5, "CONFIRMED"),
+        ("{0}/{1} in one of these days", 6, "ON_HOLD"),
+        ("some evening", 6, "CONFIRMED"),
+    ],
+)
+def test_another_day_than_was_asked_for_waits_for_the_guest(
+    conn: Connection, house: House, aygun: int, wish: str, ahead: int, status: str
+) -> None:
+    """At the price that was shown: it is the day that is theirs to say yes to."""
+    named = wish.format(*(house.today + timedelta(days=n) for n in (3, 5)))
+    asked = requests.ask(conn, house, replace(photos(aygun), wish=named))
+    start = start_at(house, 17, ahead=ahead)
+    done = requests.accept(conn, house, asked.id, "Dana", start)
+    assert (done.status, done.start, done.quote.total) == (status, start, asked.quote.total)
+    apart = requests.ask(conn, house, replace(photos(aygun, "r-2"), wish=named))
+    bound = requests.accept(conn, house, apart.id, "Dana", start, binds=True)
+    assert bound.status == "CONFIRMED", "who has no phone is asked by the staff"
+    assert_books_balance(conn, house)
+
+
 def test_a_late_yes_to_the_price_is_taken_while_there_is_room(
     conn: Connection, house: House, aygun: int
 ) -> None:
