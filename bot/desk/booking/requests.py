@@ -44,7 +44,7 @@ from bot.desk.house import House
 from bot.desk.problems import HOME, OldButton
 from bot.say import At, Day
 
-__all__ = ["RequestWish", "accept", "ask", "needs_hour", "other_ways", "refuse"]
+__all__ = ["Accepted", "RequestWish", "accept", "ask", "needs_hour", "other_ways", "refuse"]
 
 DECIDES = timedelta(hours=12)  # how long at most a guest thinks about another price or day: also over a night
 
@@ -61,6 +61,14 @@ class RequestWish:
     party: Party
     gift: str | None = None  # the number of the voucher code that was shown
     instead_of: int | None = None  # the booking that it takes the place of; its places count as free
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The booking with its time, and the bookings that what it does not need of its day was offered as."""
+
+    booking: Booking
+    offered: tuple[Booking, ...] = ()
 
 
 def ask(conn: Connection, house: House, wish: RequestWish) -> Booking:
@@ -105,7 +113,7 @@ def accept(
     periods: int = 1,
     payment: str = "desk",
     binds: bool = False,
-) -> Booking:
+) -> Accepted:
     """The hotel says yes: from `start`, for so many times the option; without a start on the day as asked.
 
     On hold until the guest agrees to a price that they were not shown, or to a day that they did not ask for,
@@ -115,9 +123,9 @@ def accept(
     """
     asked = _of(conn, house, booking_id)
     if asked.status != "PENDING":
-        return _decided(asked, "CONFIRMED", "ON_HOLD")
+        return Accepted(_decided(asked, "CONFIRMED", "ON_HOLD"))
     if start is None:
-        return _on_the_day(conn, house, asked, by=by, payment=payment)
+        return Accepted(_on_the_day(conn, house, asked, by=by, payment=payment))
     if start <= house.now:
         raise TimeOver(start=At(start, "both"))
     ask = _agreed(house, asked, start, periods)
@@ -132,9 +140,7 @@ def accept(
         until = answer_by(house, start)
         done = _moved(conn, house, moves.OFFER, asked, **agreed, until=until)
         timers.start(conn, house, HOLD, str(asked.id), until)
-    if ask:
-        _claim_anew(conn, ask, asked)
-    return done
+    return Accepted(done, _claim_anew(conn, ask, asked) if ask else ())
 
 
 def answer_by(house: House, start: datetime) -> datetime:
@@ -170,15 +176,17 @@ def _moved(conn: Connection, house: House, change: Update, asked: Booking, **fac
     raise RuntimeError(f"{asked.ref} was changed by another transaction")
 
 
-def _claim_anew(conn: Connection, ask: Ask, asked: Booking) -> None:
-    """The hour that was set, in place of the whole day; where it is full nothing at all has changed."""
+def _claim_anew(conn: Connection, ask: Ask, asked: Booking) -> tuple[Booking, ...]:
+    """The hour that was set, in place of the whole day; the rest of that to those who wait. Where the hour is
+    full nothing at all has changed."""
     house = ask.house
-    capacity.release(conn, house, asked.id)
+    freed = capacity.release(conn, house, asked.id)
     taken = capacity.take(conn, house, vector.of(ask))
     if taken is None:
         refs = capacity.holders(conn, house, vector.of(ask), besides=asked.id)
         raise RequestFull(extra=ask.title, start=when.of_ask(ask), refs=", ".join(refs))
     capacity.enter(conn, house, asked.id, taken)
+    return waiting.offer_elsewhere(conn, house, freed)
 
 
 def refuse(conn: Connection, house: House, booking_id: int, by: str, reason: str) -> Ended:

@@ -141,7 +141,7 @@ def _give_back(conn: Connection, house: House, booking: Booking, *, settle: bool
     gift.give_back(conn, house, booking)
     if settle:
         till.owe_back(conn, house, booking)
-    return Ended(booking, _offer_its_start(conn, house, booking) + _offer_elsewhere(conn, house, freed))
+    return Ended(booking, _offer_its_start(conn, house, booking) + offer_elsewhere(conn, house, freed))
 
 
 def _offer_its_start(conn: Connection, house: House, booking: Booking) -> tuple[Booking, ...]:
@@ -156,7 +156,7 @@ def _offer_its_start(conn: Connection, house: House, booking: Booking) -> tuple[
     return _offer_all(conn, house, booking.offer, starts)
 
 
-def _offer_elsewhere(conn: Connection, house: House, freed: Sequence[Places]) -> tuple[Booking, ...]:
+def offer_elsewhere(conn: Connection, house: House, freed: Sequence[Places]) -> tuple[Booking, ...]:
     """The other starts that draw on what came free, of any offer: a horse that one ride does not need."""
     counters = {(one.resource, one.start) for one in freed}
     touched = [one for one in line.all_waiting(conn, house) if counters & _counters(house, one)]

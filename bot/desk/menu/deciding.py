@@ -10,6 +10,7 @@ from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import book, lapsing, log, requests, when, wished
 from bot.desk.booking.book import Booking
 from bot.desk.booking.refusals import RequestFull, TimeOver
+from bot.desk.booking.requests import Accepted
 from bot.desk.cases import cards, case, working
 from bot.desk.cases.case import Case
 from bot.desk.house import House
@@ -115,12 +116,14 @@ def _say_yes(
     guest = people.guest_by_id(conn, opened.guest_id)
     try:
         with conn.begin_nested():
-            accepted = _accepted(conn, house, who, guest, made, agreed)
+            done = _accepted(conn, house, who, guest, made, agreed)
     except (RequestFull, TimeOver) as refused:
         nod(conn, house, asked)
         _not_so(conn, house, asked, opened, refused)
         return
+    accepted = done.booking
     told = _told(house, who, made, accepted)
+    letters(conn, house, done.offered)
     if opened.open:
         _decided(conn, house, opened, who, "accepted", told)
         log.note(conn, house, accepted, who, "accepted")
@@ -137,7 +140,7 @@ def _say_yes(
 
 def _accepted(
     conn: Connection, house: House, who: Colleague, guest: Guest, made: Booking, agreed: Agreed | None
-) -> Booking:
+) -> Accepted:
     start, periods = (agreed.start, agreed.periods) if agreed else (None, 1)
     payment, binds = pay_words.chosen(guest, None), outbox.phoneless(guest.chat_id)
     return requests.accept(

@@ -127,10 +127,10 @@ def test_a_package_that_names_its_number_of_people_is_sold_to_as_many(
 def test_accepted_it_is_a_booking_with_a_time(conn: Connection, house: House, aygun: int) -> None:
     asked = requests.ask(conn, house, photos(aygun))
     start = start_at(house, 17)
-    booked = requests.accept(conn, house, asked.id, "Dana", start)
+    booked = requests.accept(conn, house, asked.id, "Dana", start).booking
     assert (booked.status, booked.start, booked.quote) == ("CONFIRMED", start, asked.quote)
     assert booked.end == start_at(house, 18)
-    assert requests.accept(conn, house, asked.id, "Erlan", None) == booked
+    assert requests.accept(conn, house, asked.id, "Erlan", None).booking == booked
     with pytest.raises(refusals.RequestClosed):
         requests.refuse(conn, house, asked.id, "Erlan", "too far")
 
@@ -190,7 +190,9 @@ def test_hours_that_are_named_are_hours_that_are_paid(conn: Connection, house: H
     wish = f"{hotel.today + timedelta(days=1)} tomorrow 19:00–23:00"
     asked = requests.ask(conn, hotel, replace(photos(aygun), wish=wish))
     assert asked.quote.total == Money(7200, "AZN")
-    booked = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19), periods=4, payment="room")
+    booked = requests.accept(
+        conn, hotel, asked.id, "Dana", start_at(house, 19), periods=4, payment="room"
+    ).booking
     assert (booked.status, booked.payment, booked.end) == ("CONFIRMED", "room", start_at(house, 23))
     assert book.on_the_room(conn, later(hotel, days=2), aygun, hotel.now) == [booked]
 
@@ -198,10 +200,10 @@ def test_hours_that_are_named_are_hours_that_are_paid(conn: Connection, house: H
 def test_another_price_than_was_shown_waits_for_the_guest(conn: Connection, house: House, aygun: int) -> None:
     hotel = reprinted(house, nanny)
     asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
-    offered = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3), periods=4)
+    offered = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3), periods=4).booking
     assert (offered.status, offered.quote.total) == ("ON_HOLD", Money(7200, "AZN"))
     assert offered.expires_at == hotel.now + requests.DECIDES
-    assert requests.accept(conn, hotel, asked.id, "Erlan", None) == offered
+    assert requests.accept(conn, hotel, asked.id, "Erlan", None).booking == offered
     booked = holding.confirm(conn, hotel, offered.id, aygun, "desk")
     assert (booked.status, booked.quote.total) == ("CONFIRMED", Money(7200, "AZN"))
 
@@ -225,10 +227,10 @@ def test_another_day_than_was_asked_for_waits_for_the_guest(
     named = wish.format(*(house.today + timedelta(days=n) for n in (3, 5)))
     asked = requests.ask(conn, house, replace(photos(aygun), wish=named))
     start = start_at(house, 17, ahead=ahead)
-    done = requests.accept(conn, house, asked.id, "Dana", start)
+    done = requests.accept(conn, house, asked.id, "Dana", start).booking
     assert (done.status, done.start, done.quote.total) == (status, start, asked.quote.total)
     apart = requests.ask(conn, house, replace(photos(aygun, "r-2"), wish=named))
-    bound = requests.accept(conn, house, apart.id, "Dana", start, binds=True)
+    bound = requests.accept(conn, house, apart.id, "Dana", start, binds=True).booking
     assert bound.status == "CONFIRMED", "who has no phone is asked by the staff"
     assert_books_balance(conn, house)
 
@@ -238,7 +240,7 @@ def test_a_late_yes_to_the_price_is_taken_while_there_is_room(
 ) -> None:
     hotel = reprinted(house, nanny)
     asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
-    offered = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3), periods=4)
+    offered = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3), periods=4).booking
     overnight = later(hotel, hours=13)
     assert holding.expire(conn, overnight, offered.id)
     assert offered.again()["wish"] == "some evening", "it is asked for again, not booked past the staff"
@@ -263,7 +265,7 @@ def test_what_was_told_for_a_request_is_kept_until_its_service_is_over(
     answers.forget(conn, undecided)
     assert answers.of(conn, hotel, asked.id) == told
     start = start_at(hotel, 19, ahead=12)
-    offered = requests.accept(conn, undecided, asked.id, "Dana", start, periods=4)
+    offered = requests.accept(conn, undecided, asked.id, "Dana", start, periods=4).booking
     assert (offered.status, offered.end) == ("ON_HOLD", start_at(hotel, 23, ahead=12))
     for hours, kept in ((-1, told), (days * 24 + 1, {})):
         answers.forget(conn, replace(hotel, now=start_at(hotel, 23, ahead=12) + timedelta(hours=hours)))
@@ -283,7 +285,7 @@ def test_what_was_told_for_a_day_is_kept_until_that_day_is_over(
     answers.keep(conn, hotel, asked, told)
     answers.forget(conn, later(hotel, days=8))
     assert answers.of(conn, hotel, asked.id) == told
-    booked = requests.accept(conn, hotel, asked.id, "Dana", None)
+    booked = requests.accept(conn, hotel, asked.id, "Dana", None).booking
     assert booked.status == "CONFIRMED"
     answers.forget(conn, replace(hotel, now=start_at(hotel, 23, ahead=9)))
     assert answers.of(conn, hotel, asked.id) == told
@@ -296,14 +298,14 @@ def test_without_a_phone_it_binds_at_once(conn: Connection, house: House, aygun:
     asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
     booked = requests.accept(
         conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3), periods=4, binds=True
-    )
+    ).booking
     assert (booked.status, booked.quote.total) == ("CONFIRMED", Money(7200, "AZN"))
 
 
 def test_what_was_used_is_not_given_up_for_nothing(conn: Connection, house: House, aygun: int) -> None:
     hotel = reprinted(house, nanny)
     asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
-    booked = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3))
+    booked = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3)).booking
     evening = later(hotel, days=3)
     assert cancelling.terms(booked, evening.now).fee == Money(900, "AZN")
     with pytest.raises(refusals.AlreadyStarted):
