@@ -12,7 +12,19 @@ from sqlalchemy import update
 from bot import shipped
 from bot.db import Connection
 from bot.desk import timers
-from bot.desk.booking import answers, book, cancelling, daybook, feeds, holding, lapsing, refusals, requests
+from bot.desk.booking import (
+    answers,
+    book,
+    cancelling,
+    daybook,
+    feeds,
+    holding,
+    lapsing,
+    longer,
+    refusals,
+    requests,
+    waiting,
+)
 from bot.desk.booking.days import days_in
 from bot.desk.booking.party import Party
 from bot.desk.booking.requests import RequestWish
@@ -291,6 +303,46 @@ def test_what_was_told_for_a_day_is_kept_until_that_day_is_over(
     assert answers.of(conn, hotel, asked.id) == told
     answers.forget(conn, replace(hotel, now=start_at(hotel, 1, ahead=10)))
     assert answers.of(conn, hotel, asked.id) == {}
+
+
+def test_a_late_yes_at_another_price_now_asks_for_the_day_anew(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    hotel, dearer = reprinted(house, nanny), reprinted(house, lambda facts: None)
+    asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
+    offered = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3), periods=4).booking
+    overnight = later(dearer, hours=13)
+    with pytest.raises(refusals.HoldExpired) as refused:
+        holding.confirm(conn, overnight, offered.id, aygun, "desk")
+    again, days, _ = refused.value.ways
+    assert (again.act, again.args["wish"]) == ("book", "some evening")
+    assert (days.act, [one.act for one in longer.gone(overnight, offered).ways]) == (
+        "request",
+        ["book", "request", "person"],
+    )
+
+
+def test_nobody_waits_for_an_hour_that_a_person_arranges(
+    conn: Connection, house: House, aygun: int, bence: int
+) -> None:
+    """Also when somebody else has had the last nanny since: another day is theirs to ask for."""
+
+    def one_nanny(facts: dict[str, Any]) -> None:
+        nanny(facts)
+        facts["offers"]["photographer"]["options"][0]["capacity"] = "1"
+
+    hotel, start = reprinted(house, one_nanny), start_at(house, 19, ahead=3)
+    asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
+    offered = requests.accept(conn, hotel, asked.id, "Dana", start, periods=4).booking
+    overnight = later(hotel, hours=13)
+    assert holding.expire(conn, overnight, offered.id)
+    wanted = replace(photos(bence, "r-2"), wish=f"{hotel.local(start).date()}")
+    assert requests.ask(conn, overnight, wanted).status == "PENDING"
+    with pytest.raises(refusals.NoneLeft) as refused:
+        holding.confirm(conn, overnight, offered.id, aygun, "desk")
+    assert [one.act for one in refused.value.ways] == ["request", "group", "person"]
+    with pytest.raises(OldButton):
+        waiting.join(conn, hotel, bence, "photographer", "default", start, Party(2))
 
 
 def test_without_a_phone_it_binds_at_once(conn: Connection, house: House, aygun: int) -> None:
