@@ -45,11 +45,13 @@ def of(wish: str | None) -> Wished:
         until = date.fromisoformat(found[2]) if found and found[2] else None
     except ValueError:
         return Wished(words=wish or "")
-    return Wished(day, until, (wish or "")[found.end() if found else 0 :])
+    return Wished(day, until, (wish or "")[found.end() if found else 0 :].lstrip())
 
 
 def kept(one: Wished) -> str:
-    """As `of` reads it."""
+    """As `of` reads it: after a space no day, where the words themselves begin with one that is in doubt."""
+    if one.day is None and _HEAD.match(one.words):
+        return f" {one.words}"
     days = "/".join(day.isoformat() for day in (one.day, one.until) if day)
     return " ".join(part for part in (days, one.words) if part)
 
