@@ -79,10 +79,29 @@ async def test_another_price_than_was_shown_binds_when_the_guest_says_yes(
         )
         assert "Price: AZN 72" in offer
         assert "You had seen: AZN 18" in offer
+        assert "Free to cancel until Sun 22 November, 16:00" in offer
+        assert "After that, 50% of the price is kept." in offer
         await case.shows("the guest can say yes or no until:")
         await chiara.taps(next(one for one in chiara.labels() if one.startswith("Yes")))
         await chiara.sees("Booked: Childcare (nanny), Mon 23 November, 16:00, 4 hrs.")
         await case.shows("The guest says yes: Childcare (nanny)")
+
+
+async def test_another_day_than_was_asked_for_binds_when_the_guest_says_yes(
+    hotel: Hotel, chiara: Phone, dana: Desk
+) -> None:
+    async with hotel.open():
+        await asks_for_a_nanny(chiara, "on 23 November at 16:00")
+        case = await the_request(dana)
+        await case.says("/accept 24.11 16:00")
+        offer = plain(await chiara.sees("Yes, we can do it: Childcare (nanny), Tue 24 November, 16:00."))
+        assert "You had asked for: Mon 23 November" in offer
+        assert "Price: AZN 18" in offer
+        assert "You had seen" not in offer
+        told = plain(await case.shows("Dana has accepted for another day: Tue 24 November, 16:00."))
+        assert "The guest had seen" not in told
+        await chiara.taps(next(one for one in chiara.labels() if one.startswith("Yes")))
+        await chiara.sees("Booked: Childcare (nanny), Tue 24 November, 16:00.")
 
 
 async def test_a_price_that_the_guest_does_not_take_frees_the_places(

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as put  # renders the same ON CONFLICT on SQLite
 
 from bot.db import Connection
+from bot.desk.booking import lapsing
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
 from bot.desk.booking.party import Party
@@ -40,10 +41,17 @@ NOBODY = -1  # the stay of who has none
 
 def keep(conn: Connection, house: House, booking: Booking, told: Mapping[str, Any]) -> None:
     """For this booking; told anew it is as told last."""
-    until = kept_until(house, booking.end or booking.start or house.now)
+    until = kept_until(house, _needed_until(house, booking))
     facts = {"property_id": house.id, "booking_id": booking.id}
     if told:
         conn.execute(_KEEP, {**facts, "told": dict(told), "keep_until": until})
+
+
+def _needed_until(house: House, booking: Booking) -> datetime:
+    """Its end; of a request that nobody has decided, when that ends by itself."""
+    if booking.status == "PENDING":
+        return lapsing.ends_at(house, booking)
+    return booking.end or booking.start or house.now
 
 
 def of(conn: Connection, house: House, booking_id: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.db import Connection
@@ -187,7 +187,7 @@ def _take_again(conn: Connection, house: House, held: Booking) -> None:
     rules.check_ask(ask)
     same_price = quote_of(ask, buyer=held.quote.buyer).total == held.quote.total
     if held.status not in ("ON_HOLD", "EXPIRED") or not same_price:
-        raise _expired(ask)
+        raise _expired(ask, held)
     capacity.release(conn, house, held.id)  # its own overdue claim, if nobody has taken it yet
     taken = capacity.take(conn, house, vector.of(ask), lending.lent(conn, ask))
     if taken is None:
@@ -195,6 +195,6 @@ def _take_again(conn: Connection, house: House, held: Booking) -> None:
     capacity.enter(conn, house, held.id, taken)
 
 
-def _expired(ask: Ask) -> HoldExpired:
-    again = ways.book(ask, text("button.hold_again"))
+def _expired(ask: Ask, held: Booking) -> HoldExpired:
+    again = ways.book(replace(ask, wish=held.wish), text("button.hold_again"))
     return HoldExpired(extra=ask.title, start=when.of_ask(ask), ways=[again, ways.days(ask), PERSON])

@@ -156,8 +156,8 @@ def not_arranged(ask: Ask) -> DeskError | None:
     named = day or house.today
     if house.today <= named < (found[0] if found else named) and not sessions.rests(house, ask.offer, named):
         notice = Span(ask.offer.rules.notice_minutes)
-        return TooLate(**params, notice=notice, ways=[*on, ways.choose_day(ask), PERSON])
-    return NotThatDay(**params, asked=Day(named), ways=[*on, ways.choose_day(ask), PERSON])
+        return TooLate(**params, notice=notice, ways=[*on, ways.days(ask), PERSON])
+    return NotThatDay(**params, asked=Day(named), ways=[*on, ways.days(ask), PERSON])
 
 
 def covers(option: Option, party: Party) -> bool:

@@ -5,7 +5,7 @@
                │  └────EXPIRE───► EXPIRED ──RECLAIM──► CONFIRMED
                └─EXTEND, AGAIN: it stays on hold, for longer; AGAIN also of what ran out
 (nothing) ──► PENDING ──ACCEPT──► CONFIRMED
-                  ├─────OFFER───► ON_HOLD   at another price: the guest says yes to it, or the hold ends
+                  ├─────OFFER───► ON_HOLD   at another price or day: the guest says yes, or the hold ends
                   ├─────REJECT──► REJECTED
                   └─────CANCEL──► CANCELLED
 CONFIRMED ──REDEEM──► REDEEMED ──UNREDEEM──► CONFIRMED   NO_SHOW, CAME and PAID mark a CONFIRMED one

@@ -1,7 +1,7 @@
 """What is arranged on request: a guest asks in words, a person of the hotel accepts or refuses.
 
 Accepted, it has its hour: its places are claimed for that time and its price is the one of that time. A price
-that the guest was not shown is theirs to say yes to: until then the places are held.
+that the guest was not shown, or another day, is theirs to say yes to: until then the places are held.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sqlalchemy import Update
 from bot.db import Connection
 from bot.desk import timers
 from bot.desk.booking import (
+    answers,
     book,
     buying,
     capacity,
@@ -43,9 +44,9 @@ from bot.desk.house import House
 from bot.desk.problems import HOME, OldButton
 from bot.say import At, Day
 
-__all__ = ["RequestWish", "accept", "ask", "needs_hour", "other_ways", "refuse"]
+__all__ = ["Accepted", "RequestWish", "accept", "ask", "needs_hour", "other_ways", "refuse"]
 
-DECIDES = timedelta(hours=12)  # how long at most a guest thinks about another price: also over a night
+DECIDES = timedelta(hours=12)  # how long at most a guest thinks about another price or day: also over a night
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,14 @@ class RequestWish:
     party: Party
     gift: str | None = None  # the number of the voucher code that was shown
     instead_of: int | None = None  # the booking that it takes the place of; its places count as free
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The booking with its time, and the bookings that what it does not need of its day was offered as."""
+
+    booking: Booking
+    offered: tuple[Booking, ...] = ()
 
 
 def ask(conn: Connection, house: House, wish: RequestWish) -> Booking:
@@ -104,18 +113,19 @@ def accept(
     periods: int = 1,
     payment: str = "desk",
     binds: bool = False,
-) -> Booking:
+) -> Accepted:
     """The hotel says yes: from `start`, for so many times the option; without a start on the day as asked.
 
-    On hold until the guest agrees to a price that they were not shown, unless it `binds` without their tap.
+    On hold until the guest agrees to a price that they were not shown, or to a day that they did not ask for,
+    unless it `binds` without their tap.
     Twice is once. Raises `TimeOver`, `RequestFull`, and `RequestClosed` if it was decided otherwise;
     `ValueError` without the start that `needs_hour`.
     """
     asked = _of(conn, house, booking_id)
     if asked.status != "PENDING":
-        return _decided(asked, "CONFIRMED", "ON_HOLD")
+        return Accepted(_decided(asked, "CONFIRMED", "ON_HOLD"))
     if start is None:
-        return _on_the_day(conn, house, asked, by=by, payment=payment)
+        return Accepted(_on_the_day(conn, house, asked, by=by, payment=payment))
     if start <= house.now:
         raise TimeOver(start=At(start, "both"))
     ask = _agreed(house, asked, start, periods)
@@ -123,19 +133,18 @@ def accept(
     end = ask.end if ask else start + timedelta(minutes=asked.sold.minutes or 0)
     agreed = {"start": start, "end": end, "quote": quote.json(), "reason": by}
     agreed["sold"] = vars(replace(asked.sold, periods=periods))
-    if binds or quote.total == asked.quote.total:
+    as_shown = quote.total == asked.quote.total and wished.meant(asked.wish, house.local(start).date())
+    if binds or as_shown:
         done = _moved(conn, house, moves.ACCEPT, asked, **agreed, payment=payment)
     else:
         until = answer_by(house, start)
         done = _moved(conn, house, moves.OFFER, asked, **agreed, until=until)
         timers.start(conn, house, HOLD, str(asked.id), until)
-    if ask:
-        _claim_anew(conn, ask, asked)
-    return done
+    return Accepted(done, _claim_anew(conn, ask, asked) if ask else ())
 
 
 def answer_by(house: House, start: datetime) -> datetime:
-    """Until when the guest can say yes to another price: at most half the time to the start."""
+    """Until when the guest can say yes to what was offered: at most half the time to the start."""
     half = house.now + (start - house.now) / 2
     return max(min(half, house.now + DECIDES), min(start, house.later(house.hotel.hold_minutes)))
 
@@ -160,20 +169,24 @@ def _on_the_day(conn: Connection, house: House, asked: Booking, *, by: str, paym
 
 
 def _moved(conn: Connection, house: House, change: Update, asked: Booking, **facts: Any) -> Booking:
+    """With its hour, and what its party has told kept for that long."""
     if done := moves.move(conn, house, change, asked.id, **facts):
+        answers.keep(conn, house, done, answers.of(conn, house, done.id))
         return done
     raise RuntimeError(f"{asked.ref} was changed by another transaction")
 
 
-def _claim_anew(conn: Connection, ask: Ask, asked: Booking) -> None:
-    """The hour that was set, in place of the whole day; where it is full nothing at all has changed."""
+def _claim_anew(conn: Connection, ask: Ask, asked: Booking) -> tuple[Booking, ...]:
+    """The hour that was set, in place of the whole day; the rest of that to those who wait. Where the hour is
+    full nothing at all has changed."""
     house = ask.house
-    capacity.release(conn, house, asked.id)
+    freed = capacity.release(conn, house, asked.id)
     taken = capacity.take(conn, house, vector.of(ask))
     if taken is None:
         refs = capacity.holders(conn, house, vector.of(ask), besides=asked.id)
         raise RequestFull(extra=ask.title, start=when.of_ask(ask), refs=", ".join(refs))
     capacity.enter(conn, house, asked.id, taken)
+    return waiting.offer_elsewhere(conn, house, freed)
 
 
 def refuse(conn: Connection, house: House, booking_id: int, by: str, reason: str) -> Ended:

@@ -30,13 +30,13 @@ def alternatives(conn: Connection, ask: Ask, guest_id: int | None, *, most: int 
 
 
 def sold_out(conn: Connection, ask: Ask, guest_id: int | None = None) -> SoldOut | NoneLeft:
-    """Key moment 9: other times first, the waiting list last."""
+    """Key moment 9: other times first, the waiting list last; none for what a person arranges."""
     found = alternatives(conn, ask, guest_id)
     start = ask.start or ask.house.now
     labels: dict[str, Value] = {f"alt_{n}": when.start_of(ask, alt) for n, alt in enumerate(found, 1)}
     labels |= {"extra": ask.title, "date": Day(ask.house.local(start).date()), "time": At(start)}
     instead = ways.starts(ask, found) if found else []
-    if ask.start is None:
+    if ask.start is None or ask.offer.mode == "request":
         return NoneLeft(extra=ask.title, ways=[*_other_day(ask), *_more(ask)])
     if ask.offer.mode not in when.TIMED:
         labels["when"] = when.of_ask(ask)
@@ -57,7 +57,7 @@ def check_open(conn: Connection, ask: Ask, guest_id: int | None = None) -> None:
 
 def _other_day(ask: Ask) -> list[Choice]:
     """Another day for what is arranged; what is open has none to choose."""
-    return [ways.choose_day(ask)] if ask.wish else []
+    return [ways.days(ask)] if ask.offer.mode == "request" else []
 
 
 def _more(ask: Ask) -> list[Choice]:

@@ -86,9 +86,9 @@ def obstacle(conn: Connection, ask: Ask, guest_id: int, found: Gift) -> DeskErro
     if not gift.left(conn, house, found):
         return used(known)
     if found.last and ask.day > found.last:
-        return CodeOver(date=Day(found.last), ways=[_other_day(ask), _without(known), PERSON])
+        return CodeOver(date=Day(found.last), ways=[ways.days(ask), _without(known), PERSON])
     if found.first and ask.day < found.first:
-        return CodeEarly(date=Day(found.first), ways=[_other_day(ask), _without(known), PERSON])
+        return CodeEarly(date=Day(found.first), ways=[ways.days(ask), _without(known), PERSON])
     foreign = found.amount is not None and found.amount.currency != house.hotel.currency
     named = not found.offers or ask.offer.code in found.offers
     if foreign or not named or not _theirs(conn, house, found, guest_id):
@@ -118,10 +118,6 @@ def _without(facts: Mapping[str, Any]) -> Choice:
     """The same without a voucher."""
     kept = {name: value for name, value in facts.items() if name != "gift"}
     return Choice(text("button.without_code"), "book", kept)
-
-
-def _other_day(ask: Ask) -> Choice:
-    return ways.days(ask) if ask.start else ways.choose_day(ask)
 
 
 def tries(conn: Connection, house: House, chat_id: int) -> int:

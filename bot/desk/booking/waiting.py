@@ -42,6 +42,7 @@ from bot.desk.booking.limits import obstacle
 from bot.desk.booking.line import FROM_LIST, Wait
 from bot.desk.booking.party import Party
 from bot.desk.house import House
+from bot.desk.problems import OldButton
 
 CLOSE = "wait_close"  # the timer at the cut-off of a wait; its ref is the wait's id
 TELL = "wait_tell"  # the timer at which who was offered places is written to; its ref is the booking's id
@@ -61,9 +62,12 @@ def join(
 ) -> tuple[Booking, ...]:
     """Wait for room for the whole party. If room came meanwhile it is offered at once.
 
-    Twice is once; with other people it means waiting anew. Raises what `sale.find` and `rules.check` raise.
+    Twice is once; with other people it means waiting anew. Raises what `sale.find` and `rules.check` raise,
+    and `OldButton` for what is arranged by a person.
     """
     sold = sale.find(conn, house, offer, option)
+    if sold[0].mode == "request":
+        raise OldButton
     rules.check_ask(Ask(house, *sold, party, start, replaces, periods=periods))
     key = line.key_of(house, offer, option, start)
     known = [(one.guest_id, one.party, one.replaces, one.periods) for one in line.waiting(conn, key)]
@@ -141,7 +145,7 @@ def _give_back(conn: Connection, house: House, booking: Booking, *, settle: bool
     gift.give_back(conn, house, booking)
     if settle:
         till.owe_back(conn, house, booking)
-    return Ended(booking, _offer_its_start(conn, house, booking) + _offer_elsewhere(conn, house, freed))
+    return Ended(booking, _offer_its_start(conn, house, booking) + offer_elsewhere(conn, house, freed))
 
 
 def _offer_its_start(conn: Connection, house: House, booking: Booking) -> tuple[Booking, ...]:
@@ -156,7 +160,7 @@ def _offer_its_start(conn: Connection, house: House, booking: Booking) -> tuple[
     return _offer_all(conn, house, booking.offer, starts)
 
 
-def _offer_elsewhere(conn: Connection, house: House, freed: Sequence[Places]) -> tuple[Booking, ...]:
+def offer_elsewhere(conn: Connection, house: House, freed: Sequence[Places]) -> tuple[Booking, ...]:
     """The other starts that draw on what came free, of any offer: a horse that one ride does not need."""
     counters = {(one.resource, one.start) for one in freed}
     touched = [one for one in line.all_waiting(conn, house) if counters & _counters(house, one)]
@@ -177,6 +181,8 @@ def offer_freed(
     sold = house.sold(offer, option)
     waiting = line.waiting(conn, line.key_of(house, offer, option, start))
     if not waiting or sold is None or not sold[0].active or sale.stopped(conn, house, offer):
+        return ()
+    if sold[0].mode == "request":  # joined when that was possible
         return ()
     if minimum.is_off(conn, house, *sold, start):
         return ()

@@ -31,11 +31,9 @@ def starts(ask: Ask, moments: Iterable[datetime]) -> list[Choice]:
 
 
 def days(ask: Ask) -> Choice:
-    return Choice(text("button.other_days"), "days", ask.what())
-
-
-def choose_day(ask: Ask) -> Choice:
-    return Choice(text("button.other_days"), "request", ask.what())
+    """What is arranged has no days to choose from, also when it has been given an hour: they say when."""
+    act = "request" if ask.offer.mode == "request" else "days"
+    return Choice(text("button.other_days"), act, ask.what())
 
 
 def people(ask: Ask) -> Choice:

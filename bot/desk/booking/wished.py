@@ -12,7 +12,7 @@ from datetime import date, time
 
 from bot.desk.booking.days import by_the_day, days_in
 from bot.desk.catalog.model import Option
-from bot.say import Day, Join, Value
+from bot.say import Day, Days, Join, Value
 
 BY_THE_HOUR = 60  # minutes: what lasts longer is had once, whatever hours are named
 _HEAD = re.compile(r"(\d{4}-\d{2}-\d{2})(?:/(\d{4}-\d{2}-\d{2}))?(?:\s+|$)")
@@ -45,11 +45,13 @@ def of(wish: str | None) -> Wished:
         until = date.fromisoformat(found[2]) if found and found[2] else None
     except ValueError:
         return Wished(words=wish or "")
-    return Wished(day, until, (wish or "")[found.end() if found else 0 :])
+    return Wished(day, until, (wish or "")[found.end() if found else 0 :].lstrip())
 
 
 def kept(one: Wished) -> str:
-    """As `of` reads it."""
+    """As `of` reads it: after a space no day, where the words themselves begin with one that is in doubt."""
+    if one.day is None and _HEAD.match(one.words):
+        return f" {one.words}"
     days = "/".join(day.isoformat() for day in (one.day, one.until) if day)
     return " ".join(part for part in (days, one.words) if part)
 
@@ -60,6 +62,20 @@ def said(wish: str | None) -> Value:
     if one.day is None:
         return one.words
     return Join([Day(one.day), one.words], "dot") if one.words else Day(one.day)
+
+
+def days_of(wish: str | None) -> Value:
+    """The day or the days alone; nothing where the desk could read none."""
+    one = of(wish)
+    if one.day is None:
+        return ""
+    return Days(one.day, one.until) if one.until else Day(one.day)
+
+
+def meant(wish: str | None, day: date) -> bool:
+    """Whether it is wished for that day, or for none that the desk could read."""
+    one = of(wish)
+    return one.day is None or one.day <= day <= (one.until or one.day)
 
 
 def clock(words: str, *, dots: bool = False) -> Clock:

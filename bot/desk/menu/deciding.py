@@ -7,13 +7,14 @@ from datetime import datetime
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import book, lapsing, log, requests, when
+from bot.desk.booking import book, lapsing, log, requests, when, wished
 from bot.desk.booking.book import Booking
 from bot.desk.booking.refusals import RequestFull, TimeOver
+from bot.desk.booking.requests import Accepted
 from bot.desk.cases import cards, case, working
 from bot.desk.cases.case import Case
 from bot.desk.house import House
-from bot.desk.menu import pay_words
+from bot.desk.menu import pay_words, price_words
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.menu.after import letters
 from bot.desk.menu.bookings import confirmation, held_screen
@@ -25,7 +26,7 @@ from bot.desk.menu.request_words import AcceptWhat, Agreed, agreed_in, example, 
 from bot.desk.people import Colleague, Guest
 from bot.desk.problems import PERSON, DeskError, OldButton
 from bot.desk.timers import Due
-from bot.say import At, Choice, Join, Local, Say, Span, Text, choice, say, text
+from bot.say import At, Choice, Join, Local, Say, Span, Text, Value, choice, say, text
 
 
 def accept(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -111,16 +112,18 @@ def _say_yes(
     made: Booking,
     agreed: Agreed | None,
 ) -> None:
-    """The guest has their booking, or says yes to another price first; without a phone staff ask them."""
+    """The guest has their booking, or says yes to the price or day first; without a phone staff ask."""
     guest = people.guest_by_id(conn, opened.guest_id)
     try:
         with conn.begin_nested():
-            accepted = _accepted(conn, house, who, guest, made, agreed)
+            done = _accepted(conn, house, who, guest, made, agreed)
     except (RequestFull, TimeOver) as refused:
         nod(conn, house, asked)
         _not_so(conn, house, asked, opened, refused)
         return
-    told = _told(who, made, accepted)
+    accepted = done.booking
+    told = _told(house, who, made, accepted)
+    letters(conn, house, done.offered)
     if opened.open:
         _decided(conn, house, opened, who, "accepted", told)
         log.note(conn, house, accepted, who, "accepted")
@@ -137,7 +140,7 @@ def _say_yes(
 
 def _accepted(
     conn: Connection, house: House, who: Colleague, guest: Guest, made: Booking, agreed: Agreed | None
-) -> Booking:
+) -> Accepted:
     start, periods = (agreed.start, agreed.periods) if agreed else (None, 1)
     payment, binds = pay_words.chosen(guest, None), outbox.phoneless(guest.chat_id)
     return requests.accept(
@@ -145,8 +148,8 @@ def _accepted(
     )
 
 
-def _told(who: Colleague, made: Booking, accepted: Booking) -> Text:
-    cost = {"before": total(made.quote), "total": total(accepted.quote)}
+def _told(house: House, who: Colleague, made: Booking, accepted: Booking) -> Text:
+    cost: dict[str, Value] = {"before": total(made.quote), "total": total(accepted.quote)}
     if (
         made.status == "PENDING"
         and accepted.status == "CONFIRMED"
@@ -155,7 +158,23 @@ def _told(who: Colleague, made: Booking, accepted: Booking) -> Text:
         return text("card.accepted_for", person=who.name, **cost)
     if accepted.expires_at is None:
         return text("card.accepted", person=who.name)
-    return text("card.offered", person=who.name, time=At(accepted.expires_at, "both"), **cost)
+    until = At(accepted.expires_at, "both")
+    if _other_day(house, accepted):
+        cost |= {"before": _seen(made, accepted), "when": when.of_booking(house, accepted)}
+        return text("card.offered_day", person=who.name, time=until, **cost)
+    return text("card.offered", person=who.name, time=until, **cost)
+
+
+def _seen(made: Booking, offered: Booking) -> Value:
+    """The price that the guest was shown, if it is another."""
+    return total(made.quote) if made.quote.total != offered.quote.total else ""
+
+
+def _other_day(house: House, offered: Booking) -> Value:
+    """The day that the guest asked for, if it is another."""
+    if offered.start is None or wished.meant(offered.wish, house.local(offered.start).date()):
+        return ""
+    return wished.days_of(offered.wish)
 
 
 def _tell_guest(conn: Connection, house: House, guest: Guest, made: Booking, accepted: Booking) -> None:
@@ -167,18 +186,19 @@ def _tell_guest(conn: Connection, house: House, guest: Guest, made: Booking, acc
 
 
 def priced(conn: Connection, house: House, guest: Guest, made: Booking, offered: Booking) -> Say:
-    """Yes, and at another price than they were shown: theirs to say, with a deadline."""
+    """Yes, and at another price than they were shown or on another day: theirs to say, with a deadline."""
     held = held_screen(conn, house, guest, offered)
     said = text(
         "request.priced",
         extra=Local(offered.sold.title),
         when=when.of_booking(house, offered),
         total=total(offered.quote),
-        before=total(made.quote),
+        before=_seen(made, offered),
+        wish=_other_day(house, offered),
         time=At(offered.expires_at or house.now, "both"),
     )
-    how = pay_words.line(guest, offered)
-    return say(said, how, choices=held.choices)
+    terms, how = price_words.terms(house, offered), pay_words.line(guest, offered)
+    return say(said, terms, how, choices=held.choices)
 
 
 def refuse(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:

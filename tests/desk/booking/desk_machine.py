@@ -188,13 +188,14 @@ class Desk(Opened):
         assert room
         return made.id
 
-    @rule(one=asked, yes=st.booleans(), hour=st.sampled_from([10, 15]), many=st.integers(1, 2))
-    def staff_decide(self, one: int, yes: bool, hour: int, many: int) -> None:
+    @rule(target=held, one=asked, yes=st.booleans(), hour=st.sampled_from([10, 15]), many=st.integers(1, 2))
+    def staff_decide(self, one: int, yes: bool, hour: int, many: int) -> Any:
         made = book.by_id(self.conn, self.house, one)
         assert made
         assert made.wish
         day = midnight(self.house, datetime.fromisoformat(made.wish).date())
         start = day + timedelta(hours=hour)
+        done: requests.Accepted | book.Ended | DeskError
         if yes:
             done = self._does(
                 lambda: requests.accept(self.conn, self.house, one, "Dana", start, periods=many)
@@ -205,6 +206,8 @@ class Desk(Opened):
             over = made.status == "PENDING" and start <= self.house.now
             assert isinstance(done, refusals.TimeOver if over else refusals.RequestClosed)
             assert over or made.status != "PENDING"
+            return multiple()
+        return self._given(*done.offered)
 
     @rule(one=held, back=st.booleans())
     def they_are_here(self, one: tuple[int, int], back: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -94,6 +95,13 @@ def _menu() -> dict[str, Any]:
 
 def _guide() -> dict[str, Any]:
     return offer("guide", "request", options=[option("50", duration="120", capacity=str(GUIDES))])
+
+
+def with_boats_for_the_guide(house: House) -> House:
+    """Who asks for the guide has all the boats for that time."""
+    facts = modes_facts()
+    facts["offers"]["guide"]["options"][0]["uses"] = [{"resource": "boats", "quantity": BOATS}]
+    return replace(house, catalog=Catalog.model_validate(facts))
 
 
 def midnight(house: House, day: date) -> datetime:

@@ -20,13 +20,13 @@ from bot.desk.booking.capacity import Start
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.party import Party
 from bot.desk.booking.refusals import NoneLeft, NotThatDay, RequestFull, SoldOut
-from bot.desk.booking.requests import RequestWish
+from bot.desk.booking.requests import Accepted, RequestWish
 from bot.desk.booking.sessions import midnight
 from bot.desk.booking.vector import Need
 from bot.desk.house import House
 from bot.schema import claims
 from tests.desk.booking.cast import assert_books_balance, later
-from tests.desk.booking.modes import BOATS, GUIDES, MENUS, hotel_in
+from tests.desk.booking.modes import BOATS, GUIDES, MENUS, hotel_in, with_boats_for_the_guide
 
 NOON = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 Press = Callable[..., Booking]
@@ -156,8 +156,24 @@ def test_what_waits_for_staff_holds_its_place_and_a_refusal_frees_it(
     requests.refuse(conn, house, made[0].id, "Dana", "")
     assert ask(bence, "b again", tomorrow).status == "PENDING"
     start = at(house, 10)
-    assert requests.accept(conn, house, made[1].id, "Dana", start).start == start
+    assert requests.accept(conn, house, made[1].id, "Dana", start).booking.start == start
     assert_books_balance(conn, house)
+
+
+def test_what_a_request_does_not_need_of_its_day_is_offered_to_who_waits_for_it(
+    conn: Connection, house: House, aygun: int, bence: int
+) -> None:
+    """Asked for by the day the guide has all boats of it, accepted for two hours of the afternoon no more."""
+    hotel = with_boats_for_the_guide(house)
+    tomorrow = (hotel.today + timedelta(days=1)).isoformat()
+    wanted = RequestWish("a", aygun, "guide", "default", tomorrow, Party(1))
+    asked = requests.ask(conn, hotel, wanted)
+    for hour in (10, 14):
+        assert waiting.join(conn, hotel, bence, "trip", "default", at(hotel, hour), Party(1)) == ()
+    done = requests.accept(conn, hotel, asked.id, "Dana", at(hotel, 14))
+    assert [(one.guest_id, one.offer, one.start) for one in done.offered] == [(bence, "trip", at(hotel, 10))]
+    assert requests.accept(conn, hotel, asked.id, "Dana", at(hotel, 14)) == Accepted(done.booking)
+    assert_books_balance(conn, hotel)
 
 
 def test_a_rental_is_as_long_as_the_hotel_is_open_and_no_longer(house: House) -> None:

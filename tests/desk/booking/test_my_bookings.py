@@ -41,7 +41,7 @@ def asked(phone: Phone, name: str = "r", words: str = "at dusk") -> Booking:
 
 def accepted(phone: Phone, name: str = "r") -> Booking:
     start = start_at(phone.house, 17, ahead=4)
-    return requests.accept(phone.conn, phone.house, asked(phone, name).id, "Dana", start)
+    return requests.accept(phone.conn, phone.house, asked(phone, name).id, "Dana", start).booking
 
 
 def accepted_without_an_hour(phone: Phone) -> Booking:

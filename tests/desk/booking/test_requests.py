@@ -12,7 +12,19 @@ from sqlalchemy import update
 from bot import shipped
 from bot.db import Connection
 from bot.desk import timers
-from bot.desk.booking import book, cancelling, daybook, feeds, holding, lapsing, refusals, requests
+from bot.desk.booking import (
+    answers,
+    book,
+    cancelling,
+    daybook,
+    feeds,
+    holding,
+    lapsing,
+    longer,
+    refusals,
+    requests,
+    waiting,
+)
 from bot.desk.booking.days import days_in
 from bot.desk.booking.party import Party
 from bot.desk.booking.requests import RequestWish
@@ -127,10 +139,10 @@ def test_a_package_that_names_its_number_of_people_is_sold_to_as_many(
 def test_accepted_it_is_a_booking_with_a_time(conn: Connection, house: House, aygun: int) -> None:
     asked = requests.ask(conn, house, photos(aygun))
     start = start_at(house, 17)
-    booked = requests.accept(conn, house, asked.id, "Dana", start)
+    booked = requests.accept(conn, house, asked.id, "Dana", start).booking
     assert (booked.status, booked.start, booked.quote) == ("CONFIRMED", start, asked.quote)
     assert booked.end == start_at(house, 18)
-    assert requests.accept(conn, house, asked.id, "Erlan", None) == booked
+    assert requests.accept(conn, house, asked.id, "Erlan", None).booking == booked
     with pytest.raises(refusals.RequestClosed):
         requests.refuse(conn, house, asked.id, "Erlan", "too far")
 
@@ -190,7 +202,9 @@ def test_hours_that_are_named_are_hours_that_are_paid(conn: Connection, house: H
     wish = f"{hotel.today + timedelta(days=1)} tomorrow 19:00–23:00"
     asked = requests.ask(conn, hotel, replace(photos(aygun), wish=wish))
     assert asked.quote.total == Money(7200, "AZN")
-    booked = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19), periods=4, payment="room")
+    booked = requests.accept(
+        conn, hotel, asked.id, "Dana", start_at(house, 19), periods=4, payment="room"
+    ).booking
     assert (booked.status, booked.payment, booked.end) == ("CONFIRMED", "room", start_at(house, 23))
     assert book.on_the_room(conn, later(hotel, days=2), aygun, hotel.now) == [booked]
 
@@ -198,12 +212,39 @@ def test_hours_that_are_named_are_hours_that_are_paid(conn: Connection, house: H
 def test_another_price_than_was_shown_waits_for_the_guest(conn: Connection, house: House, aygun: int) -> None:
     hotel = reprinted(house, nanny)
     asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
-    offered = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3), periods=4)
+    offered = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3), periods=4).booking
     assert (offered.status, offered.quote.total) == ("ON_HOLD", Money(7200, "AZN"))
     assert offered.expires_at == hotel.now + requests.DECIDES
-    assert requests.accept(conn, hotel, asked.id, "Erlan", None) == offered
+    assert requests.accept(conn, hotel, asked.id, "Erlan", None).booking == offered
     booked = holding.confirm(conn, hotel, offered.id, aygun, "desk")
     assert (booked.status, booked.quote.total) == ("CONFIRMED", Money(7200, "AZN"))
+
+
+@pytest.mark.parametrize(
+    ("wish", "ahead", "status"),
+    [
+        ("{0}", 3, "CONFIRMED"),
+        ("{0} in the evening", 4, "ON_HOLD"),
+        ("{0}", 2, "ON_HOLD"),
+        ("{0}/{1} in one of these days", 4, "CONFIRMED"),
+        ("{0}/{1} in one of these days", 5, "CONFIRMED"),
+        ("{0}/{1} in one of these days", 6, "ON_HOLD"),
+        ("some evening", 6, "CONFIRMED"),
+    ],
+)
+def test_another_day_than_was_asked_for_waits_for_the_guest(
+    conn: Connection, house: House, aygun: int, wish: str, ahead: int, status: str
+) -> None:
+    """At the price that was shown: it is the day that is theirs to say yes to."""
+    named = wish.format(*(house.today + timedelta(days=n) for n in (3, 5)))
+    asked = requests.ask(conn, house, replace(photos(aygun), wish=named))
+    start = start_at(house, 17, ahead=ahead)
+    done = requests.accept(conn, house, asked.id, "Dana", start).booking
+    assert (done.status, done.start, done.quote.total) == (status, start, asked.quote.total)
+    apart = requests.ask(conn, house, replace(photos(aygun, "r-2"), wish=named))
+    bound = requests.accept(conn, house, apart.id, "Dana", start, binds=True).booking
+    assert bound.status == "CONFIRMED", "who has no phone is asked by the staff"
+    assert_books_balance(conn, house)
 
 
 def test_a_late_yes_to_the_price_is_taken_while_there_is_room(
@@ -211,11 +252,97 @@ def test_a_late_yes_to_the_price_is_taken_while_there_is_room(
 ) -> None:
     hotel = reprinted(house, nanny)
     asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
-    offered = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3), periods=4)
+    offered = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3), periods=4).booking
     overnight = later(hotel, hours=13)
     assert holding.expire(conn, overnight, offered.id)
     assert offered.again()["wish"] == "some evening", "it is asked for again, not booked past the staff"
     assert holding.confirm(conn, overnight, offered.id, aygun, "desk").reason == "late_reclaimed"
+
+
+@pytest.mark.parametrize("days", [0, 2])
+def test_what_was_told_for_a_request_is_kept_until_its_service_is_over(
+    conn: Connection, house: House, aygun: int, days: int
+) -> None:
+    """Also where the hotel keeps it for no day longer, and the day is weeks away."""
+
+    def forgetful(facts: dict[str, Any]) -> None:
+        nanny(facts)
+        facts["hotel"]["family_days"] = days
+
+    hotel = reprinted(house, forgetful)
+    told = {"allergies": "peanuts"}
+    asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
+    answers.keep(conn, hotel, asked, told)
+    undecided = later(hotel, days=2)
+    answers.forget(conn, undecided)
+    assert answers.of(conn, hotel, asked.id) == told
+    start = start_at(hotel, 19, ahead=12)
+    offered = requests.accept(conn, undecided, asked.id, "Dana", start, periods=4).booking
+    assert (offered.status, offered.end) == ("ON_HOLD", start_at(hotel, 23, ahead=12))
+    for hours, kept in ((-1, told), (days * 24 + 1, {})):
+        answers.forget(conn, replace(hotel, now=start_at(hotel, 23, ahead=12) + timedelta(hours=hours)))
+        assert answers.of(conn, hotel, asked.id) == kept
+
+
+def test_what_was_told_for_a_day_is_kept_until_that_day_is_over(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    def by_day(facts: dict[str, Any]) -> None:
+        facts["offers"]["photographer"]["options"][0]["duration"] = 1440
+        facts["hotel"]["family_days"] = 0
+
+    hotel, told = reprinted(house, by_day), {"licence": True}
+    wish = (hotel.today + timedelta(days=9)).isoformat()
+    asked = requests.ask(conn, hotel, replace(photos(aygun), wish=wish))
+    answers.keep(conn, hotel, asked, told)
+    answers.forget(conn, later(hotel, days=8))
+    assert answers.of(conn, hotel, asked.id) == told
+    booked = requests.accept(conn, hotel, asked.id, "Dana", None).booking
+    assert booked.status == "CONFIRMED"
+    answers.forget(conn, replace(hotel, now=start_at(hotel, 23, ahead=9)))
+    assert answers.of(conn, hotel, asked.id) == told
+    answers.forget(conn, replace(hotel, now=start_at(hotel, 1, ahead=10)))
+    assert answers.of(conn, hotel, asked.id) == {}
+
+
+def test_a_late_yes_at_another_price_now_asks_for_the_day_anew(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    hotel, dearer = reprinted(house, nanny), reprinted(house, lambda facts: None)
+    asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
+    offered = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3), periods=4).booking
+    overnight = later(dearer, hours=13)
+    with pytest.raises(refusals.HoldExpired) as refused:
+        holding.confirm(conn, overnight, offered.id, aygun, "desk")
+    again, days, _ = refused.value.ways
+    assert (again.act, again.args["wish"]) == ("book", "some evening")
+    assert (days.act, [one.act for one in longer.gone(overnight, offered).ways]) == (
+        "request",
+        ["book", "request", "person"],
+    )
+
+
+def test_nobody_waits_for_an_hour_that_a_person_arranges(
+    conn: Connection, house: House, aygun: int, bence: int
+) -> None:
+    """Also when somebody else has had the last nanny since: another day is theirs to ask for."""
+
+    def one_nanny(facts: dict[str, Any]) -> None:
+        nanny(facts)
+        facts["offers"]["photographer"]["options"][0]["capacity"] = "1"
+
+    hotel, start = reprinted(house, one_nanny), start_at(house, 19, ahead=3)
+    asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
+    offered = requests.accept(conn, hotel, asked.id, "Dana", start, periods=4).booking
+    overnight = later(hotel, hours=13)
+    assert holding.expire(conn, overnight, offered.id)
+    wanted = replace(photos(bence, "r-2"), wish=f"{hotel.local(start).date()}")
+    assert requests.ask(conn, overnight, wanted).status == "PENDING"
+    with pytest.raises(refusals.NoneLeft) as refused:
+        holding.confirm(conn, overnight, offered.id, aygun, "desk")
+    assert [one.act for one in refused.value.ways] == ["request", "group", "person"]
+    with pytest.raises(OldButton):
+        waiting.join(conn, hotel, bence, "photographer", "default", start, Party(2))
 
 
 def test_without_a_phone_it_binds_at_once(conn: Connection, house: House, aygun: int) -> None:
@@ -223,14 +350,14 @@ def test_without_a_phone_it_binds_at_once(conn: Connection, house: House, aygun:
     asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
     booked = requests.accept(
         conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3), periods=4, binds=True
-    )
+    ).booking
     assert (booked.status, booked.quote.total) == ("CONFIRMED", Money(7200, "AZN"))
 
 
 def test_what_was_used_is_not_given_up_for_nothing(conn: Connection, house: House, aygun: int) -> None:
     hotel = reprinted(house, nanny)
     asked = requests.ask(conn, hotel, replace(photos(aygun), wish="some evening"))
-    booked = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3))
+    booked = requests.accept(conn, hotel, asked.id, "Dana", start_at(house, 19, ahead=3)).booking
     evening = later(hotel, days=3)
     assert cancelling.terms(booked, evening.now).fee == Money(900, "AZN")
     with pytest.raises(refusals.AlreadyStarted):

@@ -47,6 +47,12 @@ def hotel(house: House) -> House:
         ("kk", "ертең кешке", 21, None),
         ("en", "tomorrow or Sunday", None, None),
         ("ru", "14-го или 15-го декабря", None, None),
+        ("en", "2026-11-21 or 2026-11-23", None, None),
+        ("de", "2026-11-21 oder am 23.", None, None),
+        ("en", "2026-11-19 at noon", None, None),
+        ("en", "2026-02-30", None, None),
+        ("en", "2026-11-21 or 2026-11-24, if it is dry", None, None),
+        ("en", "2026-11-21 - 2026-11-24", 21, 24),
         ("en", "in 3 days", None, None),
         ("en", "some day, we do not know yet", None, None),
     ],
@@ -59,6 +65,7 @@ def test_a_day_is_read_where_the_words_leave_no_doubt(
     days = [date.fromisoformat(DAYS[n]) if n else None for n in (first, last)]
     assert [found.day, found.until, found.words] == [*days, words]
     assert wished.of(wished.kept(found)) == found
+    assert found.day or wished.said(wished.kept(found)) == words
 
 
 def test_several_days_of_what_is_not_had_by_the_day_are_no_day(hotel: House) -> None:
