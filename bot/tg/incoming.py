@@ -38,15 +38,33 @@ UNSEEN = (
     *(range(0xE0000, 0xE0100), range(0xE01F0, 0xE1000), range(0xFFF0, 0xFFF9), range(0xFDD0, 0xFDF0)),
     range(0x2065, 0x2066),
 )
+POINTS_AT = ("message", "reply_to_message")  # of a press, and of an answer
+SAID = frozenset(  # on that message, which is ours or somebody else's
+    ("text", "caption", "entities", "caption_entities", "reply_markup", "reply_to_message", "quote")
+)
 NAME = 60  # characters of a file's name
 MARKS = 8  # combining marks in a row; more is ornament
 
 
 def arrival(raw: dict[str, Any]) -> Arrival:
-    """What is kept of a raw update: its id, its chat for the order, and itself."""
+    """What is kept of a raw update: its id, its chat for the order, and itself without others' words."""
     update_id = raw.get("update_id")
     number = update_id if isinstance(update_id, int) and 0 <= update_id < 2**63 else -1
-    return Arrival(number, order_key(raw), _as_text(raw))
+    return Arrival(number, order_key(raw), _as_text({kind: _own(value) for kind, value in raw.items()}))
+
+
+def _own(told: Any) -> Any:
+    """Without what stands on the message that is pressed or answered: a colleague's tap on a card would keep
+    the words of a guest who may be erased by then, and in a place where nobody looks for them.
+    """
+    if not isinstance(told, dict):
+        return told
+    bare = {
+        name: {key: value for key, value in told[name].items() if key not in SAID}
+        for name in POINTS_AT
+        if isinstance(told.get(name), dict)
+    }
+    return {key: value for key, value in told.items() if key != "quote"} | bare
 
 
 def _as_text(raw: dict[str, Any]) -> str:

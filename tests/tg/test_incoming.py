@@ -124,6 +124,18 @@ def told(**message: Any) -> Asked | None:
     return asked(Update.de_json({"update_id": 1, "message": facts}, None), now=NOW)
 
 
+def test_what_stands_on_a_message_that_is_pressed_or_answered_is_not_kept() -> None:
+    """A card quotes its guest; a tap on it comes with all of that."""
+    card = {"message_id": 7, "chat": {"id": -100, "type": "supergroup"}, "text": "Xanthippe: no water"}
+    card |= {"reply_markup": {"inline_keyboard": []}, "reply_to_message": {"text": "Xanthippe"}}
+    press = {"update_id": 1, "callback_query": {"id": "9", "data": "abc", "message": card}}
+    answer = {"update_id": 2, "message": {"text": "We come", "reply_to_message": card, "quote": card}}
+    kept = [json.loads(arrival(one).raw) for one in (press, answer)]
+    bare = {"message_id": 7, "chat": {"id": -100, "type": "supergroup"}}
+    assert kept[0]["callback_query"] == {"id": "9", "data": "abc", "message": bare}
+    assert kept[1]["message"] == {"text": "We come", "reply_to_message": bare}
+
+
 def test_a_text_is_who_what_and_where() -> None:
     found = told(text="salam\u202e", date=SENT - 40)
     assert found
