@@ -221,7 +221,7 @@ class Recount:
 
     def the_ledger_tells_every_life(self) -> None:
         """18: its end is the booking as it stands, and what that owes; each step is one of the diagram."""
-        assert self.events.keys() == self.every.keys()
+        assert self.events.keys() == self.every.keys(), "not in the ledger"
         for one in self.every.values():
             events = self.events[one.id]
             lived = ["", *(event["status"] for event in events)]

@@ -36,7 +36,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from bot.db import Connection
-from bot.desk.booking import capacity, departures, gift, packages, till
+from bot.desk.booking import book, capacity, departures, gift, packages, till
 from bot.desk.booking.book import Booking
 from bot.desk.booking.lending import Lent
 from bot.desk.booking.vector import Need
@@ -162,6 +162,7 @@ ENDED_BUGS: dict[str, tuple[object, str, Any, str]] = {
         "more is kept than is owed|CANCELLED and used",
     ),
     "no refund": (till, "owe_back", lambda *_: None, "more is kept than is owed"),
+    "a life that is not told": (book, "enter", lambda _, __, booking: booking, "not in the ledger"),
     "a use is lost": (gift, "give_back", lambda *_: None, "and used"),
 }
 

@@ -68,6 +68,16 @@ def test_what_became_of_a_booking_cannot_be_written_over(conn: Connection, house
     assert told(conn, made) == [first]
 
 
+@proves(BOOKS, injected="a ledger without its guard", control=True)
+def test_without_its_guard_it_could_be_rewritten(conn: Connection, house: House) -> None:
+    """The positive control: what the tests above forbid is possible, and only the guard stands before it."""
+    held(conn, house)
+    for name in ("unchanged", "kept"):
+        on = "" if conn.dialect.name == "sqlite" else " ON booking_events"
+        conn.exec_driver_sql(f"DROP TRIGGER booking_events_{name}{on}")
+    assert conn.execute(CHANGES["update"]).rowcount == 1
+
+
 def test_a_guests_own_steps_are_told_and_what_is_kept_is_what_is_owed(conn: Connection, house: House) -> None:
     made = held(conn, house)
     holding.confirm(conn, house, made.id, made.guest_id, "desk")
