@@ -17,7 +17,8 @@ from bot.desk.booking.requests import RequestWish
 from bot.desk.house import House
 from bot.desk.privacy import erase
 from bot.schema import booking_events, ledgers
-from tests.desk.booking.cast import arrive, later, wish
+from tests.desk.booking.cast import arrive, later, reprinted, start_at, wish
+from tests.desk.booking.rained import moves_on
 from tests.desk.booking.recount import balance
 from tests.proofs import BOOKS, proves
 
@@ -113,3 +114,22 @@ def test_it_outlives_its_guest_and_names_nobody(conn: Connection, house: House) 
     before = told(conn, made)
     erase.erase(conn, house, people.guest_by_id(conn, made.guest_id), by="guest")
     assert told(conn, made) == before
+
+
+def test_a_price_that_the_weather_does_not_raise_is_told_as_well(conn: Connection, house: House) -> None:
+    people.ensure_property(conn, house.id)
+    made = held(conn, house)
+    was = holding.confirm(conn, house, made.id, made.guest_id, "desk")
+    dearer = reprinted(house, _twice_the_price)
+    booked, ended = moves_on(conn, dearer, was, start_at(house, 15))
+    events = told(conn, booked)
+    lived = [one["status"] for one in events]
+    assert lived == ["ON_HOLD", "ON_HOLD", "CONFIRMED", "CONFIRMED"]  # the last: its calendar entry goes on
+    prices = [one["total_minor"] for one in events]
+    assert prices[0] > prices[1] == prices[3] == was.quote.total.minor == booked.quote.total.minor
+    assert told(conn, was)[-1]["reason"] == ended.booking.reason == "weather"
+
+
+def _twice_the_price(facts: dict[str, Any]) -> None:
+    for unit in facts["offers"]["canoe"]["options"][0]["units"]:
+        unit["price"] = str(float(unit["price"]) * 2)
