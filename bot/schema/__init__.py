@@ -3,6 +3,7 @@
 from bot.schema.base import metadata
 from bot.schema.booking import (
     booking_acts,
+    booking_events,
     booking_links,
     bookings,
     buckets,
@@ -50,6 +51,7 @@ __all__ = [
     "attempts",
     "booking_acts",
     "booking_answers",
+    "booking_events",
     "booking_links",
     "bookings",
     "buckets",

@@ -138,6 +138,25 @@ booking_acts = Table(  # who of the hotel did what with a booking; only added to
     Index("ix_booking_acts_booking", "booking_id", "id"),
 )
 
+booking_events = Table(  # every state a booking was in: only added to, the database refuses all else
+    "booking_events",
+    metadata,
+    row_id(),
+    of_property(),
+    Column("booking_id", Key, ForeignKey("bookings.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("sequence", Integer, nullable=False),  # of the booking
+    Column("status", Text, nullable=False),
+    Column("start", Moment),
+    Column("total_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("kept_minor", BigInteger),
+    Column("payment", Text),
+    Column("reason", Text),  # a word of the desk's own, never of people (`book.REASONS`)
+    Column("data", JSON, nullable=False),  # until: the end of a hold; absent: nobody came
+    UniqueConstraint("booking_id", "sequence"),
+)
+
 booking_links = Table(  # what the QR code of a voucher opens; only the hash is kept
     "booking_links",
     metadata,

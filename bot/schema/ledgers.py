@@ -12,9 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, event, text
 
+from bot.schema.booking import booking_events
 from bot.schema.cases import case_events
 
-LEDGERS = (case_events,)
+LEDGERS = (case_events, booking_events)
 SAID = "is only added to"  # in the error of the database
 GUARD = "only_added_to()"  # the function behind it on PostgreSQL
 

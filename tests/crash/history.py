@@ -24,6 +24,9 @@ IMPOSSIBLE = {  # what is said of a row, and how such rows are found
     "booking {} has ended and keeps its places": "SELECT DISTINCT b.ref FROM bookings b "
     "JOIN claims c ON c.booking_id = b.id WHERE c.state = 'live' "
     "AND b.status NOT IN ('ON_HOLD', 'CONFIRMED', 'REDEEMED', 'PENDING')",
+    "the ledger of booking {} ends otherwise than it": "SELECT b.ref FROM bookings b JOIN booking_events e "
+    "ON e.booking_id = b.id AND e.sequence = (SELECT max(l.sequence) FROM booking_events l "
+    "WHERE l.booking_id = b.id) WHERE e.status <> b.status OR e.sequence <> b.sequence",
     "case {} was not opened once": "SELECT c.ref FROM cases c LEFT JOIN case_events e "
     "ON e.case_id = c.id AND e.kind = 'opened' GROUP BY c.ref HAVING count(e.id) <> 1",
     "case {} was noted before it was opened": "SELECT c.ref FROM cases c JOIN case_events e "

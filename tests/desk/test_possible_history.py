@@ -69,6 +69,9 @@ PLANTED: dict[str, Callable[[Connection, House, Case], object]] = {
     "at no time, or ended": lambda conn, house, opened: conn.execute(
         update(bookings).values(ended_at=house.now)
     ),
+    "ends otherwise": lambda conn, house, opened: conn.execute(
+        update(bookings).values(sequence=bookings.c.sequence + 1)
+    ),
     "hold had run out": lambda conn, house, opened: conn.execute(
         update(bookings).values(expires_at=house.now - timedelta(hours=1))
     ),

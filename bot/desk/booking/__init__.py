@@ -16,6 +16,7 @@ Before that the guest's screens ask what the offer has to know (`told.py`; once 
 `departures.py`. What the weather takes is closed in `closing.py` and worked off by `weather.py`, every
 booking once.
 Every change of a booking's status is one conditional UPDATE in `moves.py`: of two that race, one happens.
+`book.enter` adds what the booking is then to `booking_events`, in which nothing can be changed or deleted.
 
 A hold is over when the clock says so, not when a chore has run: from then on its places are there for
 whoever asks. A refusal is a `DeskError` with a way on, and leaves nothing behind that was not due anyway.

@@ -22,10 +22,11 @@ from bot.desk.house import House
 from bot.desk.problems import NotForYou, OldButton
 from bot.money import Money
 from bot.say import Value
-from bot.schema import bookings
+from bot.schema import booking_events, bookings
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else
 _WRITE = insert(bookings).on_conflict_do_nothing(index_elements=["property_id", "ref"]).returning(bookings)
+_ENTER = insert(booking_events)
 _MINE = (bookings.c.property_id == bindparam("p"), bookings.c.guest_id == bindparam("g"))
 _BY_ID = select(bookings).where(bookings.c.property_id == bindparam("p"), bookings.c.id == bindparam("i"))
 _BY_REQUEST = select(bookings).where(
@@ -34,6 +35,9 @@ _BY_REQUEST = select(bookings).where(
 _OF_GUEST = (  # what has an hour first, the next before the others
     select(bookings).where(*_MINE).order_by(bookings.c.start.is_(None), bookings.c.start, bookings.c.id)
 )
+REASONS = frozenset(
+    ["guest", "staff", "moved", "minimum", "weather", "released", "late_reclaimed", "unanswered"]
+)  # why a booking is as it is, in words of the desk's own; what staff write is theirs
 UNDATED = timedelta(days=14)  # how long a booking without an hour is something to look forward to
 _HOLDS = select(bookings.c.expires_at, bookings.c.id, bookings.c.bundle_id).where(
     *_MINE, bookings.c.status == "ON_HOLD"
@@ -199,8 +203,26 @@ def write(
     row = {**_as_sold(ask), "quote": quote.json(), **facts}
     for ref in refs or new_refs():
         if written := conn.execute(_WRITE, {**row, "ref": ref}).mappings().first():
-            return Booking.of(written)
+            return enter(conn, ask.house, Booking.of(written))
     raise RuntimeError("no free booking number was drawn")
+
+
+def enter(conn: Connection, house: House, booking: Booking) -> Booking:
+    """What it has become is added to the ledger, by whoever changes its row; names and words are not."""
+    facts = {name: getattr(booking, name) for name in ("sequence", "status", "start", "payment")}
+    total, kept, reason = booking.quote.total, booking.kept, booking.reason
+    money = {"total_minor": total.minor, "currency": total.currency, "kept_minor": kept and kept.minor}
+    why = {"reason": reason if reason is None or reason in REASONS else "staff", "data": _beside(booking)}
+    known = {"property_id": house.id, "booking_id": booking.id, "at": house.now}
+    conn.execute(_ENTER, known | facts | money | why)
+    return booking
+
+
+def _beside(booking: Booking) -> dict[str, Any]:
+    """What its status alone does not tell."""
+    held = booking.status == "ON_HOLD" and booking.expires_at
+    until = {"until": held.isoformat()} if held else {}
+    return until | ({"absent": True} if booking.no_show_at else {})
 
 
 def new_refs() -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select, update
 
 from bot.db import Connection
+from bot.desk.booking import book
 from bot.desk.booking.book import Booking
 from bot.desk.house import House
 from bot.say import in_words
@@ -65,7 +66,7 @@ def goes_on(conn: Connection, house: House, booked: Booking, old: Booking) -> Bo
     """A move: the new booking takes over the old one's entry, whose UID it keeps."""
     facts = {"c": old.calendar or old.ref, "s": max(old.sequence, booked.sequence) + 1, "a": old.calendar_at}
     row = conn.execute(_GOES_ON, {"p": house.id, "b": booked.id, **facts}).mappings().one()
-    return Booking.of(row)
+    return book.enter(conn, house, Booking.of(row))
 
 
 def replaced(conn: Connection, house: House) -> set[int]:

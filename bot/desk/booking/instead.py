@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
-
-from sqlalchemy import bindparam, update
 
 from bot.db import Connection
 from bot.desk import timers
@@ -21,6 +18,7 @@ from bot.desk.booking import (
     closing,
     gift,
     holding,
+    moves,
     rules,
     sale,
     sessions,
@@ -40,15 +38,9 @@ from bot.desk.catalog.today import all_stopped
 from bot.desk.house import House
 from bot.desk.problems import OldButton
 from bot.money import Money
-from bot.schema import bookings
 
 SAME = 2  # other starts at most; what is left of three goes to other extras
 NEAR = timedelta(hours=3)  # "that hour": what begins so much earlier or later
-_AS_BEFORE = (
-    update(bookings)
-    .where(bookings.c.property_id == bindparam("p"), bookings.c.id == bindparam("i"))
-    .values(quote=bindparam("q", type_=bookings.c.quote.type))
-)
 
 
 def instead(conn: Connection, house: House, booking: Booking, *, most: int = 3) -> list[Ask]:
@@ -130,8 +122,7 @@ def move(
     if held is None:
         raise sold_out(conn, ask)
     if held.quote.total.minor > booking.quote.total.minor:
-        conn.execute(_AS_BEFORE, {"p": house.id, "i": held.id, "q": booking.quote.json()})
-        held = replace(held, quote=booking.quote)
+        held = moves.move(conn, house, moves.AS_BEFORE, held.id, quote=booking.quote.json()) or held
     gift.goes_on(conn, house, held)
     payment = booking.payment or "desk"
     booked = holding.confirm(conn, house, held.id, booking.guest_id, payment, with_rest=True)

@@ -3,14 +3,16 @@
 (nothing) ──► ON_HOLD ──CONFIRM──► CONFIRMED ──CANCEL──► CANCELLED
                │  ├────RELEASE──► CANCELLED
                │  └────EXPIRE───► EXPIRED ──RECLAIM──► CONFIRMED
-               └─EXTEND, AGAIN: it stays on hold, for longer; AGAIN also of what ran out
+               ├─EXTEND, AGAIN: it stays on hold, for longer; AGAIN also of what ran out
+               └─AS_BEFORE: it stays on hold, at the price of the booking that it takes the place of
 (nothing) ──► PENDING ──ACCEPT──► CONFIRMED
                   ├─────OFFER───► ON_HOLD   at another price or day: the guest says yes, or the hold ends
                   ├─────REJECT──► REJECTED
                   └─────CANCEL──► CANCELLED
 CONFIRMED ──REDEEM──► REDEEMED ──UNREDEEM──► CONFIRMED   NO_SHOW, CAME and PAID mark a CONFIRMED one
 
-Each of them raises `sequence`: a guest's calendar takes the newest. What ends a booking is an `Ending`:
+Each of them raises `sequence`, since a guest's calendar takes the newest, and is added to the ledger
+(`book.enter`). What ends a booking is an `Ending`:
 `waiting.end` alone makes it, so that none forgets to give back what the booking had.
 """
 
@@ -24,6 +26,7 @@ from sqlalchemy import BindParameter, ColumnElement, Update, bindparam, update
 
 from bot.columns import Moment
 from bot.db import Connection
+from bot.desk.booking import book
 from bot.desk.booking.book import Booking
 from bot.desk.house import House
 from bot.schema import bookings
@@ -71,6 +74,7 @@ EXTEND = _to(
     bookings.c.expires_at == _fact("seen"),
     expires_at=_fact("until"),
 )
+AS_BEFORE = _to("ON_HOLD", _STATUS == "ON_HOLD", quote=_fact("quote"))
 AGAIN = _to("ON_HOLD", _STATUS.in_(("ON_HOLD", "EXPIRED")), expires_at=_fact("until"), ended_at=None)
 PAID = _to("CONFIRMED", _STATUS == "CONFIRMED", payment="card")
 EXPIRE = Ending(_to("EXPIRED", _STATUS == "ON_HOLD", _OVERDUE, ended_at=_NOW))
@@ -114,4 +118,4 @@ def move(conn: Connection, house: House, change: Update, booking_id: int, **fact
     known = {"p": house.id, "b": booking_id, "now": house.now}
     row = conn.execute(change, known | {f"new_{key}": value for key, value in facts.items()})
     found = row.mappings().first()
-    return Booking.of(found) if found else None
+    return book.enter(conn, house, Booking.of(found)) if found else None

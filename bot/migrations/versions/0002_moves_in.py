@@ -630,6 +630,30 @@ def upgrade() -> None:
         "ix_booking_answers_until", "booking_answers", ["property_id", "keep_until"], unique=False
     )
     op.create_table(
+        "booking_events",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("property_id", sa.Text(), nullable=False),
+        sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("start", sa.BigInteger(), nullable=True),
+        sa.Column("total_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("kept_minor", sa.BigInteger(), nullable=True),
+        sa.Column("payment", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["booking_id"],
+            ["bookings.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("booking_id", "sequence"),
+    )
+    op.create_table(
         "booking_links",
         sa.Column("property_id", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
@@ -1052,6 +1076,25 @@ def upgrade() -> None:
                 " IN (SELECT id FROM case_events) BEGIN SELECT RAISE(ABORT, 'case_events is only "
                 "added to'); END"
             ),
+            (
+                "CREATE TRIGGER booking_events_unchanged BEFORE UPDATE ON booking_events WHEN NOT"
+                " (NEW.id IS OLD.id AND NEW.property_id IS OLD.property_id AND NEW.booking_id IS "
+                "OLD.booking_id AND NEW.at IS OLD.at AND NEW.sequence IS OLD.sequence AND NEW.sta"
+                "tus IS OLD.status AND NEW.start IS OLD.start AND NEW.total_minor IS OLD.total_mi"
+                "nor AND NEW.currency IS OLD.currency AND NEW.kept_minor IS OLD.kept_minor AND NE"
+                "W.payment IS OLD.payment AND NEW.reason IS OLD.reason AND json(NEW.data) IS json"
+                "_remove(OLD.data, '$.words')) BEGIN SELECT RAISE(ABORT, 'booking_events is only "
+                "added to'); END"
+            ),
+            (
+                "CREATE TRIGGER booking_events_kept BEFORE DELETE ON booking_events BEGIN SELECT "
+                "RAISE(ABORT, 'booking_events is only added to'); END"
+            ),
+            (
+                "CREATE TRIGGER booking_events_not_replaced BEFORE INSERT ON booking_events WHEN "
+                "NEW.id IN (SELECT id FROM booking_events) BEGIN SELECT RAISE(ABORT, 'booking_eve"
+                "nts is only added to'); END"
+            ),
         ],
         "postgresql": [
             (
@@ -1068,6 +1111,21 @@ def upgrade() -> None:
             (
                 "CREATE TRIGGER case_events_unchanged BEFORE UPDATE ON case_events FOR EACH ROW E"
                 "XECUTE FUNCTION only_added_to()"
+            ),
+            (
+                "CREATE OR REPLACE FUNCTION only_added_to() RETURNS trigger LANGUAGE plpgsql AS '"
+                "BEGIN IF TG_OP = ''UPDATE'' THEN IF to_jsonb(NEW) - ''data'' = to_jsonb(OLD) - '"
+                "'data'' AND NEW.data::jsonb = OLD.data::jsonb - ''words'' THEN RETURN NEW; END I"
+                "F; END IF; RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || '' is only added to'"
+                "'; END'"
+            ),
+            (
+                "CREATE TRIGGER booking_events_kept BEFORE DELETE OR TRUNCATE ON booking_events F"
+                "OR EACH STATEMENT EXECUTE FUNCTION only_added_to()"
+            ),
+            (
+                "CREATE TRIGGER booking_events_unchanged BEFORE UPDATE ON booking_events FOR EACH"
+                " ROW EXECUTE FUNCTION only_added_to()"
             ),
         ],
     }

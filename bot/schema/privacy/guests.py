@@ -150,6 +150,16 @@ GUESTS: Mapping[str, Held] = {
     "booking_acts": guest(
         BOOKS, "stays", "booking_id", wish="act data", when="at", staff="actor name", number="booking_id"
     ),
+    "booking_events": guest(
+        BOOKS,
+        "stays",
+        "booking_id",
+        "bookings",
+        wish="status start reason data",
+        money="total_minor currency kept_minor payment",
+        when="at",
+        number="booking_id sequence",
+    ),
     "booking_links": guest(
         BOOKS,
         "stays",

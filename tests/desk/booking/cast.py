@@ -10,13 +10,14 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import delete, func, insert, select
+from sqlalchemy.schema import CreateTable, DropTable
 
 from bot.db import Connection
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.party import Party
 from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
-from bot.schema import bookings, buckets, capacities, claims, guests, stops
+from bot.schema import booking_events, bookings, buckets, bundles, capacities, claims, guests, stops, timers
 from tests.desk.tiny import tiny_facts
 
 PROVING = bool(os.environ.get("PROVE"))
@@ -50,6 +51,14 @@ def wish(house: House, guest: int, party: Party | None = None, **facts: Any) -> 
     usual: dict[str, Any] = {"offer": "canoe", "option": "default", "start": start_at(house, 10)}
     usual |= {"request": str(uuid4()), "party": party or Party(2)}
     return Wish(guest_id=guest, **(usual | facts))
+
+
+def nobody_has_booked(conn: Connection) -> None:
+    """A new round. Nothing can be taken out of the ledger, so there is a new one, without its guard."""
+    conn.execute(DropTable(booking_events))
+    for table in (claims, timers, buckets, bookings, bundles):
+        conn.execute(delete(table))
+    conn.execute(CreateTable(booking_events))
 
 
 def set_capacity(

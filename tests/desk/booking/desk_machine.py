@@ -304,6 +304,7 @@ class Desk(Opened):
         now.who_holds_something_has_claims()
         now.nobody_shares_a_named_thing()
         now.prices_add_up()
+        now.the_ledger_tells_every_life()
         for booking_id, (quote, _) in self.shown.items():
             assert now.every[booking_id].quote == quote, "priced anew"
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, RowMapping, bindparam, select
 
 from bot.db import Connection
-from bot.desk.booking.book import Booking
+from bot.desk.booking.book import REASONS, Booking
 from bot.desk.house import House
-from bot.schema import bookings, buckets, claims
+from bot.schema import booking_events, bookings, buckets, claims
 from tests.desk.booking.modes import BOATS, BUFFER, GUIDES, MENUS, TICKETS
 
 HOLDING = ("CONFIRMED", "PENDING", "REDEEMED")
@@ -55,6 +55,25 @@ CLAIMS = select(claims.c.booking_id, claims.c.resource, claims.c.start, claims.c
 COUNTERS = select(buckets.c.resource, buckets.c.start, buckets.c.used, buckets.c.capacity).where(
     buckets.c.property_id == HERE
 )
+EVENTS = (
+    select(booking_events).where(booking_events.c.property_id == HERE).order_by(booking_events.c.sequence)
+)
+LIFE = {  # the diagram of moves.py, by status alone
+    "": {"ON_HOLD", "PENDING"},
+    "ON_HOLD": {"ON_HOLD", "CONFIRMED", "CANCELLED", "EXPIRED"},
+    "PENDING": {"CONFIRMED", "ON_HOLD", "REJECTED", "CANCELLED"},
+    "EXPIRED": {"CONFIRMED", "ON_HOLD"},
+    "CONFIRMED": {"CONFIRMED", "CANCELLED", "REDEEMED"},
+    "REDEEMED": {"CONFIRMED"},
+    "CANCELLED": set[str](),
+    "REJECTED": set[str](),
+}
+
+
+def balance(event: RowMapping) -> int:
+    """What the booking owes, by nothing but its ledger."""
+    used = event["status"] in ("CONFIRMED", "REDEEMED") and "absent" not in event["data"]
+    return int(event["total_minor"] if used else event["kept_minor"] or 0)
 
 
 class Recount:
@@ -67,6 +86,9 @@ class Recount:
         for booking, resource, start, quantity in conn.execute(CLAIMS, here):
             self.claims[booking].append((resource, start, quantity))
         self.counters = conn.execute(COUNTERS, here).all()
+        self.events: dict[int, list[RowMapping]] = defaultdict(list)
+        for row in conn.execute(EVENTS, here).mappings():
+            self.events[row["booking_id"]].append(row)
 
     @property
     def live(self) -> list[Booking]:
@@ -196,3 +218,18 @@ class Recount:
             assert sum(line.amount.minor for line in quote.lines) == quote.total.minor >= 0
             assert {line.amount.currency for line in quote.lines} == {quote.total.currency}
             assert one.kept is None or 0 <= one.kept.minor <= quote.total.minor
+
+    def the_ledger_tells_every_life(self) -> None:
+        """18: its end is the booking as it stands, and what that owes; each step is one of the diagram."""
+        assert self.events.keys() == self.every.keys(), "not in the ledger"
+        for one in self.every.values():
+            events = self.events[one.id]
+            lived = ["", *(event["status"] for event in events)]
+            assert all(new in LIFE[old] for old, new in pairwise(lived)), f"{one.ref} lived {lived}"
+            assert [event["at"] for event in events] == sorted(event["at"] for event in events)
+            last, total = events[-1], one.quote.total
+            same = ("sequence", "status", "start", "payment")
+            assert [last[name] for name in same] == [getattr(one, name) for name in same]
+            assert (last["total_minor"], last["currency"]) == (total.minor, total.currency)
+            assert last["reason"] == (one.reason if one.reason in REASONS else one.reason and "staff")
+            assert balance(last) == one.owed.minor, "the ledger owes otherwise"

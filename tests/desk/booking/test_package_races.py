@@ -15,17 +15,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bot.db import Connection, Database
 from bot.desk.booking import bundles, capacity, holding, packages, planning, refusals
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.parts import Plan
 from bot.desk.booking.party import Party
-from bot.schema import bookings, buckets, claims, timers
+from bot.schema import buckets
 from bot.schema import bundles as sold
 from tests.desk.booking import planted
-from tests.desk.booking.cast import PROVING, assert_books_balance
+from tests.desk.booking.cast import PROVING, assert_books_balance, nobody_has_booked
 from tests.desk.booking.conftest import BOTH
 from tests.desk.booking.desks import Desks, opened
 from tests.desk.booking.packing_machine import PACKING
@@ -42,12 +42,6 @@ FIRST = PACKING.today + timedelta(days=1)
 async def desks(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Desks]:
     async with opened(request, tmp_path, PACKING, PARTIES) as found:
         yield found
-
-
-def _opens(conn: Connection) -> None:
-    """A new round: nobody has booked."""
-    for table in (claims, timers, buckets, bookings, sold):
-        conn.execute(delete(table))
 
 
 def _plans(conn: Connection) -> list[Plan]:
@@ -73,7 +67,7 @@ async def press(desk: Database, guest: int, plan: Plan) -> bool:
 
 
 async def round_of(desks: Desks, dice: random.Random) -> list[bool]:
-    await desks[0].write(_opens)
+    await desks[0].write(nobody_has_booked)
     plans = await desks[0].read(_plans)
     wanted = [dice.choice(plans) for _ in range(PARTIES)]
     pressed = (press(desks[n % len(desks)], n, plan) for n, plan in enumerate(wanted, 1))

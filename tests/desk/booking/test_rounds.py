@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from bot.db import Connection, Database
@@ -32,11 +32,11 @@ from bot.desk.booking.look import Look
 from bot.desk.booking.party import Party
 from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
-from bot.schema import bookings, buckets, claims, timers
 from tests.desk.booking.cast import (
     PROVING,
     arrive,
     assert_books_balance,
+    nobody_has_booked,
     set_capacity,
     start_at,
     taken,
@@ -75,8 +75,7 @@ async def desks(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 def _opens(conn: Connection, places: int) -> None:
     """A new round: nobody has booked, and there are so many places."""
-    for table in (claims, timers, buckets, bookings):
-        conn.execute(delete(table))
+    nobody_has_booked(conn)
     set_capacity(conn, HOUSE, places, HOUSE.local(START).date())
 
 
