@@ -143,7 +143,7 @@ async def test_staff_who_arranged_it_hear_that_the_guest_has_cancelled(
     async with hotel.open():
         await ask_for_a_transfer(chiara)
         case = await dana.sees_case(about="Asks for: Family transfer")
-        await case.says("/accept 22.11 9:00")
+        await case.says("/accept 21.11 9:00")
         await chiara.sees("Booked: Family transfer")
         await chiara.taps("Change or cancel")
         await chiara.taps("Cancel the booking")
