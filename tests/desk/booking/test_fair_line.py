@@ -242,7 +242,7 @@ def test_a_line_that_is_not_fair_is_found_out(
     else:
         monkeypatch.setattr(line, "_LINE", query.order_by(waits.c.priority.desc(), waits.c.id.desc()))
     quick = settings(
-        PROFILE, max_examples=150, derandomize=True, print_blob=False, database=None, phases=[Phase.generate]
+        PROFILE, max_examples=600, derandomize=True, print_blob=False, database=None, phases=[Phase.generate]
     )
     with pytest.raises((AssertionError, FlakyFailure)):  # told again, PostgreSQL numbers the guests anew
         run_state_machine_as_test(type("Unfair", (Line,), {"conn": anywhere}), settings=quick)
