@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.desk.booking import answers, cancelling, instead
+from bot.desk.booking.book import Booking
 from bot.desk.booking.party import Party
 from bot.desk.booking.told import EDITION
 from bot.desk.menu import calling_off
@@ -23,6 +24,14 @@ async def call_off(group: Group, hours: str = "21.11 12-18", how: str = "Offer o
     await group.types("Dana", f"/weather {hours}")
     await group.taps("Dana", how)
     await group.hotel.settled()
+
+
+async def rained_off(hotel: Hotel, group: Group, bence: Phone) -> Booking:
+    """A boat of today, too late to cancel for free; the weather has asked about it."""
+    one = await booked(hotel, "Bence", 15, 15, ahead=0)
+    await call_off(group, "14-18")
+    await bence.sees("közbeszólt")
+    return one
 
 
 async def test_an_afternoon_is_moved_refunded_and_forgotten_each_in_their_language(
@@ -126,9 +135,7 @@ async def test_the_weather_costs_nothing_though_the_terms_would_keep_a_fee(
 ) -> None:
     """It is too late to cancel for free; "Change or cancel" leads to the question all the same."""
     async with hotel.open():
-        one = await booked(hotel, "Bence", 15, 15, ahead=0)
-        await call_off(group, "14-18")
-        await bence.sees("közbeszólt")
+        one = await rained_off(hotel, group, bence)
         await bence.says("/bookings")
         await bence.taps("Csónakázás")
         await bence.taps("Módosítás, lemondás")
@@ -308,9 +315,7 @@ async def test_who_is_too_late_to_cancel_still_takes_another_extra_for_nothing_k
     hotel: Hotel, group: Group, bence: Phone
 ) -> None:
     async with hotel.open():
-        old = await booked(hotel, "Bence", 15, 15, ahead=0)
-        await call_off(group, "14-18")
-        await bence.sees("közbeszólt")
+        old = await rained_off(hotel, group, bence)
         question = bence.labels()
         await bence.taps(question[2])
         await bence.taps("Vissza")
@@ -328,9 +333,7 @@ async def test_what_reception_has_cancelled_meanwhile_is_not_moved(
 ) -> None:
     """Its money is owed back already: what replaces it is booked by itself, or not at all."""
     async with hotel.open():
-        old = await booked(hotel, "Bence", 15, 15, ahead=0)
-        await call_off(group, "14-18")
-        await bence.sees("közbeszólt")
+        old = await rained_off(hotel, group, bence)
         await bence.taps(bence.labels()[2])
         await within(
             hotel, lambda conn, house: cancelling.by_hotel(conn, house, old, kept=old.owed.percent(0))
