@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import faulthandler
+import gc
 import json
 import logging
 import os
@@ -302,6 +303,8 @@ def main() -> None:
     assert catalog, issues
     hearing = Hearing.load(catalog)
     Speech.load(shipped.folder("locales"))  # read once for all lives
+    gc.collect()
+    gc.freeze()  # a fork that looks through what all of them share would copy it
     tell(loaded=True)
     while asked := lines():
         pid = os.fork()
