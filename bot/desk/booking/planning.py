@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -37,12 +37,13 @@ class Taken:
         return start < self.over and self.start < over and bool(self.who & set(who))
 
 
-def planned(conn: Connection, plan: Plan, guest_id: int) -> Plan:
+def planned(conn: Connection, plan: Plan, guest_id: int, among: Collection[date] | None = None) -> Plan:
     """A time for every part that has none yet, on as many days as there are. Raises `PartFull`.
 
-    Where nobody chose its first day the package begins on the next on which all parts have room.
+    Where nobody chose its first day the package begins on the next, `among` these, on which all parts have
+    room.
     """
-    days = [plan.first] if plan.first else first_days(conn, plan, guest_id)
+    days = [plan.first] if plan.first else first_days(conn, plan, guest_id, among)
     begun = [replace(plan, first=day) for day in days]
     room = _Room(conn, begun, _departure(conn, plan.house, guest_id))
     busy = _busy(conn, plan, guest_id)
@@ -121,17 +122,17 @@ def clear(conn: Connection, plan: Plan, part: Component, guest_id: int) -> list[
     return [at for at in starts(conn, plan, part, guest_id) if at and not _met(plan, part, at, taken)]
 
 
-def possible(conn: Connection, ask: Ask, guest: Guest) -> bool:
-    """Whether the package could be planned for these people now."""
+def possible(conn: Connection, ask: Ask, guest: Guest, days: Collection[date]) -> date | None:
+    """On which of these days the package could begin for these people, as things are now; None: on none."""
     plan = knowing(conn, Plan(ask.house, ask.offer, ask.option, ask.party), guest)
     try:
         plan = version_for(plan)
         fitting = [one for one in plan.offer.components if unfit_for(conn, plan, one, guest) is None]
         chosen = tuple(one.offer for one in fitting[: plan.wanted])
-        planned(conn, replace(plan, picked=chosen), guest.id)
+        found = planned(conn, replace(plan, picked=chosen), guest.id, days)
     except DeskError:
-        return False
-    return len(chosen) == plan.wanted
+        return None
+    return found.first if len(chosen) == plan.wanted else None
 
 
 def knowing(conn: Connection, plan: Plan, guest: Guest) -> Plan:
@@ -166,13 +167,16 @@ def _departure(conn: Connection, house: House, guest_id: int) -> date | None:
     return stay.departure if stay else None
 
 
-def first_days(conn: Connection, plan: Plan, guest_id: int) -> list[date]:
-    """Days on which the package can begin."""
+def first_days(
+    conn: Connection, plan: Plan, guest_id: int, among: Collection[date] | None = None
+) -> list[date]:
+    """Days on which the package can begin, of all or of these."""
     house, departure = plan.house, _departure(conn, plan.house, guest_id)
     notice = timedelta(minutes=plan.offer.rules.notice_minutes)
     soonest = house.local(house.now + notice).date()
     days = (soonest + timedelta(days=n) for n in range(plan.offer.rules.forward_days + 1))
-    return [day for day in days if departure is None or day < departure][:FIRST_DAYS]
+    asked = (day for day in days if among is None or day in among)
+    return [day for day in asked if departure is None or day < departure][:FIRST_DAYS]
 
 
 def _busy(conn: Connection, plan: Plan, guest_id: int) -> list[Taken]:
