@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.db import Connection
@@ -37,32 +37,61 @@ class Taken:
         return start < self.over and self.start < over and bool(self.who & set(who))
 
 
-def planned(conn: Connection, plan: Plan, guest_id: int) -> Plan:
+def planned(conn: Connection, plan: Plan, guest_id: int, among: Collection[date] | None = None) -> Plan:
     """A time for every part that has none yet, on as many days as there are. Raises `PartFull`.
 
-    Where nobody chose its first day the package begins on the next on which all parts have room.
+    Where nobody chose its first day the package begins on the next, `among` these, on which all parts have
+    room.
     """
-    days = [plan.first] if plan.first else first_days(conn, plan, guest_id)
-    refused: PartFull | None = None
-    for day in days:
-        try:
-            return _from(conn, replace(plan, first=day), guest_id)
-        except PartFull as full_then:
-            refused = refused or full_then
-    raise refused or full(conn, plan, plan.components[0], guest_id)
+    days = [plan.first] if plan.first else first_days(conn, plan, guest_id, among)
+    begun = [replace(plan, first=day) for day in days]
+    room = _Room(conn, begun, _departure(conn, plan.house, guest_id))
+    busy = _busy(conn, plan, guest_id)
+    refused: list[tuple[Plan, Component]] = []
+    for one in begun:
+        if isinstance(found := _from(one, room, busy), Plan):
+            return found
+        refused.append((one, found))
+    on, part = refused[0] if refused else (plan, plan.components[0])
+    raise full(conn, on, part, guest_id)
 
 
-def _from(conn: Connection, plan: Plan, guest_id: int) -> Plan:
-    """What has the fewest times left chooses first. A time that was chosen by hand stays."""
-    free = {one.offer: starts(conn, plan, one, guest_id) for one in plan.components}
+@dataclass(frozen=True)
+class _Room:
+    """The free starts of each part on all the days that it could be on: counted once."""
+
+    conn: Connection
+    begun: Sequence[Plan]  # the same package from one day or another
+    departure: date | None
+    free: dict[str, list[datetime | None]] = field(default_factory=dict)
+
+    def of(self, plan: Plan, part: Component) -> list[datetime | None]:
+        """Those of the one that begins on this day."""
+        if part.offer not in self.free:
+            days = {day for one in self.begun for day in _days(one, part, self.departure)}
+            self.free[part.offer] = _starts_on(self.conn, plan, part, sorted(days))
+        window = set(_days(plan, part, self.departure))
+        return [at for at in self.free[part.offer] if at is None or plan.house.local(at).date() in window]
+
+
+def _from(plan: Plan, room: _Room, busy: Sequence[Taken]) -> Plan | Component:
+    """What has the fewest times left chooses first. A time that was chosen by hand stays.
+
+    The part that has no time at all, where there is one.
+    """
+    free: dict[str, list[datetime | None]] = {}
+    for part in plan.components:
+        free[part.offer] = room.of(plan, part)
+        if not free[part.offer]:
+            return part
     found = {name: at for name, at in plan.starts.items() if at in free.get(name, ())}
-    taken = [*_busy(conn, plan, guest_id), *(_taken(plan, name, at) for name, at in found.items() if at)]
+    taken = [*busy, *(_taken(plan, name, at) for name, at in found.items() if at)]
     for part in sorted(plan.components, key=lambda one: len(free[one.offer])):
         if part.offer in found:
             continue
         best = _best(plan, part, free[part.offer], taken)
         if best is None and None not in free[part.offer]:
-            raise full(conn, plan, part, guest_id)
+            return part
         found[part.offer] = best
         taken += [_taken(plan, part.offer, best)] if best else []
     return replace(plan, starts=found)
@@ -70,13 +99,16 @@ def _from(conn: Connection, plan: Plan, guest_id: int) -> Plan:
 
 def starts(conn: Connection, plan: Plan, part: Component, guest_id: int) -> list[datetime | None]:
     """When the part has room for those whom it is for, while they are in the hotel; None: at any time."""
+    return _starts_on(conn, plan, part, _days(plan, part, _departure(conn, plan.house, guest_id)))
+
+
+def _starts_on(conn: Connection, plan: Plan, part: Component, days: Sequence[date]) -> list[datetime | None]:
     ask = ask_of(plan, part)
     if ask is None:
         return []
     if ask.offer.mode == "open":
         return [None] if capacity.fits(conn, ask) else []
-    window = _days(plan, part, _departure(conn, plan.house, guest_id))
-    moments = [at for day in window for at in _of_day(plan, part, ask, day)]
+    moments = [at for day in days for at in _of_day(plan, part, ask, day)]
     moments = closing.still_open(conn, plan.house, ask.offer, ask.option, moments)
     wanted = {at: Start(ask.offer.code, ask.option.code, at, part.periods) for at in moments}
     free = capacity.free_of(conn, plan.house, list(wanted.values()))
@@ -90,17 +122,17 @@ def clear(conn: Connection, plan: Plan, part: Component, guest_id: int) -> list[
     return [at for at in starts(conn, plan, part, guest_id) if at and not _met(plan, part, at, taken)]
 
 
-def possible(conn: Connection, ask: Ask, guest: Guest) -> bool:
-    """Whether the package could be planned for these people now."""
+def possible(conn: Connection, ask: Ask, guest: Guest, days: Collection[date]) -> date | None:
+    """On which of these days the package could begin for these people, as things are now; None: on none."""
     plan = knowing(conn, Plan(ask.house, ask.offer, ask.option, ask.party), guest)
     try:
         plan = version_for(plan)
         fitting = [one for one in plan.offer.components if unfit_for(conn, plan, one, guest) is None]
         chosen = tuple(one.offer for one in fitting[: plan.wanted])
-        planned(conn, replace(plan, picked=chosen), guest.id)
+        found = planned(conn, replace(plan, picked=chosen), guest.id, days)
     except DeskError:
-        return False
-    return len(chosen) == plan.wanted
+        return None
+    return found.first if len(chosen) == plan.wanted else None
 
 
 def knowing(conn: Connection, plan: Plan, guest: Guest) -> Plan:
@@ -116,16 +148,18 @@ def _days(plan: Plan, part: Component, departure: date | None) -> list[date]:
     return [day for day in days if departure is None or day <= departure]
 
 
-def _of_day(plan: Plan, part: Component, ask: Ask, day: date) -> Iterator[datetime]:
+def _of_day(plan: Plan, part: Component, ask: Ask, day: date) -> list[datetime]:
     """Its own starts, early enough for the notice of the package as well."""
-    notice = timedelta(minutes=plan.offer.rules.notice_minutes)
-    for at in sessions.bookable(ask.offer, ask.option, day, plan.house):
-        wanted = not part.times or plan.house.local(at).time() in part.times
-        lasts = sessions.longest(plan.house, ask.offer, ask.option, at) >= part.periods
-        if wanted and lasts and at - notice >= plan.house.now:
-            on_the_day = ask_of(plan, part, at)
-            if on_the_day and obstacle(on_the_day) is None:
-                yield at
+    house, notice = plan.house, timedelta(minutes=plan.offer.rules.notice_minutes)
+    found = [
+        at
+        for at in sessions.bookable(ask.offer, ask.option, day, house)
+        if (not part.times or house.local(at).time() in part.times)
+        and at - notice >= house.now
+        and sessions.longest(house, ask.offer, ask.option, at) >= part.periods
+    ]
+    on_the_day = ask_of(plan, part, found[0]) if found else None  # they are as old all day
+    return found if on_the_day and obstacle(on_the_day, people_only=True) is None else []
 
 
 def _departure(conn: Connection, house: House, guest_id: int) -> date | None:
@@ -133,13 +167,16 @@ def _departure(conn: Connection, house: House, guest_id: int) -> date | None:
     return stay.departure if stay else None
 
 
-def first_days(conn: Connection, plan: Plan, guest_id: int) -> list[date]:
-    """Days on which the package can begin."""
+def first_days(
+    conn: Connection, plan: Plan, guest_id: int, among: Collection[date] | None = None
+) -> list[date]:
+    """Days on which the package can begin, of all or of these."""
     house, departure = plan.house, _departure(conn, plan.house, guest_id)
     notice = timedelta(minutes=plan.offer.rules.notice_minutes)
     soonest = house.local(house.now + notice).date()
     days = (soonest + timedelta(days=n) for n in range(plan.offer.rules.forward_days + 1))
-    return [day for day in days if departure is None or day < departure][:FIRST_DAYS]
+    asked = (day for day in days if among is None or day in among)
+    return [day for day in asked if departure is None or day < departure][:FIRST_DAYS]
 
 
 def _busy(conn: Connection, plan: Plan, guest_id: int) -> list[Taken]:

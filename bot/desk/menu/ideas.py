@@ -165,15 +165,17 @@ def _ideas(head: str, known: Known, found: Sequence[Proposal], seen: Sequence[st
 
 
 def _line(one: Proposal) -> Value:
-    """When it is, and what it costs these people; what a person arranges has its day so far."""
-    arranged = one.ask.start is None and one.ask.offer.mode != "open"
-    facts = Join([Day(one.day) if arranged else when_words.of_ask(one.ask), total(quote_of(one.ask))])
+    """When it is, and what it costs these people; what a person arranges has its day so far, a package the
+    day on which it begins."""
+    no_hour = one.ask.start is None and (one.ask.offer.bundle or one.ask.offer.mode != "open")
+    facts = Join([Day(one.day) if no_hour else when_words.of_ask(one.ask), total(quote_of(one.ask))])
     return text("idea.line", title=Local(one.ask.offer.title), facts=facts, why=Join(one.why, "dot"))
 
 
 def _book(one: Proposal, known: Known) -> Choice:
     """Straight to the price; from there the way back is to the ideas."""
-    return Choice(Local(one.ask.offer.title), "book", {**one.ask.facts(), "ideas": known})
+    begins = {"first": one.day.isoformat()} if one.ask.offer.bundle else {}
+    return Choice(Local(one.ask.offer.title), "book", {**one.ask.facts(), **begins, "ideas": known})
 
 
 def _party(known: Known) -> Value:

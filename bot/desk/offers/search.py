@@ -34,7 +34,8 @@ ASKED_DAYS = 7  # of what is arranged: how many days are tried
 
 @dataclass(frozen=True)
 class Proposal:
-    """`ask` can be booked as it stands. `whole` is False where the children go by themselves."""
+    """`ask` can be booked as it stands; a package begins on `day`. `whole` is False where the children go
+    by themselves."""
 
     ask: Ask
     day: date
@@ -125,6 +126,8 @@ def _proposal(
     conn: Connection, guest: Guest, wanted: Wanted, candidate: Candidate, free: Found
 ) -> Proposal | None:
     ask = candidate.ask
+    if ask.offer.bundle:
+        return _package(conn, guest, wanted, candidate)
     if ask.offer.mode in TIMED:
         start = free.get(ask.offer.code)
         timed = replace(ask, start=start, wish=None) if start else None
@@ -137,11 +140,16 @@ def _proposal(
     return Proposal(settled, settled.day, candidate.whole, reasons.of(settled, wanted, whole=candidate.whole))
 
 
+def _package(conn: Connection, guest: Guest, wanted: Wanted, candidate: Candidate) -> Proposal | None:
+    """One that can begin on a wanted day, in its cheapest version."""
+    ask = replace(candidate.ask, wish=None, option=planning.cheapest(candidate.ask))
+    day = planning.possible(conn, ask, guest, wanted.days)
+    whole = candidate.whole
+    return Proposal(ask, day, whole, reasons.of(ask, wanted, whole=whole)) if day else None
+
+
 def _on_days(ask: Ask, wanted: Wanted) -> Iterator[Ask]:
     """What a person arranges, or what is open at any time: on the first days with the notice it needs."""
-    if ask.offer.bundle:
-        yield replace(ask, wish=None, option=planning.cheapest(ask))
-        return
     if ask.offer.mode == "open":
         yield replace(ask, wish=None)
         return
@@ -159,8 +167,6 @@ def _late_on(house: House, day: date) -> datetime:
 
 def _bookable(conn: Connection, guest: Guest, ask: Ask) -> bool:
     """As a press would find it: the rules, the stay, what the family has told, and room for all."""
-    if ask.offer.bundle:
-        return planning.possible(conn, ask, guest)
     if obstacle(ask) is not None or (ask.start is None and not capacity.fits(conn, ask)):
         return False
     if ask.start and not sessions.longest(ask.house, ask.offer, ask.option, ask.start):

@@ -98,6 +98,17 @@ def test_every_extra_is_somebodys_idea_and_nobodys_whom_its_rules_leave_out(
     (tmp_path / "ideas.tsv").write_text("\n".join(lines))  # the table, for whoever wants to read it
 
 
+@pytest.mark.parametrize("ahead", [0, 1, 3, 12])
+def test_a_package_is_an_idea_for_the_days_on_which_it_can_begin(
+    conn: Connection, demo: House, chiara: Guest, ahead: int
+) -> None:
+    day = demo.today + timedelta(days=ahead)
+    found = offers_for(conn, demo, chiara, Wanted(Party(2, (5, 10)), (day,)), most=99)
+    begun = {one.ask.offer.code: one.day for one in found if one.ask.offer.bundle}
+    assert set(begun.values()) <= {day}
+    assert bool(begun) == (ahead > 0), "no package of the demo hotel has room on the very day"
+
+
 @pytest.mark.parametrize(
     ("code", "fits", "not_for"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.db import Connection
@@ -50,6 +52,24 @@ def test_every_button_under_an_idea_leads_on(
                     pressed += 1
             phone.taps("ideas_more")
     assert pressed > 20
+
+
+def test_a_package_begins_on_the_day_that_was_asked_for(
+    conn: Connection, demo: House, chiara: Guest, phone: Phone
+) -> None:
+    family.remember(conn, demo, chiara, Party(2, (5, 10)))
+    day = (demo.today + timedelta(days=1)).isoformat()
+    to_the_ideas(phone, "any", day)
+    bundles = {code for code, one in demo.catalog.offers.items() if one.bundle}
+    number, package = next(
+        (n, one) for n, one in enumerate(phone.screen().choices) if one.args.get("offer") in bundles
+    )
+    assert package.args["first"] == day
+    phone.taps_data(f"{phone.token()}:{number}")
+    assert phone.keys()[0].startswith("package.")
+    plans = [one.args for one in phone.screen().choices if "first" in one.args]
+    assert plans, phone.acts()
+    assert {one["first"] for one in plans} == {day}
 
 
 def test_a_no_in_words_is_heard_before_it_is_guessed_at(conn: Connection, demo: House, phone: Phone) -> None:
