@@ -9,7 +9,7 @@ from icalendar import Calendar
 from bot.desk.booking import codes, daybook, feeds, log
 from bot.desk.booking.book import Booking
 from tests.hotel import Desk, Hotel, Phone, plain
-from tests.stories.test_receipts import books_boating
+from tests.stories.test_receipts import books_boating, ref_in
 from tests.stories.test_stays import Reception, group, phone, tap_in_group, wall_code, within
 
 
@@ -188,6 +188,51 @@ async def test_staff_cancel_for_a_guest_who_is_told(hotel: Hotel, chiara: Phone,
         kept = (await the_booking(hotel, ref)).kept
         assert kept is not None
         assert kept.minor == 0
+
+
+async def test_a_guest_says_i_never_cancelled_that_and_staff_read_who_did(
+    hotel: Hotel, chiara: Phone, desk: Reception
+) -> None:
+    """Held, booked and moved by its guest, cancelled by Dana; Madina reads it in Russian, at night."""
+    madina = Reception(hotel, "Madina")
+    async with hotel.open():
+        await books_boating(chiara)
+        await hotel.pass_time(minutes=10)
+        await chiara.taps("Change or cancel")
+        await chiara.taps("Move it")
+        await chiara.taps("Sun 22 November")
+        await chiara.taps(chiara.labels()[0])
+        await chiara.taps("Hold these places")
+        await chiara.taps("Yes, book them")
+        ref = ref_in(plain(await chiara.sees("Booking number:")))
+        await hotel.pass_time(hours=3)
+        await desk.types(f"/redeem {ref}")
+        await desk.taps("Cancel for them")
+        await desk.taps("Cancel, free of charge")
+        await desk.taps("History")
+        assert plain(await desk.last()).splitlines() == [
+            *(f"History: {ref}", "Boating", ""),
+            "20 November, 13:00 · Held · the guest",
+            "20 November, 13:00 · Booked · the guest",
+            "20 November, 13:10 · Moved to Sun 22 November, 10:00 · the guest",
+            "20 November, 16:10 · Cancelled · Dana",
+        ]
+        await desk.taps("Back")
+        assert "cancelled" in plain(await desk.last())
+        await hotel.pass_time(hours=11)
+        await madina.says("/language")
+        await madina.taps("Русский")
+        await madina.types(f"/redeem {ref}")
+        await madina.taps("История")
+        assert plain(await madina.last()).splitlines() == [
+            *(f"История: {ref}", "Прогулка на лодке", ""),
+            "20 ноября, 13:00 · Временная бронь · гость",
+            "20 ноября, 13:00 · Забронировано · гость",
+            "20 ноября, 13:10 · Перенесено: вс, 22 ноября, 10:00 · гость",
+            "20 ноября, 16:10 · Отменено · Dana",
+        ]
+        await chiara.says(f"/redeem {ref}")
+        assert "History" not in chiara.labels()
 
 
 async def test_a_departments_calendar_is_read_by_its_address_alone(hotel: Hotel, chiara: Phone) -> None:
