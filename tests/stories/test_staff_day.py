@@ -30,6 +30,12 @@ async def voucher_code(hotel: Hotel, ref: str) -> str:
     return await within(hotel, lambda conn, house: codes.new(conn, house, booking))
 
 
+def by_whom(history: str) -> list[tuple[str, str]]:
+    """What happened and whose it was, line by line."""
+    lines = [one.split(" · ") for one in history.splitlines() if " · " in one]
+    return [(what, who) for _, what, who in lines]
+
+
 async def test_guests_are_noted_by_the_list_and_it_is_taken_back(
     hotel: Hotel, chiara: Phone, desk: Reception
 ) -> None:
@@ -155,6 +161,9 @@ async def test_reception_books_for_a_room_without_a_phone(hotel: Hotel, desk: Re
         await desk.sees("Booked for room 210: Boating")
         await desk.taps("Show the voucher")
         assert (await desk.last()).photo
+        await desk.taps("Open the booking")
+        await desk.taps("History")
+        assert by_whom(plain(await desk.last())) == [("Held", "Dana"), ("Booked", "Dana")]
         bill = await desk.types("/stays 210")
         assert "Həsənova" in bill
         await hotel.pass_time(days=1, hours=1)
@@ -280,6 +289,13 @@ async def test_a_booking_is_moved_under_staffs_hand_and_its_guest_hears(
         await chiara.says("/bookings")
         assert plain(await chiara.last()).count("B-") == 1
         assert (await the_booking(hotel, ref)).reason == "moved"
+        await desk.types(f"/redeem {ref}")
+        await desk.taps("History")
+        assert by_whom(plain(await desk.last())) == [
+            ("Held", "the guest"),
+            ("Booked", "the guest"),
+            ("Moved to Sun 22 November, 10:00", "Dana"),
+        ]
 
 
 async def test_what_was_booked_without_a_phone_is_there_when_the_phone_comes(
