@@ -9,7 +9,7 @@ from icalendar import Calendar
 from bot.desk.booking import codes, daybook, feeds, log
 from bot.desk.booking.book import Booking
 from tests.hotel import Desk, Hotel, Phone, plain
-from tests.stories.test_receipts import books_boating
+from tests.stories.test_receipts import books_boating, ref_in
 from tests.stories.test_stays import Reception, group, phone, tap_in_group, wall_code, within
 
 
@@ -28,6 +28,12 @@ async def voucher_code(hotel: Hotel, ref: str) -> str:
     """As it stands in the picture's QR code."""
     booking = await the_booking(hotel, ref)
     return await within(hotel, lambda conn, house: codes.new(conn, house, booking))
+
+
+def by_whom(history: str) -> list[tuple[str, str]]:
+    """What happened and whose it was, line by line."""
+    lines = [one.split(" · ") for one in history.splitlines() if " · " in one]
+    return [(what, who) for _, what, who in lines]
 
 
 async def test_guests_are_noted_by_the_list_and_it_is_taken_back(
@@ -155,6 +161,9 @@ async def test_reception_books_for_a_room_without_a_phone(hotel: Hotel, desk: Re
         await desk.sees("Booked for room 210: Boating")
         await desk.taps("Show the voucher")
         assert (await desk.last()).photo
+        await desk.taps("Open the booking")
+        await desk.taps("History")
+        assert by_whom(plain(await desk.last())) == [("Held", "Dana"), ("Booked", "Dana")]
         bill = await desk.types("/stays 210")
         assert "Həsənova" in bill
         await hotel.pass_time(days=1, hours=1)
@@ -188,6 +197,51 @@ async def test_staff_cancel_for_a_guest_who_is_told(hotel: Hotel, chiara: Phone,
         kept = (await the_booking(hotel, ref)).kept
         assert kept is not None
         assert kept.minor == 0
+
+
+async def test_a_guest_says_i_never_cancelled_that_and_staff_read_who_did(
+    hotel: Hotel, chiara: Phone, desk: Reception
+) -> None:
+    """Held, booked and moved by its guest, cancelled by Dana; Madina reads it in Russian, at night."""
+    madina = Reception(hotel, "Madina")
+    async with hotel.open():
+        await books_boating(chiara)
+        await hotel.pass_time(minutes=10)
+        await chiara.taps("Change or cancel")
+        await chiara.taps("Move it")
+        await chiara.taps("Sun 22 November")
+        await chiara.taps(chiara.labels()[0])
+        await chiara.taps("Hold these places")
+        await chiara.taps("Yes, book them")
+        ref = ref_in(plain(await chiara.sees("Booking number:")))
+        await hotel.pass_time(hours=3)
+        await desk.types(f"/redeem {ref}")
+        await desk.taps("Cancel for them")
+        await desk.taps("Cancel, free of charge")
+        await desk.taps("History")
+        assert plain(await desk.last()).splitlines() == [
+            *(f"History: {ref}", "Boating", ""),
+            "20 November, 13:00 · Held · the guest",
+            "20 November, 13:00 · Booked · the guest",
+            "20 November, 13:10 · Moved to Sun 22 November, 10:00 · the guest",
+            "20 November, 16:10 · Cancelled · Dana",
+        ]
+        await desk.taps("Back")
+        assert "cancelled" in plain(await desk.last())
+        await hotel.pass_time(hours=11)
+        await madina.says("/language")
+        await madina.taps("Русский")
+        await madina.types(f"/redeem {ref}")
+        await madina.taps("История")
+        assert plain(await madina.last()).splitlines() == [
+            *(f"История: {ref}", "Прогулка на лодке", ""),
+            "20 ноября, 13:00 · Временная бронь · гость",
+            "20 ноября, 13:00 · Забронировано · гость",
+            "20 ноября, 13:10 · Перенесено: вс, 22 ноября, 10:00 · гость",
+            "20 ноября, 16:10 · Отменено · Dana",
+        ]
+        await chiara.says(f"/redeem {ref}")
+        assert "History" not in chiara.labels()
 
 
 async def test_a_departments_calendar_is_read_by_its_address_alone(hotel: Hotel, chiara: Phone) -> None:
@@ -235,6 +289,13 @@ async def test_a_booking_is_moved_under_staffs_hand_and_its_guest_hears(
         await chiara.says("/bookings")
         assert plain(await chiara.last()).count("B-") == 1
         assert (await the_booking(hotel, ref)).reason == "moved"
+        await desk.types(f"/redeem {ref}")
+        await desk.taps("History")
+        assert by_whom(plain(await desk.last())) == [
+            ("Held", "the guest"),
+            ("Booked", "the guest"),
+            ("Moved to Sun 22 November, 10:00", "Dana"),
+        ]
 
 
 async def test_what_was_booked_without_a_phone_is_there_when_the_phone_comes(

@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from bot.desk.booking import history
 from bot.desk.booking.log import DONE
 from bot.desk.booking.price import KINDS
 from bot.desk.booking.told import SIZES
@@ -96,7 +97,8 @@ FAMILIES: dict[str, list[str]] = {
     "playbook.*": [*playbooks.KINDS],
     "figures.group_*": [*case_figures.GROUPS],
     "card.status_*": [*STATUSES],
-    "agenda.did_*": [*hand.NOTED.values(), *DONE],
+    "agenda.by_*": [*get_args(history.By)],
+    "agenda.did_*": [*hand.NOTED.values(), *DONE, *history.WORDS],
     "agenda.is_*": [
         "on_hold",
         "pending",

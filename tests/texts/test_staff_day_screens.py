@@ -5,18 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.db import Connection
 from bot.desk import people
-from bot.desk.booking import holding, sessions
-from bot.desk.booking.book import Booking
+from bot.desk.booking import history, holding, sessions
+from bot.desk.booking.book import Booking, Reason
+from bot.desk.booking.history import Step
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.party import Party
 from bot.desk.house import House
+from bot.desk.menu import day_history
 from bot.desk.stays import stay
+from tests.texts.letters import html_of
 from tests.texts.test_screens import LONG, MOST_PRESSES, assert_begins_in_bold, assert_fits
 from tests.texts.walk import Walker
 
 DANA = 31
+WHYS: dict[str, tuple[Reason, ...]] = {
+    "booked": ("late_reclaimed",),
+    "cancelled": ("minimum", "weather"),
+    "moved": ("weather",),
+}
 
 
 def booked(conn: Connection, house: House) -> Booking:
@@ -57,3 +67,19 @@ def test_every_screen_under_ones_hand_fits(conn: Connection, house: House) -> No
     for said in dana.screens:
         assert_fits(said)
         assert_begins_in_bold(said)
+
+
+@pytest.mark.parametrize("what", [*history.WORDS, history.SINCE])
+def test_the_longest_history_of_a_booking_fits(conn: Connection, house: House, what: str) -> None:
+    """As if each of its lines were the longest of its kind."""
+    one = booked(conn, house)
+    alone = what in (*history.ALONE, history.SINCE)
+    for why in WHYS.get(what, ("guest",)):
+        step = Step(
+            house.now, what, "expired", one, "desk" if alone else "staff", None if alone else LONG, why
+        )
+        said = day_history.screen(house, one, [step] * 70)
+        assert_fits(said)
+        assert_begins_in_bold(said)
+        assert html_of(said, "en").count("20 November, 13:00") == day_history.LINES
+        assert f"{70 - day_history.LINES} more steps" in html_of(said, "en")

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal, NewType, get_args
 
 from sqlalchemy import RowMapping, bindparam, select
 from sqlalchemy.dialects.postgresql import insert  # renders the same ON CONFLICT on SQLite
@@ -35,9 +35,12 @@ _BY_REQUEST = select(bookings).where(
 _OF_GUEST = (  # what has an hour first, the next before the others
     select(bookings).where(*_MINE).order_by(bookings.c.start.is_(None), bookings.c.start, bookings.c.id)
 )
-REASONS = frozenset(
-    ["guest", "staff", "moved", "minimum", "weather", "released", "late_reclaimed", "unanswered"]
-)  # why a booking is as it is, in words of the desk's own; what staff write is theirs
+Reason = Literal[  # why a booking is as it is, in words of the desk's own: no other can be written
+    "guest", "staff", "moved", "minimum", "weather", "released", "late_reclaimed", "unanswered"
+]
+REASONS: frozenset[str] = frozenset(get_args(Reason))
+ByStaff = NewType("ByStaff", str)  # what staff write there: their names, their words
+STAFF: Reason = "staff"  # what the ledger has instead
 UNDATED = timedelta(days=14)  # how long a booking without an hour is something to look forward to
 _HOLDS = select(bookings.c.expires_at, bookings.c.id, bookings.c.bundle_id).where(
     *_MINE, bookings.c.status == "ON_HOLD"
@@ -212,7 +215,7 @@ def enter(conn: Connection, house: House, booking: Booking) -> Booking:
     facts = {name: getattr(booking, name) for name in ("sequence", "status", "start", "payment")}
     total, kept, reason = booking.quote.total, booking.kept, booking.reason
     money = {"total_minor": total.minor, "currency": total.currency, "kept_minor": kept and kept.minor}
-    why = {"reason": reason if reason is None or reason in REASONS else "staff", "data": _beside(booking)}
+    why = {"reason": reason if reason is None or reason in REASONS else STAFF, "data": _beside(booking)}
     known = {"property_id": house.id, "booking_id": booking.id, "at": house.now}
     conn.execute(_ENTER, known | facts | money | why)
     return booking

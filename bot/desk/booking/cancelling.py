@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.db import Connection
 from bot.desk.booking import book, bundles, moves, waiting
-from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.book import Booking, Ended, Reason
 from bot.desk.booking.refusals import AlreadyStarted
 from bot.desk.house import House
 from bot.desk.problems import HOME, PERSON
@@ -46,7 +46,7 @@ def cancel(conn: Connection, house: House, booking_id: int, guest_id: int, *, wh
 
 
 def by_hotel(
-    conn: Connection, house: House, booking: Booking, *, kept: Money, reason: str = "staff"
+    conn: Connection, house: House, booking: Booking, *, kept: Money, reason: Reason = "staff"
 ) -> Ended:
     """Staff cancel for the guest, also what has begun; how much is kept is theirs to say. Twice is once."""
     return _end(conn, house, booking, kept=kept, reason=reason)
@@ -64,7 +64,7 @@ def give_up(conn: Connection, house: House, booking: Booking) -> Ended:
 
 
 def _end(
-    conn: Connection, house: House, booking: Booking, *, kept: Money, reason: str, settle: bool = True
+    conn: Connection, house: House, booking: Booking, *, kept: Money, reason: Reason, settle: bool = True
 ) -> Ended:
     ended = waiting.end(conn, house, moves.CANCEL, booking.id, settle=settle, kept=kept.minor, reason=reason)
     return ended or Ended(booking)

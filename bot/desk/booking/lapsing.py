@@ -18,7 +18,6 @@ from bot.schema import bookings
 NEAR, OVER = "request_near", "request_over"  # timers; their ref is the booking's id
 _PENDING = select(bookings).where(bookings.c.property_id == bindparam("p"), bookings.c.status == "PENDING")
 ANSWER_IN = timedelta(days=2)  # after the day of asking
-REASON = "unanswered"
 EVENING, MORNING = time(18), time(8)
 
 
@@ -54,4 +53,4 @@ def _last_day(house: House, asked: Booking) -> date:
 
 def lapse(conn: Connection, house: House, booking_id: int) -> Ended | None:
     """None for what was decided, or taken back."""
-    return waiting.end(conn, house, moves.REJECT, booking_id, reason=REASON)
+    return waiting.end(conn, house, moves.REJECT, booking_id, reason="unanswered")

@@ -27,7 +27,7 @@ from sqlalchemy import BindParameter, ColumnElement, Update, bindparam, update
 from bot.columns import Moment
 from bot.db import Connection
 from bot.desk.booking import book
-from bot.desk.booking.book import Booking
+from bot.desk.booking.book import Booking, ByStaff, Reason
 from bot.desk.house import House
 from bot.schema import bookings
 
@@ -37,9 +37,15 @@ _RUNNING = bookings.c.expires_at > _NOW
 _OVERDUE = bookings.c.expires_at <= _NOW
 
 
-def _to(status: str, *conditions: ColumnElement[bool], **changes: Any) -> Update:
+def _to(
+    status: str,
+    *conditions: ColumnElement[bool],
+    reason: Reason | BindParameter[Any] | None = None,
+    **changes: Any,
+) -> Update:
     known = (bookings.c.property_id == bindparam("p"), bookings.c.id == bindparam("b"))
     move = update(bookings).where(*known, *conditions)
+    changes |= {} if reason is None else {"reason": reason}
     return move.values(status=status, sequence=bookings.c.sequence + 1, **changes).returning(bookings)
 
 
@@ -113,9 +119,18 @@ CAME = _to(
 )
 
 
-def move(conn: Connection, house: House, change: Update, booking_id: int, **facts: Any) -> Booking | None:
+def move(
+    conn: Connection,
+    house: House,
+    change: Update,
+    booking_id: int,
+    *,
+    reason: Reason | ByStaff | None = None,
+    **facts: Any,
+) -> Booking | None:
     """The booking after the change; None if it does not apply (any more)."""
     known = {"p": house.id, "b": booking_id, "now": house.now}
+    facts |= {} if reason is None else {"reason": reason}
     row = conn.execute(change, known | {f"new_{key}": value for key, value in facts.items()})
     found = row.mappings().first()
     return book.enter(conn, house, Booking.of(found)) if found else None

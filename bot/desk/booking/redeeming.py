@@ -91,8 +91,8 @@ def no_show(conn: Connection, house: House, booking: Booking, who: Colleague) ->
     if house.now < since:
         raise NoShowEarly(ways=_ways(booking), time=At(since), **_named(booking))
     kept = booking.quote.total.percent(booking.sold.fee_percent)
-    facts = {"begun": house.now - GRACE, "kept": kept.minor}
-    done = moves.move(conn, house, moves.NO_SHOW, booking.id, **facts)
+    begun = house.now - GRACE
+    done = moves.move(conn, house, moves.NO_SHOW, booking.id, begun=begun, kept=kept.minor)
     if done is None:
         raise _why_not(conn, house, booking)
     log.note(conn, house, done, who, "no_show", kept=kept.minor)

@@ -33,7 +33,7 @@ from bot.desk.booking import (
     wished,
 )
 from bot.desk.booking.ask import Ask
-from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.book import Booking, ByStaff, Ended
 from bot.desk.booking.keeping import HOLD
 from bot.desk.booking.party import Party
 from bot.desk.booking.price import quote_of
@@ -131,14 +131,14 @@ def accept(
     ask = _agreed(house, asked, start, periods)
     quote = quote_of(ask, buyer=asked.quote.buyer) if ask else asked.quote
     end = ask.end if ask else start + timedelta(minutes=asked.sold.minutes or 0)
-    agreed = {"start": start, "end": end, "quote": quote.json(), "reason": by}
+    agreed = {"start": start, "end": end, "quote": quote.json()}
     agreed["sold"] = vars(replace(asked.sold, periods=periods))
     as_shown = quote.total == asked.quote.total and wished.meant(asked.wish, house.local(start).date())
     if binds or as_shown:
-        done = _moved(conn, house, moves.ACCEPT, asked, **agreed, payment=payment)
+        done = _moved(conn, house, moves.ACCEPT, asked, by=by, **agreed, payment=payment)
     else:
         until = answer_by(house, start)
-        done = _moved(conn, house, moves.OFFER, asked, **agreed, until=until)
+        done = _moved(conn, house, moves.OFFER, asked, by=by, **agreed, until=until)
         timers.start(conn, house, HOLD, str(asked.id), until)
     return Accepted(done, _claim_anew(conn, ask, asked) if ask else ())
 
@@ -164,13 +164,15 @@ def _on_the_day(conn: Connection, house: House, asked: Booking, *, by: str, paym
     if end <= house.now:
         raise TimeOver(start=Day(day))
     sold, quote = vars(replace(asked.sold, all_day=True)), asked.quote.json()
-    facts = {"start": start, "end": end, "quote": quote, "sold": sold, "reason": by, "payment": payment}
-    return _moved(conn, house, moves.ACCEPT, asked, **facts)
+    facts = {"start": start, "end": end, "quote": quote, "sold": sold, "payment": payment}
+    return _moved(conn, house, moves.ACCEPT, asked, by=by, **facts)
 
 
-def _moved(conn: Connection, house: House, change: Update, asked: Booking, **facts: Any) -> Booking:
+def _moved(
+    conn: Connection, house: House, change: Update, asked: Booking, *, by: str, **facts: Any
+) -> Booking:
     """With its hour, and what its party has told kept for that long."""
-    if done := moves.move(conn, house, change, asked.id, **facts):
+    if done := moves.move(conn, house, change, asked.id, reason=ByStaff(by), **facts):
         answers.keep(conn, house, done, answers.of(conn, house, done.id))
         return done
     raise RuntimeError(f"{asked.ref} was changed by another transaction")
@@ -192,7 +194,7 @@ def _claim_anew(conn: Connection, ask: Ask, asked: Booking) -> tuple[Booking, ..
 def refuse(conn: Connection, house: House, booking_id: int, by: str, reason: str) -> Ended:
     """The hotel says no; the guest is shown `other_ways`. Twice is once."""
     asked = _of(conn, house, booking_id)
-    rejected = waiting.end(conn, house, moves.REJECT, booking_id, reason=f"{by}: {reason}")
+    rejected = waiting.end(conn, house, moves.REJECT, booking_id, reason=ByStaff(f"{by}: {reason}"))
     return rejected or Ended(_decided(asked, "REJECTED"))
 
 

@@ -35,7 +35,7 @@ from bot.desk.booking import (
     vector,
 )
 from bot.desk.booking.ask import Ask
-from bot.desk.booking.book import Booking, Ended
+from bot.desk.booking.book import Booking, ByStaff, Ended, Reason
 from bot.desk.booking.capacity import Places
 from bot.desk.booking.keeping import HOLD, keep
 from bot.desk.booking.limits import obstacle
@@ -126,6 +126,7 @@ def end(
     booking_id: int,
     *,
     settle: bool = True,
+    reason: Reason | ByStaff | None = None,
     **facts: Any,
 ) -> Ended | None:
     """The one way in which a booking ends, whoever ends it: all that it had goes back in the same breath.
@@ -133,7 +134,7 @@ def end(
 
     `settle`: what was paid is owed back now; not while the other parts of a package end in the same breath.
     """
-    ended = moves.move(conn, house, how.change, booking_id, **facts)
+    ended = moves.move(conn, house, how.change, booking_id, reason=reason, **facts)
     return _give_back(conn, house, ended, settle=settle) if ended else None
 
 

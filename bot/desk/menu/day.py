@@ -165,7 +165,8 @@ def screen(conn: Connection, house: House, asked: Asked, booking_id: int, done: 
         Join(told, "lines") if told else None,
         Join(noted, "lines") if noted else None,
     ]
-    return say(*parts, choices=[*ways(conn, house, asked, one), back(house, one)])
+    history = choice(text("button.history"), "day_history", booking=one.id)
+    return say(*parts, choices=[*ways(conn, house, asked, one), history, back(house, one)])
 
 
 def _fee(one: Booking) -> Value:

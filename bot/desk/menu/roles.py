@@ -130,7 +130,7 @@ ROWS: tuple[Row, ...] = (
     (WORKING, ("departs", "departs_not", "keep_answer", "keep_undo", "answer_wrong")),
     (WORKING, ("remedy", "remedy_pick", "remedy_give")),
     # What is only looked at.
-    (EVERYBODY, ("day", "day_list", "day_one")),
+    (EVERYBODY, ("day", "day_list", "day_one", "day_history")),
     (EVERYBODY, ("duty_now",)),
     (EVERYBODY, ("today_staff",)),
 )

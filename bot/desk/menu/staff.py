@@ -10,6 +10,7 @@ from bot.desk.house import House
 from bot.desk.menu import (
     arrivals,
     day,
+    day_history,
     day_noting,
     deciding,
     departing,
@@ -142,6 +143,7 @@ ACTS: dict[str, StaffAct] = {
     **staying.ACTS,
     **day.ACTS,
     **day_noting.ACTS,
+    **day_history.ACTS,
     **hand.ACTS,
     **staying_print.ACTS,
     **linking.ACTS,

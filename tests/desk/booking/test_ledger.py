@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.db import Connection
 from bot.desk import people
-from bot.desk.booking import cancelling, holding, requests
+from bot.desk.booking import book, cancelling, holding, requests
 from bot.desk.booking.book import Booking
 from bot.desk.booking.party import Party
 from bot.desk.booking.requests import RequestWish
@@ -21,11 +23,13 @@ from tests.desk.booking.cast import arrive, later, reprinted, start_at, wish
 from tests.desk.booking.rained import moves_on
 from tests.desk.booking.recount import balance
 from tests.proofs import BOOKS, proves
+from tests.texts import sources
 
 CHANGES: dict[str, Any] = {
     "update": update(booking_events).values(kept_minor=0),
     "delete": delete(booking_events),
 }
+WRITERS = ("bot/desk/booking/", "bot/desk/privacy/erase.py")
 VALUES = "(id, property_id, booking_id, at, sequence, status, total_minor, currency, data)"
 
 
@@ -105,6 +109,30 @@ def test_what_staff_write_is_no_part_of_it(conn: Connection, house: House) -> No
     assert refused.reason == "Dana: the photographer is away"
     assert [one["reason"] for one in told(conn, made)] == [None, "staff"]
     assert not any(word in str(told(conn, made)) for word in ("Dana", "away", "dusk"))
+
+
+def test_every_reason_that_the_desk_writes_is_told_as_it_is() -> None:
+    """What is not listed would be told as "staff". `book.Reason` has the types say so as well."""
+    assert {code for _, code in reasons_written()} == book.REASONS
+
+
+def reasons_written() -> Iterator[tuple[str, str]]:
+    """Every code that stands in the source as the reason of a booking, with its place."""
+    for where, tree in sources.trees().items():
+        if where.startswith(WRITERS):
+            for one in (given for node in ast.walk(tree) for given in _reasons(node)):
+                assert not isinstance(one, ast.JoinedStr), "words of staff are `book.ByStaff`"
+                if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                    yield f"{where}:{one.lineno}", one.value
+
+
+def _reasons(node: ast.AST) -> Iterator[ast.expr]:
+    """Given by name, or what is written when nothing is given."""
+    if isinstance(node, ast.Call):
+        yield from (one.value for one in node.keywords if one.arg == "reason")
+    elif isinstance(node, ast.arguments):
+        named = zip(node.kwonlyargs, node.kw_defaults, strict=True)
+        yield from (default for name, default in named if name.arg == "reason" and default)
 
 
 def test_it_outlives_its_guest_and_names_nobody(conn: Connection, house: House) -> None:

@@ -403,7 +403,7 @@ def test_a_request_ends_on_the_morning_after_its_day(conn: Connection, house: Ho
     assert (near, over) == (start_at(house, 18, ahead=0), start_at(house, 8, ahead=2))
     ended = lapsing.lapse(conn, later(house, days=2), asked.id)
     assert ended
-    assert (ended.booking.status, ended.booking.reason) == ("REJECTED", lapsing.REASON)
+    assert (ended.booking.status, ended.booking.reason) == ("REJECTED", "unanswered")
     assert lapsing.lapse(conn, later(house, days=2), asked.id) is None
     assert_books_balance(conn, house)
 
