@@ -73,7 +73,7 @@ def crash(*names: str) -> list[str]:
 
 
 PARTS = (
-    Part("steps", crash("steps")),
+    Part("steps", crash("steps"), workers=3),
     Part("kills", crash("kill", "two_processes", "kill_while_paying"), workers=3),  # these mostly wait
     Part("network", crash("network"), waits=True),
     Part("stops", crash("stop")),

@@ -66,6 +66,7 @@ class Life:
     webhook: str | None = None
     port: int = 0
     fuse: int | None = None  # the step at which it is gone, counted from its birth
+    work: int | None = None  # the same, counting steps of work alone: fuse.py
     clock: str | None = None  # a file that says what time it is; then limits are Telegram's, counted by it
 
     @property
@@ -221,6 +222,10 @@ def night(conn: Connection, house: House) -> None:
         check_in(conn, house, one)
 
 
+def nobody(conn: Connection, house: House) -> None:
+    """Whoever is there came in an earlier life."""
+
+
 def tell(**facts: object) -> None:
     os.write(1, (json.dumps(facts) + "\n").encode())
 
@@ -243,7 +248,7 @@ async def run(life: Life, hearing: Hearing) -> None:
         clock=clock,
         stop=stop,
         ready=ready,
-        cast=night if life.clock else seed,
+        cast=night if life.clock else nobody if life.fuse else seed,
         rates=Rates() if life.clock else UNHURRIED,
         poll=life.poll,
         hearing=hearing,
@@ -268,7 +273,7 @@ def live(life: Life, hearing: Hearing) -> int:
     if life.humble:
         give_up_rights()
     if life.fuse:
-        light(life.fuse, Path(life.data).parent / "gone.txt")
+        light(life.fuse, Path(life.data).parent / "gone.txt", life.work)
     if (started := Path(life.data).parent / BOOT_ID).exists():  # the computer, since a power cut
         seal.BOOT = started
     if life.variant == "product":
