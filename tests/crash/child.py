@@ -27,6 +27,7 @@ from typing import Any, cast
 from sqlalchemy import select, text
 
 import bot.tg.channel
+import bot.tg.webhook
 from bot import logs, shipped
 from bot.__main__ import main as qonaq
 from bot.app import Running, serve
@@ -40,11 +41,13 @@ from bot.desk import inbox, turns
 from bot.desk.cases import clocks
 from bot.desk.catalog import folder
 from bot.desk.house import House
+from bot.desk.inbox import Arrival
 from bot.schema import inbox as rows
 from bot.speech import Speech
 from bot.tg.hearing import Hearing
 from bot.tg.intake import Intake
 from bot.tg.limits import Rates
+from bot.tg.webhook import Gathering
 from tests.crash.fuse import light
 
 UNHURRIED = Rates(overall=1000, chat=1000, group=1000)
@@ -114,6 +117,15 @@ class AckFirst(Intake):
             self._offset = batch[-1]["update_id"] + 1
 
 
+class AnswersFirst(Gathering):
+    """The broken desk: what Telegram brings is kept only after it was answered."""
+
+    _late: set[asyncio.Task[None]] = set()  # noqa: RUF012  # one door a process
+
+    async def put(self, one: Arrival) -> None:
+        self._late.add(asyncio.ensure_future(super().put(one)))
+
+
 class Shrugs(Intake):
     """The broken desk: what cannot be kept is confirmed all the same."""
 
@@ -134,6 +146,10 @@ class Impatient(Intake):
 
 def ack_first() -> None:
     setattr(bot.tg.channel, "Intake", AckFirst)  # noqa: B010  # the positive control
+
+
+def answers_first() -> None:
+    setattr(bot.tg.webhook, "Gathering", AnswersFirst)  # noqa: B010  # as above
 
 
 def shrugs() -> None:
@@ -182,6 +198,7 @@ def no_syncs() -> None:
 
 BROKEN = {
     "ack_first": ack_first,
+    "answers_first": answers_first,
     "shrugs": shrugs,
     "no_turns": no_turns,
     "no_clocks": no_clocks,
