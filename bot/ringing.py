@@ -41,6 +41,16 @@ class Ringing:
             log.exception("timers cannot be worked")
         return None
 
+    async def set_back(self) -> bool:
+        """The clock was set back: what waits by the wrong one goes. False when that has to be tried again."""
+        log.warning("the clock was set back")
+        try:
+            await self.commit(lambda conn: chores.set_back(conn, self.house(conn)))
+        except StorageTrouble as error:
+            log.error("what waits by the wrong clock cannot be let go: %s", error)
+            return False
+        return True
+
     async def _fire(self, timer: Due) -> None:
         this = about(kind=timer.kind, ref=timer.ref)
         try:

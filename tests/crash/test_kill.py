@@ -24,10 +24,10 @@ BROKEN = "a desk that confirms before it keeps"
 AHEAD = 60  # updates that may wait in Telegram before the guests draw breath
 
 
-async def walk_on(world: World, guests: Walkers) -> None:
+async def walk_on(world: World, guests: Walkers, ahead: int = AHEAD) -> None:
     """Guests act whenever something has happened and the queue is short; for ever."""
     while True:
-        if world.loopback.updates.pending() < AHEAD:
+        if world.loopback.updates.pending() < ahead:
             guests.step()
         await world.loopback.changed(world.loopback.watch.seq, 0.02)
 
