@@ -49,6 +49,8 @@ class Ringing:
         except StorageTrouble as error:
             log.error("what waits by the wrong clock cannot be let go: %s", error)
             return False
+        except Exception:  # then it comes when that clock would have had it
+            log.exception("what waits by the wrong clock cannot be let go")
         return True
 
     async def _fire(self, timer: Due) -> None:
