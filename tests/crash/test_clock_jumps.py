@@ -126,14 +126,15 @@ async def a_hotel(
             load.cancel()
         await something_waits(world, guests)
         computer.show(RIGHT)
+        ill = await never_well(computer, guests, within)
+        await stable.killed()
         found = [
-            *await never_well(computer, guests, within),
+            *ill,
             *(one for one in breaches(world, guests) if not any(sign in one for sign in STAMPS)),
             *_twice_reminded(world),
             *world.loopback.violations,
             *(["nobody has booked anything"] if PROVING and not _number(world, "bookings") else []),
         ]
-        await stable.killed()
         sys.stdout.write(f"seed {seed}: {told(world)}\n")
     return [f"seed {seed}: {one}" for one in found]
 
@@ -156,8 +157,7 @@ async def never_well(computer: Computer, guests: Walkers, within: float) -> Sequ
     """The clock is right: what waited has to go, what is due to ring, and everybody to be answered."""
     world = computer.world
     try:
-        await world.until(lambda: quiet(world), within)
-        await world.until(lambda: not _due(world), within)
+        await world.until(lambda: at_rest(world), within)
     except TimeoutError:
         return [f"{within} s after the repair: {unquiet(world)}, due and not rung: {_due(world)[:5]}"]
     computer.pass_time(MINUTES)
@@ -166,11 +166,15 @@ async def never_well(computer: Computer, guests: Walkers, within: float) -> Sequ
         world.loopback.say(one, "/start")
     try:
         await world.until(lambda: all(_heard(world, one) > n for one, n in before.items()), within)
-        await world.until(lambda: quiet(world), within)
+        await world.until(lambda: at_rest(world), within)
     except TimeoutError:
         silent = [one for one, n in before.items() if _heard(world, one) == n]
         return [f"{within} s after they wrote {silent} have no answer; {unquiet(world)}"]
     return []
+
+
+def at_rest(world: World) -> bool:
+    return quiet(world) and not _due(world)
 
 
 def _number(world: World, table: str) -> int:
