@@ -56,7 +56,7 @@ class Ringing:
     async def _fire(self, timer: Due) -> None:
         this = about(kind=timer.kind, ref=timer.ref)
         try:
-            await self.commit(lambda conn: chores.fire(conn, self.house(conn), timer))
+            await self.commit(self._ring, timer)
             return
         except StorageTrouble:
             raise
@@ -69,6 +69,12 @@ class Ringing:
         except Exception:  # then nobody hears of it, and it is put off all the same
             log.exception("a failed timer could not be written up", extra=this)
             await self.db.write(timers.postpone, timer, self.now() + AGAIN)
+
+    def _ring(self, conn: Connection, timer: Due) -> None:
+        """What was due a moment ago is not when the clock was set back meanwhile: it rings when it is."""
+        house = self.house(conn)
+        if timer.due_at <= house.now:
+            chores.fire(conn, house, timer)
 
     def _due(self, conn: Connection) -> list[Due]:
         return timers.due(conn, self.house(conn))

@@ -79,6 +79,13 @@ async def test_a_clock_that_was_set_back_lets_an_alarm_ring_on(db: File, hotel: 
     assert await db.read(lambda conn: timers.due_at(conn, hotel, danger.RING, "1")) == hotel.now
 
 
+async def test_what_was_due_by_a_clock_that_was_set_back_meanwhile_waits(db: File, hotel: House) -> None:
+    """Two reminders of one booking would come at once, and both speak of tomorrow."""
+    times = iter([hotel, *[replace(hotel, now=hotel.now - timedelta(days=1))] * 9])
+    await Ringing(db, db.write, lambda conn: next(times), lambda: hotel.now).due()
+    assert await db.read(lambda conn: timers.due_at(conn, hotel, "quiet", "2")) is not None
+
+
 async def test_what_the_disk_did_not_take_of_it_is_tried_again(db: File, hotel: House) -> None:
     async def full(use_case: object) -> None:
         raise StorageTrouble("the disk is full")
