@@ -252,8 +252,11 @@ async def _finish(running: Running, intake: asyncio.Task[None] | None) -> None:
 async def _ring(running: Running, house: Callable[[Connection], House]) -> None:
     """Fire what is due; sleep until the next."""
     ringing = Ringing(running.db, running.channel.sender.commit, house, running.clock.now)
+    back = False
     while True:
         running.chores_idle = False
+        if back := running.clock.set_back() or back:
+            back = not await ringing.set_back()
         following = await ringing.due()
         running.chores_idle = True
         await running.clock.until(following)

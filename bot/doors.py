@@ -9,7 +9,7 @@ from pathlib import Path
 from bot import shipped
 from bot.config import PROPERTY, Config
 from bot.db import Connection
-from bot.desk import mail, ownership, people, timers
+from bot.desk import chores, mail, ownership, people, timers
 from bot.desk.booking import till
 from bot.desk.catalog import folder as catalog_folder
 from bot.desk.catalog import runtime, versions
@@ -66,6 +66,8 @@ def prepare(
     timers.start(conn, hotel, "tidy", PROPERTY, hotel.later(1))
     if cast:
         cast(conn, hotel)
+    if mail.runs_ahead(conn, hotel):
+        chores.set_back(conn, hotel)
     if alone:
         mail.recover(conn, PROPERTY)
     return live.house(conn)

@@ -41,10 +41,22 @@ class Ringing:
             log.exception("timers cannot be worked")
         return None
 
+    async def set_back(self) -> bool:
+        """The clock was set back: what waits by the wrong one goes. False when that has to be tried again."""
+        log.warning("the clock was set back")
+        try:
+            await self.commit(lambda conn: chores.set_back(conn, self.house(conn)))
+        except StorageTrouble as error:
+            log.error("what waits by the wrong clock cannot be let go: %s", error)
+            return False
+        except Exception:  # then it comes when that clock would have had it
+            log.exception("what waits by the wrong clock cannot be let go")
+        return True
+
     async def _fire(self, timer: Due) -> None:
         this = about(kind=timer.kind, ref=timer.ref)
         try:
-            await self.commit(lambda conn: chores.fire(conn, self.house(conn), timer))
+            await self.commit(self._ring, timer)
             return
         except StorageTrouble:
             raise
@@ -57,6 +69,12 @@ class Ringing:
         except Exception:  # then nobody hears of it, and it is put off all the same
             log.exception("a failed timer could not be written up", extra=this)
             await self.db.write(timers.postpone, timer, self.now() + AGAIN)
+
+    def _ring(self, conn: Connection, timer: Due) -> None:
+        """What was due a moment ago is not when the clock was set back meanwhile: it rings when it is."""
+        house = self.house(conn)
+        if timer.due_at <= house.now:
+            chores.fire(conn, house, timer)
 
     def _due(self, conn: Connection) -> list[Due]:
         return timers.due(conn, self.house(conn))

@@ -85,8 +85,8 @@ def _lost(kept: Kept, log: Log | None) -> str:
     if log is None or not log.whole:
         said = "is gone" if log is None else "cannot be read"
         return "" if moved else f"its log {said}, with {mark.frames} steps that were acknowledged"
-    if _later(log.salt, mark.salt) and moved and (log.commits == 1 or not mark.of_now):
-        return ""  # a new one had just begun, and its mark was not written yet
+    if _later(log.salt, mark.salt) and moved and (log.commits <= 1 or not mark.of_now):
+        return ""  # a new one had just begun: its head alone, or a commit whose mark was not written yet
     return "its log is of another time, and not the one that belongs to it"
 
 

@@ -236,6 +236,18 @@ CHORES: dict[str, Callable[[Connection, House, Due], None]] = {
 }
 
 
+SOON = (  # whenever they are set, they ring within the hour, and too soon is no harm
+    *(danger.RING, drill.RING, "flood", relays.ALBUM, digest.TIMER, weather.CARD),
+    *("quiet", "look", "checklist", "tidy", ledger.ASKED, ledger.REST),
+)
+
+
+def set_back(conn: Connection, house: House) -> None:
+    """The computer's clock was set back: by the wrong one alarms and letters would wait for hours."""
+    mail.release(conn, house.id)
+    timers.hasten(conn, house, SOON)
+
+
 def fire(conn: Connection, house: House, timer: Due) -> bool:
     """Take the timer and do what it stands for; False when somebody else has it."""
     if not timers.take(conn, timer):

@@ -46,6 +46,7 @@ _RECENT = select(func.count()).where(
     inbox.c.property_id == bindparam("p"),
     inbox.c.chat == bindparam("c"),
     inbox.c.received_at > bindparam("since"),
+    inbox.c.received_at <= bindparam("now"),
 )
 _RECENT_WORDS = _RECENT.where(
     inbox.c.raw.not_like('%"callback_query": %')
@@ -154,10 +155,15 @@ def failed(conn: Connection, row: Row, error: str) -> bool:
     return state == "dead"
 
 
-def recent(conn: Connection, property_id: str, chat: str, *, since: datetime, presses: bool = True) -> int:
-    """How many updates of a chat came since then; without the presses of buttons, if those do not matter."""
+def recent(
+    conn: Connection, property_id: str, chat: str, *, since: datetime, now: datetime, presses: bool = True
+) -> int:
+    """How many updates of a chat came since then; without the presses of buttons, if those do not matter.
+
+    What came while the clock ran ahead is of a time that is still to come, and no flood.
+    """
     query = _RECENT if presses else _RECENT_WORDS
-    return int(conn.execute(query, {"p": property_id, "c": chat, "since": since}).scalar_one())
+    return int(conn.execute(query, {"p": property_id, "c": chat, "since": since, "now": now}).scalar_one())
 
 
 def forget(conn: Connection, *, now: datetime) -> None:

@@ -19,6 +19,13 @@ KEEP_FOR = timedelta(days=30)
 
 _OPEN = (letters.c.property_id == bindparam("p"), letters.c.state == "new")
 _ANY = select(letters.c.id).where(*_OPEN).limit(1)
+_RELEASE = update(letters).where(*_OPEN, letters.c.not_before.is_not(None)).values(not_before=None)
+_NEWEST = (
+    select(letters.c.created_at)
+    .where(letters.c.property_id == bindparam("p"))
+    .order_by(letters.c.id.desc())
+    .limit(1)
+)
 _WHOLE = select(letters).where(letters.c.id.in_(bindparam("ids", expanding=True)))
 _LEASE = (
     update(letters)
@@ -113,6 +120,17 @@ def unsent(conn: Connection, property_id: str, desk: int, *, under_way: Collecti
     """What the desk took and surely did not send: the commit that gave it away was never answered."""
     mine = letters.c.property_id == property_id, letters.c.state == "sending", letters.c.desk == desk
     conn.execute(update(letters).where(*mine, letters.c.id.not_in(under_way)).values(state="new"))
+
+
+def release(conn: Connection, property_id: str) -> None:
+    """Nothing waits for an hour any more."""
+    conn.execute(_RELEASE, {"p": property_id})
+
+
+def runs_ahead(conn: Connection, house: House) -> bool:
+    """The newest letter was written at a time that is still to come: the clock has been set back."""
+    written: datetime | None = conn.execute(_NEWEST, {"p": house.id}).scalar()
+    return written is not None and written > house.now
 
 
 def any_open(conn: Connection, property_id: str) -> bool:

@@ -154,7 +154,7 @@ def blocked(conn: Connection, house: House, chat_id: int, *, now_blocked: bool) 
 def slow_down(conn: Connection, house: House, someone: Guest) -> bool:
     """True when the guest has not been asked to slow down within the last minute."""
     row = conn.execute(select(guests.c.slowed_at).where(guests.c.id == someone.id)).scalar()
-    if row and (house.now - row).total_seconds() < 60:
+    if row and abs(house.now - row).total_seconds() < 60:
         return False
     _set(conn, someone, slowed_at=house.now)
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +35,12 @@ _THIS = (  # the number alone may be another timer's by now: SQLite gives them o
 )
 _TAKE = delete(timers).where(*_THIS)
 _POSTPONE = update(timers).where(*_THIS).values(due_at=bindparam("until", type_=Moment))
+_HASTEN = (
+    update(timers)
+    .where(timers.c.property_id == bindparam("p"), timers.c.kind.in_(bindparam("kinds", expanding=True)))
+    .where(timers.c.due_at > bindparam("now", type_=Moment))
+    .values(due_at=bindparam("now", type_=Moment))
+)
 _NEXT = select(func.min(timers.c.due_at)).where(timers.c.property_id == bindparam("p"))
 
 
@@ -74,6 +81,11 @@ def take(conn: Connection, timer: Due) -> bool:
 def postpone(conn: Connection, timer: Due, until: datetime) -> None:
     """It failed; it stays due, a little later."""
     conn.execute(_POSTPONE, {**_facts(timer), "until": until})
+
+
+def hasten(conn: Connection, house: House, kinds: Collection[str]) -> None:
+    """What is set of these kinds is due now."""
+    conn.execute(_HASTEN, {"p": house.id, "kinds": list(kinds), "now": house.now})
 
 
 def _facts(timer: Due) -> dict[str, Any]:

@@ -91,7 +91,8 @@ def _press(conn: Connection, house: House, asked: Asked, row: Row) -> None:
     if not asked.private:
         front.press(conn, house, asked)
         return
-    backlog = inbox.recent(conn, house.id, row.chat, since=row.received_at - MINUTE)
+    since = row.received_at - MINUTE
+    backlog = inbox.recent(conn, house.id, row.chat, since=since, now=house.now)
     front.press(conn, house, replace(asked, backlog=backlog))
 
 
@@ -100,7 +101,8 @@ def _private(conn: Connection, house: House, asked: Asked, row: Row) -> None:
 
     Busy taps do not turn the words after them into a flood.
     """
-    backlog = inbox.recent(conn, house.id, row.chat, since=row.received_at - MINUTE, presses=False)
+    since = row.received_at - MINUTE
+    backlog = inbox.recent(conn, house.id, row.chat, since=since, now=house.now, presses=False)
     front.private(conn, house, replace(asked, backlog=backlog))
 
 

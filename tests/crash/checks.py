@@ -66,7 +66,7 @@ def _inbox(world: World) -> Iterator[str]:
     for number, state in world.rows("SELECT update_id, state FROM inbox WHERE state <> 'done'"):
         yield f"update {number} is {state}"
     chats: dict[str, list[int]] = {}
-    for chat, at in world.rows("SELECT chat, done_at FROM inbox ORDER BY id"):
+    for chat, at in world.rows("SELECT chat, done_at FROM inbox WHERE done_at IS NOT NULL ORDER BY id"):
         chats.setdefault(chat, []).append(at)
     for chat, times in chats.items():
         if any(later < earlier for earlier, later in pairwise(times)):

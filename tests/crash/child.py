@@ -14,19 +14,19 @@ import json
 import logging
 import os
 import signal
-import struct
 import sys
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from mmap import ACCESS_READ, mmap
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import select, text
 
+import bot.clock
 import bot.tg.channel
+import bot.tg.webhook
 from bot import logs, shipped
 from bot.__main__ import main as qonaq
 from bot.app import Running, serve
@@ -36,18 +36,22 @@ from bot.db import Connection, File, StorageTrouble, seal, writer
 from bot.demo.night import guests
 from bot.demo.seed import check_in, seed
 from bot.demo.telegram import DEMO_TOKEN, PROVIDER
-from bot.desk import inbox, turns
+from bot.desk import chores, inbox, letter_queue, turns
 from bot.desk.cases import clocks
 from bot.desk.catalog import folder
 from bot.desk.house import House
+from bot.desk.inbox import Arrival
 from bot.schema import inbox as rows
 from bot.speech import Speech
 from bot.tg.hearing import Hearing
 from bot.tg.intake import Intake
 from bot.tg.limits import Rates
+from bot.tg.webhook import Gathering
 from tests.crash.fuse import light
+from tests.crash.wall import SharedClock, WrongClock
 
 UNHURRIED = Rates(overall=1000, chat=1000, group=1000)
+OFTEN = 0.5  # seconds between two looks at a clock that the test sets: nobody waits half a minute of ours
 BOOT_ID = "boot_id"  # which start of the computer this is: beside the data, after a power cut
 
 
@@ -68,6 +72,7 @@ class Life:
     fuse: int | None = None  # the step at which it is gone, counted from its birth
     work: int | None = None  # the same, counting steps of work alone: fuse.py
     clock: str | None = None  # a file that says what time it is; then limits are Telegram's, counted by it
+    wrong: str | None = None  # a file that says how far its clock is ahead: instead of `ahead`, at any moment
 
     @property
     def config(self) -> Config:
@@ -115,6 +120,15 @@ class AckFirst(Intake):
             self._offset = batch[-1]["update_id"] + 1
 
 
+class AnswersFirst(Gathering):
+    """The broken desk: what Telegram brings is kept only after it was answered."""
+
+    _late: set[asyncio.Task[None]] = set()  # noqa: RUF012  # one door a process
+
+    async def put(self, one: Arrival) -> None:
+        self._late.add(asyncio.ensure_future(super().put(one)))
+
+
 class Shrugs(Intake):
     """The broken desk: what cannot be kept is confirmed all the same."""
 
@@ -135,6 +149,10 @@ class Impatient(Intake):
 
 def ack_first() -> None:
     setattr(bot.tg.channel, "Intake", AckFirst)  # noqa: B010  # the positive control
+
+
+def answers_first() -> None:
+    setattr(bot.tg.webhook, "Gathering", AnswersFirst)  # noqa: B010  # as above
 
 
 def shrugs() -> None:
@@ -175,6 +193,17 @@ def no_clocks() -> None:
     clocks.missed = lambda *what: False
 
 
+def sleeps_on() -> None:
+    """It sleeps until what is due by the clock it had, and looks at no other."""
+    bot.clock.LOOK_AGAIN = 10**6
+
+
+def trusts_the_clock() -> None:
+    """What the wrong clock has reckoned stands."""
+    letter_queue.LONGEST = timedelta(days=10**4)
+    chores.set_back = lambda *what: None
+
+
 def no_syncs() -> None:
     """It says that all is on disk, and waits for no disk."""
     setattr(writer, "_sync_on_commit", lambda driver, wanted: driver.execute("PRAGMA synchronous=OFF"))  # noqa: B010  # as above
@@ -183,27 +212,14 @@ def no_syncs() -> None:
 
 BROKEN = {
     "ack_first": ack_first,
+    "answers_first": answers_first,
     "shrugs": shrugs,
     "no_turns": no_turns,
     "no_clocks": no_clocks,
+    "sleeps_on": sleeps_on,
+    "trusts_the_clock": trusts_the_clock,
     "no_syncs": no_syncs,
 }
-
-
-class SharedClock(Clock):
-    """The time that the test has written: eight bytes, seconds since 1970. It moves when the test says so."""
-
-    def __init__(self, file: Path) -> None:
-        super().__init__()
-        with file.open("rb") as opened:
-            self._shown = mmap(opened.fileno(), 8, access=ACCESS_READ)
-
-    def seconds(self) -> float:
-        (seconds,) = struct.unpack("d", self._shown[:8])
-        return float(seconds)
-
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(self.seconds(), UTC)
 
 
 async def _settle(running: Running) -> None:
@@ -235,6 +251,8 @@ async def run(life: Life, hearing: Hearing) -> None:
     if life.clock:
         clock = SharedClock(Path(life.clock))
         setattr(bot.tg.channel, "Intake", Impatient)  # noqa: B010  # as above
+    if life.wrong:
+        clock = WrongClock(Path(life.wrong))
     loop, settling = asyncio.get_running_loop(), set[asyncio.Task[None]]()
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.add_signal_handler(signal.SIGHUP, tasks_say)
@@ -279,6 +297,8 @@ def live(life: Life, hearing: Hearing) -> int:
     if life.variant == "product":
         os.environ |= life.settings
         return qonaq(["run"])
+    if life.wrong:
+        bot.clock.LOOK_AGAIN = OFTEN
     if life.variant in BROKEN:
         BROKEN[life.variant]()
     asyncio.run(run(life, hearing))

@@ -44,13 +44,14 @@ class Walkers:
 
     loopback: Loopback
     rng: Random
+    crowd: int = CROWD
     people: list[Person] = field(default_factory=list)
     presses: list[tuple[str, Pressed]] = field(default_factory=list)
     steps: int = 0
 
     def __post_init__(self) -> None:
         self.colleagues = Colleagues(self.loopback, self.rng)
-        for n in range(CROWD):
+        for n in range(self.crowd):
             person = self.loopback.person(FIRST_ID + n, f"Guest {n}", language="en")
             self.people.append(person)
         for person in self.loopback.chats.people.values():  # colleagues too: a bot may write to no stranger

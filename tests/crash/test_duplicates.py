@@ -1,7 +1,7 @@
 """Each update comes one to five times, mixed with others' and again after 23 hours: as if it had come once.
 
 The arrivals go the way that both the poller and the webhook go, in batches of any size. PROVE=1 plays
-10,000 orders.
+5,000 orders.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tests.hotel import Hotel, plain
 from tests.proofs import AT_LENGTH, PROVING, seen
 from tests.stories.history import REFERENCE, rows
 
-HOTELS, ORDERS = (40, 250) if PROVING else (1, 2)
+HOTELS, ORDERS = (20, 250) if PROVING else (1, 2)
 TOGETHER = 50  # orders that come side by side
 OF_ITSELF = {"troubles"}  # what the desk notes of its own health as time goes by
 PROMISE = "an update that comes again changes nothing"

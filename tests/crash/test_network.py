@@ -1,7 +1,7 @@
-"""The line to Telegram goes bad in thirteen ways, under load; once it is well, so is the desk.
+"""The line to Telegram goes bad in sixteen ways, under load; once it is well, so is the desk.
 
-PROVE=1 does each of them fifty times, to five desks, all side by side: to heal is mostly to wait. What may
-have arrived is said again as a repeat.
+PROVE=1 does each of thirteen fifty times, to five desks, all side by side: to heal is mostly to wait. It does
+the other three a few times, as each takes half a minute. What may have arrived is said again as a repeat.
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ from tests.crash.checks import breaches, quiet
 from tests.crash.desk import World, a_world
 from tests.crash.guests import Walkers
 from tests.crash.test_kill import PROMISE
-from tests.crash.toxic import FAULTS, Line, a_line
+from tests.crash.toxic import FAULTS, FURTHER, Line, a_line, ask_by_name
 from tests.hotel import UNHURRIED
 from tests.proofs import PROVING, seen
 
 WORLDS, TIMES = (5, 10) if PROVING else (1, 1)  # desks for each fault, and how often it befalls each
 TRIED = (FAULTS[::2], FAULTS[1::2]) if PROVING else (("lost", "reset", "gateway"),)
+FURTHER_TIMES = 4 if PROVING else 1
+FURTHER_TRIED = FURTHER if PROVING else ("nameless",)
 HEALED = 120.0  # seconds
 SEED = int(os.environ.get("SEED", "214"))
 
@@ -63,7 +65,7 @@ async def one_time(
     """Seconds from the end of the fault until all that was asked is done and told."""
     for _ in range(rng.randint(2, 8)):
         guests.step()
-    line.fault = fault
+    line.befall(fault)
     for _ in range(rng.randint(2, 8)):
         guests.step()
     with suppress(TimeoutError):  # it has met something, and there may be no more to meet
@@ -83,14 +85,18 @@ async def bad_times(
     times: int = TIMES,
     within: float = HEALED,
     world_number: int = 0,
+    patch: pytest.MonkeyPatch | None = None,
 ) -> tuple[float, list[str]]:
     """The longest time to heal, and what was broken; what does not heal in time is broken."""
     rng = Random(f"{SEED} {fault} {world_number}")
     async with a_world(folder, shifted=False) as world, a_line(world.loopback.url) as line:
         guests = Walkers(world.loopback, rng)
+        if patch:
+            ask_by_name(line, patch)
         async with a_desk(world, line, hearing):
             took = [await one_time(world, line, guests, fault, rng, within) for _ in range(times)]
-        ill = [f"not well after {within} s"] * took.count(inf)
+        ill = ["it has met nothing"] if patch and not line.met else []
+        ill += [f"not well after {within} s"] * took.count(inf)
         found = (*ill, *breaches(world, guests), *world.loopback.violations)
         return max(took), [f"{fault}: {one}" for one in found]
 
@@ -112,6 +118,18 @@ async def test_whatever_the_line_does_the_desk_heals_and_nothing_is_lost(
     trials = TIMES * len(each)
     seen(PROMISE, injected="a bad line", trials=trials, violations=len(breached), told=f"healed in: {told}")
     assert breached == []
+
+
+@pytest.mark.parametrize("fault", FURTHER_TRIED)
+@pytest.mark.timeout(200 + FURTHER_TIMES * 150)
+async def test_a_name_that_is_lost_and_a_token_that_is_refused_for_a_while_lose_nothing(
+    tmp_path: Path, hearing: Hearing, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    longest, broken = await bad_times(tmp_path, fault, hearing, FURTHER_TIMES, patch=monkeypatch)
+    told = f"healed in: {longest:.0f} s"
+    injected = f"a bad line: {fault.replace('_', ' ')}"
+    seen(PROMISE, injected=injected, trials=FURTHER_TIMES, violations=len(broken), told=told)
+    assert broken == []
 
 
 async def test_a_desk_that_gives_up_asking_would_be_caught(

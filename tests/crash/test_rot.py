@@ -6,6 +6,7 @@ import os
 import queue
 import shutil
 import sqlite3
+import struct
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -170,6 +171,30 @@ def test_what_was_left_in_any_way_opens_again(states: list[Path], tmp_path: Path
         database = lay(state, tmp_path)
         assert not told(database), state
         assert content(database) == before
+
+
+def test_a_kill_after_the_head_of_a_new_log_is_no_damage(tmp_path: Path, new_file: Path) -> None:
+    """All of the log before it was moved into the database, and of the new one no commit has come."""
+    rng, database = Random(SEED), Path(shutil.copy(new_file, tmp_path / NAME))
+    writer = Watched(database)
+    for _ in range(5):
+        writer.do(lambda conn: busy(conn, rng))
+    writer.rest()
+    killed = snapshot(database, tmp_path / "killed") / NAME
+    writer.close()
+    before = content(lay(killed.parent, tmp_path / "before"))
+    _begin_a_log(wal.log_of(killed))
+    whole.examine(killed)
+    assert content(killed) == before
+
+
+def _begin_a_log(log: Path) -> None:
+    """As SQLite does: a head that counts one up, over frames of the log before."""
+    head = list(struct.unpack(">8I", log.read_bytes()[: wal.HEADER]))
+    head[4:6] = [head[4] + 1, head[5] ^ 1]
+    said = struct.pack(">6I", *head[:6])
+    with log.open("r+b") as file:
+        file.write(said + struct.pack(">2I", *wal._sum(said, (0, 0), bool(head[0] & 1))))
 
 
 def test_what_a_power_cut_takes_is_no_damage(

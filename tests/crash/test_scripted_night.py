@@ -6,7 +6,6 @@ complaint has reached a person, every clock has rung once and every promise was 
 
 from __future__ import annotations
 
-import struct
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -24,6 +23,7 @@ from bot.demo.night import Line, guests, lines
 from bot.demo.night.shift import Shift
 from bot.demo.telegram import Floods, Person
 from bot.demo.telegram.faults import ANY
+from tests.crash import wall
 from tests.crash.checks import all_confirmed, lost
 from tests.crash.desk import Stable, World, a_stable, a_world
 from tests.proofs import CLOCKS, proves
@@ -63,11 +63,10 @@ class Night:
 
     def move(self, to: datetime) -> None:
         self.world.clock.ahead += max(to, self.now) - self.now
-        with self.file.open("r+b") as shown:  # in place: the desk has it mapped
-            shown.write(struct.pack("d", self.now.timestamp()))
+        wall.write(self.file, self.now.timestamp())
 
     async def begin(self, variant: str = "desk") -> None:
-        self.file.write_bytes(struct.pack("d", self.now.timestamp()))
+        wall.write(self.file, self.now.timestamp())
         await self.stable.begin(self.world.life(clock=str(self.file), poll=1, variant=variant))
         await self.stable.ready()
         await self.settle()

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
+
+import aiohttp
+import pytest
 
 CHUNK = 65536
 PAGE = b"<html><body>Sorry, we will be back soon</body></html>"
 FLOOD = b'{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":1}}'
+REFUSED = b'{"ok":false,"error_code":401,"description":"Unauthorized"}'
+NOT_FOUND = b'{"ok":false,"error_code":404,"description":"Not Found"}'
 FAULTS = (
     "refused",  # the connection is closed at once
     "silent",  # taken, and nothing ever comes back
@@ -26,10 +34,17 @@ FAULTS = (
     "gateway",  # 502
     "flood",  # 429 with a wait
 )
+FURTHER = (
+    "nameless",  # the name cannot be resolved
+    "unauthorized",  # 401, though the token is good
+    "not_found",  # 404
+)
 INSTEAD = {
     "page": (b"200 OK", b"text/html", PAGE),
     "gateway": (b"502 Bad Gateway", b"text/html", PAGE),
     "flood": (b"429 Too Many Requests", b"application/json", FLOOD),
+    "unauthorized": (b"401 Unauthorized", b"application/json", REFUSED),
+    "not_found": (b"404 Not Found", b"application/json", NOT_FOUND),
 }
 
 
@@ -51,6 +66,17 @@ class Line:
         while self.met < wanted:
             self._rung.clear()
             await self._rung.wait()
+
+    def asked_by_name(self) -> None:
+        """Somebody wants to know its address."""
+        if self.fault == "nameless":
+            self._meet()
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    def befall(self, fault: str) -> None:
+        self.fault = fault
+        if fault == "nameless":  # nobody asks for a name who is connected
+            self.drop()
 
     def _meet(self) -> None:
         self.met += 1
@@ -154,6 +180,21 @@ async def _in_pieces(data: bytes, near: asyncio.StreamWriter, *, pause: float) -
 def _answer(status: bytes, kind: bytes, body: bytes) -> bytes:
     head = b"HTTP/1.1 %b\r\nContent-Type: %b\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
     return head % (status, kind, len(body)) + body
+
+
+def ask_by_name(line: Line, patch: pytest.MonkeyPatch) -> None:
+    """The desk has a name for this line, and looks its address up each time: names are kept for a minute."""
+    loop = asyncio.get_running_loop()
+    look_up, port = loop.getaddrinfo, urlsplit(line.url).port
+
+    async def answer(host: Any, number: Any, **how: Any) -> list[Any]:
+        if number == port:
+            line.asked_by_name()
+        return await look_up("127.0.0.1" if number == port else host, number, **how)
+
+    patch.setattr(loop, "getaddrinfo", answer)
+    patch.setattr(aiohttp, "TCPConnector", partial(aiohttp.TCPConnector, use_dns_cache=False))
+    line.url = line.url.replace("127.0.0.1", "localhost")
 
 
 @asynccontextmanager

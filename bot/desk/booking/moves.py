@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Update, bindparam, update
+from sqlalchemy import BindParameter, ColumnElement, Update, and_, bindparam, or_, update
 
 from bot.columns import Moment
 from bot.db import Connection
@@ -65,8 +65,7 @@ CONFIRM = _to(
 )
 RECLAIM = _to(
     "CONFIRMED",
-    _STATUS.in_(("ON_HOLD", "EXPIRED")),
-    _OVERDUE,
+    or_(_STATUS == "EXPIRED", and_(_STATUS == "ON_HOLD", _OVERDUE)),  # a clock that ran ahead ended it early
     payment=_fact("payment"),
     confirmed_at=_NOW,
     expires_at=None,

@@ -27,7 +27,7 @@ _TRIES = (
     select(func.count())
     .select_from(gift_tries)
     .where(gift_tries.c.property_id == bindparam("p"), gift_tries.c.chat_id == bindparam("c"))
-    .where(gift_tries.c.at > bindparam("since"))
+    .where(gift_tries.c.at > bindparam("since"), gift_tries.c.at <= bindparam("now"))
 )
 _TRY = insert(gift_tries)
 
@@ -122,7 +122,7 @@ def _without(facts: Mapping[str, Any]) -> Choice:
 
 def tries(conn: Connection, house: House, chat_id: int) -> int:
     """How many codes of this chat were none, within the hour."""
-    asked = {"p": house.id, "c": chat_id, "since": house.now - WITHIN}
+    asked = {"p": house.id, "c": chat_id, "since": house.now - WITHIN, "now": house.now}
     return int(conn.execute(_TRIES, asked).scalar_one())
 
 

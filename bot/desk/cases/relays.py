@@ -58,7 +58,10 @@ _GATHERED = (
     .order_by(relays.c.source_message)
 )
 _LATELY = select(func.count(func.distinct(relays.c.letter_id)), func.count()).where(
-    _OURS, relays.c.source_chat == bindparam("c"), relays.c.at > bindparam("since", type_=Moment)
+    _OURS,
+    relays.c.source_chat == bindparam("c"),
+    relays.c.at > bindparam("since", type_=Moment),
+    relays.c.at <= bindparam("now", type_=Moment),
 )
 _WAITING = (
     select(letters.c.id)
@@ -217,7 +220,7 @@ def _patient(conn: Connection, house: House, way: Way, chat: int) -> Way:
     """
     if way.topic is None or way.lane != outbox.STAFF:
         return way
-    facts = {"p": house.id, "c": chat, "since": house.now - A_MINUTE}
+    facts = {"p": house.id, "c": chat, "since": house.now - A_MINUTE, "now": house.now}
     sent, said = conn.execute(_LATELY, facts).one()
     many = sent > LETTERS or said > MESSAGES
     if many or conn.execute(_WAITING, {"p": house.id, "b": way.case_id}).first():

@@ -41,6 +41,7 @@ _MISSES = (
     select(func.count())
     .select_from(attempts)
     .where(attempts.c.property_id == bindparam("p"), attempts.c.at > bindparam("since"))
+    .where(attempts.c.at <= bindparam("now"))
     .where(attempts.c.what == bindparam("w"))
 )
 _MISSES_OF = _MISSES.where(attempts.c.chat_id == bindparam("c"))
@@ -165,12 +166,12 @@ def no_such_code(conn: Connection, house: House, chat_id: int) -> None:
 
 
 def _misses_of(conn: Connection, house: House, chat_id: int, what: str) -> int:
-    facts = {"p": house.id, "since": house.now - WITHIN, "c": chat_id, "w": what}
+    facts = {"p": house.id, "since": house.now - WITHIN, "now": house.now, "c": chat_id, "w": what}
     return int(conn.execute(_MISSES_OF, facts).scalar_one())
 
 
 def _misses(conn: Connection, house: House, what: str) -> int:
-    facts = {"p": house.id, "since": house.now - WITHIN, "w": what}
+    facts = {"p": house.id, "since": house.now - WITHIN, "now": house.now, "w": what}
     return int(conn.execute(_MISSES, facts).scalar_one())
 
 

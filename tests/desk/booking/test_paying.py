@@ -247,6 +247,17 @@ def test_in_time_all_of_it_goes_back_and_late_what_the_terms_leave(
     assert owed(conn, house) == [8000 - ended.kept.minor] == [4000]
 
 
+def test_money_for_what_a_clock_that_ran_ahead_has_ended_books_it(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    held = canoe(conn, house, aygun)
+    charge = asked(conn, house, held)
+    paying.approve(conn, house, aygun, charge)
+    holding.expire(conn, later(house, days=1), held.id)
+    assert paying.receive(conn, house, money(charge)).what == "booked"
+    assert_books_balance(conn, house)
+
+
 def test_reception_and_the_guest_are_told_of_a_refund_once(
     conn: Connection, house: House, aygun: int
 ) -> None:
