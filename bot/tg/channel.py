@@ -194,7 +194,6 @@ class Channel:
             rival=self._rival,
             pause=self._around.pause,
             clock=self._around.seconds,
-            now=self._around.now,
         )
 
     @property

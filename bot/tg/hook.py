@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 
 from aiohttp import web
 from telegram import Bot, WebhookInfo
@@ -31,17 +30,15 @@ class Hook:
         rival: Callable[[], Awaitable[None]],
         pause: Callable[[float], Awaitable[None]],
         clock: Callable[[], float],
-        now: Callable[[], datetime],
     ) -> None:
         self._bot = bot
         self._base = base
         self._rival = rival
         self._pause = pause
         self._clock = clock
-        self._now = now
         self._door = Door(keep, self._delivered)
         self._address: Address | None = None
-        self._last_delivery: datetime | None = None
+        self._brought = False  # something, since the last look
         self._doubt = 0  # looks in a row that found Telegram unable to deliver
         self.info: WebhookInfo | None = None  # what Telegram said last
         self.last_success = clock()
@@ -82,6 +79,7 @@ class Hook:
             self.info = info = await self._bot.get_webhook_info()
             self.last_success = self._clock()
             self._doubt = self._doubt + 1 if self._cannot_deliver(info) else 0
+            self._brought = False
             if self._address and info.url != self._address.url:
                 await self._taken(info)
             elif self._doubt:
@@ -94,14 +92,14 @@ class Hook:
             log.exception("webhook: what Telegram says of us cannot be read")
 
     def _delivered(self) -> None:
-        self._last_delivery = self._now()
+        self._brought = True
         self.last_success = self._clock()
         self._doubt = 0
 
     def _cannot_deliver(self, info: WebhookInfo) -> bool:
-        if not info.pending_update_count or not info.last_error_date:
-            return False
-        return self._last_delivery is None or info.last_error_date >= self._last_delivery
+        """Something waits that it once failed to bring, and nothing came since the last look. No clock is
+        asked: that of Telegram is another."""
+        return bool(info.pending_update_count and info.last_error_date) and not self._brought
 
     async def _taken(self, info: WebhookInfo) -> None:
         who = "set a webhook of its own" if info.url else "deleted our webhook, most likely to poll"

@@ -78,7 +78,6 @@ class World:
             rival=rival,
             pause=pause,
             clock=lambda: self.at.timestamp(),
-            now=lambda: self.at,
         )
         runner, url = await health.answer("127.0.0.1", 0, dict, nothing, hook.routes)
         hook._base = url
@@ -228,6 +227,19 @@ async def test_updates_that_cannot_be_brought_are_noticed_and_forgotten_when_the
         assert desk.hook.hears(120)
         await desk.hook.look()
         assert desk.hook.hears(120)
+
+
+async def test_a_clock_that_was_set_back_hides_nothing_that_cannot_be_brought(world: World) -> None:
+    async with world.desk() as desk:
+        await world.loopback.until(taken(world, world.loopback.say(world.chiara, "hello").update_id))
+        world.later(-24 * 3600)
+        world.refusing = True
+        world.loopback.say(world.chiara, "is anybody there?")
+        await world.loopback.until(lambda: world.loopback.hooks.set and world.loopback.hooks.set.error)
+        for _ in range(3):  # something came before the first
+            await desk.hook.look()
+        assert not desk.hook.hears(120)
+        world.refusing = False
 
 
 async def test_nothing_that_telegram_answers_ends_the_loop(
