@@ -31,6 +31,7 @@ import yaml
 from bot.app import STOP_WITHIN
 from bot.config import NAMES
 from bot.demo.telegram import DEMO_TOKEN, Loopback, Person, Sent
+from tests.proofs import AT_LENGTH
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = ROOT / "Dockerfile"
@@ -256,6 +257,7 @@ async def opened(telegram: Loopback, guest: Person) -> None:
     await telegram.until(welcome, 60)
 
 
+@AT_LENGTH
 @pytest.mark.timeout(400)
 async def test_the_steps_give_a_desk_that_opens_for_the_images_user(image: Image) -> None:
     assert {"qonaq", "psycopg", "psycopg_binary", "uvloop"} <= image.packages()

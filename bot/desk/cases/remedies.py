@@ -6,7 +6,7 @@ refused when both together would pass the limit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -25,7 +25,7 @@ from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError, OldButton
 from bot.money import Money
-from bot.say import Local, Value, text
+from bot.say import Join, Local, Value, text
 from bot.schema import remedies, remedy_spend
 
 OVER = "remedy_over"  # timer; its ref is the remedy's id
@@ -120,6 +120,13 @@ def fitting(house: House, opened: Case) -> list[Remedy]:
 
 def called(one: Remedy) -> Value:
     return Local(one.title) if one.title else text(f"remedy.kind_{one.kind}")
+
+
+def told_apart(one: Remedy, among: Sequence[Remedy]) -> Value:
+    """With its code, where another of them is called the same."""
+    name = called(one)
+    alone = sum(called(other) == name for other in among) == 1
+    return name if alone else Join([name, one.code], "dot")
 
 
 def by_id(conn: Connection, house: House, remedy_id: int) -> Given:

@@ -50,6 +50,7 @@ from tests.desk.cases.cast import (
 )
 from tests.desk.tiny import tiny_facts
 from tests.proofs import LIMITS, proves, seen
+from tests.texts.spoken import shipped_catalog
 
 LEYLA = 3002
 EXAMPLES = 500 if os.environ.get("PROVE") else 15
@@ -334,3 +335,12 @@ def test_the_check_names_what_cannot_work(change: dict[str, Any], problem: str) 
     found = list(check_remedies(Remedies.model_validate(change), "AZN"))
     assert any(problem in one.problem for one in found), found
     assert not list(check_remedies(Remedies.model_validate(LADDER), "AZN"))
+
+
+def test_two_remedies_of_one_name_are_told_apart() -> None:
+    """A manager may call two of them the same: their buttons say which is which."""
+    first, *others = shipped_catalog().remedies.ladder
+    twin = first.model_copy(update={"code": "twin"})
+    among = [first, twin, *others]
+    assert remedies.told_apart(first, among) != remedies.told_apart(twin, among)
+    assert remedies.told_apart(others[0], among) == remedies.called(others[0])

@@ -43,6 +43,7 @@ PARTIES = (
     Party(0, (13,)),
 )
 EVERYTHING: tuple[Like | None, ...] = (*LIKES, None)
+FOUND: dict[tuple[Party, str], Ask] = {}
 
 
 def every_idea(
@@ -58,13 +59,15 @@ def every_idea(
 
 @pytest.fixture
 def table(conn: Connection, demo: House, chiara: Guest) -> dict[tuple[Party, str], Ask]:
-    """What each party is proposed, with the ask behind it."""
-    return {
-        (party, one.ask.offer.code): one.ask
-        for party in PARTIES
-        for like in EVERYTHING
-        for one in every_idea(conn, demo, chiara, party, like)
-    }
+    """What each party is proposed, with the ask behind it: looked for once for all tests."""
+    if not FOUND:
+        FOUND.update(
+            ((party, one.ask.offer.code), one.ask)
+            for party in PARTIES
+            for like in EVERYTHING
+            for one in every_idea(conn, demo, chiara, party, like)
+        )
+    return FOUND
 
 
 def allowed(house: House, code: str, party: Party) -> bool:

@@ -50,8 +50,9 @@ def _offered(conn: Connection, house: House, opened: Case, who: Colleague) -> Sa
         price=house.money(each) if each is not None else "",
         left=still if still is not None else "",
     )
-    lines = [text("remedy.line", title=remedies.called(one), price=_prices(house, one)) for one in found]
-    picks = [choice(remedies.called(one), "remedy_pick", case=opened.id, code=one.code) for one in found]
+    names = {one.code: remedies.told_apart(one, found) for one in found}
+    lines = [text("remedy.line", title=names[one.code], price=_prices(house, one)) for one in found]
+    picks = [choice(names[one.code], "remedy_pick", case=opened.id, code=one.code) for one in found]
     return say(head, Join(lines, "lines"), choices=picks)
 
 

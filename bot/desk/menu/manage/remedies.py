@@ -8,7 +8,7 @@ from decimal import Decimal
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, reply
-from bot.desk.cases.remedies import called
+from bot.desk.cases.remedies import called, told_apart
 from bot.desk.catalog import remedy_edits as edits
 from bot.desk.catalog import staffing_edits
 from bot.desk.catalog.edits import NotAPrice, PriceOutOfBounds
@@ -57,15 +57,16 @@ def home(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
     """Every remedy with its cost, smallest first."""
     ladder = house.catalog.remedies.ladder
     some, more = page_of(ladder, int(facts.get("page", 0)), "m_remedies")
-    ways = [choice(_label(one), "m_remedy", code=one.code) for one in some]
+    ways = [choice(_label(one, ladder), "m_remedy", code=one.code) for one in some]
     lines = [text("remedy.line", title=called(one), price=_costs(house, one)) for one in ladder[:12]]
     new = choice(text("button.m_remedy_new"), "m_remedy_new")
     said = say(text("remedies.home"), Join(lines, "lines"), choices=[*ways, more, new, LIMITS, LADDER])
     reply(conn, house, asked, said)
 
 
-def _label(one: Remedy) -> Value:
-    return short(Local(one.title)) if one.title else text(f"remedy.kind_{one.kind}")
+def _label(one: Remedy, ladder: Sequence[Remedy]) -> Value:
+    name = told_apart(one, ladder)
+    return short(name) if isinstance(name, Local) else name
 
 
 def _costs(house: House, one: Remedy) -> Value:
