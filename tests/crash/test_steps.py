@@ -28,8 +28,8 @@ from tests.crash.test_kill import BROKEN, PROMISE, walk_on
 from tests.proofs import PROVING, seen
 
 THIRDS = range(3 if PROVING else 1)  # a desk waits for the test, and the test for it: three fill two cores
-HOTELS = 34 if PROVING else 1  # each with its own database
-LIVES = 100 if PROVING else 12  # in each
+HOTELS = 17 if PROVING else 1  # each with its own database
+LIVES = 200 if PROVING else 12  # in each
 BROUGHT_HOTELS, BROUGHT_LIVES = (2, 50) if PROVING else (1, 5)  # by webhook
 SEED = int(os.environ.get("SEED") or Random().randrange(10**6))
 MAKING = 5  # lives in which some hotels' databases are not yet made

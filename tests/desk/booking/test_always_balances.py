@@ -51,8 +51,8 @@ from tests.desk.booking.packing_machine import PackingDesk
 from tests.proofs import BOOKS, proves
 
 SEQUENCES = {"sqlite": 8500 if PROVING else 20, "postgresql": 1500 if PROVING else 6}
-ENDED = {"sqlite": 1000 if PROVING else 10, "postgresql": 400 if PROVING else 3}
-PACKED = {"sqlite": 1000 if PROVING else 8, "postgresql": 400 if PROVING else 3}
+ENDED = {"sqlite": 600 if PROVING else 10, "postgresql": 200 if PROVING else 3}
+PACKED = {"sqlite": 600 if PROVING else 8, "postgresql": 200 if PROVING else 3}
 QUICK = settings(
     stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck), print_blob=False
 )

@@ -176,13 +176,13 @@ def round_without_order(engine: Engine, places: int, sizes: list[int]) -> list[b
         return list(pool.map(lambda one: press_alone(engine, *one), enumerate(sizes, 1)))
 
 
-@proves(BOOKS, injected="60 to 80 at once, and nobody waits for a desk", trials=ROUNDS // 4 or 1)
+@proves(BOOKS, injected="60 to 80 at once, and nobody waits for a desk", trials=ROUNDS // 8 or 1)
 @pytest.mark.timeout(1200 if PROVING else 120)
 @pytest.mark.usefixtures("dawdling")
 @pytest.mark.xdist_group("postgresql")
 def test_the_counters_alone_sell_no_place_twice(unordered: Engine) -> None:
     dice = random.Random(12)
-    for number in range(ROUNDS // 4 or 1):
+    for number in range(ROUNDS // 8 or 1):
         places = dice.randint(1, 40)
         sizes = [1 if number % 2 else dice.randint(1, 3) for _ in range(dice.randint(60, 80))]
         won = round_without_order(unordered, places, sizes)
