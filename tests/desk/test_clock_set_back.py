@@ -88,6 +88,16 @@ def test_what_comes_whenever_it_is_set_is_a_chore() -> None:
     assert set(chores.SOON) <= set(chores.CHORES)
 
 
+@pytest.mark.parametrize(("ahead", "found"), [(3, False), (60, True)], ids=["another desk's", "a wrong one"])
+def test_a_clock_that_differs_a_little_was_not_set_back(
+    conn: Connection, house: House, ahead: int, found: bool
+) -> None:
+    hotel = replace(house, id=PROPERTY)
+    written = replace(hotel, now=hotel.now + timedelta(seconds=ahead))
+    _waits(conn, written, hotel.later(20))
+    assert mail.runs_ahead(conn, hotel) == found
+
+
 @pytest.mark.parametrize("minutes", [-30, 30], ids=["set back", "later"])
 def test_a_start_sees_that_it_was_set_back_meanwhile(
     conn: Connection, house: House, tmp_path: Path, minutes: int
