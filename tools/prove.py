@@ -38,6 +38,7 @@ class Part:
     places: Sequence[str]
     but: Sequence[str] = ()
     workers: int = 2
+    dist: str = "worksteal"  # "load" begins with one each, where there are fewer than two
     env: tuple[tuple[str, str], ...] = ()
     whole: bool = False
     waits: bool = False  # mostly for clocks: it takes no core from the others
@@ -50,7 +51,7 @@ class Part:
 
     def command(self) -> list[str]:
         tests = self.places if self.whole else [str(one.relative_to(ROOT)) for one in self.files()]
-        spread = ["-n", str(self.workers), "--dist", "worksteal"]
+        spread = ["-n", str(self.workers), "--dist", self.dist]
         told = ["-q", "--timeout", "1800", "--durations", "8"]
         return [sys.executable, "-m", "pytest", *told, *spread, *tests]
 
@@ -73,7 +74,7 @@ def crash(*names: str) -> list[str]:
 
 
 PARTS = (
-    Part("steps", crash("steps"), workers=3),
+    Part("steps", crash("steps"), workers=4, dist="load"),
     Part("kills", crash("kill", "two_processes", "kill_while_paying"), workers=3),  # these mostly wait
     Part("network", crash("network"), waits=True),
     Part("stops", crash("stop")),

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from bot.tg.request import Wire
@@ -32,12 +33,14 @@ class Fuse:
     steps: int
     record: Path
     work: int | None = None
+    end: Lock = field(default_factory=Lock)
 
     def burn(self, step: str) -> None:
         self.steps -= 1
         if self.work and step.partition(" ")[2] in WORK:
             self.work -= 1
         if self.steps == 0 or self.work == 0:
+            self.end.acquire()  # another thread that comes to its end now waits for ours
             with self.record.open("a", encoding="utf-8") as opened:
                 opened.write(f"{step}\n")
             os._exit(GONE)
