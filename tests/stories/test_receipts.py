@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.hotel import Hotel, Phone, plain
-from tests.stories.test_bookings import reach_the_price
+from tests.stories.test_bookings import moves_to_sunday, reach_the_price
 
 
 async def books_boating(guest: Phone) -> str:
@@ -42,12 +42,7 @@ async def test_a_calendar_follows_the_booking_when_it_is_moved_and_cancelled(
     async with hotel.open():
         await books_boating(chiara)
         await chiara.taps("Add to calendar")
-        await chiara.taps("Change or cancel")
-        await chiara.taps("Move it")
-        await chiara.taps("Sun 22 November")
-        await chiara.taps(chiara.labels()[0])
-        await chiara.taps("Hold these places")
-        await chiara.taps("Yes, book them")
+        await moves_to_sunday(chiara)
         await chiara.sees("The booking has a new time.")
         await chiara.taps("Change or cancel")
         await chiara.taps("Cancel the booking")

@@ -9,6 +9,7 @@ from icalendar import Calendar
 from bot.desk.booking import codes, daybook, feeds, log
 from bot.desk.booking.book import Booking
 from tests.hotel import Desk, Hotel, Phone, plain
+from tests.stories.test_bookings import moves_to_sunday
 from tests.stories.test_receipts import books_boating, ref_in
 from tests.stories.test_stays import Reception, group, phone, tap_in_group, wall_code, within
 
@@ -207,12 +208,7 @@ async def test_a_guest_says_i_never_cancelled_that_and_staff_read_who_did(
     async with hotel.open():
         await books_boating(chiara)
         await hotel.pass_time(minutes=10)
-        await chiara.taps("Change or cancel")
-        await chiara.taps("Move it")
-        await chiara.taps("Sun 22 November")
-        await chiara.taps(chiara.labels()[0])
-        await chiara.taps("Hold these places")
-        await chiara.taps("Yes, book them")
+        await moves_to_sunday(chiara)
         ref = ref_in(plain(await chiara.sees("Booking number:")))
         await hotel.pass_time(hours=3)
         await desk.types(f"/redeem {ref}")
