@@ -6,13 +6,15 @@ import gc
 import os
 from collections.abc import AsyncIterator, Generator, Iterator
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # as the product does before PTB is imported
 
+import numpy as np
 import pytest
 from hypothesis import settings
+from numpy.typing import NDArray
 
 from bot import memory, shipped
 from bot.demo.telegram import Floods
@@ -20,6 +22,7 @@ from bot.desk.catalog import folder
 from bot.desk.catalog.issues import Issue
 from bot.desk.catalog.model import Catalog
 from bot.tg.hearing import Hearing
+from bot.understanding.encoder import Encoder
 from tests import canaries
 from tests.canaries import pytest_runtest_logreport, pytest_sessionfinish
 from tests.hotel import Desk, Hotel, Phone
@@ -70,6 +73,21 @@ def hearing() -> Hearing:
     loaded = Hearing.load(catalog)
     memory.give_back()
     return loaded
+
+
+@pytest.fixture(scope="session", autouse=True)
+def meant_once() -> Iterator[None]:
+    """Many tests say the same sentences: an encoder is asked once a worker what one of them means."""
+    embed = Encoder.embed
+
+    @wraps(embed)
+    def known(self: Encoder, text: str) -> NDArray[np.float32]:
+        met: dict[str, NDArray[np.float32]] = self.__dict__.setdefault("met", {})
+        return (met[text] if text in met else met.setdefault(text, embed(self, text))).copy()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Encoder, "embed", known)
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)

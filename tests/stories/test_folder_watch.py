@@ -27,13 +27,20 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watched, "QUIET", 0.04)
 
 
-@pytest.fixture
-def files(hotel: Hotel) -> Path:
-    """A folder of the hotel's own in the data folder, as the set-up leaves it."""
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     catalog, issues = folder.read(shipped.folder("packages_catalog"))
     assert catalog, issues
-    place = hotel.folder / "catalog"
+    place = tmp_path_factory.mktemp("written") / "catalog"
     watched.write(place, catalog, 1)
+    return place
+
+
+@pytest.fixture
+def files(hotel: Hotel, written: Path) -> Path:
+    """A folder of the hotel's own in the data folder, as the set-up leaves it."""
+    place = hotel.folder / "catalog"
+    shutil.copytree(written, place)
     (place / "photos").symlink_to(shipped.folder("packages_catalog") / "photos")
     return place
 

@@ -36,14 +36,18 @@ def trees() -> dict[str, ast.Module]:
 
 
 def calls(*names: str) -> Iterator[Call]:
-    for where, tree in trees().items():
-        for node in ast.walk(tree):
-            if (
-                not where.startswith(SQL)
-                and isinstance(node, ast.Call)
-                and (name := _name(node.func)) in names
-            ):
-                yield Call(f"{where}:{node.lineno}", name, node)
+    return (one for one in _calls() if one.name in names)
+
+
+@lru_cache
+def _calls() -> tuple[Call, ...]:
+    return tuple(
+        Call(f"{where}:{node.lineno}", _name(node.func), node)
+        for where, tree in trees().items()
+        if not where.startswith(SQL)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+    )
 
 
 def _name(func: ast.expr) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -43,9 +43,15 @@ class Said:
 
     @property
     def words(self) -> list[str]:
-        return WORD.findall(bare(self.text))
+        return [*_words(self.text)]
 
 
+@cache
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(WORD.findall(bare(text)))
+
+
+@cache
 def bare(text: str) -> str:
     """Without placeholders, tags and links: what is left is in words."""
     plain = TAG.sub(" ", PLACEHOLDER.sub(" ", text))
@@ -121,6 +127,7 @@ def speech() -> Speech:
     return Speech.load(LOCALES)
 
 
+@cache
 def small(said: Said) -> str:
     """In lower case without markup; Azerbaijani has its own I."""
     text = bare(said.text).replace("İ", "i")
@@ -129,5 +136,10 @@ def small(said: Said) -> str:
 
 def holds(text: str, stem: str) -> bool:
     """Whether a word of the text begins with the stem; an exact word ends in `$`."""
+    return bool(_begins(stem).search(text))
+
+
+@cache
+def _begins(stem: str) -> re.Pattern[str]:
     exact = stem.endswith("$")
-    return bool(re.search(rf"(?<!\w){re.escape(stem.rstrip('$'))}" + (r"(?!\w)" if exact else ""), text))
+    return re.compile(rf"(?<!\w){re.escape(stem.rstrip('$'))}" + (r"(?!\w)" if exact else ""))

@@ -43,7 +43,7 @@ PASSING = (
     "row",
     "tongue",
 )
-SETTING = {"m_clock_set": 60, "m_step_set": 60}
+SETTING = {"m_clock_set": 12, "m_step_set": 12}
 
 
 @dataclass

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from inspect import unwrap
 
 import numpy as np
 import pytest
@@ -59,9 +61,9 @@ def test_any_text_has_a_meaning_of_length_one(text: str) -> None:
 
 def test_messages_of_one_moment_do_not_touch_each_other() -> None:
     """Each message is computed in a thread of its own, without a lock."""
-    encoder = Encoder.open({})
+    embed = partial(unwrap(Encoder.embed), Encoder.open({}))  # each time anew
     texts = [f"{SAID} {'please ' * n}" for n in range(12)]
-    alone = [encoder.embed(text) for text in texts]
+    alone = [embed(text) for text in texts]
     with ThreadPoolExecutor(4) as threads:
-        together = list(threads.map(encoder.embed, texts * 3))
+        together = list(threads.map(embed, texts * 3))
     assert all(np.allclose(one, two, atol=1e-6) for one, two in zip(alone * 3, together, strict=True))

@@ -281,7 +281,7 @@ def test_a_message_costs_a_small_part_of_a_load() -> None:
     understanding = Understanding.load()
     load = time.perf_counter() - began
     quick, whole = [], []
-    for _, phrase in lines("", "en")[::40] + lines("", "kk")[::40]:
+    for _, phrase in lines("", "en")[::120] + lines("", "kk")[::120]:
         began = time.perf_counter()
         understanding.at_once(phrase)
         quick.append(time.perf_counter() - began)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from bot.desk.catalog import folder, writing, yaml
 from bot.desk.catalog.issues import Where
@@ -19,14 +19,14 @@ ANSWERS = "knowledge/"
 
 def brought(place: Path, found: Catalog, wanted: Catalog) -> Files:
     """What to write so that the folder, which is `found`, becomes `wanted`."""
-    old, new = writing.files(found), writing.files(_in_order(wanted, found))
+    old, new = writing.contents(found), writing.contents(_in_order(wanted, found))
     here = {folder.named(place, path): path.read_bytes() for path in folder.files(place)}
-    names = [name for name in new if name not in old or _data(old[name]) != _data(new[name])]
+    names = [name for name in new if name not in old or writing.words(old[name]) != writing.words(new[name])]
     gone = [name for name in old if name not in new]
     if any(one.startswith(ANSWERS) for one in (*names, *gone)) and _answers(here) != _answers(old):
         names += [one for one in new if one.startswith(ANSWERS)]  # answers stand in files of other names
         gone += [one for one in here if one.startswith(ANSWERS) and one not in new]
-    written = {name: _written(here.get(name), old.get(name, ""), new[name]) for name in names}
+    written = {name: _written(here.get(name), old.get(name, {}), new[name]) for name in names}
     return {**written, **dict.fromkeys((one for one in gone if one in here), None)}
 
 
@@ -40,19 +40,14 @@ def _answers(files: Mapping[str, object]) -> set[str]:
     return {one for one in files if one.startswith(ANSWERS)}
 
 
-def _data(content: str) -> Data:
-    source, _ = yaml.read(content.encode(), "")
-    return source.data if source else {}
-
-
-def _written(raw: bytes | None, old: str, new: str) -> str:
+def _written(raw: bytes | None, old: dict[str, Any], new: dict[str, Any]) -> str:
     """The file with only the changed texts changed; written anew where more than texts changed."""
-    swaps = list(_swaps(_data(old), _data(new), ()))
-    certain = [one for one in swaps if one]
     if raw is None:
-        return new
+        return writing.text(new)
+    swaps = list(_swaps(writing.words(old), writing.words(new), ()))
+    certain = [one for one in swaps if one]
     patched = _patched(raw, certain) if len(certain) == len(swaps) else None
-    return patched or _hint(raw) + new
+    return patched or _hint(raw) + writing.text(new)
 
 
 def _hint(raw: bytes) -> str:
@@ -89,7 +84,8 @@ def _patched(raw: bytes, swaps: list[Swap]) -> str | None:
         lines[at] = said.sub(lambda found, new=new: f"{found[1]}{new}{found[1]}", lines[at])  # type: ignore[misc]  # bound now
         wanted = _with(wanted, where, new)
     patched = "\n".join(lines)
-    return patched if _data(patched) == wanted else None
+    read, _ = yaml.read(patched.encode(), "")
+    return patched if read and read.data == wanted else None
 
 
 def _with(data: Data, where: Where, value: str) -> Data:

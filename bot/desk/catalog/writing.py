@@ -10,6 +10,7 @@ import yaml as pyyaml
 from pydantic import BaseModel
 
 from bot.desk.catalog.model import Catalog, Entry
+from bot.desk.catalog.yaml import Data
 
 STRING = "tag:yaml.org,2002:str"
 SEQUENCE = "tag:yaml.org,2002:seq"
@@ -21,19 +22,33 @@ HINT, SCHEMA = "# yaml-language-server: $schema=", "schema.json"
 
 def files(catalog: Catalog) -> dict[str, str]:
     """The name and content of every file of the folder."""
-    written = {"hotel.yaml": text(_plain(catalog.hotel))}
+    return {name: text(data) for name, data in contents(catalog).items()}
+
+
+def contents(catalog: Catalog) -> dict[str, dict[str, Any]]:
+    """What each file of the folder says, not yet as text, which takes long."""
+    said = {"hotel.yaml": _plain(catalog.hotel)}
     for code, offer in catalog.offers.items():
         place = "packages" if offer.group == "package" else f"extras/{offer.group}"
-        written[f"{place}/{code}.yaml"] = text(_plain(offer))
+        said[f"{place}/{code}.yaml"] = _plain(offer)
     topics: dict[str, list[Entry]] = {}
     for entry in catalog.knowledge.values():
         topics.setdefault(entry.topic, []).append(entry)
     for topic, entries in topics.items():
-        written[f"knowledge/{topic}.yaml"] = text({"entries": [_plain(one) for one in entries]})
+        said[f"knowledge/{topic}.yaml"] = {"entries": [_plain(one) for one in entries]}
     for name in ("ladder", "roster", "remedies", "replies"):
-        if said := _plain(getattr(catalog, name)):
-            written[f"staff/{name}.yaml"] = text(said)
-    return written
+        if part := _plain(getattr(catalog, name)):
+            said[f"staff/{name}.yaml"] = part
+    return said
+
+
+def words(value: Any) -> Data:
+    """What reading it back gives, where every value is a string."""
+    if isinstance(value, dict):
+        return {key: words(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [words(one) for one in value]
+    return _word(value)
 
 
 def hint(name: str) -> str:

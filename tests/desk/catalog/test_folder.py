@@ -10,9 +10,10 @@ import yaml as pyyaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.desk.catalog import folder
+from bot.desk.catalog import folder, writing, yaml
 from bot.desk.catalog.model import Catalog
 from tests.desk.tiny import tiny_catalog, tiny_facts
+from tests.texts.spoken import shipped_catalog
 
 
 @pytest.fixture
@@ -235,6 +236,19 @@ def test_any_catalog_survives_the_way_through_files(
     place = tmp_path_factory.mktemp("round")
     folder.write(catalog, place)
     assert rebuilt(place) == catalog
+    assert_words_are_what_is_read(catalog)
+
+
+def test_the_words_of_a_file_are_what_reading_it_gives() -> None:
+    assert_words_are_what_is_read(shipped_catalog())
+
+
+def assert_words_are_what_is_read(catalog: Catalog) -> None:
+    """Two catalogs are compared without writing either."""
+    for name, data in writing.contents(catalog).items():
+        source, issues = yaml.read(writing.text(data).encode(), name)
+        assert source is not None, issues
+        assert source.data == writing.words(data)
 
 
 def rebuilt(place: Path) -> Catalog:
