@@ -6,7 +6,7 @@ import os
 import random
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from bot.desk.booking.party import Party
 from bot.desk.catalog import runtime
 from bot.desk.catalog.shelf import Shelf
 from bot.desk.house import House
-from bot.desk.menu import calling_off, family, guest_acts, manager, remembering, staff
+from bot.desk.menu import calling_off, family, guest_acts, ideas, manager, remembering, staff
 from bot.desk.problems import HOME, PERSON
 from bot.say import Choice, choice, say, text
 from bot.schema import capacities
@@ -88,35 +88,48 @@ def walk_of(conn: Connection, house: House, speech: Speech, number: int, *, curi
 
 def rare_screens(conn: Connection, house: House) -> None:
     """What hardly two guests in a thousand steps come to: a start that is full, a child who is too young,
-    what a person arranges, a package of parts to choose from."""
+    what a person arranges, a package of parts to choose from, days of a rental, ideas, a waiting list."""
     ahead = house.today + timedelta(days=3)
     for code, party in (("kids_club", Party(0, (6,))), ("horse_riding", Party(2, (3, 10)))):
-        offer = house.catalog.offers[code]
-        option = next(one for one in offer.options if one.schedule)
-        start = sessions.upcoming(offer, option, house, since=ahead)[0]
+        ask = _first_start(house, code, party, ahead)
         if code == "kids_club":
-            conn.execute(
-                insert(capacities)
-                .values(_none_left(house, code, option.code, start))
-                .on_conflict_do_nothing()
-            )
-        _shown(conn, house, Ask(house, offer, option, party, start))
+            conn.execute(insert(capacities).values(_none_left(house, ask)).on_conflict_do_nothing())
+        _shown(conn, house, ask)
     for code in ("nanny", "family_week", "lake_days"):
         offer = house.catalog.offers[code]
         _shown(conn, house, Ask(house, offer, offer.options[0], Party(2, (5, 10)), None))
+    known = {"party": Party(2).json(), "like": ideas.ANY, "when": ideas.ANY}
+    _sent(
+        conn,
+        house,
+        choice(text("button.ideas"), "ideas", known=known),
+        Choice(text("button.more"), "long", _first_start(house, "stroller", Party(1), ahead).facts()),
+        Choice(text("button.leave_waiting"), "unwait", _first_start(house, "sauna", Party(1), ahead).facts()),
+    )
+
+
+def _first_start(house: House, code: str, party: Party, since: date) -> Ask:
+    offer = house.catalog.offers[code]
+    option = next((one for one in offer.options if one.schedule), offer.options[0])
+    return Ask(house, offer, option, party, sessions.upcoming(offer, option, house, since=since)[0])
 
 
 def _shown(conn: Connection, house: House, ask: Ask) -> None:
-    """Buttons for it in every guest's chat."""
     again = Choice(text("button.hold_again"), "book", ask.facts())
-    card = say(text("booking.released"), choices=[again, *([ways.wait(ask)] if ask.start else [])])
+    _sent(conn, house, again, *([ways.wait(ask)] if ask.start else []))
+
+
+def _sent(conn: Connection, house: House, *choices: Choice) -> None:
+    """In every guest's chat."""
     for guest in GUESTS:
-        outbox.send(conn, house, guest, card)
+        outbox.send(conn, house, guest, say(text("booking.released"), choices=choices))
 
 
-def _none_left(house: House, offer: str, option: str, start: datetime) -> dict[str, Any]:
-    day = house.local(start).date().isoformat()
-    return {"property_id": house.id, "offer": offer, "option": option, "day": day, "capacity": 0}
+def _none_left(house: House, full: Ask) -> dict[str, Any]:
+    assert full.start
+    day = house.local(full.start).date().isoformat()
+    sold = {"offer": full.offer.code, "option": full.option.code}
+    return {"property_id": house.id, **sold, "day": day, "capacity": 0}
 
 
 @proves(SCREENS, injected="random walks", trials=STEPS)
