@@ -43,7 +43,14 @@ PASSING = (
     "row",
     "tongue",
 )
-SETTING = {"m_clock_set": 12, "m_step_set": 12}
+SETTING = {  # how many of them are pressed
+    "m_clock": 60,
+    "m_step": 60,
+    "m_step_who": 60,
+    "m_hours_set": 30,
+    "m_clock_set": 12,
+    "m_step_set": 12,
+}
 
 
 @dataclass
@@ -110,5 +117,5 @@ class Walker:
                 self.ahead.append(f"{token}:{index}")
 
     def _enough(self, act: str) -> bool:
-        """Every clock and step of every rule leads to the same two screens: some of them show it."""
+        """Every clock and step of every rule leads to the same few screens: some of them show it."""
         return act in SETTING and sum(one.startswith(f"{act} ") for one in self.seen) >= SETTING[act]
