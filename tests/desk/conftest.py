@@ -56,7 +56,7 @@ def _remembers(connection: Connection) -> None:
     driver._prepared._should_discard = lambda *_: False
 
 
-# What draws many examples or screens draws them on SQLite; PROVE=1 on PostgreSQL as well.
+# What draws many examples, screens or people draws them on SQLite; PROVE=1 on PostgreSQL as well.
 LONG = (
     "test_every_screen_of_the_set_up_fits",
     "test_a_curious_walk_reaches_every_act",
@@ -64,6 +64,9 @@ LONG = (
     "test_however_people_act",
     "test_the_walks_together",
     "test_everybody_may_press",
+    "test_no_command_is_done",
+    "test_no_act_touches",
+    "test_every_button_of_every_refusal",
     "test_no_walk_leads_out",
     "test_no_idea_is_refused",
     "test_every_button_under_an_idea",

@@ -19,12 +19,12 @@ from bot.desk.house import House
 from bot.desk.pricing.split import split
 from bot.money import Money
 from bot.say import Local
-from tests.desk.booking.cast import PROVE
 from tests.pricing.drawn import Drawn, orders, rules
 from tests.pricing.examples import catalog_of, price_lists
-from tests.proofs import PRICES, proves
+from tests.proofs import PRICES, PROVING, proves
 
-drawn = settings(max_examples=80 * PROVE, deadline=None)
+DRAWN = 640 if PROVING else 40
+drawn = settings(max_examples=DRAWN, deadline=None)
 Pricing = Callable[[Drawn], Quote]
 
 
@@ -72,7 +72,7 @@ def never_dearer(price: Pricing, order: Drawn, rule: Discount, place: int) -> bo
     return price(order.at(after)).total <= price(order).total
 
 
-@proves(PRICES, injected="random orders", trials=80 * PROVE)
+@proves(PRICES, injected="random orders", trials=DRAWN)
 @drawn
 @given(order=orders())
 def test_lines_add_up_in_one_currency_and_never_below_zero(order: Drawn) -> None:
@@ -80,14 +80,14 @@ def test_lines_add_up_in_one_currency_and_never_below_zero(order: Drawn) -> None
     assert order.priced().total.minor >= 0
 
 
-@proves(PRICES, injected="random orders", trials=80 * PROVE)
+@proves(PRICES, injected="random orders", trials=DRAWN)
 @drawn
 @given(order=orders())
 def test_everything_is_rounded_once(order: Drawn) -> None:
     assert rounded_once(honest, order)
 
 
-@proves(PRICES, injected="random orders", trials=80 * PROVE)
+@proves(PRICES, injected="random orders", trials=DRAWN)
 @drawn
 @given(order=orders(), data=st.data())
 def test_another_rule_never_raises_the_price(order: Drawn, data: st.DataObject) -> None:
@@ -95,7 +95,7 @@ def test_another_rule_never_raises_the_price(order: Drawn, data: st.DataObject) 
     assert never_dearer(honest, order, rule, data.draw(st.integers(0, 4)))
 
 
-@proves(PRICES, injected="random orders", trials=80 * PROVE)
+@proves(PRICES, injected="random orders", trials=DRAWN)
 @drawn
 @given(order=orders(), age=st.integers(0, 17))
 def test_more_people_never_lower_the_full_price(order: Drawn, age: int) -> None:
@@ -103,7 +103,7 @@ def test_more_people_never_lower_the_full_price(order: Drawn, age: int) -> None:
     assert more.priced().original >= order.priced().original
 
 
-@proves(PRICES, injected="random orders", trials=80 * PROVE)
+@proves(PRICES, injected="random orders", trials=DRAWN)
 @drawn
 @given(order=orders())
 def test_the_same_facts_give_the_same_quote_and_a_booking_keeps_it(order: Drawn) -> None:
@@ -112,7 +112,7 @@ def test_the_same_facts_give_the_same_quote_and_a_booking_keeps_it(order: Drawn)
     assert Quote.of(found.json()) == found
 
 
-@proves(PRICES, injected="random orders", trials=80 * PROVE)
+@proves(PRICES, injected="random orders", trials=DRAWN)
 @drawn
 @given(order=orders())
 def test_the_best_single_rule_counts_and_one_voucher(order: Drawn) -> None:

@@ -34,7 +34,6 @@ from tests.stories.test_first_evening import (
     test_a_guest_books_a_place_to_the_end,
 )
 from tests.stories.test_odd_input import (
-    test_a_malformed_update_blocks_nobody,
     test_an_update_that_cannot_be_handled_lies_with_the_dead_letters,
 )
 from tests.stories.test_webhook import _story
@@ -45,7 +44,6 @@ __all__ = [
     "test_a_double_tap_books_once",
     "test_a_guest_books_a_place_to_the_end",
     "test_a_hold_runs_out_and_can_be_taken_again",
-    "test_a_malformed_update_blocks_nobody",
     "test_a_missed_clock_is_called_out_across_a_restart",
     "test_a_request_is_accepted_for_a_day_and_an_hour",
     "test_a_second_emergency_raises_the_alarm_again",

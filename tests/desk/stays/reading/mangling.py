@@ -7,6 +7,7 @@ import random
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import cache
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -177,4 +178,4 @@ def _bombs() -> dict[str, Callable[[], bytes]]:
     }  # fmt: skip
 
 
-BOMBS = _bombs()
+BOMBS = {name: cache(make) for name, make in _bombs().items()}
