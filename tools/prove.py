@@ -156,11 +156,12 @@ class Run:
         return cls(part, place, process, time.time(), log)
 
     def passed(self) -> bool:
-        code = self.process.wait()
+        code, ended = self.process.wait(), time.time()
         if self.log:
+            ended = self.log.stat().st_mtime  # it may have ended long before anybody asked
             sys.stdout.write(f"== {self.part.name}\n{self.log.read_text(encoding='utf-8', errors='replace')}")
         if code == 0:
-            _done(self.part, self.place).write_text(json.dumps([self.began, time.time()]))
+            _done(self.part, self.place).write_text(json.dumps([self.began, ended]))
         return code == 0
 
 
