@@ -80,6 +80,16 @@ def test_what_a_remedy_costs_is_written_and_undone_by_one_tap(phone: Callable[[R
     assert costs(mine, "fruit") == [Decimal("12.50")]
 
 
+def test_two_remedies_of_one_name_are_two_lines_of_the_list(phone: Callable[[Role], Phone]) -> None:
+    mine = phone("manager")
+    twin = LADDER[1].model_copy(update={"code": "twin"})
+    parts = {"remedies": Remedies(ladder=[*LADDER, twin], limits=LIMITS)}
+    mine.replaces(mine.house.catalog.model_copy(update=parts))
+    body = repr(opens(mine, "m_ladder", "m_remedies").screen().body)
+    assert "'fruit'" in body
+    assert "'twin'" in body
+
+
 def test_nothing_may_cost_more_than_anybody_may_give(phone: Callable[[Role], Phone]) -> None:
     mine = opens(phone("manager"), "m_ladder", "m_remedies")
     mine.presses_act("m_remedy", code="voucher")

@@ -58,7 +58,8 @@ def home(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
     ladder = house.catalog.remedies.ladder
     some, more = page_of(ladder, int(facts.get("page", 0)), "m_remedies")
     ways = [choice(_label(one, ladder), "m_remedy", code=one.code) for one in some]
-    lines = [text("remedy.line", title=called(one), price=_costs(house, one)) for one in ladder[:12]]
+    shown = ladder[:12]
+    lines = [text("remedy.line", title=told_apart(one, ladder), price=_costs(house, one)) for one in shown]
     new = choice(text("button.m_remedy_new"), "m_remedy_new")
     said = say(text("remedies.home"), Join(lines, "lines"), choices=[*ways, more, new, LIMITS, LADDER])
     reply(conn, house, asked, said)
