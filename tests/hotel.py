@@ -15,6 +15,7 @@ from bot.demo.cast import CAST, GROUP, IN_THE_GROUP
 from bot.demo.seed import seed
 from bot.demo.telegram import DEMO_TOKEN, Floods, Group, Loopback, Person, Sent
 from bot.demo.telegram.pens import TINY_PNG
+from bot.demo.telegram.shapes import as_read
 from bot.doors import Cast
 from bot.tg.hearing import Hearing
 from bot.tg.limits import Rates
@@ -155,13 +156,12 @@ class Phone:
     def labels(self) -> list[str]:
         """The buttons of the newest message that has any."""
         found = [one for one in self.from_bot() if one.buttons]
-        return [button.label for row in found[-1].buttons for button in row] if found else []
+        return found[-1].labels if found else []
 
     def _with_button(self, label: str) -> Sent | None:
-        for message in reversed(self.from_bot()):
-            if any(button.label.startswith(label) for row in message.buttons for button in row):
-                return message
-        return None
+        wanted = as_read(label)
+        shown = reversed(self.from_bot())
+        return next((one for one in shown if any(said.startswith(wanted) for said in one.labels)), None)
 
     def _saying(self, words: str) -> Sent | None:
         shown = [(one, plain(one)) for one in reversed(self.from_bot())]
@@ -170,7 +170,7 @@ class Phone:
 
 def plain(message: Sent) -> str:
     """What is read, with ordinary spaces."""
-    return (message.text or message.caption or "").replace("\u00a0", " ")
+    return as_read(message.words)
 
 
 class Topic:

@@ -37,7 +37,7 @@ async def goes_round(hotel: Hotel, *, minutes: int = 1, times: int = 2) -> None:
 def alerts(owner: Phone) -> list[str]:
     """What was told of the desk: each has a way to look again."""
     marked = {"Look again", "Megnézem újra"}
-    return [plain(one) for one in owner.from_bot() if marked & {b.label for row in one.buttons for b in row}]
+    return [plain(one) for one in owner.from_bot() if marked & {*one.labels}]
 
 
 def speaks_hungarian(conn: Connection) -> None:

@@ -66,7 +66,7 @@ async def test_who_has_not_taken_the_file_is_sent_none(hotel: Hotel, chiara: Pho
 
 def keyboard(guest: Phone) -> list[list[str]]:
     """The rows of the newest message with buttons."""
-    return [[one.label for one in row] for row in [m for m in guest.from_bot() if m.buttons][-1].buttons]
+    return [[one.read for one in row] for row in [m for m in guest.from_bot() if m.buttons][-1].buttons]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ async def tap_in_group(hotel: Hotel, who: str, label: str) -> None:
     """The newest button of the group that begins like this."""
     await hotel.settled()
     for message in reversed(hotel.loopback.chat(hotel.group)):
-        if any(button.label.startswith(label) for row in message.buttons for button in row):
+        if any(said.startswith(label) for said in message.labels):
             hotel.loopback.press(hotel.people[who], message, label)
             await hotel.settled()
             return

@@ -125,7 +125,7 @@ class Group:
         return [one for one in self.hotel.loopback.chat(self.hotel.group) if one.sender.is_bot][-1]
 
     def labels(self) -> list[str]:
-        return [button.label for row in self.last().buttons for button in row]
+        return self.last().labels
 
     async def taps(self, who: str, label: str) -> Sent:
         self.hotel.loopback.press(self.hotel.people[who], self.last(), label)

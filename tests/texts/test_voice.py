@@ -29,6 +29,8 @@ FUNCTIONAL = "⏳✅📍🔔⏰"  # held, booked, place, reminder; a case that i
 SHORT = re.compile(r"[^\W\d_]{2,}")
 SHORTENED = {"QR", "OK", "HDMI", "PIN", "CSV", "WLAN", "TV", "EV"}
 SHORTENED |= {"JPEG", "PNG", "SVG", "HEIC", "RGB", "MB", "МБ"}  # what pictures are kept as
+UNITS = r"min|Min\.|Std\.|h|kg|cm|km|m|MB|%|мин|ч|кг|см|км|м|МБ|сағ|dəq|kq|sm|dk"
+TORN = re.compile(rf"[\d}}] (?:{UNITS})(?!\w)")  # a space at which a line may break
 
 
 def shown(found: list[Said]) -> str:
@@ -106,3 +108,8 @@ def test_quotation_marks_and_dashes_are_those_of_the_language(language: str) -> 
     ]
     found = [one for one in from_locales() if one.language == language and set(foreign) & set(one.text)]
     assert not found, shown(found)
+
+
+def test_a_number_and_its_unit_stay_on_one_line() -> None:
+    torn = [one for one in from_locales() if TORN.search(one.text)]
+    assert not torn, shown(torn)

@@ -7,7 +7,7 @@ from telegram.constants import ForumIconColor
 
 from bot.demo.telegram.pens import TINY_PNG, Pens, spoken
 from bot.demo.telegram.rest import Query
-from bot.demo.telegram.shapes import BOT, Button, Group, Person, Pressed, Raw, Sent
+from bot.demo.telegram.shapes import BOT, Button, Group, Person, Pressed, Raw, Sent, as_read
 
 __all__ = ["TINY_PNG", "Phones", "spoken"]
 
@@ -162,5 +162,6 @@ def _button(message: Sent, wanted: int | str) -> Button | None:
     every = [button for row in message.buttons for button in row]
     if isinstance(wanted, int):
         return every[wanted] if -len(every) <= wanted < len(every) else None
-    exact = [button for button in every if button.label == wanted]
-    return next(iter(exact or [b for b in every if b.label.startswith(wanted)]), None)
+    label = as_read(wanted)
+    exact = [button for button in every if button.read == label]
+    return next(iter(exact or [b for b in every if b.read.startswith(label)]), None)
