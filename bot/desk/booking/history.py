@@ -22,6 +22,7 @@ from bot.desk.booking.book import Booking, Reason
 from bot.desk.booking.line import FROM_LIST
 from bot.desk.booking.log import Act
 from bot.desk.house import House
+from bot.money import Money
 from bot.schema import booking_events, departures, weather_actions, weather_parties
 
 By = Literal["guest", "desk", "staff"]
@@ -61,6 +62,8 @@ class Event:
     status: str
     payment: str | None
     reason: Reason | None
+    currency: str
+    kept_minor: int | None
     data: Mapping[str, Any]
 
     @property
@@ -79,7 +82,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Step:
-    """`by` is None where nobody can say; `name` is a colleague's, as it was noted."""
+    """`by` is None where nobody can say; `name` is a colleague's, as it was noted; `fee` is what was kept."""
 
     at: datetime
     what: str
@@ -88,6 +91,7 @@ class Step:
     by: By | None = None
     name: str | None = None
     why: Reason | None = None
+    fee: Money | None = None
 
 
 def of(conn: Connection, house: House, booking: Booking) -> list[Step]:
@@ -130,7 +134,7 @@ def _steps(booking: Booking, events: Sequence[Event]) -> Iterator[Step]:
         yield Step(first.at, begun, first.state, booking)
     for before, now in pairwise(events):
         what = word(before, now)
-        yield Step(now.at, what, now.state, booking, why=_why(what, now))
+        yield Step(now.at, what, now.state, booking, why=_why(what, now), fee=_fee(what, now))
 
 
 def _begun(booking: Booking, first: Event) -> str:
@@ -165,6 +169,11 @@ def _why(what: str, now: Event) -> Reason | None:
     """A reason stays with its booking: it is told where it was given."""
     given = what == "cancelled" or (what == "booked" and now.reason == "late_reclaimed")
     return now.reason if given else None
+
+
+def _fee(what: str, now: Event) -> Money | None:
+    ended = what in ("cancelled", "no_show")
+    return Money(now.kept_minor, now.currency) if ended and now.kept_minor else None
 
 
 def _told(conn: Connection, house: House, booking: Booking, step: Step, acts: Sequence[Act]) -> Step:

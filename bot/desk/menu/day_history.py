@@ -41,7 +41,8 @@ def screen(house: House, one: Booking, steps: list[Step]) -> Say:
 def _line(house: House, step: Step) -> Value:
     why = SAID.get(step.why) if step.why else None
     said: list[Value] = [At(step.at, "stamp"), _what(house, step), _whose(step)]
-    return Join([*said, text(why)] if why else said, "dot")
+    also = [*([text(why)] if why else []), *([text("agenda.fee", fee=step.fee)] if step.fee else [])]
+    return Join([*said, *also], "dot")
 
 
 def _what(house: House, step: Step) -> Text:

@@ -151,6 +151,23 @@ def test_what_staff_note_and_take_back(conn: Connection, house: House, aygun: in
         act(conn, replace(house, now=one.start + timedelta(minutes=minutes)), now, dana)
     noted = ["no_show", "undone", "redeemed", "undone"]
     assert told(conn, house, one)[2:] == [(each, "staff", "Dana") for each in noted]
+    fee = one.quote.total.percent(one.sold.fee_percent)
+    assert [each.fee for each in steps(conn, house, one)[2:]] == [fee, None, None, None]
+
+
+def test_what_was_kept_of_a_late_cancellation_stands_in_its_line(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    free, then = booked(conn, house, aygun, start=start_at(house, 10, ahead=3)), later(house, minutes=1)
+    late = booked(conn, then, aygun)
+    assert late.start
+    cancelling.cancel(conn, then, free.id, aygun)
+    cancelling.cancel(conn, replace(house, now=late.start - timedelta(minutes=5)), late.id, aygun)
+    fee = late.quote.total.percent(late.sold.fee_percent)
+    assert fee.minor
+    assert [steps(conn, house, one)[-1].fee for one in (free, late)] == [None, fee]
+    screens = [str(day_history.screen(house, one, steps(conn, house, one))) for one in (free, late)]
+    assert ["agenda.fee" in said for said in screens] == [False, True]
 
 
 def test_a_requests_life(conn: Connection, house: House, aygun: int, dana: Colleague) -> None:
@@ -267,7 +284,7 @@ def test_every_step_between_two_states_that_the_ledger_has_can_be_told(
 ) -> None:
     """Whatever `moves` allows: a row of the ledger that has no word would stop a colleague at night."""
     states = ("ON_HOLD", "PENDING", "CONFIRMED", "REDEEMED", "CANCELLED", "EXPIRED", "REJECTED")
-    event = history.Event(house.now, 0, "", None, None, {})
+    event = history.Event(house.now, 0, "", None, None, "AZN", None, {})
     for before in states:
         for now in states[:1] + states[2:]:
             word = history.word(replace(event, status=before), replace(event, status=now))
