@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import bindparam, insert, select, update
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 What = Literal["answer", "done"]
 By = Literal["department", "shift", "person", "what"]
+ONE_OF_ITS_KIND = timedelta(hours=12)  # an hour so near does not come twice
 
 _OURS = promises.c.property_id == bindparam("p")
 _RUNNING = (
@@ -229,8 +230,9 @@ def shift_of(house: House, moment: datetime) -> str:
 
 
 def style(house: House, due: datetime) -> str:
-    """The hour is enough today; another day is named."""
-    return "time" if house.local(due).date() == house.today else "stamp"
+    """The hour is enough today, and at night for the morning: it can be no other. Another day is named."""
+    near = abs(due - house.now) < ONE_OF_ITS_KIND
+    return "time" if near or house.local(due).date() == house.today else "stamp"
 
 
 def rate(name: str, found: Sequence[Promise]) -> Rate:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -205,6 +206,20 @@ def test_the_rate_is_counted_by_department_shift_and_person(conn: Connection, ho
 def test_a_shift_is_read_from_the_hotels_clock(house: House, hour: int, shift: str) -> None:
     at = house.moment(house.today, house.local(house.now).time().replace(hour=hour))
     assert promises.shift_of(house, at) == shift
+
+
+@pytest.mark.parametrize(
+    ("hours", "style"),
+    [(0.5, "time"), (8.5, "time"), (13, "stamp"), (36, "stamp"), (-1, "time"), (-30, "stamp")],
+)
+def test_at_night_the_hour_alone_is_said_of_the_morning(house: House, hours: float, style: str) -> None:
+    late = replace(house, now=house.moment(house.today, time(23, 50)))
+    assert promises.style(late, late.now + timedelta(hours=hours)) == style
+
+
+def test_in_the_morning_the_hour_alone_is_said_of_the_whole_day(house: House) -> None:
+    early = replace(house, now=house.moment(house.today, time(8)))
+    assert promises.style(early, early.now + timedelta(hours=15)) == "time"
 
 
 def test_a_fact_is_written_once(conn: Connection, house: House) -> None:
