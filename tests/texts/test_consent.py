@@ -10,6 +10,7 @@ from tests.texts.spoken import SPOKEN, forms
 WORDINGS = {  # edition: what its sentence was, in all languages
     "1": "3bd483d5a9604bf5",
     "2": "f6c2dd8c3266dc9c",
+    "3": "6792a905023a0181",
 }
 
 

@@ -19,7 +19,7 @@ from bot.desk.problems import PERSON, DeskError
 from bot.say import Choice, Value, text
 
 SIZES: tuple[Size, ...] = ("height", "weight", "shoe", "clothes")
-EDITION = "2"  # of the sentence a parent agrees to; another sentence is another edition
+EDITION = "3"  # of the sentence a parent agrees to; another sentence is another edition
 A_CHILD_IS_BELOW = {"height": 140, "weight": 60}  # under ten nobody is asked whether they are above it
 UNASKED_AGE = 10
 Bounds = tuple[int | None, int | None]
