@@ -72,10 +72,11 @@ def _came(conn: Connection, house: House, guest_id: int, since: datetime) -> boo
 
 
 def _voucher(conn: Connection, ask: Ask, guest_id: int) -> Voucher | None:
-    """A voucher comes along with what is moved, as far as it is for the new day."""
+    """A voucher comes along with what is moved, as far as it is for the new day and still there."""
     old = book.by_id(conn, ask.house, ask.replaces) if ask.replaces else None
     carried = old.quote.buyer.voucher if old else None
-    if carried and ask.gift in (None, carried.code):
+    there = carried and old and gift.of_booking(conn, ask.house, old.id) == carried.code
+    if carried and there and ask.gift in (None, carried.code):
         return carried if carried.fits(ask.offer.code, ask.day) else None
     found = gift.by_ref(conn, ask.house, ask.gift) if ask.gift else None
     if found is None:

@@ -217,7 +217,7 @@ def left(conn: Connection, house: House, gift: Gift) -> int:
 def take(conn: Connection, house: House, booking: Booking) -> bool:
     """One use for this booking, of the voucher in its quote; False if none is left. Twice is once."""
     voucher = booking.quote.buyer.voucher
-    if voucher is None or _used_by(conn, house, booking.id) == voucher.code:
+    if voucher is None or of_booking(conn, house, booking.id) == voucher.code:
         return True
     return _take(conn, house, voucher.code, booking_id=booking.id)
 
@@ -246,10 +246,11 @@ def _take(conn: Connection, house: House, ref: str, **whose: int) -> bool:
 def comes_along(conn: Connection, house: House, held: Booking) -> bool:
     """Whether the booking that it would replace has the use, and hands it on (`goes_on`)."""
     voucher = held.quote.buyer.voucher
-    return bool(voucher and held.replaces and _used_by(conn, house, held.replaces) == voucher.code)
+    return bool(voucher and held.replaces and of_booking(conn, house, held.replaces) == voucher.code)
 
 
-def _used_by(conn: Connection, house: House, booking_id: int) -> str | None:
+def of_booking(conn: Connection, house: House, booking_id: int) -> str | None:
+    """The number of the voucher whose use this booking has."""
     found: str | None = conn.execute(_USE_OF, {"p": house.id, "b": booking_id}).scalar()
     return found
 

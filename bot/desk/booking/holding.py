@@ -148,7 +148,7 @@ def expire(conn: Connection, house: House, booking_id: int) -> Ended | None:
 def hold_until(conn: Connection, house: House, held: Booking, until: datetime) -> Booking:
     """A payment is under way: hold it until then, also what ran out. Raises what `confirm` raises."""
     longer = kept_until(conn, house, held, until)
-    if not gift.take(conn, house, longer):
+    if not gift.comes_along(conn, house, longer) and not gift.take(conn, house, longer):
         raise shown.used(longer.again())
     if longer is not held:
         timers.start(conn, house, HOLD, str(held.id), until)

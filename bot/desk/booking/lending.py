@@ -62,12 +62,13 @@ def take_over(conn: Connection, house: House, old: Booking) -> None:
 
 
 def _lacking(need: Need, own: Lent, old: Lent) -> Iterator[tuple[tuple[str, datetime], int]]:
-    """Of named things, that one which the two have together for the whole time."""
+    """Of named things, those which the two have together for the whole time, as many as are needed."""
+    each, wanted = (1, need.quantity) if need.units else (need.quantity, 1)
     for counter in need.units or (need.resource,):
-        lacks = {(counter, at): need.quantity - own.get((counter, at), 0) for at in need.moments}
-        if all(many <= old.get(key, 0) for key, many in lacks.items() if many > 0):
+        lacks = {(counter, at): each - own.get((counter, at), 0) for at in need.moments}
+        if wanted and all(many <= old.get(key, 0) for key, many in lacks.items() if many > 0):
             yield from ((key, many) for key, many in lacks.items() if many > 0)
-            return
+            wanted -= 1
 
 
 def _give(conn: Connection, ask: Ask, key: Mapping[str, object], many: int, new_id: int) -> None:

@@ -87,9 +87,10 @@ def _of_today(house: House, booking: Booking, *, late: bool) -> None:
 
 def no_show(conn: Connection, house: House, booking: Booking, who: Colleague) -> Booking:
     """Nobody came: the fee of a late cancellation is owed. Raises `NoShowEarly` and `NotRedeemable`."""
-    since = booking.start + GRACE if booking.start else house.now
+    since = booking.begins + GRACE if booking.begins else house.now
     if house.now < since:
-        raise NoShowEarly(ways=_ways(booking), time=At(since), **_named(booking))
+        style = "time" if house.local(since).date() == house.today else "stamp"
+        raise NoShowEarly(ways=_ways(booking), time=At(since, style), **_named(booking))
     kept = booking.quote.total.percent(booking.sold.fee_percent)
     begun = house.now - GRACE
     done = moves.move(conn, house, moves.NO_SHOW, booking.id, begun=begun, kept=kept.minor)
@@ -115,11 +116,14 @@ def to_pay_back(conn: Connection, house: House, booking: Booking) -> Money | Non
     let it go."""
     if booking.no_show_at is None or booking.payment != till.CARD:
         return None
-    rest = booking.quote.total - (booking.kept or booking.quote.total.percent(0))
     paid = till.paid_for(conn, house, booking.id, booking.bundle_id)
-    if not rest.minor or paid is None or log.last(conn, house, booking, till.PAID_BACK):
+    if paid is None or log.last(conn, house, booking, till.PAID_BACK):
         return None
-    return rest
+    freed = booking.quote.total - (booking.kept or booking.quote.total.percent(0))
+    rest = freed - (
+        till.worth(conn, house, booking) - till.kept_of(conn, house, paid)
+    )  # less what was never paid
+    return rest if rest.minor > 0 else None
 
 
 def pay_back(conn: Connection, house: House, booking: Booking, who: Colleague) -> Money | None:
@@ -141,7 +145,7 @@ def undoable(conn: Connection, booking: Booking, house: House) -> bool:
 def absent_by_now(booking: Booking, house: House) -> bool:
     """Whether staff may note that nobody came."""
     waiting = booking.status == "CONFIRMED" and booking.no_show_at is None
-    return waiting and booking.start is not None and booking.start + GRACE <= house.now
+    return waiting and booking.begins is not None and booking.begins + GRACE <= house.now
 
 
 def state(booking: Booking) -> str:

@@ -23,6 +23,7 @@ from bot.desk.booking import (
     refusals,
     requests,
     shown,
+    waiting,
 )
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
@@ -164,6 +165,25 @@ def test_what_is_moved_takes_its_voucher_along(conn: Connection, house: House, a
     assert uses(conn, house, ref) == 1
     cancelling.cancel(conn, house, booked.id, aygun)
     assert uses(conn, house, ref) == 0
+
+
+def test_who_frees_a_place_is_not_stopped_by_a_voucher_that_went_elsewhere(
+    conn: Connection, house: House, aygun: int, bence: int
+) -> None:
+    """Aygün waits for a full start in the place of hers, and moves hers, with its voucher, to a third one."""
+    first = held(conn, house, aygun, issued(conn, house), start=start_at(house, 10, ahead=3))
+    old = holding.confirm(conn, house, first.id, aygun, "desk")
+    start = start_at(house, 15, ahead=3)
+    full = holding.confirm(
+        conn, house, holding.hold(conn, house, wish(house, bence, Party(8), start=start)).id, bence, "desk"
+    )
+    waiting.join(conn, house, aygun, "canoe", "default", start, Party(2), old.id)
+    third = holding.hold(conn, house, wish(house, aygun, start=start_at(house, 10, ahead=4), replaces=old.id))
+    moving.confirm(conn, house, third, "desk")
+    ended = cancelling.cancel(conn, house, full.id, bence)
+    (offered,) = ended.offered
+    assert (ended.booking.status, offered.guest_id, offered.quote.buyer.voucher) == ("CANCELLED", aygun, None)
+    assert offered.quote.total == old.quote.total + TEN
 
 
 def test_kept_beside_the_old_booking_it_needs_a_use_of_its_own(

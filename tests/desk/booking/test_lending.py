@@ -11,6 +11,7 @@ from bot.db import Connection
 from bot.desk.booking import cancelling, capacity, holding, moving, refusals
 from bot.desk.booking.book import Booking
 from bot.desk.booking.party import Party
+from bot.desk.catalog.model import Catalog, Use
 from bot.desk.house import House
 from tests.desk.booking.cast import assert_books_balance, start_at, wish
 from tests.desk.booking.modes import hotel_in
@@ -23,7 +24,8 @@ def bathhouse(house: House) -> House:
 
 
 def bath(conn: Connection, house: House, guest: int, hour: int, hours: int = 2, **more: Any) -> Booking:
-    wanted = wish(house, guest, Party(1), offer="bath", option="big", start=start_at(house, hour), **more)
+    known = {"offer": "bath", "option": "big"} | more
+    wanted = wish(house, guest, Party(1), start=start_at(house, hour), **known)
     return holding.hold(conn, house, replace(wanted, periods=hours))
 
 
@@ -42,6 +44,29 @@ def test_the_only_bathhouse_moves_into_its_own_hours(
     assert len(capacity.held_by(conn, booked.id)) == 5, "two hours, and half of one to clean"
     assert_books_balance(conn, bathhouse)
     assert bath(conn, bathhouse, bence, 9, 1).status == "ON_HOLD"
+
+
+@pytest.mark.parametrize(("hour", "hours", "halves"), [(11, 2, 10), (10, 1, 6)])
+def test_both_bathhouses_at_once_move_into_their_own_hours(
+    conn: Connection, bathhouse: House, aygun: int, bence: int, hour: int, hours: int, halves: int
+) -> None:
+    both = replace(bathhouse, catalog=with_both(bathhouse))
+    first = holding.confirm(conn, both, bath(conn, both, aygun, 10, option="either").id, aygun, "desk")
+    held = bath(conn, both, aygun, hour, hours, option="either", replaces=first.id)
+    booked, _ = moving.confirm(conn, both, held, "desk")
+    assert len(capacity.held_by(conn, booked.id)) == halves
+    assert_books_balance(conn, both)
+    with pytest.raises(refusals.SoldOut):
+        bath(conn, both, bence, hour, 1)
+
+
+def with_both(house: House) -> Catalog:
+    """Who takes "either" bathhouse has both."""
+    offer = house.catalog.offers["bath"]
+    each = [one.model_copy(update={"uses": [Use(resource="baths", quantity=2)]}) for one in offer.options]
+    options = [both if one.code == "either" else one for one, both in zip(offer.options, each, strict=True)]
+    changed = offer.model_copy(update={"options": options})
+    return house.catalog.model_copy(update={"offers": {**house.catalog.offers, "bath": changed}})
 
 
 def test_an_hour_less_of_the_same_hires_nothing_anew(conn: Connection, bathhouse: House, aygun: int) -> None:

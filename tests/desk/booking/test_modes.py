@@ -13,7 +13,17 @@ import pytest
 from sqlalchemy import event, select
 
 from bot.db import Connection
-from bot.desk.booking import book, cancelling, capacity, holding, requests, sessions, vector, waiting
+from bot.desk.booking import (
+    book,
+    cancelling,
+    capacity,
+    holding,
+    redeeming,
+    requests,
+    sessions,
+    vector,
+    waiting,
+)
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
 from bot.desk.booking.capacity import Start
@@ -24,6 +34,7 @@ from bot.desk.booking.requests import Accepted, RequestWish
 from bot.desk.booking.sessions import midnight
 from bot.desk.booking.vector import Need
 from bot.desk.house import House
+from bot.desk.people import Colleague
 from bot.schema import claims
 from tests.desk.booking.cast import assert_books_balance, later
 from tests.desk.booking.modes import BOATS, GUIDES, MENUS, hotel_in, with_boats_for_the_guide
@@ -245,6 +256,27 @@ def test_a_midnight_start_and_the_29th_of_february_are_days_like_any_other(
         date(2028, 3, 1),
         date(2028, 3, 2),
     }  # the last: half an hour of cleaning
+
+
+def test_who_has_a_ticket_for_the_day_may_come_until_it_is_over(
+    conn: Connection, house: House, press: Press
+) -> None:
+    """Nobody knows the hour: to say in the morning that they have not come would turn them away at noon."""
+    offer = house.catalog.offers["ticket"]
+    ticket = press("ticket/" + offer.options[0].code, sessions.upcoming(offer, offer.options[0], house)[1])
+    assert ticket.start
+    assert ticket.end
+    dana = Colleague(11, "Dana", "en", "reception", None, "active")
+    noon = replace(house, now=ticket.start + timedelta(hours=3))
+    assert not redeeming.absent_by_now(ticket, noon)
+    with pytest.raises(redeeming.NoShowEarly):
+        redeeming.no_show(conn, noon, ticket, dana)
+    came = redeeming.redeem(conn, noon, ticket, dana)
+    assert came.status == "REDEEMED"
+    redeeming.undo(conn, noon, came, dana)
+    over = replace(house, now=ticket.end + redeeming.GRACE)
+    assert redeeming.absent_by_now(ticket, over)
+    assert redeeming.no_show(conn, over, ticket, dana).no_show_at == over.now
 
 
 def test_today_is_sold_until_its_last_hour(conn: Connection, house: House, aygun: int) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.db import Connection
-from bot.desk.booking import cancelling, holding, invoice, packages, paying, redeeming, till
+from bot.desk.booking import cancelling, holding, invoice, moving, packages, paying, redeeming, till
 from bot.desk.booking.book import Booking
+from bot.desk.booking.party import Party
 from bot.desk.booking.paying import Charge
 from bot.desk.house import House
 from bot.desk.people import Colleague, ensure_property
@@ -22,20 +24,24 @@ def owed(conn: Connection, house: House) -> list[int]:
     return [one.amount.minor for one in till.owed(conn, house)]
 
 
-@pytest.fixture
-def absent(conn: Connection, house: House, aygun: int) -> tuple[House, Booking]:
-    """A paid canoe whose people are not there half an hour after its start."""
-    ensure_property(conn, house.id)
-    till.know_provider(conn, house.id, "test")
-    held = holding.hold(conn, house, wish(house, aygun, start=start_at(house, 10)))
+def paid(conn: Connection, house: House, guest: int, *, start: datetime) -> Booking:
+    held = holding.hold(conn, house, wish(house, guest, start=start))
     one = till.ask(conn, house, held, request="press")
     assert one
     units = invoice.units(one.amount)
     assert units
     paying.receive(conn, house, Charge(one.payload, units, one.amount.currency, "c", "n"))
-    assert held.start
-    then = later(house, minutes=(held.start - house.now) / timedelta(minutes=1) + 30)
-    booked = holding.confirm(conn, then, held.id, aygun, "card")
+    return holding.confirm(conn, house, held.id, guest, "card")
+
+
+@pytest.fixture
+def absent(conn: Connection, house: House, aygun: int) -> tuple[House, Booking]:
+    """A paid canoe whose people are not there half an hour after its start."""
+    ensure_property(conn, house.id)
+    till.know_provider(conn, house.id, "test")
+    booked = paid(conn, house, aygun, start=start_at(house, 10))
+    assert booked.start
+    then = later(house, minutes=(booked.start - house.now) / timedelta(minutes=1) + 30)
     return then, redeeming.no_show(conn, then, booked, DANA)
 
 
@@ -71,6 +77,24 @@ def test_what_is_cancelled_afterwards_gives_back_the_difference_only(
     assert rest
     cancelling.by_hotel(conn, house, gone, kept=gone.quote.total.percent(0))
     assert sum(owed(conn, house)) == gone.quote.total.minor
+
+
+def test_only_what_was_paid_goes_back_of_what_was_moved_to_a_dearer_time(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    """Two paid 80, three go: 40 are still to be paid. The fee is 60 of 120, so 20 go back and not 60."""
+    ensure_property(conn, house.id)
+    till.know_provider(conn, house.id, "test")
+    old = paid(conn, house, aygun, start=start_at(house, 10, ahead=3))
+    dearer = wish(house, aygun, Party(3), start=start_at(house, 15, ahead=3), replaces=old.id)
+    booked, _ = moving.confirm(conn, house, holding.hold(conn, house, dearer), "desk")
+    assert booked.start
+    then = replace(house, now=booked.start + redeeming.GRACE)
+    gone = redeeming.no_show(conn, then, booked, DANA)
+    assert gone.kept
+    said, before = redeeming.to_pay_back(conn, then, gone), old.quote.total - gone.kept
+    assert said == before == redeeming.pay_back(conn, then, gone, DANA)
+    assert owed(conn, then) == [before.minor]
 
 
 def test_of_a_package_the_other_parts_keep_what_they_are_worth(conn: Connection, house: House) -> None:

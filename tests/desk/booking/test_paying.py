@@ -281,6 +281,27 @@ def test_what_is_moved_takes_its_money_along(conn: Connection, house: House, ayg
     assert owed(conn, house) == [8000]
 
 
+@pytest.mark.parametrize("most", [1, 2])
+def test_what_is_moved_with_its_voucher_is_paid_in_the_chat_for_one_use(
+    conn: Connection, house: House, aygun: int, most: int
+) -> None:
+    code = gift.issue(conn, house, until=None, by="staff:1", worth=Money(1000, "AZN"), most=most)
+    shown = gift.by_code(conn, house, code)
+    assert shown
+    start = start_at(house, 10, ahead=3)
+    first = holding.hold(conn, house, wish(house, aygun, gift=shown.ref, start=start))
+    old = holding.confirm(conn, house, first.id, aygun, "desk")
+    new = holding.hold(conn, house, wish(house, aygun, start=start_at(house, 15, ahead=3), replaces=old.id))
+    assert till.possible(conn, house, new)
+    charge = asked(conn, house, new)
+    assert paying.approve(conn, house, aygun, charge).id == new.id
+    assert paying.receive(conn, house, money(charge)).what == "booked"
+    now = gift.by_ref(conn, house, shown.ref)
+    assert now
+    assert (now.used, gift.used_by(conn, house, now)) == (1, [new.ref])
+    assert now_is(conn, house, old).status == "CANCELLED"
+
+
 def test_moved_to_fewer_people_the_difference_goes_back(conn: Connection, house: House, aygun: int) -> None:
     old = paid_booking(conn, house, aygun)
     start = start_at(house, 15, ahead=3)
