@@ -22,7 +22,7 @@ promises = Table(  # each fact is written once: docs/decisions/0018-promises.md
     Column("made_at", Moment, nullable=False),
     Column("kept_at", Moment),
     Column("broken_at", Moment),  # its own due, however late that was noticed
-    Column("void_at", Moment),  # the guest took it back
+    Column("void_at", Moment),  # the guest took it back, or the next word is theirs
     Column("replaced_by", Key),  # promises.id of the new time
     Index("ix_promises_case", "property_id", "case_id", "id"),
     Index("ix_promises_due", "property_id", "due"),

@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.cases import cards, case, returning
+from bot.desk.cases import cards, case, pledge, returning
 from bot.desk.cases.case import Case
 from bot.desk.cases.states import PAUSED
 from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.desk.problems import HOME, PERSON, DeskError
-from bot.say import At, choice, say, text
+from bot.say import At, Local, Say, Value, choice, say, text
 from bot.schema import case_events
 
 PAUSE = returning.PAUSE
@@ -43,6 +43,7 @@ def pause(conn: Connection, house: House, opened: Case, who: Colleague) -> Case:
         raise AskFirst(ways=[way])
     for clock in ("acknowledge", "resolve", returning.ACT, returning.SILENT):
         timers.stop(conn, house, clock, str(opened.id))
+    pledge.pause(conn, house, opened)
     until = house.later(house.catalog.ladder.wait_minutes)
     timers.start(conn, house, PAUSE, str(opened.id), until)
     values = {"owner": opened.owner or who.user_id, "acked_at": opened.acked_at or house.now}
@@ -50,10 +51,16 @@ def pause(conn: Connection, house: House, opened: Case, who: Colleague) -> Case:
     case.note(conn, house, waits, "paused", f"staff:{who.user_id}", until=until.isoformat())
     cards.refresh(conn, house, waits)
     guest = people.guest_by_id(conn, waits.guest_id)
-    said = say(text("case.waits_for_you", person=who.name, ref=waits.ref), choices=[PERSON, HOME])
     if waits.source != "internal":
-        outbox.send(conn, house, guest.chat_id, said, kind="soft")
+        outbox.send(conn, house, guest.chat_id, waits_for(conn, house, waits), kind="soft")
     return waits
+
+
+def waits_for(conn: Connection, house: House, waits: Case) -> Say:
+    """Whoever has it waits for the guest's answer."""
+    holder = people.colleague(conn, house, waits.owner) if waits.owner else None
+    person: Value = holder.name if holder else Local(house.hotel.departments["duty"].role)
+    return say(text("case.waits_for_you", person=person, ref=waits.ref), choices=[PERSON, HOME])
 
 
 def resume(conn: Connection, house: House, waits: Case, why: str) -> Case:

@@ -162,6 +162,11 @@ def broken(conn: Connection, house: House, promise: Promise) -> None:
     _once(conn, promise, "broken_at", promise.due)
 
 
+def drop(conn: Connection, house: House, promise: Promise) -> None:
+    """It counts for nothing any more: neither kept nor broken."""
+    _once(conn, promise, "void_at", house.now)
+
+
 def _break_if_over(conn: Connection, house: House, promise: Promise) -> None:
     if promise.running and house.now > promise.due:
         broken(conn, house, promise)

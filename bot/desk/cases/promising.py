@@ -5,21 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.db import Connection
-from bot.desk import outbox, people, timers
-from bot.desk.cases import cards, case, duty, pausing, promises, returning
+from bot.desk import outbox, people
+from bot.desk.cases import cards, case, duty, pausing, pledge, promises, returning
 from bot.desk.cases.case import Case
 from bot.desk.cases.promises import Promise
 from bot.desk.cases.states import PAUSED
 from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
-from bot.say import At, Choice, Local, Say, Text, Value, choice, say, text
+from bot.say import At, Choice, Local, Say, Text, choice, say, text
 
-NEAR, DUE = "promise_near", "promise"  # timers
-ASK_BEFORE = timedelta(minutes=5)  # the owner is asked, or earlier when the time is short
 AGAIN = (10, 20, 40, 60)  # minutes of each new time that the desk names when one has broken
 FARTHEST = timedelta(hours=48)
-BACKSTOP = 15  # minutes after a promise until the case's own clock rings, should nothing else have
 SAME = timedelta(minutes=1)  # the second press of a button is no second promise
 
 
@@ -35,7 +32,7 @@ def name_time(
     """The guest hears by when, or has heard it (`silent`). The case is taken already (`working.take`)."""
     if not house.now < due <= house.now + FARTHEST:
         raise NotATime(ways=times(mine))
-    stood = promises.standing(conn, house, mine.id, "done")
+    stood = promises.standing(conn, house, mine.id, "done") or pledge.paused(conn, house, mine)
     if stood and stood.by == who.user_id and stood.running and abs(stood.due - due) < SAME:
         return mine
     asker = stood.to_staff if stood else None
@@ -46,21 +43,10 @@ def name_time(
     going = watch(conn, house, going, made)
     guest = people.guest_by_id(conn, going.guest_id)
     if not silent:
-        outbox.send(conn, house, guest.chat_id, _told(house, going, who, made, stood))
+        outbox.send(conn, house, guest.chat_id, pledge.told(house, going, who, made, before=stood))
     _tell_asker(conn, house, going, made, "promise.asker_time")
     cards.refresh(conn, house, going)
     return going
-
-
-def _told(house: House, mine: Case, who: Colleague, made: Promise, stood: Promise | None) -> Say:
-    facts: dict[str, Value] = {
-        "time": At(made.due, promises.style(house, made.due)),
-        "person": who.name,
-        "department": people.department(house, who),
-        "ref": mine.ref,
-    }
-    said = text("promise.moved", **facts) if stood else text("promise.made", **facts)
-    return say(said, choices=[choice(text("button.how_long"), "how_long", case=mine.id)], lasting=True)
 
 
 def times(opened: Case) -> list[Choice]:
@@ -72,13 +58,8 @@ def times(opened: Case) -> list[Choice]:
 
 
 def watch(conn: Connection, house: House, opened: Case, made: Promise) -> Case:
-    """Its timers outlive whatever happens to the process; the guest hears of this time and of no other."""
-    before = min(ASK_BEFORE, (made.due - made.made_at) / 3)
-    timers.start(conn, house, NEAR, str(made.id), made.due - before)
-    timers.start(conn, house, DUE, str(made.id), made.due)
-    last = made.due + timedelta(minutes=BACKSTOP)
-    timers.start(conn, house, "resolve", str(opened.id), last)
-    return case.change(conn, house, opened, resolve_due=last)
+    """The clock of the case is the promise's own from now on."""
+    return case.change(conn, house, opened, resolve_due=pledge.start(conn, house, made))
 
 
 def near(conn: Connection, house: House, promise_id: int) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.cases import cards, case, danger, duty, ladder
+from bot.desk.cases import cards, case, danger, duty, ladder, pledge
 from bot.desk.cases.case import Case
 from bot.desk.cases.states import PAUSED
 from bot.desk.house import House
@@ -93,8 +93,10 @@ def to_queue(conn: Connection, house: House, opened: Case) -> Case:
 
 def run_on(conn: Connection, house: House, waits: Case) -> datetime:
     """The clock goes on where it stood: the time that passed meanwhile was the guest's own. Its new end."""
-    since = case.last_at(conn, waits, "paused") or house.now
     timers.stop(conn, house, PAUSE, str(waits.id))
+    if promised := pledge.go_on(conn, house, waits):
+        return promised
+    since = case.last_at(conn, waits, "paused") or house.now
     due = waits.resolve_due + max(house.now - since, timedelta())
     timers.start(conn, house, "resolve", str(waits.id), due)
     return due

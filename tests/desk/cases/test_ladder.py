@@ -12,7 +12,19 @@ import pytest
 
 from bot.db import Connection
 from bot.desk import people
-from bot.desk.cases import case, duty, ladder, leaving, opening, pausing, promising, returning, working
+from bot.desk.cases import (
+    case,
+    duty,
+    ladder,
+    leaving,
+    opening,
+    pausing,
+    pledge,
+    promises,
+    promising,
+    returning,
+    working,
+)
 from bot.desk.cases.case import Case
 from bot.desk.cases.pausing import AskFirst
 from bot.desk.catalog.staffing import DutyHours, Ladder, Roster, after, spans
@@ -311,9 +323,75 @@ def test_a_promise_moves_the_clock_and_ends_the_wait(conn: Connection, house: Ho
     owner = people.colleague(conn, asked, waits.owner or 0)
     assert owner
     going = promising.name_time(conn, asked, waits, owner, due)
-    behind = due + timedelta(minutes=promising.BACKSTOP)
+    behind = due + pledge.BACKSTOP
     assert (going.status, going.resolve_due) == ("in_progress", behind)
     assert clocks_of(conn, asked, waits)["resolve"] == behind
+
+
+def asked_about_a_promise(conn: Connection, house: House) -> tuple[House, Case, promises.Promise]:
+    """Dana has promised it in forty minutes and asked Aygün something ten minutes later."""
+    dana, *_ = team(conn, house)
+    there = with_rules(house, QUICK | {"wait_minutes": 240})
+    mine = working.take(conn, there, complaint(conn, there), dana)
+    mine = promising.name_time(conn, there, mine, dana, there.later(40))
+    stood = promises.standing(conn, there, mine.id, "done")
+    assert stood
+    asked = later(there, minutes=10)
+    working.wrote(conn, asked, mine, dana)
+    return asked, pausing.pause(conn, asked, again(conn, asked, mine), dana), stood
+
+
+def test_nothing_promised_is_broken_while_the_next_word_is_the_guests(conn: Connection, house: House) -> None:
+    asked, waits, _ = asked_about_a_promise(conn, house)
+    assert set(clocks_of(conn, asked, waits)) == {"pause"}
+    before = told(conn)
+    for minutes in range(10, 240, 10):
+        assert fire(conn, later(asked, minutes=minutes)) == 0
+    assert told(conn) == before, "no excuse for what waits for them"
+    assert not any(one.broken or one.moved for one in promises.kept(conn, asked, house.now, house.later(600)))
+    over = later(asked, minutes=240)
+    fire(conn, over)
+    going, new = again(conn, over, waits), promises.standing(conn, over, waits.id, "done")
+    assert new
+    assert (going.status, new.by, new.due) == ("in_progress", DANA, over.later(30)), "so much was left"
+    assert going.resolve_due == new.due + pledge.BACKSTOP
+    assert told(conn)[len(before) :] == ["promise.moved"]
+    fire(conn, replace(over, now=new.due))
+    assert told(conn)[-1] == "case.late", "what was promised anew is watched anew"
+
+
+def test_an_answer_before_the_promised_time_leaves_it_as_it_was_told(conn: Connection, house: House) -> None:
+    asked, waits, stood = asked_about_a_promise(conn, house)
+    before = told(conn)
+    soon = later(asked, minutes=5)
+    opening.add_words(conn, soon, waits, guest(conn, house), "At five, please")
+    new = promises.standing(conn, soon, waits.id, "done")
+    assert new
+    assert (new.due, told(conn)) == (stood.due, before)
+    fire(conn, replace(soon, now=stood.due))
+    assert told(conn)[-1] == "case.late"
+    assert [one.broken for one in promises.kept(conn, soon, house.now, house.later(600))] == [1]
+
+
+def test_a_new_time_ends_the_wait_and_is_the_only_one(conn: Connection, house: House) -> None:
+    asked, waits, _ = asked_about_a_promise(conn, house)
+    dana = people.colleague(conn, asked, DANA)
+    assert dana
+    before, there = told(conn), later(asked, minutes=60)
+    promising.name_time(conn, there, waits, dana, there.later(20))
+    assert told(conn)[len(before) :] == ["promise.moved"]
+    stands = [one for one in promises.of_case(conn, there, waits.id) if one.what == "done" and one.running]
+    assert [one.due for one in stands] == [there.later(20)]
+
+
+def test_what_goes_back_to_the_queue_while_it_waits_keeps_its_promise(conn: Connection, house: House) -> None:
+    asked, waits, _ = asked_about_a_promise(conn, house)
+    there = later(asked, minutes=60)
+    back = returning.to_queue(conn, there, waits)
+    new = promises.standing(conn, there, waits.id, "done")
+    assert new
+    assert (back.status, new.due) == ("new", there.later(30))
+    assert "promise.moved" in told(conn)
 
 
 def test_a_case_in_the_queue_is_nobodys_to_give_back(conn: Connection, house: House) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.db import Connection
-from bot.desk.cases import buttons, case, clocks, promises, promising, working
+from bot.desk.cases import buttons, case, clocks, pledge, promises, promising, working
 from bot.desk.cases.case import Case
 from bot.desk.cases.promises import Promise, Rate
 from bot.desk.house import House
@@ -313,6 +313,6 @@ def test_the_backstop_rings_if_the_promise_did_not(conn: Connection, house: Hous
     dana, *_ = team(conn, house)
     mine = in_minutes(conn, house, complaint(conn, house), dana, 20)
     due = again(conn, house, mine).resolve_due
-    assert due == house.later(20 + promising.BACKSTOP)
+    assert due == house.later(20) + pledge.BACKSTOP
     assert clocks.missed(conn, later(house, minutes=35), "resolve", mine.id, due)
     assert first(screens(conn, chat_id=GUEST)[-1]).key == "case.late"

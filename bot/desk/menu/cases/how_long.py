@@ -9,9 +9,10 @@ from bot.db import Connection
 from bot.desk import dialogues, people
 from bot.desk.answers import lately
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.cases import case, duty, opening, promises
+from bot.desk.cases import case, duty, opening, pausing, pledge, promises
 from bot.desk.cases.case import Case
 from bot.desk.cases.promises import Promise
+from bot.desk.cases.states import PAUSED
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts, GuestAct
 from bot.desk.people import Guest
@@ -51,8 +52,8 @@ def written(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
     found = _standing(conn, house, guest)
     if found is None or not _meant(conn, house, asked, found[1]):
         return False
-    opened, stands = found
-    opening.add_words(conn, house, opened, guest, asked.text or "", message=asked.message_id)
+    opening.add_words(conn, house, found[0], guest, asked.text or "", message=asked.message_id)
+    opened, stands = _standing(conn, house, guest) or found  # a case that waited for these words goes on
     reply(conn, house, asked, screen(conn, house, opened, stands))
     return True
 
@@ -72,7 +73,11 @@ def _meant(conn: Connection, house: House, asked: Asked, stands: Promise) -> boo
 def _standing(conn: Connection, house: House, guest: Guest) -> tuple[Case, Promise] | None:
     """The soonest time that the guest counts on; one for the thing itself before one for an answer."""
     mine = [one for one in case.all_open(conn, house, guest.id) if one.kind != "booking"]
-    found = [(one, stands) for one in mine if (stands := promises.heard(conn, house, one.id))]
+    found = [
+        (one, stands)
+        for one in mine
+        if (stands := pledge.paused(conn, house, one) or promises.heard(conn, house, one.id))
+    ]
     return min(found, key=lambda one: (one[1].what != "done", one[1].due), default=None)
 
 
@@ -83,6 +88,9 @@ def pressed(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
         raise OldButton
     stands = promises.heard(conn, house, opened.id) if opened.open else None
     nod(conn, house, asked)
+    if opened.status in PAUSED:
+        reply(conn, house, asked, pausing.waits_for(conn, house, opened))
+        return
     if stands is None:
         other = _standing(conn, house, guest)
         if other is None:
