@@ -91,7 +91,8 @@ def complain(
     earlier = case.of_kind(conn, house, guest.id, "complaint")
     if earlier and (earlier.open or category in (earlier.category, "complaint_general")):
         add_words(conn, house, earlier, guest, words, message=message, reply_to=reply_to)
-        return earlier if earlier.open else working.reopen(conn, house, earlier), False
+        again = case.by_id(conn, house, earlier.id) if earlier.open else working.reopen(conn, house, earlier)
+        return working.worse(conn, house, again, category), False
     opened = open_case(conn, house, guest, kind="complaint", words=words, category=category, message=message)
     return opened, True
 

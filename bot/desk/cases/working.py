@@ -19,10 +19,11 @@ from bot.desk.cases import (
 )
 from bot.desk.cases.case import Case
 from bot.desk.cases.states import PAUSED
+from bot.desk.cases.triage import triage
 from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
-from bot.say import At, Say, choice, say, text
+from bot.say import At, Say, Text, choice, say, text
 
 AGAIN_AFTER = 10  # minutes
 
@@ -234,17 +235,33 @@ def hurry(conn: Connection, house: House, opened: Case) -> Case:
     """The guest says that it is urgent: one step up, and the first clock is cut to its severity's."""
     if not opened.open or opened.severity in ("S1", "S2"):
         return opened
+    case.note(conn, house, opened, "urgent", "guest")
     sooner = case.change(conn, house, opened, severity="S2")
+    return _alarmed(conn, house, sooner, text("card.urgent", ref=sooner.ref))
+
+
+def worse(conn: Connection, house: House, opened: Case, category: str | None) -> Case:
+    """The guest tells of something graver than what the case was opened for: it is about that now, and as
+    urgent. Whoever has it keeps it."""
+    judged = triage(house, opened.kind, category)
+    if not opened.open or judged.severity >= opened.severity:  # S1 is the worst
+        return opened
+    case.note(conn, house, opened, "graver", "guest", before=opened.category, after=category)
+    theirs = {"department": judged.department} if opened.untaken else {}
+    graver = case.change(conn, house, opened, severity=judged.severity, category=category, **theirs)
+    outbox.title(conn, house, graver.id)
+    return _alarmed(conn, house, graver, text("card.graver", ref=graver.ref, about=cards.about(graver)))
+
+
+def _alarmed(conn: Connection, house: House, sooner: Case, line: Text) -> Case:
+    """It is more urgent than it was: the first clock is cut, and people hear of it."""
     if sooner.acked_at is None:
-        soonest = ladder.due(house, "acknowledge", "S2", sooner.department) or house.now
+        soonest = ladder.due(house, "acknowledge", sooner.severity, sooner.department) or house.now
         running = timers.due_at(conn, house, "acknowledge", str(sooner.id))
         due = min(running, soonest) if running else soonest  # the promise is the clock that runs
         timers.start(conn, house, "acknowledge", str(sooner.id), due)
         sooner = case.change(conn, house, sooner, ack_due=due)
-    case.note(conn, house, sooner, "urgent", "guest")
-    outbox.send(
-        conn, house, None, say(text("card.urgent", ref=sooner.ref)), case_id=sooner.id, lane=outbox.ALARM
-    )
+    outbox.send(conn, house, None, say(line), case_id=sooner.id, lane=outbox.ALARM)
     cards.refresh(conn, house, sooner)
     duty.ring(conn, house, sooner)
     return sooner

@@ -186,7 +186,8 @@ def complaint(conn: Connection, house: House, asked: Asked, guest: Guest, kind: 
     )
     dialogues.done(conn, house, asked.chat_id)
     goes_on = _added(opened) if before and before.open else once_more(conn, house, opened)
-    said = acknowledged(conn, house, opened) if new else goes_on
+    graver = before is not None and before.severity != opened.severity and opened.untaken
+    said = acknowledged(conn, house, opened) if new or graver else goes_on
     also = asked.heard.also if asked.heard else ()
     reply(conn, house, asked, answering.beside(conn, house, said, also, words))
     return opened

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.db import Connection
 from bot.desk import dialogues, outbox, people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.cases import case, coming_back, opening, pausing, relays
+from bot.desk.cases import case, coming_back, opening, pausing, relays, working
 from bot.desk.cases.case import Case
 from bot.desk.house import House
 from bot.desk.menu import asking, following
@@ -222,7 +222,8 @@ def _for_media(
     problem = waiting is not None and waiting.screen == "problem"
     earlier = case.of_kind(conn, house, guest.id, "complaint")
     if earlier and earlier.open and (problem or asking.complains(asked)):
-        return earlier  # its words stand under the picture
+        about = asking.category(asked.heard) if asked.heard else None
+        return working.worse(conn, house, earlier, about)  # its words stand under the picture
     if problem or asking.complains(asked):
         kind = asking.category(asked.heard) if asked.heard else "complaint_general"
         return asking.complaint(conn, house, asked, guest, kind)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import time
+
 import pytest
 
 from bot.db import Connection
 from bot.desk import people
-from bot.desk.cases import case, opening, working
+from bot.desk.asked import Asked
+from bot.desk.cases import case, duty, opening, working
 from bot.desk.cases.working import AlreadyTaken, CaseClosed
 from bot.desk.house import House
 from bot.desk.menu import asking
@@ -211,6 +215,42 @@ def test_five_kinds_of_trouble_at_once_are_one_case_with_all_their_words(
     assert len(found) == 1
     said = str([one.body for one in screens(conn, case_id=found.pop())])
     assert all(one in said for one in kinds[1:])
+
+
+def test_a_grave_trouble_after_a_small_one_makes_the_case_as_grave(conn: Connection, house: House) -> None:
+    dana, *_ = team(conn, house)
+    night = replace(house, now=house.moment(house.today, time(23, 30)))
+    someone = guest(conn, night)
+    noise, _ = opening.complain(conn, night, someone, words="music next door", category="noise")
+    there = later(night, minutes=1)
+    worse, new = opening.complain(conn, there, someone, words="the porter shouted", category="rude_staff")
+    assert (worse.id, new) == (noise.id, False)
+    assert (worse.severity, worse.category, worse.department) == ("S2", "rude_staff", "duty")
+    assert worse.ack_due < noise.ack_due
+    assert clocks_of(conn, there, worse)["acknowledge"] == worse.ack_due
+    assert duty.rung(conn, worse), "at night it calls one person, as it does alone"
+    assert first(screens(conn, case_id=worse.id)[-1]).key == "card.graver"
+    mine = working.take(conn, there, worse, dana)
+    after, _ = opening.complain(conn, there, someone, words="and the music", category="noise")
+    assert (after.severity, after.category, after.owner) == ("S2", "rude_staff", mine.owner)
+
+
+def test_who_has_a_case_that_gets_graver_keeps_it(conn: Connection, house: House) -> None:
+    dana, *_ = team(conn, house)
+    someone = guest(conn, house)
+    noise, _ = opening.complain(conn, house, someone, words="music next door", category="noise")
+    mine = working.take(conn, house, noise, dana)
+    leak, _ = opening.complain(conn, house, someone, words="water from the ceiling", category="leak")
+    assert (leak.severity, leak.owner, leak.department) == ("S2", dana.user_id, mine.department)
+
+
+def test_the_guest_of_a_case_that_gets_graver_reads_the_sooner_time(conn: Connection, house: House) -> None:
+    someone = guest(conn, house)
+    for words, kind in (("music next door", "noise"), ("water from the ceiling", "leak")):
+        asked = Asked(GUEST, GUEST, someone.name, "text", text=words)
+        opened = asking.complaint(conn, house, asked, someone, kind)
+        told = first(screens(conn, chat_id=GUEST)[-1])
+        assert (told.key, told.params["time"]) == ("case.acknowledged", At(opened.ack_due))
 
 
 def test_an_alarm_reaches_all_active_staff_and_nobody_else(conn: Connection, house: House) -> None:
