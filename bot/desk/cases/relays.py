@@ -27,7 +27,7 @@ UNSAY_WITHIN = timedelta(hours=48)  # Telegram deletes nothing older
 CAPTIONED = ("photo", "voice", "video", "document", "audio", "animation")  # others stand alone
 A_MINUTE = timedelta(minutes=1)
 LETTERS, MESSAGES = 3, 12  # a minute of one guest; what is more waits for everybody else's
-AT_ONCE = 5  # pictures of those that wait, in one letter
+AT_ONCE = 5  # pictures for a group in one letter: more would wait until it has been silent for a minute
 GONE = 0  # the number of no letter; none at all means that an album is still gathered
 CAPTION = 900  # characters that surely fit under a picture, with a name before them
 
@@ -199,7 +199,7 @@ def flush(conn: Connection, house: House, chat_id: int, case_id: int | None = No
     for (case_id, actor, _), pictures in albums.items():
         way = to_staff(case_id) if actor == "guest" else to_guest(case_id, _guest(conn, case_id), actor)
         way = _patient(conn, house, way, chat_id)
-        size = AT_ONCE if way.lane == outbox.SOFT else len(pictures)
+        size = AT_ONCE if actor == "guest" else len(pictures)
         for n in range(0, len(pictures), size):
             _album(conn, house, way, chat_id, pictures[n : n + size])
     if found and len(rows) == len(found):

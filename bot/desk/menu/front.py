@@ -259,7 +259,7 @@ def press(conn: Connection, house: House, asked: Asked) -> None:
     if pressed is None:
         _forgotten(conn, house, asked)
         return
-    if pressed.chat_id != asked.chat_id:
+    if pressed.chat_id != asked.chat_id and not _in_the_group(conn, house, asked, pressed):
         raise NotForYou
     asked = replace(asked, lasting=pressed.lasting)
     name = pressed.choice.act
@@ -270,6 +270,11 @@ def press(conn: Connection, house: House, asked: Asked) -> None:
         act(conn, house, asked, who, pressed.choice.args)
     else:  # an older version's
         _forgotten(conn, house, asked)
+
+
+def _in_the_group(conn: Connection, house: House, asked: Asked, pressed: Pressed) -> bool:
+    """What goes to the staff group has no chat before Telegram has said that it stands there."""
+    return pressed.chat_id is None and asked.chat_id == people.staff_chat(conn, house.id)
 
 
 def _guest_press(conn: Connection, house: House, asked: Asked, pressed: Pressed) -> None:

@@ -24,6 +24,8 @@ from bot.schema import letters
 
 DONE, TO_DO = "✓", "•"
 HEAD = "setup.list"  # every list begins with it: so it is found again among our messages
+UNDERWAY = ("new", "sending")  # a letter that Telegram may still take
+LOOK_AGAIN = timedelta(seconds=5)
 LAST = 60  # messages of a chat among which the list is looked for
 AGAIN = timedelta(seconds=20)  # Telegram says nothing when topics are switched on: we look
 WATCH = timedelta(minutes=15)  # so long after the owner's last step
@@ -193,8 +195,8 @@ def _messages(conn: Connection, house: House, chat_id: int) -> list[int]:
         number = row.message_id or row.content.get("message_id")
         if number is not None:
             shows.setdefault(number, _is_list(row.content))
-        elif _is_list(row.content):  # not delivered yet: look once more when it is
-            timers.start(conn, house, "checklist", house.id, house.now)
+        elif row.state in UNDERWAY and _is_list(row.content):  # look once more when it is delivered
+            timers.start(conn, house, "checklist", house.id, house.now + LOOK_AGAIN)
     return sorted(number for number, is_list in shows.items() if is_list)[-1:]
 
 

@@ -67,6 +67,18 @@ def test_what_is_taken_back_on_its_way_is_known_when_it_arrives(conn: Connection
     assert relays.arrived(conn, number, GUEST, [7000])
 
 
+def test_an_album_of_ten_for_the_group_does_not_wait_for_its_silence(conn: Connection, house: House) -> None:
+    """A group takes so much in a minute: ten at once fit into none in which anything else was said."""
+    team(conn, house)
+    way, heading = relays.to_staff(complaint(conn, house).id), say(text("card.guest_sends", name="Aygün"))
+    for message in range(10):
+        sends = Asked(GUEST, GUEST, "Aygün", "photo", message_id=100 + message, album="x")
+        relays.gather(conn, house, way, heading, sends)
+    relays.flush(conn, later(house, minutes=1), GUEST)
+    albums = conn.execute(select(letters.c.content).where(letters.c.method == "album")).scalars()
+    assert [one["message_ids"] for one in albums] == [list(range(100, 105)), list(range(105, 110))]
+
+
 def test_taking_back_an_album_that_is_still_gathered_takes_back_nobody_elses(
     conn: Connection, house: House
 ) -> None:
