@@ -25,6 +25,7 @@ __all__ = ["fast"]  # a fixture
 RATE, SECONDS = (50, 240) if PROVING else (12, 4)
 GUESTS, ALBUMS = (1_000, 1_000) if PROVING else (15, 3)
 EVERY = 12 if PROVING else 3  # seconds between two neighbours who complain
+SELDOM = 30 if PROVING else 3  # beside pictures: of five in a minute some cards wait their turn
 MOST = 5.0  # seconds until staff have the card
 SETTLES = 60 if PROVING else 0  # an album takes half of what the group gets in its first minute
 PROMISE = "a flood keeps nobody else waiting"
@@ -76,13 +77,13 @@ async def cases_of(hotel: FastHotel, who: Person) -> Counter[str]:
 
 
 async def under(
-    hotel: FastHotel, push: Callable[[int], None], seconds: float, step: float = 0.5
+    hotel: FastHotel, push: Callable[[int], None], seconds: float, *, every: int = EVERY, step: float = 0.5
 ) -> Neighbours:
     """`push` so long, and a neighbour who complains now and then."""
     others, ticks = Neighbours(hotel), round(seconds / step)
     for tick in range(ticks):
         push(tick)
-        if tick % round(EVERY / step) == round(EVERY / step) // 2:
+        if tick % round(every / step) == round(every / step) // 2:
             others.complain()
         await hotel.passes(step, step=step)
         others.look()
@@ -169,7 +170,7 @@ async def test_ten_thousand_pictures_of_one_guest_keep_no_neighbour_waiting(fast
             fast.loopback.send_album(max_, [None] * 10)
 
     async with fast.open():
-        others = await under(fast, pours, max(ALBUMS, 4))
+        others = await under(fast, pours, max(ALBUMS, 4), every=SELDOM)
         found = await states(fast)
     seen(
         PROMISE,
