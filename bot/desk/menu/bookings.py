@@ -137,10 +137,13 @@ def confirm(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
     nod(conn, house, asked, text("word.done"))
     if held.status == "CONFIRMED":
         return
-    by = pay_words.chosen(guest, facts.get("pay"))
-    if not needs.for_booking(conn, house, asked, guest, held, pay=by):
+    by, apart = pay_words.chosen(guest, facts.get("pay")), bool(facts.get("apart"))
+    moves = held.replaces is not None and not apart
+    if moves:
+        moving.replaced(conn, house, held, by)  # else they would answer in vain
+    if not needs.for_booking(conn, house, asked, guest, held, pay=by, apart=apart):
         return
-    if held.replaces and "apart" not in facts:
+    if moves:
         booked, old = moving.confirm(conn, house, held, by)
         after.given_up(conn, house, old)
     else:
