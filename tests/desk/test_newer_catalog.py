@@ -12,12 +12,15 @@ from bot.desk import groups, people
 from bot.desk.asked import Asked
 from bot.desk.booking import parts, planning
 from bot.desk.cases import cards, case, duty, working
+from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
 from bot.desk.menu import day
 from bot.desk.menu.cases import here, ladder_screens
 from bot.desk.problems import OldButton
 from bot.say import Local
+from tests.desk.booking.modes import modes_facts
 from tests.desk.booking.packs import Crowd, packing_house, plan_of
+from tests.desk.booking.phone import Phone
 from tests.desk.cases.cast import MADINA, complaint, keys, screens, team
 
 GROUP, OTHER = -100, -200
@@ -82,6 +85,41 @@ def test_bookings_of_a_department_that_is_gone_stand_in_the_days_list(conn: Conn
     now, when = without(crowd.house, "activities"), crowd.house.local(start).date().isoformat()
     day.home(conn, now, pressed(dana.user_id, dana.user_id), dana, {"day": when, "all": True})
     assert "agenda.list" in keys(screens(conn, chat_id=dana.user_id)[-1])
+
+
+def test_a_further_page_of_lengths_ends_where_the_catalog_now_ends(conn: Connection, house: House) -> None:
+    """Ten days of a boat were shown as six and more; then it is let for no more than five."""
+    phone = at_the_lengths(conn, house, most=10)
+    phone.taps("long")
+    assert lengths(phone) == [1, 2, 3, 4, 5, 6]
+    more = phone.button("long", least=7)
+    phone.taps_data(more)
+    assert lengths(phone) == [7, 8, 9, 10]
+    phone.house = lets_boats(phone.house, most=5)
+    phone.taps_data(more)
+    assert lengths(phone) == [1, 2, 3, 4, 5]
+
+
+def lets_boats(house: House, *, most: int) -> House:
+    facts = modes_facts()
+    facts["offers"]["boat"]["options"][1]["most"] = str(most)
+    return replace(house, catalog=Catalog.model_validate(facts))
+
+
+def at_the_lengths(conn: Connection, house: House, *, most: int) -> Phone:
+    """One tap before: a day is chosen."""
+    phone = Phone(conn, lets_boats(house, most=most))
+    phone.says("/start")
+    phone.taps("groups")
+    phone.taps("group", group="active")
+    phone.taps("offer", code="boat")
+    phone.taps("options")
+    phone.taps("days", option="day")
+    return phone
+
+
+def lengths(phone: Phone) -> list[int]:
+    return [one.args["periods"] for one in phone.screen().choices if "periods" in one.args]
 
 
 def test_a_plan_of_before_knows_no_time_of_a_part_that_is_gone(conn: Connection, house: House) -> None:

@@ -39,12 +39,19 @@ def movable(
     raise CannotMove(extra=Local(old.sold.title), start=start, ways=ways)
 
 
+def replaced(conn: Connection, house: House, held: Booking, payment: str) -> Booking:
+    """What ends once the held one is booked, if it still can; else `CannotMove`, whose first way books the
+    held one apart, paid as was chosen."""
+    if held.replaces is None:
+        raise OldButton
+    apart = {"booking": held.id, "pay": payment, "apart": True}
+    return movable(conn, house, held.replaces, held.guest_id, act="confirm", **apart)
+
+
 def confirm(conn: Connection, house: House, held: Booking, payment: str) -> tuple[Booking, Ended]:
     """Book the new time and end the old booking, both or neither. Raises `CannotMove` or what
     `holding.confirm` raises."""
-    if held.replaces is None:
-        raise OldButton
-    old = movable(conn, house, held.replaces, held.guest_id, act="confirm", booking=held.id, apart=True)
+    old = replaced(conn, house, held, payment)
     called = weather.asked_about(conn, house, old.id)
     gift.goes_on(conn, house, held)
     leaves = old.bundle_id is not None and held.bundle_id is None

@@ -92,6 +92,9 @@ def _start(facts: Facts) -> datetime | None:
 
 
 def held_screen(conn: Connection, house: House, guest: Guest, held: Booking) -> Say:
+    """What waits for the guest's word; of a package all of it, for no part is booked without the rest."""
+    if whole := package_words.of_part(conn, house, held):
+        return whole
     if not held.held(house.now) or held.expires_at is None:
         return booking_screen(house, held)
     minutes = max(1, round((held.expires_at - house.now).total_seconds() / 60))
@@ -134,10 +137,13 @@ def confirm(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
     nod(conn, house, asked, text("word.done"))
     if held.status == "CONFIRMED":
         return
-    by = pay_words.chosen(guest, facts.get("pay"))
-    if not needs.for_booking(conn, house, asked, guest, held, pay=by):
+    by, apart = pay_words.chosen(guest, facts.get("pay")), bool(facts.get("apart"))
+    moves = held.replaces is not None and not apart
+    if moves:
+        moving.replaced(conn, house, held, by)  # else they would answer in vain
+    if not needs.for_booking(conn, house, asked, guest, held, pay=by, apart=apart):
         return
-    if held.replaces and "apart" not in facts:
+    if moves:
         booked, old = moving.confirm(conn, house, held, by)
         after.given_up(conn, house, old)
     else:
@@ -234,8 +240,7 @@ def _line(house: House, one: Booking) -> Value:
 def show(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
     found = book.theirs(conn, house, facts["booking"], guest.id)
     nod(conn, house, asked)
-    shown = package_words.of_part(conn, house, found) or held_screen(conn, house, guest, found)
-    reply(conn, house, asked, shown)
+    reply(conn, house, asked, held_screen(conn, house, guest, found))
 
 
 def booking_screen(house: House, found: Booking) -> Say:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.db import Connection
 from bot.desk import dialogues
@@ -27,6 +28,7 @@ from bot.say import Choice, Join, Local, Say, Span, Value, choice, say, text
 GROUPS = ("family", "active", "nature", "package")
 PAGE = 4
 STARTS = 2  # on the card
+One = TypeVar("One")
 
 
 def groups(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
@@ -43,20 +45,32 @@ def group(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fac
     name, first = facts["group"], int(facts.get("first", 0))
     stopped = all_stopped(conn, house)
     listed = [one for one in house.catalog.listed(name) if one.code not in stopped]
-    shown, more = page(once_more.theirs_first(conn, house, guest.id, listed), first)
+    shown, after = page(once_more.theirs_first(conn, house, guest.id, listed), first)
     lines = [text("list.line", title=Local(one.title), price=from_price(house, one)) for one in shown]
     choices = [choice(Local(one.title), "offer", code=one.code) for one in shown]
-    further = [choice(text("button.more"), "group", group=name, first=first + PAGE)] if more else []
+    further = [choice(text("button.more"), "group", group=name, first=after)] if after else []
     back = choice(text("button.back"), "groups")
     nod(conn, house, asked)
     reply(conn, house, asked, Say((text(f"list.{name}"), Join(lines, "lines")), (*choices, *further, back)))
 
 
-def page(offers: Sequence[Offer], first: int) -> tuple[Sequence[Offer], bool]:
-    """Four at a time, or five when that is all: a keyboard has six buttons at most."""
-    if len(offers) - first <= PAGE + 1:
-        return offers[first : first + PAGE + 1], False
-    return offers[first : first + PAGE], True
+def page(every: Sequence[One], first: int) -> tuple[Sequence[One], int | None]:
+    """Four at a time, or five when that is all: a keyboard has six buttons at most. And where the next page
+    begins; one that there is no more begins anew."""
+    left = every[first:] or every
+    if len(left) <= PAGE + 1:
+        return left, None
+    return left[:PAGE], len(every) - len(left) + PAGE
+
+
+def ways(offer: Offer, facts: Facts, *, act: str, more: str) -> Say:
+    """Which way to take it: each leads on to `act`, further ones stand behind `more`."""
+    kept = {key: value for key, value in facts.items() if key != "first"}
+    shown, after = page(offer.options, int(facts.get("first", 0)))
+    choices = [Choice(Local(one.title or {}), act, {**kept, "option": one.code}) for one in shown]
+    further = [Choice(text("button.more"), more, {**kept, "first": after})] if after else []
+    back = choice(text("button.back"), "offer", code=offer.code)
+    return say(text("book.which", extra=Local(offer.title)), choices=[*choices, *further, back])
 
 
 def from_price(house: House, offer: Offer) -> Value:

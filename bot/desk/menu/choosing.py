@@ -32,9 +32,9 @@ from bot.desk.booking.refusals import TooYoung
 from bot.desk.booking.room import check_open, sold_out
 from bot.desk.booking.young import another_way
 from bot.desk.cases import duty
-from bot.desk.catalog.model import Offer, Option
+from bot.desk.catalog.model import Offer
 from bot.desk.house import House
-from bot.desk.menu import coupons, lasting, needs, packaging, price_words
+from bot.desk.menu import browse, coupons, lasting, needs, packaging, price_words
 from bot.desk.menu.acts import Facts
 from bot.desk.people import Guest
 from bot.desk.problems import PERSON
@@ -50,15 +50,10 @@ def options(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
     listed = house.catalog.offer(facts["offer"])
     offer, first = sale.find(conn, house, facts["offer"], listed.options[0].code if listed else "")
     if len(offer.options) == 1 or offer.bundle:
-        days(conn, house, asked, guest, {**facts, "option": first.code})
+        days(conn, house, asked, guest, {**_without(facts, "first"), "option": first.code})
         return
-    choices = [_option(one, facts) for one in offer.options[:PAGE]]
     nod(conn, house, asked)
-    reply(conn, house, asked, say(_head("book.which", offer), choices=[*choices, _back(offer)]))
-
-
-def _option(one: Option, facts: Facts) -> Choice:
-    return Choice(Local(one.title or {}), "days", {**facts, "option": one.code})
+    reply(conn, house, asked, browse.ways(offer, facts, act="days", more="options"))
 
 
 def days(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:

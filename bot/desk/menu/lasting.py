@@ -52,10 +52,13 @@ def with_left(name: Value, left: int) -> Value:
 
 
 def long(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """For how long, six lengths at a time; one that is full is shown too, it leads to alternatives."""
+    """For how long, six lengths at a time; one that is full is shown too, it leads to alternatives.
+
+    A page beyond the longest that can be had by now is the last one."""
     offer, option = sale.find(conn, house, facts["offer"], facts["option"])
-    start, first = datetime.fromisoformat(facts["start"]), int(facts.get("least", 1))
+    start = datetime.fromisoformat(facts["start"])
     most = max(1, sessions.longest(house, offer, option, start))
+    first = min(int(facts.get("least", 1)), most - (most - 1) % LENGTHS)
     shown = range(first, min(most, first + LENGTHS - 1) + 1)
     starts = {n: Start(offer.code, option.code, start, n) for n in shown}
     left = capacity.free_of(conn, house, list(starts.values()))

@@ -60,7 +60,8 @@ def _read_sizes(
 
 
 def _then(facts: Facts) -> dict[str, Any]:
-    return {name: facts[name] for name in ("booking", "pay", "plan", "plan_part") if name in facts}
+    carried = ("booking", "pay", "apart", "plan", "plan_part")
+    return {name: facts[name] for name in carried if name in facts}
 
 
 def _go_on(conn: Connection, house: House, asked: Asked, guest: Guest, ask: Ask, facts: Facts) -> None:

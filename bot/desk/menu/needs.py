@@ -83,16 +83,16 @@ def before(
 
 
 def for_booking(
-    conn: Connection, house: House, asked: Asked, guest: Guest, held: Booking, *, pay: str
+    conn: Connection, house: House, asked: Asked, guest: Guest, held: Booking, **then: Any
 ) -> bool:
-    """Whether a hold may be confirmed; else what is open is asked, as after the waiting list, and then it is
-    paid as was chosen."""
+    """Whether a hold may be confirmed; else what is open is asked, as after the waiting list. `then` says how
+    it is booked after the answers: how it is paid, and whether apart from what it was to replace."""
     sold = house.sold(held.offer, held.option)
     if sold is None or held.status == "PENDING":
         return True
     known = answers.of(conn, house, held.id)
     ask = Ask(house, *sold, held.party, held.start, held.replaces, told=known)
-    full = ready(conn, house, asked, guest, ask, booking=held.id, pay=pay)
+    full = ready(conn, house, asked, guest, ask, booking=held.id, **then)
     if full:
         answers.keep(conn, house, held, relevant(full))
     return full is not None

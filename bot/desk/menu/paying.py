@@ -13,7 +13,7 @@ from bot.desk.booking.book import Booking
 from bot.desk.booking.paying import Charge, Received
 from bot.desk.booking.till import Payment
 from bot.desk.house import House
-from bot.desk.menu import after, bookings, needs, package_paying, package_words
+from bot.desk.menu import after, bookings, needs, package_paying
 from bot.desk.menu.acts import Facts, GuestAct
 from bot.desk.menu.choosing import press_name
 from bot.desk.people import Guest
@@ -131,7 +131,7 @@ def unavailable(conn: Connection, house: House, payload: str) -> None:
     if held is None or not held.held(house.now):
         return
     guest = people.guest_by_id(conn, held.guest_id)
-    shown = package_words.of_part(conn, house, held) or bookings.held_screen(conn, house, guest, held)
+    shown = bookings.held_screen(conn, house, guest, held)
     ways = tuple(one for one in shown.choices if one.act not in ("pay_card", "bundle_pay"))
     outbox.send(conn, house, guest.chat_id, Say((text("pay.unavailable"), *shown.body), ways))
 

@@ -14,12 +14,12 @@ from bot.desk.booking.party import Party
 from bot.desk.booking.requests import RequestWish
 from bot.desk.cases import duty, opening
 from bot.desk.house import House
-from bot.desk.menu import after, choosing, needs
+from bot.desk.menu import after, browse, choosing, needs
 from bot.desk.menu.acts import Facts
 from bot.desk.menu.request_words import wish_in
 from bot.desk.menu.screens import BACK
 from bot.desk.people import Guest
-from bot.say import At, Choice, Local, choice, say, text
+from bot.say import At, Local, choice, say, text
 
 MOST = 300  # letters of a wish
 
@@ -31,13 +31,7 @@ def start(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fac
     offer, option = sale.find(conn, house, facts["offer"], code)
     if len(offer.options) > 1 and "option" not in facts:
         nod(conn, house, asked)
-        ways = [
-            Choice(Local(one.title or {}), "request", {**facts, "option": one.code}) for one in offer.options
-        ]
-        back = choice(text("button.back"), "offer", code=offer.code)
-        reply(
-            conn, house, asked, say(text("book.which", extra=Local(offer.title)), choices=[*ways[:4], back])
-        )
+        reply(conn, house, asked, browse.ways(offer, facts, act="request", more="request"))
         return
     choosing.when(conn, house, asked, guest, {**facts, "option": option.code})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,13 @@ from bot.desk.booking import book, cancelling, holding, moving, refusals, waitin
 from bot.desk.booking.book import Booking
 from bot.desk.booking.party import Party
 from bot.desk.house import House
+from bot.desk.menu import after
 from bot.desk.problems import NotForYou
-from tests.desk.booking.cast import assert_books_balance, later, start_at, wish
+from bot.money import Money
+from tests.desk.booking.cast import assert_books_balance, later, reprinted, start_at, wish
 from tests.desk.booking.phone import Phone
 
+NOTHING = Money(0, "AZN")
 DAY = 4  # days ahead: more than the 24 hours in which a cancellation is free
 
 
@@ -112,7 +116,7 @@ def test_what_can_no_longer_be_given_up_for_nothing_is_not_moved_at_the_last_ste
     with pytest.raises(refusals.CannotMove) as refusal:
         moving.confirm(conn, late, held, "desk")
     assert [one.act for one in refusal.value.ways] == ["confirm", "person", "home"]
-    assert refusal.value.ways[0].args == {"booking": held.id, "apart": True}
+    assert refusal.value.ways[0].args == {"booking": held.id, "pay": "desk", "apart": True}
     assert book.by_id(conn, late, old.id) == old
     assert book.by_id(conn, late, held.id) == held
 
@@ -160,6 +164,39 @@ def test_who_waits_for_a_start_moves_there_when_there_is_room(
     booked_now, ended = moving.confirm(conn, house, offered, "desk")
     assert (booked_now.status, ended.booking.id, ended.booking.reason) == ("CONFIRMED", old.id, "moved")
     assert_books_balance(conn, house)
+
+
+@pytest.mark.parametrize("answered", ["too late", "in time"])
+def test_what_is_offered_too_late_for_a_move_is_booked_apart_whatever_it_has_to_know(
+    conn: Connection, aygun: Phone, bence: int, answered: str
+) -> None:
+    """She is asked of allergies; the free hours of the old time end before that question or after it."""
+    aygun.house = reprinted(aygun.house, lambda it: it["offers"]["canoe"]["rules"].update(allergies="true"))
+    (old,) = aygun.ahead()
+    assert old.start
+    full = booked_full(conn, aygun.house, bence)
+    afternoon = start_at(aygun.house, 15, ahead=DAY)
+    waiting.join(conn, aygun.house, aygun.id, "canoe", "default", afternoon, Party(2), old.id)
+    deadline = old.start - timedelta(hours=24)
+    aygun.house = replace(aygun.house, now=deadline + timedelta(minutes=1 if answered == "too late" else -1))
+    after.letters(conn, aygun.house, cancelling.by_hotel(conn, aygun.house, full, kept=NOTHING).offered)
+    aygun.taps("confirm")
+    if answered == "in time":
+        assert aygun.keys()[0] == "need.allergies"
+        aygun.house = later(aygun.house, minutes=2)
+        aygun.taps("needed")
+    assert aygun.keys() == ["refuse.cannot_move"], "before anything is asked in vain"
+    aygun.taps("confirm", apart=True)
+    assert aygun.keys()[0] == "need.allergies"
+    aygun.taps("needed")
+    assert sorted(hours(aygun)) == [("CONFIRMED", 10), ("CONFIRMED", 15)]
+    assert_books_balance(conn, aygun.house)
+
+
+def booked_full(conn: Connection, house: House, guest: int) -> Booking:
+    """All places of the afternoon."""
+    all_of_it = wish(house, guest, Party(8), start=start_at(house, 15, ahead=DAY))
+    return holding.confirm(conn, house, holding.hold(conn, house, all_of_it).id, guest, "desk")
 
 
 def test_the_places_of_the_old_time_go_to_who_waits_for_them(

@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.db import Connection
-from bot.desk import chores, timers
+from bot.desk import chores, outbox, timers
 from bot.desk.booking import bundles
 from bot.desk.house import House
-from bot.say import Text
+from bot.desk.menu.linking import ENTER
+from bot.desk.stays import stay
+from bot.say import Text, say, text
 from bot.schema import bundles as sold
 from bot.schema import capacities, letters
 from tests.desk.booking.phone import Phone
@@ -187,6 +189,29 @@ def test_a_hold_that_runs_out_is_told_once_and_can_be_planned_again(conn: Connec
     phone.taps("bundle_pick")
     answers(phone)
     assert phone.keys()[0] == "package.plan"
+
+
+@pytest.mark.parametrize(("known", "done"), [(True, "guest.room_verified"), (False, "guest.room_noted")])
+def test_who_tells_their_room_meanwhile_still_decides_about_all_of_it(
+    conn: Connection, phone: Phone, known: bool, done: str
+) -> None:
+    """It is held: whether the hotel tells the desk who stays or not, no part is shown as if it were alone."""
+    if known:
+        leaves = phone.house.today + timedelta(days=9)
+        stay.walk_in(conn, phone.house, room="214", surname="Mammadova", departure=leaves)
+    opens(phone, "lake_days", "2, 5, 10")
+    answers(phone)
+    phone.taps("bundle_hold")
+    outbox.send(conn, phone.house, phone.chat, say(text("link.old_card"), choices=[ENTER]))
+    phone.taps("room")
+    phone.says("214")
+    if known:
+        phone.says("Mammadova")
+    assert phone.keys()[:2] == [done, "package.held"]
+    assert phone.acts()[0] == "bundle_confirm"
+    phone.taps("bundle_confirm")
+    parts = bundles.parts(conn, phone.house, the_package(conn, phone.house).id)
+    assert {(one.status, one.payment) for one in parts} == {("CONFIRMED", "room" if known else "desk")}
 
 
 def test_the_calendar_has_an_entry_for_each_part_and_each_has_its_reminders(
