@@ -46,7 +46,7 @@ def confirm(conn: Connection, house: House, held: Booking, payment: str) -> tupl
         raise OldButton
     old = movable(conn, house, held.replaces, held.guest_id, act="confirm", booking=held.id, apart=True)
     called = weather.asked_about(conn, house, old.id)
-    gift.goes_on(conn, house, held)
+    gift.goes_on(conn, house, old.id, held)
     leaves = old.bundle_id is not None and held.bundle_id is None
     payment = till.CARD if old.payment == till.CARD and not leaves else payment
     booked = holding.confirm(conn, house, held.id, held.guest_id, payment, with_rest=True, moving=True)
