@@ -36,7 +36,7 @@ from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking, ByStaff, Ended
 from bot.desk.booking.keeping import HOLD
 from bot.desk.booking.party import Party
-from bot.desk.booking.price import quote_of
+from bot.desk.booking.price import Quote, quote_of
 from bot.desk.booking.refusals import RequestClosed, RequestFull, TimeOver
 from bot.desk.booking.room import sold_out
 from bot.desk.booking.ways import other_ways
@@ -141,7 +141,7 @@ def accept(
     if start <= house.now:
         raise TimeOver(start=At(start, "both"))
     ask = _agreed(house, asked, start, periods)
-    quote = quote_of(ask, buyer=asked.quote.buyer) if ask else asked.quote
+    quote = _quote_then(conn, ask, asked) if ask else asked.quote
     end = ask.end if ask else start + timedelta(minutes=asked.sold.minutes or 0)
     agreed = {"start": start, "end": end, "quote": quote.json()}
     agreed["sold"] = vars(replace(asked.sold, periods=periods))
@@ -165,6 +165,15 @@ def _agreed(house: House, asked: Booking, start: datetime, periods: int) -> Ask 
     """None once the hotel has taken it from the catalog: then it is had as it was shown."""
     sold = house.sold(asked.offer, asked.option)
     return Ask(house, *sold, asked.party, start).lasting(periods) if sold else None
+
+
+def _quote_then(conn: Connection, ask: Ask, asked: Booking) -> Quote:
+    """Its price then, for who asked. A voucher that is not for that day is theirs again."""
+    buyer = asked.quote.buyer
+    if buyer.voucher and not buyer.voucher.fits(asked.offer, ask.day):
+        gift.give_back(conn, ask.house, asked)
+        buyer = replace(buyer, voucher=None)
+    return quote_of(ask, buyer=buyer)
 
 
 def _on_the_day(conn: Connection, house: House, asked: Booking, *, by: str, payment: str) -> Booking:
