@@ -245,8 +245,12 @@ def _take(conn: Connection, house: House, ref: str, **whose: int) -> bool:
 
 def comes_along(conn: Connection, house: House, held: Booking) -> bool:
     """Whether the booking that it would replace has the use, and hands it on (`goes_on`)."""
-    voucher = held.quote.buyer.voucher
-    return bool(voucher and held.replaces and of_booking(conn, house, held.replaces) == voucher.code)
+    return held.replaces is not None and _has_it(conn, house, held.replaces, held)
+
+
+def _has_it(conn: Connection, house: House, old_id: int, new: Booking) -> bool:
+    voucher = new.quote.buyer.voucher
+    return voucher is not None and of_booking(conn, house, old_id) == voucher.code
 
 
 def of_booking(conn: Connection, house: House, booking_id: int) -> str | None:
@@ -271,10 +275,10 @@ def _end(conn: Connection, house: House, uses: ReturningUpdate[tuple[Any]], whos
         conn.execute(_GIVE, {"p": house.id, "g": found})
 
 
-def goes_on(conn: Connection, house: House, held: Booking) -> None:
+def goes_on(conn: Connection, house: House, old_id: int, new: Booking) -> None:
     """What moves takes its voucher along, in the moment in which the old booking ends."""
-    if comes_along(conn, house, held):
-        conn.execute(_GO_ON, {"p": house.id, "b": held.replaces, "to": held.id})
+    if _has_it(conn, house, old_id, new):
+        conn.execute(_GO_ON, {"p": house.id, "b": old_id, "to": new.id})
 
 
 def stop(conn: Connection, house: House, ref: str) -> bool:

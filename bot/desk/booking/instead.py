@@ -123,7 +123,7 @@ def move(
         raise sold_out(conn, ask)
     if held.quote.total.minor > booking.quote.total.minor:
         held = moves.move(conn, house, moves.AS_BEFORE, held.id, quote=booking.quote.json()) or held
-    gift.goes_on(conn, house, held)
+    gift.goes_on(conn, house, booking.id, held)
     payment = booking.payment or "desk"
     booked = holding.confirm(conn, house, held.id, booking.guest_id, payment, with_rest=True)
     answers.keep(conn, house, booked, answers.of(conn, house, booking.id))

@@ -58,6 +58,7 @@ _ALSO = (
     .where(waits.c.state == "waiting", waits.c.start > bindparam("now"))
     .order_by(waits.c.start, waits.c.option)
 )
+_WITH = update(waits).where(waits.c.id == bindparam("i")).values(party=bindparam("new_party"))
 _OFFERED = (
     update(waits)
     .where(waits.c.id == bindparam("i"), waits.c.state == "waiting")
@@ -98,12 +99,13 @@ class Wait:
     priority: int
     replaces: int | None
     periods: int = 1
+    gift: str | None = None  # the number of the voucher code that was shown
 
     @classmethod
     def of(cls, row: RowMapping) -> Wait:
         facts = {name: row[name] for name in ("id", "guest_id", "offer", "option", "start", "priority")}
         party = row["party"]
-        more = {"replaces": party.get("moves"), "periods": party.get("periods", 1)}
+        more = {"replaces": party.get("moves"), "periods": party.get("periods", 1), "gift": party.get("gift")}
         return cls(**facts, party=Party.of(party), **more)
 
 
@@ -178,6 +180,11 @@ def join(conn: Connection, house: House, guest_id: int, key: dict[str, Any], par
     row |= {"property_id": house.id, "guest_id": guest_id, "state": "waiting", "created_at": house.now}
     first = priority(conn, house, guest_id, key["s"])
     return int(conn.execute(_JOIN, {**row, "priority": first}).scalar_one())
+
+
+def changed(conn: Connection, wait: Wait, party: dict[str, Any]) -> None:
+    """The same wait, at its place in the line."""
+    conn.execute(_WITH, {"i": wait.id, "new_party": party})
 
 
 def leave(conn: Connection, key: dict[str, Any], guest_id: int) -> bool:

@@ -53,7 +53,7 @@ def confirm(conn: Connection, house: House, held: Booking, payment: str) -> tupl
     `holding.confirm` raises."""
     old = replaced(conn, house, held, payment)
     called = weather.asked_about(conn, house, old.id)
-    gift.goes_on(conn, house, held)
+    gift.goes_on(conn, house, old.id, held)
     leaves = old.bundle_id is not None and held.bundle_id is None
     payment = till.CARD if old.payment == till.CARD and not leaves else payment
     booked = holding.confirm(conn, house, held.id, held.guest_id, payment, with_rest=True, moving=True)

@@ -36,7 +36,7 @@ from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking, ByStaff, Ended
 from bot.desk.booking.keeping import HOLD
 from bot.desk.booking.party import Party
-from bot.desk.booking.price import quote_of
+from bot.desk.booking.price import Quote, quote_of
 from bot.desk.booking.refusals import RequestClosed, RequestFull, TimeOver
 from bot.desk.booking.room import sold_out
 from bot.desk.booking.ways import other_ways
@@ -73,28 +73,40 @@ class Accepted:
 
 def ask(conn: Connection, house: House, wish: RequestWish) -> Booking:
     """Note the wish under today's price; the same request twice is the same booking. While staff decide it
-    holds its places, where the hotel counts them: raises `SoldOut` without one."""
+    holds its places, where the hotel counts them: raises `SoldOut` without one. What the booking in whose
+    place it is asked for has, it takes over; that one is for the caller to end."""
     if earlier := book.by_request(conn, house, wish.request, wish.guest_id):
         return earlier
-    offer, option = sale.find(conn, house, wish.offer, wish.option)
-    rules.check(house, offer, option, wish.party, None, wish=wish.wish)
-    asked = Ask(house, offer, option, wish.party, None, wish=wish.wish, gift=wish.gift)
-    asked = buying.priced_for(conn, asked, wish.guest_id)
-    lent = capacity.held_by(conn, wish.instead_of) if wish.instead_of else None
-    taken = capacity.take(conn, house, vector.of(asked), lent)
+    ask = asked(conn, house, wish)
+    taken = capacity.take(conn, house, vector.of(ask), lending.lent(conn, ask))
     if taken is None:
-        raise sold_out(conn, asked)
-    cost = quote_of(asked)
+        raise sold_out(conn, ask)
     made = book.write(
-        conn, asked, cost, status="PENDING", request=wish.request, guest_id=wish.guest_id, wish=wish.wish
+        conn,
+        replace(ask, replaces=None),  # nothing is left to replace once it is asked for
+        quote_of(ask),
+        status="PENDING",
+        request=wish.request,
+        guest_id=wish.guest_id,
+        wish=wish.wish,
     )
+    if wish.instead_of:
+        gift.goes_on(conn, house, wish.instead_of, made)
     if not gift.take(conn, house, made):
-        raise shown.used(asked.facts())
+        raise shown.used(ask.facts())
     capacity.enter(conn, house, made.id, taken)
     lapsing.watch(conn, house, made)
     if wish.instead_of:
-        lending.hand_over(conn, asked, wish.instead_of, made.id)
+        lending.hand_over(conn, ask, wish.instead_of, made.id)
     return made
+
+
+def asked(conn: Connection, house: House, wish: RequestWish) -> Ask:
+    """The wish as it can be asked for now, at its price. Raises what `sale.find` and the rules raise."""
+    offer, option = sale.find(conn, house, wish.offer, wish.option)
+    ask = Ask(house, offer, option, wish.party, None, wish.instead_of, wish=wish.wish, gift=wish.gift)
+    rules.check_ask(ask)
+    return buying.priced_for(conn, ask, wish.guest_id)
 
 
 def needs_hour(asked: Booking) -> bool:
@@ -129,7 +141,7 @@ def accept(
     if start <= house.now:
         raise TimeOver(start=At(start, "both"))
     ask = _agreed(house, asked, start, periods)
-    quote = quote_of(ask, buyer=asked.quote.buyer) if ask else asked.quote
+    quote = _quote_then(conn, ask, asked) if ask else asked.quote
     end = ask.end if ask else start + timedelta(minutes=asked.sold.minutes or 0)
     agreed = {"start": start, "end": end, "quote": quote.json()}
     agreed["sold"] = vars(replace(asked.sold, periods=periods))
@@ -153,6 +165,15 @@ def _agreed(house: House, asked: Booking, start: datetime, periods: int) -> Ask 
     """None once the hotel has taken it from the catalog: then it is had as it was shown."""
     sold = house.sold(asked.offer, asked.option)
     return Ask(house, *sold, asked.party, start).lasting(periods) if sold else None
+
+
+def _quote_then(conn: Connection, ask: Ask, asked: Booking) -> Quote:
+    """Its price then, for who asked. A voucher that is not for that day is theirs again."""
+    buyer = asked.quote.buyer
+    if buyer.voucher and not buyer.voucher.fits(asked.offer, ask.day):
+        gift.give_back(conn, ask.house, asked)
+        buyer = replace(buyer, voucher=None)
+    return quote_of(ask, buyer=buyer)
 
 
 def _on_the_day(conn: Connection, house: House, asked: Booking, *, by: str, payment: str) -> Booking:

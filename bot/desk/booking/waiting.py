@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,7 +43,7 @@ from bot.desk.booking.limits import obstacle
 from bot.desk.booking.line import FROM_LIST, Wait
 from bot.desk.booking.party import Party
 from bot.desk.house import House
-from bot.desk.problems import OldButton
+from bot.desk.problems import DeskError, OldButton
 
 CLOSE = "wait_close"  # the timer at the cut-off of a wait; its ref is the wait's id
 TELL = "wait_tell"  # the timer at which who was offered places is written to; its ref is the booking's id
@@ -59,20 +60,24 @@ def join(
     party: Party,
     replaces: int | None = None,
     periods: int = 1,
+    voucher: str | None = None,
 ) -> tuple[Booking, ...]:
     """Wait for room for the whole party. If room came meanwhile it is offered at once.
 
-    Twice is once; with other people it means waiting anew. Raises what `sale.find` and `rules.check` raise,
-    and `OldButton` for what is arranged by a person.
+    Twice is once, also with another `voucher` code shown; with other people it means waiting anew. Raises
+    what `sale.find` and `rules.check` raise, and `OldButton` for what is arranged by a person.
     """
     sold = sale.find(conn, house, offer, option)
     if sold[0].mode == "request":
         raise OldButton
     rules.check_ask(Ask(house, *sold, party, start, replaces, periods=periods))
     key = line.key_of(house, offer, option, start)
-    known = [(one.guest_id, one.party, one.replaces, one.periods) for one in line.waiting(conn, key)]
-    if (guest_id, party, replaces, periods) not in known:
-        wanted = {**party.json(), "moves": replaces, "periods": periods}
+    wanted = {**party.json(), "moves": replaces, "periods": periods, "gift": voucher}
+    theirs = (one for one in line.waiting(conn, key) if one.guest_id == guest_id)
+    same = (one for one in theirs if (one.party, one.replaces, one.periods) == (party, replaces, periods))
+    if known := next(same, None):
+        line.changed(conn, known, wanted)
+    else:
         wait_id = line.join(conn, house, guest_id, key, wanted)
         notice = timedelta(minutes=sold[0].rules.notice_minutes)
         timers.start(conn, house, CLOSE, str(wait_id), line.last_moment(house, *sold, start) - notice)
@@ -189,7 +194,7 @@ def offer_freed(
         return ()
     offered = []
     for wait in waiting:
-        ask = Ask(house, *sold, wait.party, start, wait.replaces, periods=wait.periods)
+        ask = Ask(house, *sold, wait.party, start, wait.replaces, periods=wait.periods, gift=wait.gift)
         ask = bundles.moved(conn, house, ask)
         if not capacity.fits(conn, ask) or not _may_have(conn, ask, wait):
             continue
@@ -223,8 +228,17 @@ def _offer(conn: Connection, ask: Ask, wait: Wait, *, awake: bool) -> Booking | 
     if given.until > last:
         return None
     request, minutes = f"{FROM_LIST}{secrets.token_hex(8)}", given.minutes(ask.house.now)
-    ask = buying.priced_for(conn, ask, wait.guest_id)
+    ask = _priced(conn, ask, wait)
     held = keep(conn, ask, request=request, guest_id=wait.guest_id, minutes=minutes)
     if held:
         line.offered(conn, wait, held.id)
     return held
+
+
+def _priced(conn: Connection, ask: Ask, wait: Wait) -> Ask:
+    """With the voucher that was shown; without it once it is not good for this any more, so that whoever has
+    freed the places is not stopped by it."""
+    try:
+        return buying.priced_for(conn, ask, wait.guest_id)
+    except DeskError:
+        return buying.priced_for(conn, replace(ask, gift=None), wait.guest_id)

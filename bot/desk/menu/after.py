@@ -11,6 +11,7 @@ from bot.desk.booking.book import Booking, Ended
 from bot.desk.cases import case, working
 from bot.desk.house import House
 from bot.desk.menu import price_words, receipts, reminding
+from bot.desk.menu.choosing import total
 from bot.desk.menu.screens import BACK
 from bot.desk.timers import Due
 from bot.say import At, Choice, Day, Local, Say, choice, say, text
@@ -27,6 +28,7 @@ def letters(conn: Connection, house: House, offered: Sequence[Booking]) -> None:
 
 
 def offer_from_list(house: House, held: Booking) -> Say:
+    """What a yes to it would book, at what price: the guest may not have seen one since they joined."""
     start, until = held.start or house.now, held.expires_at or house.now
     return say(
         text(
@@ -36,8 +38,10 @@ def offer_from_list(house: House, held: Booking) -> Say:
             start=At(start),
             when=when.of_booking(house, held),
             party=held.party.said(),
+            total=total(held.quote),
             time=At(until),
         ),
+        price_words.saved_by(held.quote),
         price_words.terms(house, held),
         choices=[
             choice(binding.yes(house, held.quote.total), "confirm", booking=held.id),

@@ -283,8 +283,11 @@ def _near(house: House, day: date) -> Value:
     return names.get((day - house.today).days) or Day(day)
 
 
-def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """The wish, the people, the price as far as it is known: shown before a person gets it."""
+def request_card(
+    conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts, first: Text | None = None
+) -> None:
+    """The wish, the people, the price as far as it is known: shown before a person gets it. "Send" carries
+    the total that is shown: at another one nothing is asked for."""
     known = facts.get("party") or family.party(conn, house, guest)
     if known is None:
         who(conn, house, asked, guest, facts)
@@ -312,14 +315,14 @@ def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, fac
         role=duty.role_of(conn, house, offer.department),
     )
     choices = [
-        Choice(text("button.send_request"), "request_send", ask.facts()),
+        Choice(text("button.send_request"), "request_send", {**ask.facts(), "total": cost.total.minor}),
         ways.people(ask),
         coupons.way(conn, ask, guest),
         _to_ideas(facts) or choice(text("button.back"), "offer", code=offer.code),
     ]
     terms = price_words.on_request(ask.free_hours, ask.fee_percent) if cost.total.minor else None
     nod(conn, house, asked)
-    reply(conn, house, asked, say(said, terms, choices=choices))
+    reply(conn, house, asked, say(first, said, terms, choices=choices))
     _priced(conn, house, asked, offer)
 
 

@@ -100,7 +100,11 @@ def press(
     """A button of such a screen; what is noted about it, and what staff may do next."""
     who, guest = roles.pressing(conn, house, asked.user_id, "hand"), people.guest_by_id(conn, facts["hand"])
     before = book.by_id(conn, house, facts["booking"]) if "booking" in facts else None
-    if _do(conn, house, asked, guest, act, facts) and name in NOTED:
+    newest = _newest(conn, house, guest)
+    done = _do(conn, house, asked, guest, act, facts)
+    if name == "request_send":  # its card may have been shown anew instead
+        done = done and _newest(conn, house, guest) != newest
+    if done and name in NOTED:
         _note(conn, house, asked, who, guest, name, before)
 
 

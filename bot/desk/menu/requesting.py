@@ -11,6 +11,7 @@ from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import answers, book, cancelling, moving, requests, sale, wished
 from bot.desk.booking.book import Booking
 from bot.desk.booking.party import Party
+from bot.desk.booking.price import quote_of
 from bot.desk.booking.requests import RequestWish
 from bot.desk.cases import duty, opening
 from bot.desk.house import House
@@ -69,7 +70,7 @@ def _instead_of(conn: Connection, house: House, guest: Guest, facts: Facts) -> B
 
 
 def send(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """To the department, with a clock; twice is once."""
+    """To the department, with a clock; twice is once; not at another price than was shown."""
     party = Party.of(facts["party"])
     request, shown = choosing.press_name(asked, "request"), facts.get("gift")
     wanted = RequestWish(request, guest.id, facts["offer"], facts["option"], facts["wish"], party, shown)
@@ -77,10 +78,27 @@ def send(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     if told is None:
         return
     old = _instead_of(conn, house, guest, facts)
-    made = requests.ask(conn, house, replace(wanted, instead_of=old.id) if old else wanted)
+    wanted = replace(wanted, instead_of=old.id if old else None)
+    if _repriced(conn, house, wanted, facts):
+        now = {**facts, "moves": wanted.instead_of}
+        choosing.request_card(conn, house, asked, guest, now, text("price.changed"))
+        return
+    made = requests.ask(conn, house, wanted)
     answers.keep(conn, house, made, told)
     if old:
         after.given_up(conn, house, cancelling.give_up(conn, house, old))
+    _sent(conn, house, asked, guest, made)
+
+
+def _repriced(conn: Connection, house: House, wish: RequestWish, facts: Facts) -> bool:
+    """Whether it no longer costs what the pressed button was shown with."""
+    if "total" not in facts or book.by_request(conn, house, wish.request, wish.guest_id):
+        return False
+    shown: int = facts["total"]
+    return quote_of(requests.asked(conn, house, wish)).total.minor != shown
+
+
+def _sent(conn: Connection, house: House, asked: Asked, guest: Guest, made: Booking) -> None:
     nod(conn, house, asked)
     opened = opening.open_request(conn, house, guest, made)
     said = text(

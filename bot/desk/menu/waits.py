@@ -42,6 +42,7 @@ def wait(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
         party,
         facts.get("moves"),
         int(facts.get("periods", 1)),
+        facts.get("gift"),
     )
     nod(conn, house, asked)
     sold = house.sold(facts["offer"], facts["option"])
@@ -109,7 +110,7 @@ def not_this_time(conn: Connection, house: House, wait: Wait) -> Say:
         ideas = [choice(text("button.extras"), "groups"), BACK]
         gone = text("waiting.closed_ideas", extra="—", when=At(wait.start, "both"))
         return say(gone, choices=ideas)
-    ask = Ask(house, *sold, wait.party, wait.start)
+    ask = Ask(house, *sold, wait.party, wait.start, gift=wait.gift)
     start = when.start_of(ask, wait.start)
     found = room.alternatives(conn, ask, wait.guest_id) if sold[0].active else []
     said = text("waiting.closed" if found else "waiting.closed_ideas", extra=ask.title, when=start)

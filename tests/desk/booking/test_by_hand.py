@@ -8,20 +8,23 @@ from datetime import datetime, timedelta
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import select
 
 from bot import shipped
 from bot.db import Connection
 from bot.desk import outbox, people
+from bot.desk.asked import Asked
 from bot.desk.booking import book, bundles, by_hand, daybook, feeds, holding, moving
 from bot.desk.booking.book import Booking
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.party import Party
 from bot.desk.house import House
+from bot.desk.menu import hand, requesting
 from bot.desk.people import Colleague
 from bot.desk.stays import phones, stay
 from bot.desk.stays.register import Stay
 from bot.say import say, text
-from bot.schema import letters
+from bot.schema import booking_acts, letters
 from bot.speech import Speech
 from tests.desk.booking.cast import start_at, wish
 from tests.desk.booking.packs import Crowd, packing_house
@@ -117,3 +120,19 @@ def test_an_export_keeps_what_was_cancelled_and_leaves_out_what_was_only_held(
     holding.confirm(conn, house, held.id, aygun, "desk")
     tomorrow = house.today + timedelta(days=1)
     assert [one.booking.id for one in daybook.between(conn, house, tomorrow, tomorrow)] == [held.id]
+
+
+def test_a_request_that_was_not_sent_is_noted_on_no_booking(
+    conn: Connection, house: House, dana: Colleague, family: Stay
+) -> None:
+    """At another price than the card showed: what the guest has booked before was not asked for here."""
+    guest = by_hand.guest_of(conn, house, family, dana)
+    held = holding.hold(conn, house, wish(house, guest.id))
+    holding.confirm(conn, house, held.id, guest.id, "room")
+    what = {"offer": "photographer", "option": "default", "wish": "some evening", "party": Party(2).json()}
+    noted = select(booking_acts.c.act)
+    for n, (total, acts) in enumerate(((8000, []), (9000, ["asked"]))):
+        pressed = Asked(31, 31, "Dana", "press", message_id=7, query_id=f"{n}", data=f"card:{n}")
+        facts = {**what, "hand": guest.id, "total": total}
+        hand.press(conn, house, pressed, "request_send", requesting.send, facts)
+        assert conn.execute(noted).scalars().all() == acts

@@ -209,6 +209,30 @@ def test_a_request_holds_its_voucher_until_it_is_decided(conn: Connection, house
     assert uses(conn, house, ref) == 0
 
 
+@pytest.mark.parametrize(
+    ("facts", "ahead", "total", "used"),
+    [
+        ({"until": 25}, 4, 8000, 1),
+        ({"until": 25}, 5, 8000, 1),
+        ({"until": 25}, 7, 9000, 0),
+        ({"first": 24}, 3, 9000, 0),
+    ],
+)
+def test_on_a_day_that_it_is_not_for_a_request_has_no_voucher_and_it_is_there_again(
+    conn: Connection, house: House, aygun: int, facts: dict[str, int], ahead: int, total: int, used: int
+) -> None:
+    ref = issued(conn, house, **{name: house.today.replace(day=day) for name, day in facts.items()})
+    wanted = requests.RequestWish("r", aygun, "photographer", "default", "2026-11-24 at 10", Party(2), ref)
+    asked = requests.ask(conn, house, wanted)
+    assert (asked.quote.total.minor, uses(conn, house, ref)) == (8000, 1)
+    offered = requests.accept(conn, house, asked.id, "Dana", start_at(house, 10, ahead=ahead)).booking
+    assert (offered.quote.total.minor, uses(conn, house, ref)) == (total, used)
+    booked = holding.confirm(conn, house, offered.id, aygun, "desk")
+    assert (booked.status, booked.quote.total.minor, uses(conn, house, ref)) == ("CONFIRMED", total, used)
+    cancelling.cancel(conn, house, booked.id, aygun)
+    assert uses(conn, house, ref) == 0
+
+
 REASONS: dict[str, tuple[dict[str, Any], type[DeskError]]] = {
     "over": ({"until": "today"}, shown.CodeOver),
     "not yet": ({"first": "in a week"}, shown.CodeEarly),

@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 
 from bot.db import Connection
-from bot.desk.booking import cancelling, holding, refusals, requests, waiting
+from bot.desk import outbox
+from bot.desk.booking import cancelling, gift, holding, line, refusals, requests, waiting
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.party import Party
 from bot.desk.booking.requests import RequestWish
 from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
+from bot.desk.menu import after, waits
+from bot.money import Money
+from bot.say import Text, choice, say, text
 from tests.desk.booking.cast import (
     arrive,
     assert_books_balance,
@@ -25,6 +29,7 @@ from tests.desk.booking.cast import (
     wish,
 )
 from tests.desk.booking.modes import modes_facts
+from tests.desk.booking.phone import Phone
 
 
 @pytest.fixture
@@ -61,15 +66,15 @@ def test_whoever_frees_a_place_it_is_offered_in_the_same_breath(
 def test_first_come_first_offered_and_never_half_a_party(
     conn: Connection, house: House, bence: int, full: list[Booking]
 ) -> None:
-    line = [arrive(conn, house, chat, f"guest {chat}") for chat in range(4)]
-    for minute, (guest, people) in enumerate(zip(line, (4, 2, 2, 1), strict=True)):
+    guests = [arrive(conn, house, chat, f"guest {chat}") for chat in range(4)]
+    for minute, (guest, people) in enumerate(zip(guests, (4, 2, 2, 1), strict=True)):
         join(conn, later(house, minutes=minute), guest, Party(people))
     three_free = holding.release(conn, house, full[1].id, bence).offered
-    assert [one.guest_id for one in three_free] == [line[1], line[3]]
+    assert [one.guest_id for one in three_free] == [guests[1], guests[3]]
     five_free = cancelling.cancel(conn, house, full[0].id, bence).offered
-    assert [one.guest_id for one in five_free] == [line[0]]
-    next_one = holding.release(conn, house, three_free[0].id, line[1]).offered
-    assert [one.guest_id for one in next_one] == [line[2]]
+    assert [one.guest_id for one in five_free] == [guests[0]]
+    next_one = holding.release(conn, house, three_free[0].id, guests[1]).offered
+    assert [one.guest_id for one in next_one] == [guests[2]]
     assert_books_balance(conn, house)
 
 
@@ -160,3 +165,95 @@ def test_what_a_wish_without_an_hour_had_is_offered_to_who_waits_for_it_elsewher
         ended = cancelling.cancel(conn, boats, asked.id, aygun)
     assert [one.offer for one in ended.offered] == ["boat"]
     assert_books_balance(conn, boats)
+
+
+def voucher(conn: Connection, house: House) -> gift.Gift:
+    """Half off, once."""
+    found = gift.by_code(conn, house, gift.issue(conn, house, percent=50, until=None, by="staff:1"))
+    assert found
+    return found
+
+
+def used(conn: Connection, house: House, one: gift.Gift) -> int:
+    found = gift.by_ref(conn, house, one.ref)
+    assert found
+    return found.used
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_what_was_shown_on_the_card_is_in_the_offer_as_long_as_it_is_good(
+    conn: Connection, house: House, aygun: int, bence: int, full: list[Booking], good: bool
+) -> None:
+    """And one that is withdrawn meanwhile stops nobody who frees the places."""
+    one = voucher(conn, house)
+    start = start_at(house, 10)
+    waiting.join(conn, house, aygun, "canoe", "default", start, Party(2), voucher=one.ref)
+    assert used(conn, house, one) == 0
+    if not good:
+        gift.stop(conn, house, one.ref)
+    ended = cancelling.cancel(conn, house, full[0].id, bence)
+    (offered,) = ended.offered
+    assert ended.booking.status == "CANCELLED"
+    assert offered.quote.total.minor == (4000 if good else 8000)
+    assert used(conn, house, one) == good
+    booked = holding.confirm(conn, house, offered.id, aygun, "desk")
+    assert (booked.status, booked.quote) == ("CONFIRMED", offered.quote)
+    assert used(conn, house, one) == good
+
+
+def test_of_two_who_wait_with_the_last_use_of_a_voucher_the_first_has_it(
+    conn: Connection, house: House, bence: int, full: list[Booking]
+) -> None:
+    one, start = voucher(conn, house), start_at(house, 10)
+    for minute in range(2):
+        guest = arrive(conn, house, minute, f"guest {minute}")
+        waiting.join(
+            conn, later(house, minutes=minute), guest, "canoe", "default", start, Party(2), voucher=one.ref
+        )
+    offered = cancelling.cancel(conn, house, full[0].id, bence).offered
+    assert [held.quote.total.minor for held in offered] == [4000, 8000]
+    (declined, _) = offered
+    holding.release(conn, house, declined.id, declined.guest_id)
+    assert used(conn, house, one) == 0
+
+
+def test_who_shows_a_voucher_later_keeps_the_place_in_the_line(
+    conn: Connection, house: House, aygun: int, bence: int, full: list[Booking]
+) -> None:
+    one, other, start = voucher(conn, house), arrive(conn, house, 1, "Chiara"), start_at(house, 10)
+    join(conn, house, aygun, Party(3))
+    join(conn, later(house, minutes=1), other, Party(3))
+    then = later(house, minutes=2)
+    waiting.join(conn, then, aygun, "canoe", "default", start, Party(3), voucher=one.ref)
+    (offered,) = holding.release(conn, then, full[1].id, bence).offered
+    assert (offered.guest_id, offered.quote.total.minor) == (aygun, 6000)
+
+
+def test_when_the_list_closes_the_other_starts_are_shown_with_the_voucher(
+    conn: Connection, house: House, aygun: int, full: list[Booking]
+) -> None:
+    one, start = voucher(conn, house), start_at(house, 10)
+    waiting.join(conn, house, aygun, "canoe", "default", start, Party(2), voucher=one.ref)
+    (wait,) = line.all_waiting(conn, house)
+    starts = [way for way in waits.not_this_time(conn, house, wait).choices if way.act == "book"]
+    assert starts
+    assert {way.args["gift"] for way in starts} == {one.ref}
+
+
+def test_the_letter_says_the_price_and_what_the_voucher_saves(
+    conn: Connection, house: House, bence: int, full: list[Booking]
+) -> None:
+    phone, one = Phone(conn, house, chat=31), voucher(conn, house)
+    phone.says("/start")
+    shown = {"offer": "canoe", "option": "default", "start": start_at(house, 10).isoformat(), "gift": one.ref}
+    to_join = choice(text("button.join_waiting"), "wait", **shown, party=Party(2).json())
+    outbox.send(conn, house, 31, say(text("guest.home"), choices=[to_join]))
+    phone.taps("wait")
+    after.letters(conn, house, cancelling.cancel(conn, house, full[0].id, bence).offered)
+    assert phone.keys() == ["waiting.free", "price.saved_by", "price.fee"]
+    letter = phone.screen().body[0]
+    assert isinstance(letter, Text)
+    assert letter.params["total"] == Money(4000, "AZN")
+    phone.taps("confirm")
+    assert [booked.quote.total.minor for booked in phone.ahead()] == [4000]
+    assert used(conn, house, one) == 1
