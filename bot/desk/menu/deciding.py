@@ -113,7 +113,7 @@ def _say_yes(
     agreed: Agreed | None,
 ) -> None:
     """The guest has their booking, or says yes to the price or day first; without a phone staff ask."""
-    guest = people.guest_by_id(conn, opened.guest_id)
+    guest = people.guest_by_id(conn, made.guest_id)
     try:
         with conn.begin_nested():
             done = _accepted(conn, house, who, guest, made, agreed)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.db import Connection
 from bot.desk import timers
 from bot.desk.asked import Asked
-from bot.desk.booking import book, lapsing, log, requests, waiting
+from bot.desk.booking import book, by_hand, lapsing, log, requests, waiting
 from bot.desk.booking.book import Booking
 from bot.desk.booking.party import Party
 from bot.desk.booking.requests import RequestWish
@@ -167,3 +167,22 @@ def test_staff_are_reminded_of_whatever_is_not_decided(conn: Connection, house: 
     deciding.near(conn, evening, due[0])
     said = screens(conn, case_id=opened.id)[-1]
     assert (first(said).key, [one.act for one in said.choices]) == ("card.request_near", ["accept", "refuse"])
+
+
+@pytest.mark.parametrize("conn", ["sqlite"], indirect=True)
+def test_another_day_is_offered_to_the_phone_that_came_after_reception_had_asked(
+    conn: Connection, house: House
+) -> None:
+    """Who reads letters says yes to another day; for a room without a phone staff ask."""
+    leaves = house.today + timedelta(days=5)
+    family = stay.walk_in(conn, house, room="210", surname="Kim", departure=leaves).stay
+    made, opened = asks_for_photos(conn, house, by_hand.guest_of(conn, house, family, None).id)
+    aygun = arrive(conn, house, 214, "Aygün", "az")
+    phones.link(conn, house, family, guest_by_id(conn, aygun), how="surname")
+    by_hand.take_over(conn, house, guest_by_id(conn, aygun))
+    accepts(conn, house, opened, ahead=3)
+    offer = book.by_id(conn, house, made.id)
+    assert offer
+    assert (offer.guest_id, offer.status) == (aygun, "ON_HOLD")
+    assert [first(said).key for said in screens(conn, chat_id=214)] == ["request.priced"]
+    assert again(conn, house, opened).guest_id == aygun
