@@ -9,12 +9,12 @@ from sqlalchemy import bindparam, insert, select, update
 from bot.columns import Moment
 from bot.db import Connection
 from bot.desk import outbox, people
-from bot.desk.booking import bundles
+from bot.desk.booking import bundles, line
 from bot.desk.house import House
 from bot.desk.people import Colleague, Guest
 from bot.desk.stays import phones
 from bot.desk.stays.register import Stay
-from bot.schema import bookings, guests
+from bot.schema import bookings, cases, guests
 
 _THEIRS = select(guests.c.id).where(
     guests.c.property_id == bindparam("p"), guests.c.chat_id == bindparam("c")
@@ -24,12 +24,16 @@ _OVER = (
     .where(bookings.c.property_id == bindparam("p"), bookings.c.guest_id == bindparam("old"))
     .values(guest_id=bindparam("new"))
 )
-
-
 _STAYS = (
     update(bookings)
     .where(bookings.c.property_id == bindparam("p"), bookings.c.guest_id == bindparam("old"))
     .where(bookings.c.created_at >= bindparam("since", type_=Moment))
+    .values(guest_id=bindparam("new"))
+)
+_CASES = (
+    update(cases)
+    .where(cases.c.property_id == bindparam("p"), cases.c.guest_id == bindparam("old"))
+    .where(cases.c.booking_id.in_(select(bookings.c.id).where(bookings.c.guest_id == bindparam("new"))))
     .values(guest_id=bindparam("new"))
 )
 
@@ -60,15 +64,22 @@ def _party(stay: Stay) -> dict[str, Any] | None:
 
 
 def take_over(conn: Connection, house: House, guest: Guest) -> int:
-    """The stay's first phone: what was booked for it without one is this guest's now. How many."""
+    """The stay's first phone: what was booked, asked or waited for without one is this guest's now.
+
+    How many bookings.
+    """
     stay = phones.stay_of(conn, house, guest.id)
     if stay is None or outbox.phoneless(guest.chat_id):
         return 0
     old = conn.execute(_THEIRS, {"p": house.id, "c": outbox.NO_PHONE - stay.id}).scalar()
     if old is None:
         return 0
+    known = {"p": house.id, "old": old, "new": guest.id}
     bundles.take_over(conn, house, old, guest.id)
-    return conn.execute(_OVER, {"p": house.id, "old": old, "new": guest.id}).rowcount
+    line.take_over(conn, house, old, guest.id)
+    many = conn.execute(_OVER, known).rowcount
+    conn.execute(_CASES, known)
+    return many
 
 
 def leave_to(conn: Connection, house: House, stay: Stay, guest_id: int) -> int:

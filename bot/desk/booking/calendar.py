@@ -135,7 +135,7 @@ def _event(booking: Booking, start: datetime, house: House, language: str) -> Ev
         house.hotel.reception_phone,
     ]
     event.add("description", "\n".join(note for note in notes if note))
-    if status(booking) != "CANCELLED":
+    if booking.sold.has_hour and status(booking) != "CANCELLED":
         event.add_component(_alarm(local(booking.sold.title)))
     return event
 

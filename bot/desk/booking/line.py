@@ -23,6 +23,7 @@ LEAST, MOST = timedelta(minutes=5), timedelta(minutes=30)  # to answer an offer
 NIGHT, MORNING = time(22), time(8)  # between them nobody is woken for an offer
 NEAR = timedelta(hours=1)  # unless so little would be left between the morning and the start
 FROM_LIST = "wait:"  # how the request of an offered booking begins
+LIVE = ("waiting", "offered")
 
 _HERE = waits.c.property_id == bindparam("p")
 _START = (
@@ -75,6 +76,17 @@ _CLOSE = (
     .values(state=bindparam("new_state"))
     .returning(waits)
 )
+_TWIN = waits.alias()
+_SAME_START = (
+    select(_TWIN.c.id)
+    .where(_TWIN.c.property_id == waits.c.property_id, _TWIN.c.guest_id == bindparam("other"))
+    .where(_TWIN.c.offer == waits.c.offer, _TWIN.c.option == waits.c.option, _TWIN.c.start == waits.c.start)
+)
+_OF_GUEST = (_HERE, waits.c.guest_id == bindparam("g"))
+_DROP = delete(waits).where(*_OF_GUEST)
+_DROP_DOUBLES = _DROP.where(_SAME_START.exists())
+_DROP_BESIDE_LIVE = _DROP.where(_SAME_START.where(_TWIN.c.state.in_(LIVE)).exists())
+_GIVE = update(waits).where(*_OF_GUEST).values(guest_id=bindparam("other"))
 _CLOSED = select(waits).where(_HERE, waits.c.id == bindparam("i"), waits.c.state == "closed")
 _OPEN_OFFERS = select(bookings.c.start).where(
     bookings.c.property_id == bindparam("p"),
@@ -235,6 +247,14 @@ def end(conn: Connection, house: House, wait_id: int, state: str) -> Wait | None
     known = {"p": house.id, "i": wait_id, "new_state": state}
     row = conn.execute(_CLOSE, known).mappings().first()
     return Wait.of(row) if row else None
+
+
+def take_over(conn: Connection, house: House, old: int, new: int) -> None:
+    """What one guest waits for the other waits for now; for a start of both, as the other does already."""
+    given = {"p": house.id, "g": old, "other": new}
+    conn.execute(_DROP_BESIDE_LIVE, given)
+    conn.execute(_DROP_DOUBLES, {**given, "g": new, "other": old})
+    conn.execute(_GIVE, given)
 
 
 def closed(conn: Connection, house: House, wait_id: int) -> Wait | None:

@@ -103,7 +103,7 @@ def of(conn: Connection, house: House, facts: Mapping[str, Any]) -> Plan:
     }
     picked = tuple(one for one in facts.get("picked", ()) if one in there)
     first = date.fromisoformat(facts["first"]) if "first" in facts else None
-    party, said = Party.of(facts["party"]), facts.get("told", {})
+    party, said = Party.of(facts["party"]), _for_all(facts.get("told", {}))
     return Plan(house, offer, option, party, picked, starts, first, said, facts.get("gift"))
 
 
@@ -139,11 +139,16 @@ def _theirs(said: Mapping[str, Any], who: Sequence[int]) -> dict[str, Any]:
     }
 
 
+def _for_all(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A parent agrees to one part, for the children it names: `answers.agreed` knows to which."""
+    return {key: value for key, value in said.items() if key != "consent"}
+
+
 def telling(plan: Plan, component: Component, ask: Ask) -> Plan:
     """The plan with what was told for one part: known for all of them."""
     who = places(Ask(plan.house, ask.offer, ask.option, plan.party, ask.start), component.who)
     said = dict(plan.told)
-    for key, value in ask.told.items():
+    for key, value in _for_all(ask.told).items():
         said[key] = _put_in(said.get(key), value, who, plan.party.people) if key in SIZES else value
     return replace(plan, told=said)
 

@@ -63,8 +63,7 @@ def front(case: Case, guest: Guest) -> list[Choice]:
     unsure = guest.room is not None and not guest.verified and case.open
     verify = [choice(text("button.verify"), "verify", **args, room=guest.room)] if unsure else []
     if case.kind == "booking" and case.open:
-        accept = choice(text("button.accept"), "accept", **args)
-        return [accept, choice(text("button.refuse"), "refuse", **args), *verify, *_more(case)]
+        return [*done(case), *verify, *_more(case)]
     if not case.open:
         return _more(case)
     claim = [choice(text("button.claim"), "claim", **args)] if case.owner is None else []
@@ -73,10 +72,21 @@ def front(case: Case, guest: Guest) -> list[Choice]:
         choice(text("button.on_my_way"), "on_my_way", **args),
         choice(text("button.promise_in", n=USUAL), "promise", **args, minutes=USUAL),
         choice(text("button.promise_time"), "promise_times", **args),
-        choice(text("button.resolve"), "resolve", **args),
+        *done(case),
         *verify,
         *_more(case),
     ]
+
+
+def done(case: Case) -> list[Choice]:
+    """With what it is done: a request for a booking with a yes or a no, which its guest reads."""
+    args = {"case": case.id}
+    if case.kind == "booking":
+        return [
+            choice(text("button.accept"), "accept", **args),
+            choice(text("button.refuse"), "refuse", **args),
+        ]
+    return [choice(text("button.resolve"), "resolve", **args)]
 
 
 def _more(case: Case) -> list[Choice]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.db import Connection
 from bot.desk import outbox, people
-from bot.desk.cases import cards, case, duty, pausing, pledge, promises, returning
+from bot.desk.cases import buttons, cards, case, duty, pausing, pledge, promises, returning
 from bot.desk.cases.case import Case
 from bot.desk.cases.promises import Promise
 from bot.desk.cases.states import PAUSED
@@ -84,7 +84,7 @@ def _ask(conn: Connection, house: House, opened: Case, holder: Colleague, first:
 def answers(opened: Case) -> list[Choice]:
     """Done, a new time, somebody else."""
     return [
-        choice(text("button.resolve"), "resolve", case=opened.id),
+        *buttons.done(opened),
         *times(opened)[:3],
         choice(text("button.hand_over"), "hand_over", case=opened.id),
     ]

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.cases import cards, case, danger, duty, ladder, pledge
+from bot.desk.cases import buttons, cards, case, danger, duty, ladder, pledge
 from bot.desk.cases.case import Case
 from bot.desk.cases.states import PAUSED
 from bot.desk.house import House
@@ -54,10 +54,8 @@ def remind(conn: Connection, house: House, case_id: int, due: datetime) -> bool:
         guest = people.guest_by_id(conn, opened.guest_id)
         first = text("alarm.say_a_word", room=cards.room(guest), about=cards.about(opened), ref=opened.ref)
         until = text("alarm.back_at", time=At(gives_back)) if gives_back else None
-        ways = [
-            choice(text("button.on_my_way"), "on_my_way", case=case_id),
-            choice(text("button.resolve"), "resolve", case=case_id),
-        ]
+        coming = choice(text("button.on_my_way"), "on_my_way", case=case_id)
+        ways = [coming if opened.kind != "booking" else None, *buttons.done(opened)]
         said = say(first, until, choices=ways)
         outbox.send(conn, house, opened.owner, said, lane=outbox.ALARM, topic_of=case_id)
     return True

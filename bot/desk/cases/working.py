@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
+from bot.desk.booking import book
 from bot.desk.cases import (
+    buttons,
     calls,
     cards,
     case,
@@ -23,7 +25,7 @@ from bot.desk.cases.triage import triage
 from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
-from bot.say import At, Say, Text, choice, say, text
+from bot.say import At, Local, Say, Text, choice, say, text
 
 AGAIN_AFTER = 10  # minutes
 
@@ -38,6 +40,12 @@ class CaseClosed(DeskError):
     """The guest has closed it; what staff write still reaches them, the same trouble opens it again."""
 
     key = "refuse.case_closed"
+
+
+class StillAsked(DeskError):
+    """What a guest has asked for is accepted or refused; nothing else is an answer to it."""
+
+    key = "refuse.request_open"
 
 
 def claim(conn: Connection, house: House, taken: Case, who: Colleague) -> Case:
@@ -118,9 +126,10 @@ def _acknowledge(conn: Connection, house: House, taken: Case, who: Colleague) ->
 
 
 def resolve(conn: Connection, house: House, taken: Case, who: Colleague) -> Case:
-    """Staff say it is solved; the guest is asked, and only the guest closes."""
+    """Staff say it is solved; the guest is asked, and only the guest closes. Raises `StillAsked`."""
     if not taken.open:
         return taken
+    _must_be_answered(conn, house, taken)
     stop_clocks(conn, house, taken)
     values = {"status": "resolved", "resolved_at": house.now, "owner": taken.owner or who.user_id}
     solved = case.change(conn, house, taken, acked_at=taken.acked_at or house.now, **values)
@@ -277,6 +286,12 @@ def stop_clocks(conn: Connection, house: House, opened: Case) -> None:
 def _must_be_open(taken: Case) -> None:
     if not taken.open:
         raise CaseClosed
+
+
+def _must_be_answered(conn: Connection, house: House, taken: Case) -> None:
+    asked = book.by_id(conn, house, taken.booking_id or 0) if taken.kind == "booking" else None
+    if asked and asked.status == "PENDING":
+        raise StillAsked(extra=Local(asked.sold.title), ways=buttons.done(taken))
 
 
 def _staff(who: Colleague) -> str:

@@ -11,7 +11,7 @@ from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import answers, daybook, log, redeeming, when
 from bot.desk.booking.book import Booking
 from bot.desk.booking.daybook import Entry
-from bot.desk.cases import case
+from bot.desk.cases import buttons, case
 from bot.desk.house import House
 from bot.desk.menu import package_words
 from bot.desk.menu.acts import Facts, StaffAct
@@ -205,12 +205,7 @@ def ways(conn: Connection, house: House, asked: Asked, one: Booking) -> list[Cho
 
 def _decide(conn: Connection, house: House, one: Booking) -> list[Choice]:
     opened = case.for_booking(conn, house, one.id)
-    if opened is None or not opened.open:
-        return []
-    return [
-        choice(text("button.accept"), "accept", case=opened.id),
-        choice(text("button.refuse"), "refuse", case=opened.id),
-    ]
+    return buttons.done(opened) if opened else []
 
 
 def _move(conn: Connection, house: House, asked: Asked, one: Booking) -> Choice:

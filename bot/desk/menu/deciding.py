@@ -11,7 +11,7 @@ from bot.desk.booking import book, lapsing, log, requests, when, wished
 from bot.desk.booking.book import Booking
 from bot.desk.booking.refusals import RequestFull, TimeOver
 from bot.desk.booking.requests import Accepted
-from bot.desk.cases import cards, case, working
+from bot.desk.cases import buttons, cards, case, working
 from bot.desk.cases.case import Case
 from bot.desk.house import House
 from bot.desk.menu import pay_words, price_words
@@ -113,7 +113,7 @@ def _say_yes(
     agreed: Agreed | None,
 ) -> None:
     """The guest has their booking, or says yes to the price or day first; without a phone staff ask."""
-    guest = people.guest_by_id(conn, opened.guest_id)
+    guest = people.guest_by_id(conn, made.guest_id)
     try:
         with conn.begin_nested():
             done = _accepted(conn, house, who, guest, made, agreed)
@@ -124,7 +124,7 @@ def _say_yes(
     accepted = done.booking
     told = _told(house, who, made, accepted)
     letters(conn, house, done.offered)
-    if opened.open:
+    if made.status == "PENDING":
         _decided(conn, house, opened, who, "accepted", told)
         log.note(conn, house, accepted, who, "accepted")
         _tell_guest(conn, house, guest, made, accepted)
@@ -206,7 +206,7 @@ def refuse(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
     opened = case.by_id(conn, house, facts["case"])
     made = _request(conn, house, opened)
     letters(conn, house, requests.refuse(conn, house, made.id, who.name, "").offered)
-    if opened.open:
+    if made.status == "PENDING":
         _decided(conn, house, opened, who, "refused", text("card.refused", person=who.name))
         log.note(conn, house, made, who, "refused")
         _offer_others(conn, house, made, ("request.refused", "request.refused_ask"))
@@ -249,7 +249,7 @@ def near(conn: Connection, house: House, timer: Due) -> None:
     """Nobody has said yes or no, and it ends by itself: a word in its topic."""
     made = book.by_id(conn, house, int(timer.ref))
     opened = case.for_booking(conn, house, int(timer.ref))
-    if made is None or made.status != "PENDING" or opened is None or not opened.open:
+    if made is None or made.status != "PENDING" or opened is None:
         return
     said = text(
         "card.request_near",
@@ -257,12 +257,8 @@ def near(conn: Connection, house: House, timer: Due) -> None:
         wish=made.wished,
         time=At(lapsing.ends_at(house, made), "both"),
     )
-    known = {"case": opened.id}
-    choices = [
-        choice(text("button.accept"), "accept", **known),
-        choice(text("button.refuse"), "refuse", **known),
-    ]
-    outbox.send(conn, house, None, say(said, choices=choices), case_id=opened.id, lane=outbox.REPLY)
+    asks = say(said, choices=buttons.done(opened))
+    outbox.send(conn, house, None, asks, case_id=opened.id, lane=outbox.REPLY)
 
 
 def over(conn: Connection, house: House, timer: Due) -> None:

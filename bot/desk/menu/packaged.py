@@ -38,7 +38,7 @@ def hold(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
         packaging.card(conn, house, asked, guest, plan, text("price.changed"))
         return
     held = packages.hold(conn, plan, request=request, guest_id=guest.id)
-    _keep_answers(conn, house, plan, held)
+    _keep_answers(conn, house, guest, plan, held)
     _show(conn, house, asked, guest, held)
 
 
@@ -47,11 +47,12 @@ def _repriced(conn: Connection, plan: Plan, guest: Guest, facts: Facts) -> bool:
     return cost.whole.total.minor != int(facts["total"])
 
 
-def _keep_answers(conn: Connection, house: House, plan: Plan, held: Bundle) -> None:
+def _keep_answers(conn: Connection, house: House, guest: Guest, plan: Plan, held: Bundle) -> None:
     """What the staff of each part read of its people."""
     by_part = {one.part: one for one in bundles.parts(conn, house, held.id)}
     for part, ask in packages.asks(conn, plan):
-        answers.keep(conn, house, by_part[part.offer], needs.relevant(ask))
+        known = answers.agreed(conn, house, guest, ask)
+        answers.keep(conn, house, by_part[part.offer], needs.relevant(known))
 
 
 def _show(conn: Connection, house: House, asked: Asked, guest: Guest, bundle: Bundle) -> None:

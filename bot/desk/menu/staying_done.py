@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.booking import book, when
+from bot.desk.booking import book, by_hand, when
 from bot.desk.booking.book import Booking
 from bot.desk.cases import cards
 from bot.desk.house import House
@@ -182,6 +182,7 @@ def came(conn: Connection, house: House, done: Done) -> None:
 
 
 def confirmed(conn: Connection, house: House, guest: Guest, room: str) -> None:
+    by_hand.take_over(conn, house, guest)
     cards.refresh_all(conn, house, guest.id)
     outbox.send(conn, house, guest.chat_id, say(text("guest.room_verified", room=room)))
     remembering.back(conn, house, guest)

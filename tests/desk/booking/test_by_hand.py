@@ -14,15 +14,29 @@ from bot import shipped
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.asked import Asked
-from bot.desk.booking import book, bundles, by_hand, daybook, feeds, holding, moving
+from bot.desk.booking import (
+    book,
+    bundles,
+    by_hand,
+    cancelling,
+    daybook,
+    feeds,
+    holding,
+    moving,
+    requests,
+    waiting,
+)
 from bot.desk.booking.book import Booking
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.party import Party
+from bot.desk.booking.requests import RequestWish
+from bot.desk.cases import case, opening
 from bot.desk.house import House
-from bot.desk.menu import hand, requesting
+from bot.desk.menu import hand, requesting, staying_done
+from bot.desk.menu import linking as links
 from bot.desk.people import Colleague
-from bot.desk.stays import phones, stay
-from bot.desk.stays.register import Stay
+from bot.desk.stays import linking, phones, stay
+from bot.desk.stays.register import Arrival, Stay
 from bot.say import say, text
 from bot.schema import booking_acts, letters
 from bot.speech import Speech
@@ -65,6 +79,58 @@ def test_the_phone_that_comes_later_has_what_was_booked(
     assert by_hand.take_over(conn, house, real) == 1
     assert [one.id for one in book.of_guest(conn, house, aygun)] == [held.id]
     assert by_hand.guest_of(conn, house, family, dana).id == aygun
+
+
+def test_whoever_links_the_phone_it_has_what_was_booked(
+    conn: Connection, house: House, dana: Colleague, family: Stay, aygun: int, bence: int
+) -> None:
+    """Reception knows who writes; or they had proved to be who is now checked in."""
+    arrival = Arrival("305", "Nagy", "Bence", house.today, house.today + timedelta(days=3))
+    coming, _ = stay.expect(conn, house, arrival, source="import")
+    booked = [
+        holding.hold(conn, house, wish(house, by_hand.guest_of(conn, house, one, dana).id))
+        for one in (family, coming)
+    ]
+    people.claim_room(conn, house, people.guest_by_id(conn, aygun), "210")
+    links.by_reception(conn, house, people.guest_by_id(conn, aygun), "210", dana)
+    assert linking.prove(conn, house, people.guest_by_id(conn, bence), "305", "Nagy").answer == "asked"
+    staying_done.came(conn, house, stay.check_in(conn, house, coming))
+    theirs = [[one.id for one in book.of_guest(conn, house, guest)] for guest in (aygun, bence)]
+    assert theirs == [[one.id] for one in booked]
+
+
+@pytest.mark.parametrize("own", ["nothing", "left", "waiting"])
+def test_what_was_waited_for_without_a_phone_is_offered_to_the_one_that_came(
+    conn: Connection, house: House, dana: Colleague, family: Stay, aygun: int, bence: int, own: str
+) -> None:
+    """Also for a start for which the phone had waited by itself: once."""
+    guest, start = by_hand.guest_of(conn, house, family, dana), start_at(house, 10)
+    full = holding.confirm(
+        conn, house, holding.hold(conn, house, wish(house, bence, Party(8))).id, bence, "desk"
+    )
+    for one, waits in ((guest.id, True), (aygun, own != "nothing")):
+        assert not waits or waiting.join(conn, house, one, "canoe", "default", start, Party(2)) == ()
+    if own == "left":
+        waiting.leave(conn, house, aygun, "canoe", "default", start)
+    real = people.guest_by_id(conn, aygun)
+    phones.link(conn, house, family, real, how="surname")
+    assert by_hand.take_over(conn, house, real) == 0
+    offered = cancelling.cancel(conn, house, full.id, bence).offered
+    assert [one.guest_id for one in offered] == [aygun]
+
+
+def test_what_staff_write_about_a_request_reaches_the_phone_that_came_later(
+    conn: Connection, house: House, dana: Colleague, family: Stay, aygun: int
+) -> None:
+    guest = by_hand.guest_of(conn, house, family, dana)
+    made = requests.ask(conn, house, RequestWish("r", guest.id, "photographer", "default", "soon", Party(2)))
+    opened = opening.open_request(conn, house, guest, made)
+    other = opening.open_case(conn, house, guest, kind="complaint", words="cold", category="dirty_room")
+    real = people.guest_by_id(conn, aygun)
+    phones.link(conn, house, family, real, how="surname")
+    by_hand.take_over(conn, house, real)
+    assert case.by_id(conn, house, opened.id).guest_id == aygun
+    assert case.by_id(conn, house, other.id).guest_id == guest.id
 
 
 def test_a_phone_that_goes_leaves_the_room_what_it_booked_since_the_stay_began(

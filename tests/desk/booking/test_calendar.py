@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from bot.desk.booking import calendar, cancelling, holding, requests
 from bot.desk.booking.party import Party
 from bot.desk.house import House
 from tests.desk.booking.cast import start_at, wish
+from tests.desk.booking.modes import modes_catalog
 
 
 def event(content: str) -> tuple[str, Event]:
@@ -36,6 +38,18 @@ def test_a_booking_goes_into_the_calendar_and_out_again(conn: Connection, house:
     method, gone = event(calendar.ics(ended, house, "az"))
     assert (method, gone["STATUS"], gone["SEQUENCE"]) == ("CANCEL", "CANCELLED", 2)
     assert gone["UID"] == entry["UID"]
+
+
+@pytest.mark.parametrize(("offer", "option", "hour"), [("boat", "day", 0), ("ticket", "default", 9)])
+def test_no_phone_rings_for_what_has_no_hour(
+    conn: Connection, house: House, aygun: int, offer: str, option: str, hour: int
+) -> None:
+    """An hour before its day begins is eleven at night."""
+    hotel = replace(house, catalog=modes_catalog())
+    wanted = wish(hotel, aygun, offer=offer, option=option, start=start_at(hotel, hour))
+    booked = holding.confirm(conn, hotel, holding.hold(conn, hotel, wanted).id, aygun, "desk")
+    _, entry = event(calendar.ics(booked, hotel, "az"))
+    assert entry.alarms.times == []
 
 
 def test_a_language_that_the_hotel_does_not_write_gets_the_hotels_own(

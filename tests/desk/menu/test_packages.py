@@ -11,12 +11,16 @@ from sqlalchemy import insert, select
 from bot.db import Connection
 from bot.desk import chores, outbox, timers
 from bot.desk.booking import bundles
+from bot.desk.booking.answers import of as booking_told
+from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
 from bot.desk.menu.linking import ENTER
 from bot.desk.stays import stay
 from bot.say import Text, say, text
 from bot.schema import bundles as sold
-from bot.schema import capacities, letters
+from bot.schema import capacities, consents, letters
+from tests.desk.booking.modes import modes_facts
+from tests.desk.booking.packs import package
 from tests.desk.booking.phone import Phone
 from tests.texts.spoken import shipped_catalog
 
@@ -122,6 +126,30 @@ def test_what_two_parts_need_is_asked_once(phone: Phone) -> None:
     assert "price.swims" in set(phone.keys())
     phone.taps("bundle_hold")
     assert phone.keys() == ["package.held", "booking.pay_at_desk"]
+
+
+def test_a_parent_is_asked_for_every_part_about_the_children_whom_it_concerns(conn: Connection) -> None:
+    """The staff of a part read "has consent" of the children who were named for it, and of no others."""
+    facts = modes_facts()
+    facts["offers"] |= {"week": package()}
+    facts["offers"]["canoe"]["rules"] = {"consent_under": "12"}
+    facts["offers"]["trip"]["rules"] = {"consent_under": "18"}
+    catalog = Catalog.model_validate(facts)
+    phone = Phone(conn, House("lakeside", catalog, 1, datetime(2026, 11, 20, 9, 0, tzinfo=UTC)))
+    phone.says("/start")
+    opens(phone, "week", "2, 9, 14")
+    picks(phone, "canoe", "trip", "menu")
+    assert answers(phone) == ["need.consent", "need.consent"]
+    assert [(one.offer, one.ages) for one in conn.execute(select(consents))] == [
+        ("canoe", [9]),
+        ("trip", [9, 14]),
+    ]
+    phone.taps("bundle_hold")
+    kept = {
+        part.part: "consent" in booking_told(conn, phone.house, part.id)
+        for part in bundles.parts(conn, phone.house, the_package(conn, phone.house).id)
+    }
+    assert kept == {"canoe": True, "trip": True, "menu": False}
 
 
 def test_without_a_licence_another_part_takes_its_place(phone: Phone) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.cases import cards, case
+from bot.desk.cases import buttons, cards, case
 from bot.desk.cases.case import Case
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts, StaffAct
@@ -86,7 +86,7 @@ def _card(conn: Connection, house: House, opened: Case) -> Say:
 
 
 def _ways(opened: Case) -> list[Choice]:
-    return [choice(text("button.resolve"), "resolve", case=opened.id)] if opened.open else []
+    return buttons.done(opened) if opened.open else []
 
 
 def _facts(conn: Connection, house: House, opened: Case) -> list[Value]:
