@@ -71,7 +71,10 @@ def remind(conn: Connection, house: House, timer: Due) -> None:
 
 
 def over(conn: Connection, house: House, timer: Due) -> None:
-    """Nobody has answered: it is cancelled, and everybody is told."""
+    """Nobody has answered: it is cancelled, and everybody is told; later, if the weather desk asks them."""
+    if later := departures.put_off(conn, house, int(timer.ref)):
+        timers.start(conn, house, OVER, timer.ref, later)
+        return
     if settled := departures.answer(conn, house, int(timer.ref), runs=False, by=None):
         tell(conn, house, settled)
         said = for_staff(conn, house, settled.departure, first=text("departure.unanswered"))
