@@ -204,6 +204,27 @@ async def test_staff_stop_it_and_who_was_asked_hears_that_it_goes_ahead(
         assert "sales open again" in group.shows()
 
 
+async def test_the_question_stands_when_a_second_action_still_closes_its_hours(
+    hotel: Hotel, group: Group, bence: Phone
+) -> None:
+    """The first is stopped: Bence hears nothing of it, and his buttons do what they say."""
+    async with hotel.open():
+        one = await booked(hotel, "Bence", 14)
+        await call_off(group)
+        first, question = group.last(), await bence.sees("közbeszólt")
+        await call_off(group, "21.11 9-20", how="Close the sales")
+        hotel.loopback.press(hotel.people["Madina"], first, "Stop, it goes ahead")
+        await hotel.settled()
+        await hotel.pass_time(seconds=5)
+        await hotel.pass_time(seconds=5)
+        assert "waiting: 1" in group.shows()
+        assert not [said for said in bence.from_bot() if "mégis megtartjuk" in plain(said)]
+        hotel.loopback.press(bence.person, question, "Teljes visszatérítés")
+        await hotel.settled()
+        await bence.sees("Töröltük:")
+        assert (await stands(hotel, one)).reason == "weather"
+
+
 async def test_an_offer_may_be_left_out(hotel: Hotel, group: Group, bence: Phone, aygun: Phone) -> None:
     async with hotel.open():
         boat = await booked(hotel, "Bence", 14)

@@ -1,14 +1,15 @@
 """A start that takes place only from so many people: settled once, at the hour that the hotel has set.
 
-Every hold of such a start sets its timer. Who still decides is waited for; then the start runs, is cancelled
-or is put before the staff. One row a start is the decision: whoever writes it has made it, and nobody else.
+Every hold of such a start sets its timer. Who still decides is waited for, and so is whom the weather desk
+asks; then the start runs, is cancelled or is put before the staff. One row a start is the decision: whoever
+writes it has made it, and nobody else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import RowMapping, bindparam, select, update
@@ -16,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert  # renders the same ON CONFLIC
 
 from bot.db import Connection
 from bot.desk import timers
-from bot.desk.booking import capacity, moves, waiting
+from bot.desk.booking import capacity, moves, undecided, waiting
 from bot.desk.booking.ask import places
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.minimum import KIND
@@ -25,6 +26,7 @@ from bot.desk.house import House
 from bot.desk.problems import OldButton
 from bot.schema import bookings, departures
 
+SETTLING = timedelta(minutes=1)  # after the last answer: what nobody answered has been called off by then
 State = Literal["runs", "asked", "cancelled"]
 _ASKED = select(departures).where(
     departures.c.property_id == bindparam("p"),
@@ -80,12 +82,19 @@ def settle(conn: Connection, house: House, due: str) -> Settled | None:
     booked = [one for one in found if one.status == "CONFIRMED"]
     people = _people(sold[1], booked)
     deciding = [one.expires_at for one in found if one.held(house.now) and one.expires_at]
-    if people < least.people and deciding:
-        timers.start(conn, house, KIND, due, max(deciding))
+    short = max(deciding, default=None) if people < least.people else None
+    if later := _after_weather(conn, house, booked) or short:
+        timers.start(conn, house, KIND, due, later)
         return None
     if not booked:
         return None
     return _decide(conn, house, sold, start, people, least, booked)
+
+
+def _after_weather(conn: Connection, house: House, booked: Sequence[Booking]) -> datetime | None:
+    """Who reads that the weather is against it is told neither that it runs nor that too few go."""
+    asked = undecided.among(conn, house, booked)
+    return max(*asked.values(), house.now) + SETTLING if asked else None
 
 
 def _decide(
@@ -111,20 +120,32 @@ def _decide(
 
 
 def answer(conn: Connection, house: House, number: int, *, runs: bool, by: str | None) -> Settled | None:
-    """The decision of staff, or without `by` of the clock; the first counts. None when it was made before."""
+    """The decision of staff, or without `by` of the clock; the first counts. None when it was made before.
+
+    That it runs is not for whom the weather desk is asking: they hear it if they go after all.
+    """
     known = by_id(conn, house, number)
     state: State = "runs" if runs else "cancelled"
     waits = departures.c.property_id == house.id, departures.c.id == number, departures.c.state == "asked"
     change = update(departures).where(*waits).values(state=state, decided_by=by)
     if conn.execute(change).rowcount == 0:
         return None
-    booked = [
-        one
-        for one in of_start(conn, house, known.offer, known.option, known.start)
-        if one.status == "CONFIRMED"
-    ]
-    settled = Settled(by_id(conn, house, number), tuple(booked))
+    booked = _booked(conn, house, known)
+    asked = undecided.among(conn, house, booked) if runs else ()
+    settled = Settled(by_id(conn, house, number), tuple(one for one in booked if one.id not in asked))
     return settled if runs else _give_back(conn, house, settled)
+
+
+def put_off(conn: Connection, house: House, number: int) -> datetime | None:
+    """Until when the clock does not decide, since the weather desk is asking; None if it does."""
+    known = by_id(conn, house, number)
+    later = _after_weather(conn, house, _booked(conn, house, known))
+    return later if later and later < known.start else None
+
+
+def _booked(conn: Connection, house: House, known: Departure) -> list[Booking]:
+    found = of_start(conn, house, known.offer, known.option, known.start)
+    return [one for one in found if one.status == "CONFIRMED"]
 
 
 def _give_back(conn: Connection, house: House, settled: Settled) -> Settled:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from bot.db import Connection
 from bot.desk import timers
 from bot.desk.booking.ask import Ask
+from bot.desk.booking.book import Booking
 from bot.desk.catalog.model import Offer, Option
 from bot.desk.house import House
 from bot.schema import departures
@@ -31,6 +32,18 @@ def watch(conn: Connection, ask: Ask) -> None:
     due = ask.start - timedelta(minutes=least.decide_minutes)
     if due > ask.house.now:
         timers.start(conn, ask.house, KIND, ref(ask.offer.code, ask.option.code, ask.start), due)
+
+
+def hurry(conn: Connection, house: House, booked: Booking) -> None:
+    """What was put off is settled now, but not before its hour."""
+    sold = house.sold(booked.offer, booked.option)
+    least = sold[0].rules.minimum if sold else None
+    if least is None or booked.start is None:
+        return
+    name = ref(booked.offer, booked.option, booked.start)
+    if timers.due_at(conn, house, KIND, name):
+        hour = booked.start - timedelta(minutes=least.decide_minutes)
+        timers.start(conn, house, KIND, name, max(hour, house.now))
 
 
 def ref(offer: str, option: str, start: datetime) -> str:

@@ -20,6 +20,7 @@ from bot.desk.booking import (
     capacity,
     gift,
     holding,
+    instead,
     minimum,
     moves,
     package_code,
@@ -31,6 +32,7 @@ from bot.desk.booking import (
     vector,
     waiting,
     ways,
+    weather,
     when,
 )
 from bot.desk.booking.ask import Ask, Piece
@@ -246,10 +248,18 @@ def _end_held(conn: Connection, house: House, bundle: Bundle, how: Ending) -> li
 def terms(conn: Connection, house: House, bundle: Bundle) -> Terms:
     """Of every part that is still ahead, by its own terms."""
     going = tuple(one for one in bundles.parts(conn, house, bundle.id) if _can_go(house, one))
-    each = [cancelling.terms(one, house.now) for one in going]
+    each = [_terms(conn, house, one) for one in going]
     none = bundle.quote.total.percent(0)
     refund, fee = sum((one.refund for one in each), none), sum((one.fee for one in each), none)
     return Terms(refund, fee, going)
+
+
+def _terms(conn: Connection, house: House, one: Booking) -> cancelling.Terms:
+    """Its own; what the weather desk is asking about costs nothing, whatever they say."""
+    own = cancelling.terms(one, house.now)
+    if not weather.asked_about(conn, house, one.id):
+        return own
+    return replace(own, refund=one.quote.total, fee=one.quote.total.percent(0))
 
 
 def _can_go(house: House, one: Booking) -> bool:
@@ -261,7 +271,17 @@ def cancel(conn: Connection, house: House, bundle_id: int, guest_id: int) -> lis
     bundle = bundles.theirs(conn, house, bundle_id, guest_id)
     going = terms(conn, house, bundle).parts
     capacity.line_up_held(conn, house, [one.id for one in going])
-    ended = [cancelling.cancel(conn, house, one.id, guest_id, whole=True) for one in going]
+    ended = [_give_up(conn, house, one) for one in going]
     if ended:
         till.owe_back(conn, house, ended[-1].booking)  # once for all of them
     return ended
+
+
+def _give_up(conn: Connection, house: House, one: Booking) -> Ended:
+    """What the weather desk is asking about is called off by it, and the question is answered."""
+    called = weather.asked_about(conn, house, one.id)
+    if called is None:
+        return cancelling.cancel(conn, house, one.id, one.guest_id, whole=True)
+    weather.settle(conn, house, called, "cancelled", why="guest", answer_by=called.answer_by)
+    instead.card_soon(conn, house, called.action_id)
+    return weather.call_off(conn, house, one, owe=False) or Ended(one)

@@ -321,10 +321,10 @@ def answer_by(house: House, start: datetime) -> datetime:
     return min(usual, max(start - NOT_AFTER, house.now + LEAST), start)
 
 
-def call_off(conn: Connection, house: House, booking: Booking) -> Ended | None:
+def call_off(conn: Connection, house: House, booking: Booking, *, owe: bool = True) -> Ended | None:
     """The hotel ends it, all of it is given back; None if it is not confirmed any more."""
     kept = booking.quote.total.percent(0).minor
-    return waiting.end(conn, house, moves.CANCEL, booking.id, kept=kept, reason="weather")
+    return waiting.end(conn, house, moves.CANCEL, booking.id, settle=owe, kept=kept, reason="weather")
 
 
 def stop(conn: Connection, house: House, action: Action) -> bool:

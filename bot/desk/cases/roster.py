@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, func, insert, select
@@ -17,6 +17,7 @@ from bot.desk.people import Colleague
 from bot.schema import cases, duty_marks
 
 LONGEST = timedelta(hours=12)  # a shift that nobody ends, ends by itself
+EARLY = timedelta(hours=1)  # who comes so long before a planned shift comes for it
 _HERE = (duty_marks.c.property_id == bindparam("p"),)
 _MARKS = select(duty_marks).where(*_HERE)
 _DROP = delete(duty_marks).where(*_HERE, duty_marks.c.user_id == bindparam("u"))
@@ -78,13 +79,14 @@ def on_duty(conn: Connection, house: House, team: Sequence[Colleague] | None = N
 
 
 def _works(house: House, who: Colleague, mark: Mark | None) -> OnDuty | None:
+    """What they said comes before their shifts, but not before an illness or a leave."""
     planned = planned_for(house, who)
-    if mark and not mark.working:
+    if mark is None or away(house, who):
+        return planned
+    if not mark.working:
         return None
-    if mark:
-        until = max(mark.until, planned.until) if planned and planned.until else mark.until
-        return OnDuty(who, until, bool(planned and planned.night), said=True)
-    return planned
+    until = max(mark.until, planned.until) if planned and planned.until else mark.until
+    return OnDuty(who, until, bool(planned and planned.night), said=True)
 
 
 def planned_for(house: House, who: Colleague) -> OnDuty | None:
@@ -100,20 +102,21 @@ def answering(conn: Connection, house: House) -> list[Colleague]:
     if here := on_duty(conn, house, team):
         return [one.who for one in here]
     marks = _marks(conn, house)
-    return [one for one in team if one.user_id not in marks and not _away(house, one)] or team
+    return [one for one in team if one.user_id not in marks and not away(house, one)] or team
 
 
 def free_to_call(conn: Connection, house: House) -> list[Colleague]:
     """Off duty or not, whose hours the desk does not know: managers seldom stand in a roster."""
     marks = _marks(conn, house)
-    free = [one for one in staff(conn, house) if one.user_id not in marks and not _away(house, one)]
+    free = [one for one in staff(conn, house) if one.user_id not in marks and not away(house, one)]
     return [one for one in free if not _rostered(house, one)]
 
 
-def _away(house: House, who: Colleague) -> bool:
-    """Ill, or on leave, by the roster."""
+def away(house: House, who: Colleague) -> bool:
+    """Ill, or on leave, by the roster; not yet while a shift lasts that began the evening before."""
     mine = of(house, who)
-    return mine is not None and any(one.holds(house.today) for one in mine.away)
+    gone = mine is not None and any(one.holds(house.today) for one in mine.away)
+    return gone and planned_for(house, who) is None
 
 
 def _rostered(house: House, who: Colleague) -> bool:
@@ -122,21 +125,35 @@ def _rostered(house: House, who: Colleague) -> bool:
 
 
 def begin(conn: Connection, house: House, who: Colleague) -> datetime:
-    """On duty from now on: until the end of the planned shift, or twelve hours."""
+    """On duty from now on: until the end of the shift that is planned or begins soon, or twelve hours."""
     _forget(conn, house, who)
-    planned = planned_for(house, who)
+    planned = planned_for(house, who) or _soon(house, who)
     until = planned.until if planned and planned.until else house.now + LONGEST
     _mark(conn, house, who, working=True, until=until)
     return until
 
 
-def end(conn: Connection, house: House, who: Colleague) -> datetime | None:
-    """Gone home: until the planned shift is over, or twelve hours. When the roster has them next, if soon."""
+def _soon(house: House, who: Colleague) -> OnDuty | None:
+    """The shift for which they are a little early."""
+    start = _next_start(house, who)
+    if start is None or start - house.now > EARLY:
+        return None
+    return planned_for(replace(house, now=start), who)
+
+
+def end(conn: Connection, house: House, who: Colleague) -> datetime:
+    """Gone home: until the planned shift is over, else until the next one begins, twelve hours at most."""
     _forget(conn, house, who)
     planned = planned_for(house, who)
-    until = planned.until if planned and planned.until else house.now + LONGEST
+    most = house.now + LONGEST
+    until = planned.until if planned and planned.until else min(most, _next_start(house, who) or most)
     _mark(conn, house, who, working=False, until=until)
     return until
+
+
+def _next_start(house: House, who: Colleague) -> datetime | None:
+    mine = of(house, who)
+    return mine.next_start(house.now, house.zone, house.catalog.roster.free_days) if mine else None
 
 
 def _mark(conn: Connection, house: House, who: Colleague, *, working: bool, until: datetime) -> None:

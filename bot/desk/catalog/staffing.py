@@ -196,6 +196,13 @@ class Person(Part):
                 break
         return (until, shift) if shift else None
 
+    def next_start(self, now: datetime, zone: tzinfo, holidays: Collection[date]) -> datetime | None:
+        """When their next shift begins, if that is by the end of tomorrow."""
+        today = now.astimezone(zone).date()
+        here = [day for day in (today, today + DAY) if not any(one.holds(day) for one in self.away)]
+        found = [one for day in here for shift in self.shifts if (one := shift.on(day, zone, holidays))]
+        return min((first for first, _ in found if first > now), default=None)
+
     def _here(self, now: datetime, zone: tzinfo, holidays: Collection[date]) -> tuple[datetime, Shift] | None:
         today = now.astimezone(zone).date()
         for day in (today - DAY, today):

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.db import Connection
 from bot.desk import outbox, people, timers
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import book, instead, waiting, weather
+from bot.desk.booking import book, instead, minimum, undecided, waiting, weather
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.weather import Action, Called
 from bot.desk.cases import case
@@ -46,9 +46,10 @@ def _go_on(conn: Connection, house: House, action: Action) -> None:
 
 
 def _take_back(conn: Connection, house: House, action: Action) -> None:
-    """Who was not told hears nothing; who was, hears that it goes ahead."""
+    """Who was not told hears nothing; who was, hears that it goes ahead. What another closes too is its."""
     for one in weather.due(conn, house, action, most=CHUNK):
-        weather.settle(conn, house, one, "kept")
+        if not undecided.pass_on(conn, house, one):
+            weather.settle(conn, house, one, "kept")
     for one in weather.due(conn, house, action, most=CHUNK, state="told"):
         _goes_ahead(conn, house, one)
     left = weather.counts(conn, house, action)
@@ -108,12 +109,17 @@ def _end(conn: Connection, house: House, one: Called, booking: Booking, *, why: 
         _write(conn, house, booking, weather_words.ended(conn, house, booking, one, why))
 
 
-def _goes_ahead(conn: Connection, house: House, one: Called) -> None:
+def _goes_ahead(conn: Connection, house: House, one: Called) -> Called | None:
+    """Told so once, and a smallest group that waited for it is settled; else what another action has now."""
+    if passed := undecided.pass_on(conn, house, one):
+        return passed
     booking = book.by_id(conn, house, one.booking_id)
     kept = weather.settle(conn, house, one, "kept")
     if kept and booking and booking.status == "CONFIRMED":
         reminding.remind(conn, house, booking)
         _write(conn, house, booking, weather_words.goes_ahead(house, booking))
+        minimum.hurry(conn, house, booking)
+    return None
 
 
 def _write(conn: Connection, house: House, booking: Booking, said: Say) -> None:
@@ -198,8 +204,8 @@ def _open(conn: Connection, house: House, asked: Asked, one: Called, booking: Bo
         if action.state == "running" and one.answer_by and one.answer_by > house.now:
             return True
         if action.state == "stopping":
-            _goes_ahead(conn, house, one)
-            return False
+            passed = _goes_ahead(conn, house, one)
+            return passed is not None and _open(conn, house, asked, passed, booking)
         _end_silent(conn, house, one)  # the clock decides, not whether the chore has been there
         return False
     reply(conn, house, asked, _as_it_stands(conn, house, one, booking))
@@ -211,7 +217,7 @@ def _as_it_stands(conn: Connection, house: House, one: Called, booking: Booking)
         return weather_words.ended(conn, house, booking, one, one.why)
     instead_of = book.by_id(conn, house, one.moved_to) if one.moved_to else None
     if one.state == "kept" and booking.status == "CONFIRMED":
-        return weather_words.goes_ahead(house, booking)
+        return weather_words.of_booking(conn, house, booking) or weather_words.goes_ahead(house, booking)
     return booking_screen(house, instead_of or booking)
 
 

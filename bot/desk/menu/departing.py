@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from bot.db import Connection
 from bot.desk import outbox, people, timers
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import departures, line, weather
+from bot.desk.booking import departures, line, unreached, weather
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.departures import Departure, Settled
 from bot.desk.house import House
-from bot.desk.menu import after
+from bot.desk.menu import after, telling
 from bot.desk.menu.acts import Facts, StaffAct
 from bot.desk.people import Colleague
 from bot.desk.problems import PERSON
@@ -71,7 +71,10 @@ def remind(conn: Connection, house: House, timer: Due) -> None:
 
 
 def over(conn: Connection, house: House, timer: Due) -> None:
-    """Nobody has answered: it is cancelled, and everybody is told."""
+    """Nobody has answered: it is cancelled, and everybody is told; later, if the weather desk asks them."""
+    if later := departures.put_off(conn, house, int(timer.ref)):
+        timers.start(conn, house, OVER, timer.ref, later)
+        return
     if settled := departures.answer(conn, house, int(timer.ref), runs=False, by=None):
         tell(conn, house, settled)
         said = for_staff(conn, house, settled.departure, first=text("departure.unanswered"))
@@ -119,12 +122,14 @@ def _cancelled(house: House, one: Booking, departure: Departure) -> Say:
 def for_staff(conn: Connection, house: House, departure: Departure, *, first: Text | None = None) -> Say:
     offer, until = house.catalog.offer(departure.offer), timers.due_at(conn, house, OVER, str(departure.id))
     asked = departure.state == "asked"
+    alone = [] if asked else unreached.of_departure(conn, house, departure)
     said = text(
         "departure.ask" if asked else f"departure.is_{departure.state}",
         extra=Local(offer.title) if offer else departure.offer,
         when=At(departure.start, "both"),
         people=departure.people,
         least=departure.least,
+        told=telling.in_person(alone) or text("departure.guests_know"),
         person=departure.decided_by or "",
         deadline=At(until, "both") if until else "",
     )

@@ -7,12 +7,14 @@ from datetime import datetime
 
 from bot.db import Connection
 from bot.desk import people
-from bot.desk.booking import instead, ways, weather, when
+from bot.desk.booking import instead, unreached, ways, weather, when
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
 from bot.desk.booking.weather import Action, Called
 from bot.desk.house import House
+from bot.desk.menu import telling
 from bot.desk.menu.screens import BACK, PERSON
+from bot.desk.people import Guest
 from bot.say import At, Choice, Join, Local, Say, Text, Value, choice, say, text
 
 NAMED = 4  # parties without an answer, by name
@@ -129,9 +131,10 @@ def titles(house: House, codes: Sequence[str]) -> Value:
 
 
 def card(conn: Connection, house: House, action: Action) -> Say:
-    """How far it is: staff read it in place, and may stop it."""
+    """How far it is, and whom no letter reaches: staff read it in place, and may stop it."""
     counted = weather.counts(conn, house, action)
-    told = sum(counted.get(state, 0) for state in ("told", "moved", "cancelled"))
+    alone = unreached.of_action(conn, house, action)
+    told = sum(counted.get(state, 0) for state in ("told", "moved", "cancelled")) - len(alone)
     soonest = weather.soonest(conn, action)
     said = text(
         "weather.card",
@@ -143,22 +146,21 @@ def card(conn: Connection, house: House, action: Action) -> Say:
         waiting=counted.get("told", 0),
         due=counted.get("due", 0) or "",
         kept=counted.get("kept", 0) or "",
-        names=_silent(conn, house, action),
+        names=_silent(conn, house, action, alone),
         deadline=At(soonest, "both") if soonest else "",
     )
-    return say(said, choices=_card_ways(house, action))
+    return say(said, telling.in_person(alone), choices=_card_ways(house, action))
 
 
 def _state(action: Action) -> str:
     return "cancelling" if (action.how, action.state) == ("cancel", "running") else action.state
 
 
-def _silent(conn: Connection, house: House, action: Action) -> Value:
-    """Whom to call: who has not answered yet."""
-    found = weather.due(conn, house, action, most=NAMED, state="told")
-    guests = [people.guest_by_id(conn, one.guest_id) for one in found]
-    names: list[Value] = [f"{one.room} {one.name}" if one.room else one.name for one in guests]
-    return Join(names) if names else ""
+def _silent(conn: Connection, house: House, action: Action, alone: Sequence[Guest]) -> Value:
+    """Whom to call: who was asked and has not answered yet."""
+    found = weather.due(conn, house, action, most=NAMED + len(alone), state="told")
+    asked = [one.guest_id for one in found if one.guest_id not in {each.id for each in alone}]
+    return telling.named([people.guest_by_id(conn, one) for one in asked[:NAMED]])
 
 
 def _card_ways(house: House, action: Action) -> list[Choice]:

@@ -13,6 +13,8 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.schema import CreateTable, DropTable
 
 from bot.db import Connection
+from bot.desk import chores
+from bot.desk import timers as clocks
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.party import Party
 from bot.desk.catalog.model import Catalog
@@ -59,6 +61,13 @@ def nobody_has_booked(conn: Connection) -> None:
     for table in (claims, timers, buckets, bookings, bundles):
         conn.execute(delete(table))
     conn.execute(CreateTable(booking_events))
+
+
+def works(conn: Connection, house: House) -> None:
+    """All that is due at this moment."""
+    while found := clocks.due(conn, house):
+        for one in found:
+            chores.fire(conn, house, one)
 
 
 def set_capacity(

@@ -22,6 +22,17 @@ def moves_on(conn: Connection, house: House, one: Booking, start: datetime) -> t
     return done
 
 
+def asks(conn: Connection, house: House, one: Booking) -> weather.Called:
+    """The weather has called it off; its party is asked what they would like instead."""
+    assert one.start
+    rain = Closure(frozenset([one.offer]), one.start, one.start + timedelta(minutes=1))
+    action = weather.begin(conn, house, "move", rain, request=f"rain {one.id}", by=31, card=(1, 1))
+    (due,) = [each for each in weather.due(conn, house, action, most=99) if each.booking_id == one.id]
+    asked = weather.settle(conn, house, due, "told", answer_by=weather.answer_by(house, one.start))
+    assert asked
+    return asked
+
+
 def _clears_up(conn: Connection, house: House, action: weather.Action) -> None:
     """It goes ahead for who was not asked yet, and sales are open again."""
     for each in weather.due(conn, house, action, most=99):

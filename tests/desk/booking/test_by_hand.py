@@ -25,22 +25,24 @@ from bot.desk.booking import (
     moving,
     requests,
     waiting,
+    weather,
 )
 from bot.desk.booking.book import Booking
+from bot.desk.booking.closing import Closure
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.party import Party
 from bot.desk.booking.requests import RequestWish
 from bot.desk.cases import case, opening
 from bot.desk.house import House
-from bot.desk.menu import hand, requesting, staying_done
+from bot.desk.menu import hand, requesting, staying_done, weather_words
 from bot.desk.menu import linking as links
 from bot.desk.people import Colleague
 from bot.desk.stays import linking, phones, stay
 from bot.desk.stays.register import Arrival, Stay
-from bot.say import say, text
+from bot.say import Say, say, text, unpack_say
 from bot.schema import booking_acts, letters
 from bot.speech import Speech
-from tests.desk.booking.cast import start_at, wish
+from tests.desk.booking.cast import reprinted, start_at, wish, works
 from tests.desk.booking.packs import Crowd, packing_house
 from tests.desk.booking.rained import moves_on
 
@@ -202,3 +204,50 @@ def test_a_request_that_was_not_sent_is_noted_on_no_booking(
         facts = {**what, "hand": guest.id, "total": total}
         hand.press(conn, house, pressed, "request_send", requesting.send, facts)
         assert conn.execute(noted).scalars().all() == acts
+
+
+def read(said: Say) -> str:
+    voice = Speech.load(shipped.folder("locales")).voice("en", "Asia/Baku")
+    return "\n".join(voice.html(one) for one in said.body)
+
+
+def for_two(
+    conn: Connection, house: House, family: Stay, dana: Colleague, aygun: int, *, least: int = 6
+) -> House:
+    """The canoe for two of 210, who have no phone, and two whom Aygün has booked with hers."""
+    minimum = {"people": least, "decide_minutes": 60, "fewer": "cancel"}
+    rules = {"minimum": minimum, "notice_minutes": 60, "weather": True}
+    grouped = reprinted(house, lambda printed: printed["offers"]["canoe"].update(rules=rules))
+    for guest in (by_hand.guest_of(conn, grouped, family, dana).id, aygun):
+        held = holding.hold(conn, grouped, wish(grouped, guest))
+        holding.confirm(conn, grouped, held.id, guest, "room")
+    return grouped
+
+
+@pytest.mark.parametrize(("how", "count"), [("cancel", "cancelled: 2"), ("move", "waiting: 2")])
+def test_who_has_no_phone_is_named_on_the_weathers_card_and_not_counted_as_told(
+    conn: Connection, house: House, dana: Colleague, family: Stay, aygun: int, how: weather.How, count: str
+) -> None:
+    grouped = for_two(conn, house, family, dana, aygun)
+    rain = Closure(frozenset({"canoe"}), start_at(house, 9), start_at(house, 13))
+    action = weather.begin(conn, grouped, how, rain, request="rain", by=31, card=(1, 1))
+    works(conn, grouped)
+    card = read(weather_words.card(conn, grouped, action))
+    assert "Told: 1 " in card
+    assert count in card
+    assert "tell them in person: 210 Kim" in card
+    assert ("No answer yet: Aygün" in card) == (how == "move")
+
+
+@pytest.mark.parametrize(("least", "state"), [(6, "Cancelled: Canoe"), (4, "Takes place: Canoe")])
+def test_who_has_no_phone_is_named_to_staff_when_the_group_is_settled(
+    conn: Connection, house: House, dana: Colleague, family: Stay, aygun: int, least: int, state: str
+) -> None:
+    grouped = for_two(conn, house, family, dana, aygun, least=least)
+    works(conn, replace(grouped, now=start_at(house, 9)))
+    to_group = select(letters.c.content).where(letters.c.chat_id.is_(None))
+    (content,) = conn.execute(to_group).scalars()
+    told = read(unpack_say(content["say"]))
+    assert state in told
+    assert "tell them in person: 210 Kim" in told
+    assert "The guests know" not in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,14 +11,17 @@ from sqlalchemy import delete, select
 
 from bot.db import Connection
 from bot.desk import timers
-from bot.desk.booking import book, departures, holding, minimum
+from bot.desk.booking import book, departures, holding, minimum, weather
 from bot.desk.booking.book import Booking
+from bot.desk.booking.closing import Closure
 from bot.desk.booking.party import Party
 from bot.desk.house import House
 from bot.desk.menu import departing
+from bot.say import Text, unpack_say
 from bot.schema import departures as table
+from bot.schema import letters
 from bot.schema import timers as clock
-from tests.desk.booking.cast import arrive, assert_books_balance, later, reprinted, start_at, wish
+from tests.desk.booking.cast import arrive, assert_books_balance, later, reprinted, start_at, wish, works
 
 HOURS = 5
 
@@ -151,6 +155,95 @@ def test_staff_decide_and_the_first_answer_counts(conn: Connection, house: House
     assert now.status == ("CONFIRMED" if runs else "CANCELLED")
     assert departures.by_id(conn, asking, asked.departure.id).state == ("runs" if runs else "cancelled")
     assert_books_balance(conn, asking)
+
+
+def called_off(
+    conn: Connection, house: House, hour: int = 22, ahead: int = 0
+) -> tuple[House, weather.Action]:
+    """Staff offer other times for tomorrow morning: everybody is asked, in the evening until 09:00."""
+    then = replace(house, now=start_at(house, hour, ahead=ahead))
+    rain = Closure(frozenset({"canoe"}), start_at(house, 9), start_at(house, 13))
+    action = weather.begin(conn, then, "move", rain, request="rain", by=31, card=(1, 1))
+    works(conn, then)
+    return then, action
+
+
+def heard(conn: Connection, chat: int) -> list[str]:
+    """How each letter to a party begins."""
+    theirs = select(letters.c.content).where(letters.c.chat_id == chat, letters.c.method == "send")
+    rows = conn.execute(theirs.order_by(letters.c.id)).scalars()
+    said = [unpack_say(content["say"]).body[0] for content in rows]
+    return [one.key for one in said if isinstance(one, Text)]
+
+
+@pytest.mark.parametrize("fewer", ["ask", "cancel"])
+@pytest.mark.parametrize("size", [4, 3])
+def test_whom_the_weather_asks_is_told_neither_that_it_runs_nor_that_too_few_go(
+    conn: Connection, house: House, fewer: str, size: int
+) -> None:
+    grouped = with_minimum(house, fewer)
+    mine = booked(conn, grouped, 1, Party(size))
+    called_off(conn, grouped)
+    hour = at_the_hour(grouped)
+    works(conn, hour)
+    assert heard(conn, 1) == ["weather.off"]
+    assert weather.asked_about(conn, hour, mine.id)
+    assert due(conn) == [(name(grouped), start_at(grouped, 9, minute=1))]
+    works(conn, replace(hour, now=start_at(grouped, 9, minute=1)))
+    assert heard(conn, 1) == ["weather.off", "weather.silent"]
+    assert due(conn) == []
+
+
+@pytest.mark.parametrize(("size", "said"), [(4, "departure.runs"), (3, "departure.cancelled")])
+def test_when_it_goes_ahead_after_all_the_group_is_settled_at_once(
+    conn: Connection, grouped: House, size: int, said: str
+) -> None:
+    booked(conn, grouped, 1, Party(size))
+    evening, action = called_off(conn, grouped)
+    works(conn, at_the_hour(grouped))
+    six = replace(evening, now=start_at(grouped, 6))
+    weather.stop(conn, six, action)
+    works(conn, six)
+    assert heard(conn, 1) == ["weather.off", "weather.goes_ahead", said]
+
+
+def test_a_stop_before_the_hour_leaves_the_group_its_hour(conn: Connection, grouped: House) -> None:
+    booked(conn, grouped, 1, Party(4))
+    evening, action = called_off(conn, grouped)
+    weather.stop(conn, evening, action)
+    works(conn, evening)
+    assert due(conn) == [(name(grouped), at_the_hour(grouped).now)]
+
+
+def test_a_group_that_staff_have_yet_to_decide_is_not_cancelled_while_the_weather_asks(
+    conn: Connection, house: House
+) -> None:
+    """Asked about at five, called off at six: the clock that would cancel it waits for the answers."""
+    asking = with_minimum(house, "ask")
+    mine = booked(conn, asking, 1, Party(2))
+    hour = at_the_hour(asking)
+    works(conn, hour)
+    (open_still,) = departures.asked(conn, hour)
+    called_off(conn, asking, 6, ahead=1)
+    over = timers.due_at(conn, hour, departing.OVER, str(open_still.id))
+    assert over
+    asked = weather.asked_about(conn, hour, mine.id)
+    assert asked
+    assert asked.answer_by == over
+    works(conn, replace(hour, now=over))
+    assert heard(conn, 1) == ["weather.off", "weather.silent"]
+
+
+def test_that_it_runs_is_not_told_to_whom_the_weather_asks(conn: Connection, house: House) -> None:
+    asking = with_minimum(house, "ask")
+    booked(conn, asking, 1, Party(2))
+    hour = at_the_hour(asking)
+    works(conn, hour)
+    (open_still,) = departures.asked(conn, hour)
+    six, _ = called_off(conn, asking, 6, ahead=1)
+    answered = departures.answer(conn, six, open_still.id, runs=True, by="Dana")
+    assert answered
+    assert (answered.departure.state, answered.bookings) == ("runs", ())
 
 
 def test_a_boat_with_one_price_counts_everybody_in_it(conn: Connection, house: House) -> None:

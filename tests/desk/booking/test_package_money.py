@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from bot.db import Connection
-from bot.desk.booking import bundles, cancelling, gift, packages, paying, refusals, shown, till
+from bot.desk.booking import bundles, cancelling, gift, packages, paying, refusals, shown, till, weather
 from bot.desk.booking.book import Booking
 from bot.desk.house import House
 from bot.money import Money
 from tests.desk.booking.cast import later, set_capacity
 from tests.desk.booking.packs import Crowd, packing_house
+from tests.desk.booking.rained import asks
 
 THREE = ("canoe", "bath", "menu")
 
@@ -69,6 +70,29 @@ def test_a_part_given_up_late_keeps_its_fee_and_the_rest_comes_back_once(crowd: 
     assert sum(owed(crowd)) == (one.quote.total - kept).minor
     assert len(others) == len(ended)
     assert packages.cancel(crowd.conn, crowd.house, one.id, one.guest_id) == []
+    crowd.balances()
+
+
+def test_a_part_that_the_weather_has_called_off_costs_nothing_when_the_whole_goes(crowd: Crowd) -> None:
+    """Its own terms would keep a third of it by then, as they do of the bath at that hour."""
+    one = crowd.books(0, *THREE)
+    crowd.pays(one)
+    canoe = part_of(crowd, one, "canoe")
+    assert canoe.start
+    crowd.house = replace(crowd.house, now=canoe.start - timedelta(hours=8))
+    late = packages.terms(crowd.conn, crowd.house, one)
+    asked = asks(crowd.conn, crowd.house, canoe)
+    terms = packages.terms(crowd.conn, crowd.house, one)
+    assert late.fee - terms.fee == canoe.quote.total.percent(30)
+    assert terms.refund + terms.fee == one.quote.total
+    ended = packages.cancel(crowd.conn, crowd.house, one.id, one.guest_id)
+    reasons = {each.booking.part: (each.booking.reason, each.booking.kept) for each in ended}
+    assert reasons["canoe"] == ("weather", canoe.quote.total.percent(0))
+    assert {reason for reason, _ in reasons.values()} == {"weather", "guest"}
+    assert owed(crowd) == [terms.refund.minor]
+    settled = weather.called(crowd.conn, crowd.house, asked.id)
+    assert settled
+    assert (settled.state, settled.why) == ("cancelled", "guest")
     crowd.balances()
 
 

@@ -62,18 +62,32 @@ class Desk:
 
         self.lives(act)
 
-    def begins(self, how: weather.How) -> None:
+    def begins(self, how: weather.How, request: str = "one") -> None:
         hours = Closure(
             frozenset({"canoe"}), start_at(self.house, 0), start_at(self.house, 0) + timedelta(days=1)
         )
         card = (-100, 7)
 
         def act(conn: Connection) -> None:
-            weather.begin(conn, self.house, how, hours, request="one", by=2001, card=card)
+            weather.begin(conn, self.house, how, hours, request=request, by=2001, card=card)
 
         self.lives(act, dies=True)
         self.lives(act)
         self.lives(act)  # Telegram delivers the press again
+
+    def stops_the_first(self) -> None:
+        def act(conn: Connection) -> None:
+            *_, first = weather.ahead(conn, self.house)
+            assert weather.stop(conn, self.house, first)
+
+        self.lives(act)
+
+    def steps(self) -> None:
+        """The weather's first few parties, and no more."""
+        due: list[timers.Due] = []
+        self.lives(lambda conn: due.extend(timers.due(conn, self.house)))
+        step = next(one for one in due if one.kind == weather.STEP)
+        self.lives(lambda conn: chores.fire(conn, self.house, step))
 
     def works(self) -> None:
         """All timers that are due, with a death now and then."""
@@ -142,10 +156,7 @@ def test_a_cancellation_for_all_is_told_once(desk: Desk) -> None:
 def test_a_stop_in_the_middle_leaves_the_rest_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three were asked when staff stop it: they hear that it goes ahead, the others hear nothing."""
     desk.begins("move")
-    first: list[timers.Due] = []
-    desk.lives(lambda conn: first.extend(timers.due(conn, desk.house)))
-    step = next(one for one in first if one.kind == weather.STEP)
-    desk.lives(lambda conn: chores.fire(conn, desk.house, step))
+    desk.steps()
     assert sum(desk.told().values()) == 3
 
     def stop(conn: Connection) -> None:
@@ -159,6 +170,32 @@ def test_a_stop_in_the_middle_leaves_the_rest_alone(desk: Desk, monkeypatch: pyt
     desk.works()
     assert sorted(desk.told().values()) == [2, 2, 2]
     assert desk.states() == {("kept", "CONFIRMED"): PARTIES}
+
+
+@pytest.mark.parametrize("how", ["move", "cancel"])
+def test_a_question_stands_when_another_action_still_closes_its_hours(desk: Desk, how: weather.How) -> None:
+    """The first is stopped: nobody hears that it goes ahead, and who does not answer is cancelled in time."""
+    desk.begins("move")
+    desk.works()
+    desk.begins(how, "two")
+    desk.stops_the_first()
+    desk.works()
+    assert desk.told() == Counter({n + 1: 1 for n in range(PARTIES)})
+    assert desk.states() == {("told", "CONFIRMED"): PARTIES}
+    desk.later(hours=4)
+    desk.works()
+    assert desk.told() == Counter({n + 1: 2 for n in range(PARTIES)})
+    assert desk.states() == {("cancelled", "CANCELLED"): PARTIES}
+
+
+def test_who_was_not_asked_yet_hears_it_from_the_other_action_alone(desk: Desk) -> None:
+    desk.begins("move")
+    desk.steps()
+    desk.begins("cancel", "two")
+    desk.stops_the_first()
+    desk.works()
+    assert desk.told() == Counter({n + 1: 1 for n in range(PARTIES)})
+    assert desk.states() == {("told", "CONFIRMED"): 3, ("cancelled", "CANCELLED"): PARTIES - 3}
 
 
 def test_a_desk_that_does_not_write_down_whom_it_told_is_found_out(

@@ -43,7 +43,12 @@ def _line(house: House, one: OnDuty) -> Text:
 
 
 def begin(conn: Connection, house: House, asked: Asked, who: Colleague, words: str) -> None:
+    """Whom the roster has ill or on leave hears that it counts, and who can change that."""
     until = roster.begin(conn, house, who)
+    if roster.away(house, who):
+        may = [SHIFTS] if who.manages else []
+        reply(conn, house, asked, say(text("duty.away"), choices=[*may, ONCALL]))
+        return
     shift_ends.plan(conn, house)
     reply(conn, house, asked, say(text("duty.on", until=At(until)), choices=[OFF, ONCALL]))
 
