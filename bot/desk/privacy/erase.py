@@ -25,7 +25,7 @@ from bot.desk.privacy.emptying import empty
 from bot.desk.privacy.ledger import REST, Erasure
 from bot.desk.privacy.walk import Person
 from bot.desk.stays import phones
-from bot.schema import bookings, cases, guests, inbox, letters, stay_guests, stays
+from bot.schema import booking_answers, bookings, bundles, cases, guests, inbox, letters, stay_guests, stays
 
 OF_CASES = ("cases", "case_events", "relays", "letters")
 _OTHERS = (
@@ -125,7 +125,14 @@ def _end(conn: Connection, house: House, guest: Guest) -> None:
     now = stay_guests.c.state.in_(("asked", "linked"))
     conn.execute(update(stay_guests).where(*mine, now).values(state="ended", ended_at=house.now))
     if stay and stay.open:  # its bill is paid at check-out
+        _wordless(conn, walk.person(conn, house, guest))
         by_hand.leave_to(conn, house, stay, guest.id)
+
+
+def _wordless(conn: Connection, who: Person) -> None:
+    """What they booked is about to be another's, by number alone: what they said with it is nobody's."""
+    for table in (booking_answers, bookings, bundles):
+        empty(conn, table, who, walk.theirs(table, who))
 
 
 def _alone(conn: Connection, house: House, who: Person) -> tuple[int, ...]:
