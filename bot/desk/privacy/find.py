@@ -12,8 +12,9 @@ from bot.desk.booking import by_hand
 from bot.desk.house import House
 from bot.desk.outbox import NOWHERE
 from bot.desk.people import Guest
-from bot.desk.stays import phones, register
-from bot.schema import bookings, bundles, cases, guests, stays
+from bot.desk.privacy import walk
+from bot.desk.stays import register
+from bot.schema import bookings, bundles, cases, guests, stay_guests, stays
 
 MOST = 6
 CHAT = re.compile(r"[1-9]\d{4,14}", re.ASCII)
@@ -46,6 +47,13 @@ _STAYS = (
     .order_by(stays.c.id.desc())
     .limit(MOST)
 )
+_PHONES = (
+    select(guests.c.id)
+    .join(stay_guests, stay_guests.c.guest_id == guests.c.id)
+    .join(stays, stays.c.id == stay_guests.c.stay_id)
+    .where(*_KNOWN, walk.PART, stays.c.id == bindparam("s"))
+    .order_by(stay_guests.c.id)
+)
 
 
 def found(conn: Connection, house: House, words: str) -> list[Guest]:
@@ -77,9 +85,8 @@ def _by_ref(conn: Connection, house: House, ref: str) -> list[Guest]:
 
 
 def _of_stay(conn: Connection, house: House, stay_id: int) -> list[int]:
-    links = [one for one in phones.of_stay(conn, house, stay_id) if one.state in ("linked", "ended")]
-    there = [people.guest_by_id(conn, one.guest_id) for one in links]
-    if known := [one.id for one in there if one.chat_id > NOWHERE]:
+    facts = {"p": house.id, "s": stay_id, "nowhere": NOWHERE}
+    if known := list(conn.execute(_PHONES, facts).scalars()):
         return known
     stay = register.find(conn, house, stay_id)
     return [by_hand.guest_of(conn, house, stay, None).id] if stay else []
