@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,9 +15,9 @@ from bot.desk import rooms
 from bot.desk.house import House
 from bot.desk.problems import DeskError
 from bot.desk.stays import clocks, numbers, phones
+from bot.desk.stays.expecting import What, expect, in_order, match
 from bot.desk.stays.reading.columns import Columns
-from bot.desk.stays.register import Arrival, find
-from bot.desk.stays.stay import expect, match
+from bot.desk.stays.register import Arrival, Stay, find
 from bot.say import Join, Named, Value
 from bot.schema import stay_guests, stay_imports, stay_mappings, stays
 
@@ -111,8 +111,7 @@ def look(conn: Connection, house: House, arrivals: Sequence[Arrival]) -> Counts:
     """What bringing these in would change: it is done, counted and undone, so that nothing is guessed."""
     try:
         with conn.begin_nested():
-            whats = [expect(conn, house, one, source="import")[1] for one in arrivals]
-            raise _LookedAt(Counts.of(whats))
+            raise _LookedAt(Counts.of([what for _, what, _ in _enter(conn, house, arrivals)]))
     except _LookedAt as looked:
         return looked.counts
 
@@ -121,10 +120,7 @@ def bring_in(conn: Connection, house: House, arrivals: Sequence[Arrival], *, fil
     """Enter all of them and keep what undoes it; what an older list would need for that is forgotten."""
     kept: dict[int, dict[str, Any]] = {}
     whats: list[str] = []
-    for one in arrivals:
-        known = match(conn, house, one)
-        before = _facts(conn, house, known.id) if known else None
-        stay, what = expect(conn, house, one, source="import")
+    for stay, what, before in _enter(conn, house, arrivals):
         whats.append(what)
         kept.setdefault(stay.id, {"stay": stay.id, "before": before})
     changed = [
@@ -137,6 +133,19 @@ def bring_in(conn: Connection, house: House, arrivals: Sequence[Arrival], *, fil
         line = {"property_id": house.id, "at": house.now, "actor": by, "file": file[:120]}
         conn.execute(_RECORD, {**line, "before": changed})
     return Counts.of(whats)
+
+
+def _enter(
+    conn: Connection, house: House, arrivals: Sequence[Arrival]
+) -> Iterator[tuple[Stay, What, dict[str, Any] | None]]:
+    """Row by row, with what the stay was before; no two rows of a number are about one stay."""
+    taken: set[int] = set()
+    for one in in_order(conn, house, arrivals):
+        known = match(conn, house, one, taken)
+        before = _facts(conn, house, known.id) if known else None
+        stay, what = expect(conn, house, one, source="import", taken=taken)
+        taken.add(stay.id)
+        yield stay, what, before
 
 
 def _facts(conn: Connection, house: House, stay_id: int) -> dict[str, Any] | None:

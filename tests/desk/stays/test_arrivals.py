@@ -168,6 +168,64 @@ def test_all_or_nothing(conn: Connection, house: House) -> None:
     assert register(conn) == []
 
 
+SMITH, JONES = arrival("204", "Smith", external="R-1"), arrival("205", "Jones", external="R-1")
+SWAPPED = replace(SMITH, room="205"), replace(JONES, room="204")
+
+
+@pytest.mark.parametrize(
+    ("rows", "rooms"),
+    [
+        ((JONES, SMITH), {"Smith": "204", "Jones": "205"}),
+        (SWAPPED, {"Smith": "205", "Jones": "204"}),
+        (SWAPPED[::-1], {"Smith": "205", "Jones": "204"}),
+        ((JONES, arrival("206", "Nagy", external="R-1")), {"Smith": "204", "Jones": "205", "Nagy": "206"}),
+        ((replace(JONES, name="Tom"),), {"Smith": "204", "Jones": "205"}),
+        ((replace(SMITH, surname="Smyth-Lee"), JONES), {"Smyth-Lee": "204", "Jones": "205"}),
+    ],
+)
+def test_families_of_one_booking_number_are_never_taken_for_each_other(
+    conn: Connection, house: House, rows: tuple[Arrival, ...], rooms: dict[str, str]
+) -> None:
+    """In whatever order the list has them, and whoever is in it no more."""
+    brought(conn, house, SMITH, JONES)
+    who = {one.id: one for one in stay.expected(conn, house, on=SMITH.arrival)}
+    for one in who.values():
+        stay.check_in(conn, house, one)
+    brought(conn, house, *rows)
+    now = stay.here(conn, house) + stay.expected(conn, house, on=SMITH.arrival)
+    assert {one.surname: one.room for one in now} == rooms
+    assert {one.surname for one in now if one.id == next(iter(who))} == {next(iter(rooms))}
+
+
+def test_who_has_left_is_not_overwritten_by_the_other_room_of_their_booking(
+    conn: Connection, house: House
+) -> None:
+    brought(conn, house, SMITH, JONES)
+    (smith, _) = (
+        stay.check_in(conn, house, one).stay for one in stay.expected(conn, house, on=SMITH.arrival)
+    )
+    left = stay.check_out(conn, house, smith).stay
+    brought(conn, house, replace(JONES, departure=JONES.departure + timedelta(days=3)))
+    assert stay.by_id(conn, house, smith.id) == left
+    assert [one.departure.day for one in stay.here(conn, house)] == [28]
+
+
+def test_a_family_has_two_rooms_under_one_number(conn: Connection, house: House) -> None:
+    rows = (SMITH, replace(SMITH, room="205"))
+    assert brought(conn, house, *rows) == Counts(new=2)
+    assert brought(conn, house, *rows[::-1]) == Counts(same=2)
+    assert brought(conn, house, rows[1], replace(SMITH, room="206")) == Counts(changed=1, same=1)
+    assert [one.room for one in stay.expected(conn, house, on=SMITH.arrival)] == ["205", "206"]
+
+
+def test_rooms_of_a_group_that_are_named_later_are_the_same_rooms(conn: Connection, house: House) -> None:
+    """Until somebody is here the booking number and the day are enough."""
+    group = [arrival(None, f"Guest {n}", external="G-1") for n in "AB"]
+    brought(conn, house, *group)
+    named = [replace(group[0], surname="Nagy"), replace(group[1], surname="Kis", room="205")]
+    assert brought(conn, house, *named) == Counts(changed=2)
+
+
 def test_how_a_shape_is_read_is_remembered_for_one_hotel(conn: Connection, house: House) -> None:
     columns = Columns({"guest": 2, "arrival": 0, "departure": 1}, "mdy", True)
     arrivals.remember(conn, house, "shape", Columns({"guest": 0}), by="Dana")
