@@ -44,7 +44,7 @@ def match(conn: Connection, house: House, arrival: Arrival, taken: Collection[in
         return known
     rows = conn.execute(_SAME_DAY, {"p": house.id, "a": arrival.arrival.isoformat()}).mappings()
     found = [one for one in map(of, rows) if _same(one, arrival)]
-    return found[0] if found else None
+    return min(found, key=lambda one: not one.open, default=None)
 
 
 def _numbered(conn: Connection, house: House, row: Arrival, taken: Collection[int]) -> Stay | None:
@@ -91,8 +91,13 @@ def _rooms(one: Stay) -> set[str]:
 
 
 def _same(one: Stay, arrival: Arrival) -> bool:
-    """Two numbers are two stays; without a room on either side the first name must agree too."""
+    """Two numbers are two stays; without a room on either side the first name must agree too.
+
+    What staff entered and took back is nobody's: whoever the list names is still to come.
+    """
     if one.external and arrival.external:
+        return False
+    if one.told is None and one.state in ("cancelled", "no_show"):
         return False
     if _said(one.surname) != _said(arrival.surname):
         return False
