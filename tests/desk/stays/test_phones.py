@@ -10,16 +10,19 @@ import pytest
 
 from bot import errands
 from bot.db import Connection
-from bot.desk import people
+from bot.desk import dialogues, people
+from bot.desk.asked import Asked
 from bot.desk.house import House
 from bot.desk.menu import rooms_told
+from bot.desk.menu.linking import accept, asking
+from bot.desk.menu.staff import verify
 from bot.desk.people import Guest
 from bot.desk.stays import arrivals, linking, phones, stay
 from bot.desk.stays import errands as stay_errands
 from bot.desk.stays.arrivals import MovedOn
 from bot.desk.stays.reading.columns import Columns
-from bot.desk.stays.register import Arrival
-from tests.desk.cases.cast import first, screens
+from bot.desk.stays.register import Arrival, Stay
+from tests.desk.cases.cast import DANA, complaint, first, screens, team
 
 ANNA, PETER = 1001, 1002
 
@@ -104,3 +107,46 @@ def test_a_list_that_checked_somebody_in_stays_once_their_phone_is_linked(
     with pytest.raises(MovedOn):
         arrivals.undo(conn, house)
     assert now(conn, house, ANNA).verified
+
+
+def shared(conn: Connection, house: House) -> Stay:
+    """A stay with its first phone."""
+    team(conn, house)
+    until = house.today + timedelta(days=3)
+    there = stay.walk_in(conn, house, room="214", surname="Szabó", departure=until).stay
+    assert proves(conn, house, ANNA) == "linked"
+    return there
+
+
+def test_a_phone_that_reception_has_linked_is_not_unlinked_by_the_surname_typed_late(
+    conn: Connection, house: House
+) -> None:
+    """Its link went back to a question, the phone kept the room, and charged to it after check-out."""
+    there = shared(conn, house)
+    assert proves(conn, house, PETER) == "asked"
+    phones.accept(conn, house, there, phones.of_stay(conn, house, there.id)[1], by=DANA)
+    assert proves(conn, house, PETER) == "linked"
+    assert [one.state for one in phones.of_stay(conn, house, there.id)] == ["linked", "linked"]
+    stay.check_out(conn, house, there)
+    assert not now(conn, later(house, days=1), PETER).verified
+
+
+@pytest.mark.parametrize("how", ["card", "case"])
+def test_who_was_linked_by_reception_is_asked_for_no_surname_any_more(
+    conn: Connection, house: House, how: str
+) -> None:
+    shared(conn, house)
+    people.welcome(conn, house, PETER, name="Peter", language="hu")
+    people.claim_room(conn, house, now(conn, house, PETER), "214")
+    asking(conn, house, Asked(PETER, PETER, "Peter", "text"), "214")
+    press = Asked(-100, DANA, "Dana", "press", query_id="q", message_id=3)
+    dana = people.on_file(conn, house, DANA)
+    if how == "card":
+        link = linking.prove(conn, house, now(conn, house, PETER), "214", "Szabó").link
+        assert link
+        accept(conn, house, press, dana, {"link": link.id})
+    else:
+        opened = complaint(conn, house, someone=now(conn, house, PETER))
+        verify(conn, house, press, dana, {"case": opened.id, "room": "214"})
+    assert now(conn, house, PETER).verified
+    assert dialogues.waiting(conn, house, PETER) is None
