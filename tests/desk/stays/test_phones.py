@@ -12,6 +12,7 @@ from bot import errands
 from bot.db import Connection
 from bot.desk import dialogues, people
 from bot.desk.asked import Asked
+from bot.desk.booking import holding
 from bot.desk.house import House
 from bot.desk.menu import rooms_told
 from bot.desk.menu.linking import accept, asking
@@ -22,7 +23,8 @@ from bot.desk.stays import errands as stay_errands
 from bot.desk.stays.arrivals import MovedOn
 from bot.desk.stays.reading.columns import Columns
 from bot.desk.stays.register import Arrival, Stay
-from tests.desk.cases.cast import DANA, complaint, first, screens, team
+from tests.desk.booking.cast import wish
+from tests.desk.cases.cast import DANA, complaint, first, keys, screens, team
 
 ANNA, PETER = 1001, 1002
 
@@ -150,3 +152,22 @@ def test_who_was_linked_by_reception_is_asked_for_no_surname_any_more(
         verify(conn, house, press, dana, {"case": opened.id, "room": "214"})
     assert now(conn, house, PETER).verified
     assert dialogues.waiting(conn, house, PETER) is None
+
+
+def test_who_is_checked_in_by_the_card_checks_nobody_out_unseen(conn: Connection, house: House) -> None:
+    """The family due out of the room today: what it has booked, and its goodbye."""
+    dana, *_ = team(conn, house)
+    early = later(house, days=-2)
+    stay.walk_in(conn, early, room="214", surname="Szabó", departure=house.today)
+    assert proves(conn, house, ANNA) == "linked"
+    held = holding.hold(conn, house, wish(house, now(conn, house, ANNA).id))
+    holding.confirm(conn, house, held.id, held.guest_id, "room")
+    coming = Arrival("214", "Nagy", "Bea", house.today, house.today + timedelta(days=3), external="9")
+    stay.expect(conn, house, coming, source="import")
+    bea, _ = people.welcome(conn, house, PETER, name="Bea", language="hu")
+    link = linking.prove(conn, house, bea, "214", "Nagy").link
+    assert link
+    accept(conn, house, Asked(-100, DANA, "Dana", "press", query_id="q"), dana, {"link": link.id})
+    assert {"stay.checked_in", "stay.left_too", "stay.still_booked"} <= set(keys(screens(conn)[-1]))
+    assert "stay_undo" in [one.act for one in screens(conn)[-1].choices]
+    assert keys(screens(conn, chat_id=ANNA)[-1])[0] == "link.goodbye"
