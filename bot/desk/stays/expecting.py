@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select
 from bot.db import Connection
 from bot.desk.house import House
 from bot.desk.stays import clocks, numbers, phones
-from bot.desk.stays.names import spelled
+from bot.desk.stays.names import compared
 from bot.desk.stays.register import Arrival, State, Stay, by_id, change, of, write
 from bot.schema import stays
 
@@ -76,13 +76,13 @@ def _likeness(one: Stay, row: Arrival, *, alone: bool) -> int:
     the number alone. The surname counts most: rooms are swapped more often than names.
     """
     rooms = _rooms(one)
-    named, room = _said(one.surname) == _said(row.surname), row.room in rooms
+    named, room = compared(one.surname) == compared(row.surname), row.room in rooms
     day, elsewhere = one.arrival == row.arrival, bool(row.room and rooms and not room)
     coming = one.state in ("expected", "cancelled")
     one_of_them = named or room or (day and not elsewhere)
     if named + room + day < 2 and not (coming and (one_of_them or alone)):
         return 0
-    first = bool(row.name) and _said(one.name) == _said(row.name)
+    first = bool(row.name) and compared(one.name) == compared(row.name)
     return 16 + 8 * named + 4 * (named and first) + 2 * room + day
 
 
@@ -99,16 +99,12 @@ def _same(one: Stay, arrival: Arrival) -> bool:
         return False
     if one.told is None and one.state in ("cancelled", "no_show"):
         return False
-    if _said(one.surname) != _said(arrival.surname):
+    if compared(one.surname) != compared(arrival.surname):
         return False
     rooms = _rooms(one)
     if arrival.room and rooms:
         return arrival.room in rooms
-    return not one.name or not arrival.name or _said(one.name) == _said(arrival.name)
-
-
-def _said(name: str) -> str:
-    return spelled(name) or name.casefold().strip()
+    return not one.name or not arrival.name or compared(one.name) == compared(arrival.name)
 
 
 def expect(
