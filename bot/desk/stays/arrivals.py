@@ -19,7 +19,7 @@ from bot.desk.stays.expecting import What, expect, in_order, match
 from bot.desk.stays.reading.columns import Columns
 from bot.desk.stays.register import Arrival, Stay, find
 from bot.say import Join, Named, Value
-from bot.schema import stay_guests, stay_imports, stay_mappings, stays
+from bot.schema import notes, room_links, stay_guests, stay_imports, stay_mappings, stays
 
 FACTS = (
     *("external", "room", "surname", "name", "arrival", "departure", "state"),
@@ -39,9 +39,10 @@ _LAST = (
 )
 _RECORD = insert(stay_imports)
 _STAY = select(stays).where(stays.c.property_id == bindparam("p"), stays.c.id == bindparam("i"))
-_PHONES = select(stay_guests.c.id).where(
-    stay_guests.c.property_id == bindparam("p"), stay_guests.c.stay_id == bindparam("s")
-)
+_KEPT = [  # what only a stay that was there can have: a phone, a word of staff's, a printed card, a PIN
+    select(one.c.stay_id).where(one.c.property_id == bindparam("p"), one.c.stay_id == bindparam("s"))
+    for one in (stay_guests, notes, room_links)
+] + [_STAY.where(stays.c.pin_hash.is_not(None)).with_only_columns(stays.c.id)]
 
 
 class NothingToUndo(DeskError):
@@ -51,7 +52,7 @@ class NothingToUndo(DeskError):
 
 
 class MovedOn(DeskError):
-    """Somebody of that list has been checked in, linked a phone or was changed since."""
+    """Somebody of that list was checked in or changed since, or has a phone, a note, a card or a PIN."""
 
     key = "refuse.arrivals_moved_on"
 
@@ -192,7 +193,8 @@ def _happened(conn: Connection, house: House, one: Mapping[str, Any]) -> bool:
     if now is None or any(now[name] != fact for name, fact in one["after"].items()):
         return True
     if one["before"] is None:
-        return conn.execute(_PHONES, {"p": house.id, "s": one["stay"]}).first() is not None
+        facts = {"p": house.id, "s": one["stay"], "i": one["stay"]}
+        return any(conn.execute(kept, facts).first() for kept in _KEPT)
     opened = one["after"]["state"] == "in_house" != one["before"]["state"]
     return opened and bool(phones.linked(conn, house, one["stay"]))
 

@@ -12,13 +12,14 @@ from sqlalchemy import select
 from bot.db import Connection
 from bot.desk import people
 from bot.desk.house import House
-from bot.desk.stays import arrivals, phones, stay
+from bot.desk.stays import arrivals, linking, notes, phones, stay, tokens
 from bot.desk.stays.arrivals import Counts, MovedOn, NothingToUndo
 from bot.desk.stays.reading.columns import Columns, propose
 from bot.desk.stays.reading.table import Row, Table
 from bot.desk.stays.register import Arrival
 from bot.say import Join, Named
 from bot.schema import phone_numbers, stay_imports, stays, timers
+from tests.desk.cases.cast import team
 
 FRIDAY = date(2026, 11, 20)
 
@@ -148,6 +149,26 @@ def test_a_phone_that_was_linked_since_keeps_the_list(conn: Connection, house: H
     phones.put(conn, house, rossi, guest.id, state="asked", how="surname")
     with pytest.raises(MovedOn):
         arrivals.undo(conn, house)
+
+
+@pytest.mark.parametrize("what", ["note", "card", "PIN"])
+def test_what_staff_have_written_or_given_out_since_keeps_the_list(
+    conn: Connection, house: House, what: str
+) -> None:
+    """Else the next list's family, under the same number, would have another's allergy and another's card."""
+    brought(conn, house, arrival("204", "Smith", days=-1))
+    (smith,) = stay.living(conn, house, "204")
+    match what:
+        case "note":
+            dana, *_ = team(conn, house)
+            notes.write(conn, house, dana, "peanut allergy", room="204")
+        case "card":
+            tokens.card(conn, house, smith)
+        case _:
+            linking.new_pin(conn, house, smith)
+    with pytest.raises(MovedOn):
+        arrivals.undo(conn, house)
+    assert stay.living(conn, house, "204")[0].id == smith.id
 
 
 def test_what_undoes_a_list_is_forgotten_with_it(conn: Connection, house: House) -> None:
