@@ -166,7 +166,6 @@ def accept(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
         return
     done = stay.check_in(conn, house, found, by=who.user_id)
     guest = phones.accept(conn, house, done.stay, link, by=who.user_id)
-    by_hand.take_over(conn, house, guest)
     confirmed(conn, house, guest, done.stay.room or "—")
     _answered(conn, house, asked, who, "link.card_yes", guest, done.stay.room or "—")
     if done.changed:
@@ -184,6 +183,7 @@ def by_reception(conn: Connection, house: House, guest: Guest, room: str, who: C
     if not stay.kept(conn, house):
         return "staff.room_verified" if people.verify_room(conn, house, guest, room) else None
     if linking.by_staff(conn, house, guest, room, by=who.user_id):
+        by_hand.take_over(conn, house, guest)
         return "staff.room_verified"
     tomorrow = house.moment(house.today + timedelta(days=1), house.hotel.check_out)
     people.verify_room(conn, house, guest, room, until=tomorrow)

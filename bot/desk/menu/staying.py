@@ -164,7 +164,7 @@ def undo(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
     back = stay.undo(conn, house, done)
     moved(conn, house, back)
     nod(conn, house, asked, text("word.done"))
-    for guest in back.guests:
+    for guest in back.guests if back.before.state != "in_house" else ():
         outbox.send(conn, house, guest.chat_id, say(text("link.back", room=back.stay.room or "—")))
     reply(conn, house, asked, say(text("stay.undone"), *screen(conn, house, back.stay).body, choices=[LIST]))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.booking import book, when
+from bot.desk.booking import book, by_hand, when
 from bot.desk.booking.book import Booking
 from bot.desk.cases import cards
 from bot.desk.house import House
@@ -176,12 +176,13 @@ def moved(conn: Connection, house: House, done: Done) -> None:
 
 def came(conn: Connection, house: House, done: Done) -> None:
     """Checked in: the one phone that waited for it is linked."""
-    if done.changed and done.stay.state == "in_house":
+    if done.stay.state == "in_house" != done.before.state:
         for guest in linking.come(conn, house, done.stay):
             confirmed(conn, house, guest, done.stay.room or "—")
 
 
 def confirmed(conn: Connection, house: House, guest: Guest, room: str) -> None:
+    by_hand.take_over(conn, house, guest)
     cards.refresh_all(conn, house, guest.id)
     outbox.send(conn, house, guest.chat_id, say(text("guest.room_verified", room=room)))
     remembering.back(conn, house, guest)
