@@ -12,7 +12,7 @@ from bot.desk.cases import cards
 from bot.desk.house import House
 from bot.desk.menu import bookings, remembering, screens
 from bot.desk.menu.acts import Facts, GuestAct, StaffAct
-from bot.desk.menu.staying import for_reception
+from bot.desk.menu.staying import checked_in, for_reception
 from bot.desk.menu.staying_done import confirmed, result
 from bot.desk.people import Colleague, Guest
 from bot.desk.problems import HOME, PERSON, OldButton
@@ -164,7 +164,7 @@ def accept(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
     if link is None or found is None or link.state != "asked" or not found.open:
         _decided(conn, house, asked)
         return
-    done = stay.check_in(conn, house, found, by=who.user_id)
+    done = checked_in(conn, house, found, who, {})
     guest = phones.accept(conn, house, done.stay, link, by=who.user_id)
     confirmed(conn, house, guest, done.stay.room or "—")
     _answered(conn, house, asked, who, "link.card_yes", guest, done.stay.room or "—")
