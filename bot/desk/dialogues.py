@@ -53,5 +53,10 @@ def forget(conn: Connection, house: House) -> None:
     conn.execute(_OLD, {"p": house.id, "since": house.now - FORGET_AFTER})
 
 
+def answered(conn: Connection, house: House, chat_id: int, screen: str) -> None:
+    """This was asked, and somebody else has answered it; whatever else is waited for still is."""
+    conn.execute(_DROP.where(dialogues.c.screen == screen), {"p": house.id, "c": chat_id})
+
+
 def done(conn: Connection, house: House, chat_id: int) -> None:
     conn.execute(_DROP, {"p": house.id, "c": chat_id})

@@ -12,8 +12,8 @@ from bot.desk.cases import cards
 from bot.desk.house import House
 from bot.desk.menu import bookings, remembering, screens
 from bot.desk.menu.acts import Facts, GuestAct, StaffAct
-from bot.desk.menu.staying import for_reception
-from bot.desk.menu.staying_done import confirmed
+from bot.desk.menu.staying import checked_in, for_reception
+from bot.desk.menu.staying_done import confirmed, result
 from bot.desk.people import Colleague, Guest
 from bot.desk.problems import HOME, PERSON, OldButton
 from bot.desk.stays import linking, phones, stay, tokens
@@ -155,16 +155,21 @@ def known(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fac
 
 
 def accept(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    """They belong together; who was only expected is checked in by the same tap. The first answer counts."""
+    """They belong together; who was only expected is checked in by the same tap. The first answer counts.
+
+    Staff read of that check-in as of any other: who has left the room by it, and what is on their bill.
+    """
     link = phones.by_id(conn, house, facts["link"])
     found = stay.find(conn, house, link.stay_id) if link else None
     if link is None or found is None or link.state != "asked" or not found.open:
         _decided(conn, house, asked)
         return
-    done = stay.check_in(conn, house, found, by=who.user_id)
+    done = checked_in(conn, house, found, who, {})
     guest = phones.accept(conn, house, done.stay, link, by=who.user_id)
     confirmed(conn, house, guest, done.stay.room or "—")
     _answered(conn, house, asked, who, "link.card_yes", guest, done.stay.room or "—")
+    if done.changed:
+        outbox.send(conn, house, None, result(conn, house, "stay.checked_in", done), lane=outbox.STAFF)
 
 
 def by_reception(conn: Connection, house: House, guest: Guest, room: str, who: Colleague) -> str | None:

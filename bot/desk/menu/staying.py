@@ -12,11 +12,11 @@ from bot.desk.asked import Asked, nod, reply
 from bot.desk.house import House
 from bot.desk.menu import rates
 from bot.desk.menu.acts import Facts, StaffAct
-from bot.desk.menu.staying_done import came, label, line, moved, named, on_the_bill, restored, result
+from bot.desk.menu.staying_done import came, done_by, label, line, moved, named, on_the_bill, result, returned
 from bot.desk.people import Colleague
 from bot.desk.problems import NotReception
 from bot.desk.stays import linking, phones, stay
-from bot.desk.stays.acts import LIST, Done
+from bot.desk.stays.acts import LIST, Done, RoomTaken
 from bot.desk.stays.register import Stay
 from bot.say import Choice, Day, Join, Say, Value, choice, say, text
 
@@ -121,9 +121,19 @@ def _buttons(one: Stay) -> list[Choice]:
 
 def check_in(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     one = stay.by_id(conn, house, facts["stay"])
-    together = bool(facts.get("together"))
-    done = stay.check_in(conn, house, one, room=facts.get("room"), by=who.user_id, together=together)
-    told(conn, house, asked, "stay.checked_in", done)
+    if until := facts.get("until"):
+        one = stay.extend(conn, house, one, date.fromisoformat(until), by=who.user_id).stay
+    told(conn, house, asked, "stay.checked_in", checked_in(conn, house, one, who, facts))
+
+
+def checked_in(conn: Connection, house: House, one: Stay, who: Colleague, facts: Facts) -> Done:
+    """Who comes to who is there already may share the room: reception is offered it."""
+    room, together = facts.get("room"), bool(facts.get("together"))
+    try:
+        return stay.check_in(conn, house, one, room=room, by=who.user_id, together=together)
+    except RoomTaken as taken:
+        share = choice(text("button.they_share"), "stay_in", **{**facts, "stay": one.id, "together": True})
+        raise RoomTaken(ways=[share, LIST], **taken.params) from None
 
 
 def told(conn: Connection, house: House, asked: Asked, key: str, done: Done) -> None:
@@ -159,13 +169,11 @@ def no_show(conn: Connection, house: House, asked: Asked, who: Colleague, facts:
 
 def undo(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """As it was before the act, if nothing has followed."""
-    now = stay.by_id(conn, house, facts["stay"])
-    done = Done(restored(now, facts["now"]), restored(now, facts["was"]))
-    back = stay.undo(conn, house, done)
+    back = stay.undo(conn, house, done_by(conn, house, facts))
     moved(conn, house, back)
     nod(conn, house, asked, text("word.done"))
-    for guest in back.guests:
-        outbox.send(conn, house, guest.chat_id, say(text("link.back", room=back.stay.room or "—")))
+    for again in (back, *back.left):
+        returned(conn, house, again)
     reply(conn, house, asked, say(text("stay.undone"), *screen(conn, house, back.stay).body, choices=[LIST]))
 
 

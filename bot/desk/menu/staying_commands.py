@@ -84,10 +84,8 @@ def _expected(conn: Connection, house: House, said: Words) -> list[Stay]:
 
 
 def _known(conn: Connection, house: House, asked: Asked, who: Colleague, one: Stay, said: Words) -> None:
-    if said.day and said.day != one.departure:
-        one = stay.extend(conn, house, one, said.day, by=who.user_id).stay
-    done = stay.check_in(conn, house, one, room=said.room, by=who.user_id)
-    staying.told(conn, house, asked, "stay.checked_in", done)
+    facts = {"room": said.room, "until": said.day and said.day.isoformat()}
+    staying.check_in(conn, house, asked, who, {"stay": one.id, **facts})
 
 
 def _new(

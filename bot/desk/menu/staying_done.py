@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -80,8 +80,9 @@ def _ways(done: Done) -> list[Choice]:
 
 
 def _kept(done: Done) -> dict[str, Any]:
-    """What a way back needs to know: the stay before and after."""
-    return {"stay": done.stay.id, "was": _facts(done.before), "now": _facts(done.stay)}
+    """What a way back needs to know: the stay before and after, who shared its room, and whom it ended."""
+    kept = {"stay": done.stay.id, "was": _facts(done.before), "now": _facts(done.stay)}
+    return kept | {"beside": done.beside, "left": [_kept(one) for one in done.left]}
 
 
 def _facts(one: Stay) -> dict[str, Any]:
@@ -92,7 +93,15 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def restored(now: Stay, facts: dict[str, Any]) -> Stay:
+def done_by(conn: Connection, house: House, facts: Mapping[str, Any]) -> Done:
+    """What a way back is for, as its button kept it."""
+    now = stay.by_id(conn, house, facts["stay"])
+    left = tuple(done_by(conn, house, one) for one in facts.get("left", ()))
+    beside = tuple(facts.get("beside", ()))
+    return Done(_restored(now, facts["now"]), _restored(now, facts["was"]), left=left, beside=beside)
+
+
+def _restored(now: Stay, facts: dict[str, Any]) -> Stay:
     """The stay with what the button kept of it."""
     moments = {
         name: facts[name] and datetime.fromisoformat(facts[name]) for name in ("opened_at", "closed_at")
@@ -174,9 +183,16 @@ def moved(conn: Connection, house: House, done: Done) -> None:
         outbox.send(conn, house, guest.chat_id, said)
 
 
+def returned(conn: Connection, house: House, back: Done) -> None:
+    """Unlinked by a slip of reception: they are linked again."""
+    for guest in back.guests if back.before.state != "in_house" else ():
+        cards.refresh_all(conn, house, guest.id)
+        outbox.send(conn, house, guest.chat_id, say(text("link.back", room=back.stay.room or "—")))
+
+
 def came(conn: Connection, house: House, done: Done) -> None:
     """Checked in: the one phone that waited for it is linked."""
-    if done.changed and done.stay.state == "in_house":
+    if done.stay.state == "in_house" != done.before.state:
         for guest in linking.come(conn, house, done.stay):
             confirmed(conn, house, guest, done.stay.room or "—")
 

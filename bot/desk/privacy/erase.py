@@ -25,16 +25,17 @@ from bot.desk.privacy.emptying import empty
 from bot.desk.privacy.ledger import REST, Erasure
 from bot.desk.privacy.walk import Person
 from bot.desk.stays import phones
-from bot.schema import bookings, cases, guests, inbox, letters, stay_guests, stays
+from bot.schema import booking_answers, bookings, bundles, cases, guests, inbox, letters, stay_guests, stays
 
 OF_CASES = ("cases", "case_events", "relays", "letters")
 _OTHERS = (
     select(stay_guests.c.stay_id, guests.c.chat_id)
     .join(guests, guests.c.id == stay_guests.c.guest_id)
+    .join(stays, stays.c.id == stay_guests.c.stay_id)
     .where(
         stay_guests.c.property_id == bindparam("p"),
         stay_guests.c.guest_id != bindparam("g"),
-        stay_guests.c.state.in_(("linked", "ended")),
+        walk.PART,
         guests.c.chat_id > bindparam("nowhere"),
     )
 )
@@ -91,8 +92,8 @@ def _running(conn: Connection, who: Person) -> list[int]:
 def erase(conn: Connection, house: House, guest: Guest, *, by: str) -> Erased:
     """All that leads to this guest. What refers to them by number stays, and the number leads to nobody."""
     ahead = outlook(conn, house, guest)
-    _end(conn, house, guest)
-    whole = walk.person(conn, house, guest)
+    whole = walk.person(conn, house, guest)  # before their links end
+    _end(conn, house, guest, whole)
     alone = replace(whole, stays=_alone(conn, house, whole))
     left = elsewhere.clear(conn, house, alone, _waiting_cases(conn, whole))
     records = _with_the_room(conn, house, alone)
@@ -106,7 +107,7 @@ def _look_again(conn: Connection, house: House, guest: Guest, left: Left) -> Non
     timers.start(conn, house, REST, f"{guest.chat_id}:{guest.id}:{held}", house.later(1))
 
 
-def _end(conn: Connection, house: House, guest: Guest) -> None:
+def _end(conn: Connection, house: House, guest: Guest, who: Person) -> None:
     """Nothing of theirs is under way any more: nobody could tell them how it ends."""
     timers.stop(conn, house, "unverify", str(guest.id))
     for one in book.of_guest(conn, house, guest.id):
@@ -125,7 +126,14 @@ def _end(conn: Connection, house: House, guest: Guest) -> None:
     now = stay_guests.c.state.in_(("asked", "linked"))
     conn.execute(update(stay_guests).where(*mine, now).values(state="ended", ended_at=house.now))
     if stay and stay.open:  # its bill is paid at check-out
+        _wordless(conn, who)
         by_hand.leave_to(conn, house, stay, guest.id)
+
+
+def _wordless(conn: Connection, who: Person) -> None:
+    """What they booked is about to be another's, by number alone: what they said with it is nobody's."""
+    for table in (booking_answers, bookings, bundles):
+        empty(conn, table, who, walk.theirs(table, who))
 
 
 def _alone(conn: Connection, house: House, who: Person) -> tuple[int, ...]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, select
 
 from bot.db import Connection
 from bot.desk import people
@@ -12,8 +15,10 @@ from bot.desk.booking import by_hand
 from bot.desk.house import House
 from bot.desk.outbox import NOWHERE
 from bot.desk.people import Guest
-from bot.desk.stays import phones, register
-from bot.schema import bookings, bundles, cases, guests, stays
+from bot.desk.privacy import walk
+from bot.desk.stays import register
+from bot.desk.stays.names import compared
+from bot.schema import bookings, bundles, cases, guests, stay_guests, stays
 
 MOST = 6
 CHAT = re.compile(r"[1-9]\d{4,14}", re.ASCII)
@@ -21,30 +26,21 @@ REF = re.compile(r"[BPCS]-\w{3,6}")
 _OF_REF = {"B": bookings, "P": bundles, "C": cases}
 _KNOWN = guests.c.property_id == bindparam("p"), guests.c.chat_id > bindparam("nowhere")
 _GUESTS = (
-    select(guests.c.id)
+    select(guests.c.id, guests.c.name, guests.c.room, guests.c.was_in)
     .where(*_KNOWN)
-    .where(
-        or_(
-            guests.c.room == bindparam("w"),
-            guests.c.was_in == bindparam("w"),
-            func.lower(guests.c.name) == bindparam("l"),
-        )
-    )
     .order_by(guests.c.id.desc())
-    .limit(MOST)
 )
 _STAYS = (
-    select(stays.c.id)
+    select(stays.c.id, stays.c.surname, stays.c.room, stays.c.ref)
     .where(stays.c.property_id == bindparam("p"), func.length(stays.c.surname) > 0)
-    .where(
-        or_(
-            stays.c.room == bindparam("w"),
-            func.lower(stays.c.surname) == bindparam("l"),
-            stays.c.ref == bindparam("w"),
-        )
-    )
     .order_by(stays.c.id.desc())
-    .limit(MOST)
+)
+_PHONES = (
+    select(guests.c.id)
+    .join(stay_guests, stay_guests.c.guest_id == guests.c.id)
+    .join(stays, stays.c.id == stay_guests.c.stay_id)
+    .where(*_KNOWN, walk.PART, stays.c.id == bindparam("s"))
+    .order_by(stay_guests.c.id)
 )
 
 
@@ -56,11 +52,17 @@ def found(conn: Connection, house: House, words: str) -> list[Guest]:
         return [one] if one else []
     if REF.fullmatch(said.upper()) and said[0].upper() in _OF_REF:
         return _by_ref(conn, house, said.upper())
-    facts = {"p": house.id, "w": said.upper() if REF.fullmatch(said.upper()) else said, "l": said.lower()}
-    ids = list(conn.execute(_GUESTS, facts | {"nowhere": NOWHERE}).scalars())
-    for stay_id in conn.execute(_STAYS, facts).scalars():
+    ids = _matching(conn.execute(_GUESTS, {"p": house.id, "nowhere": NOWHERE}), said)
+    for stay_id in _matching(conn.execute(_STAYS, {"p": house.id}), said):
         ids += _of_stay(conn, house, stay_id)
     return [people.guest_by_id(conn, one) for one in dict.fromkeys(ids)][:MOST]
+
+
+def _matching(rows: Iterable[Sequence[Any]], said: str) -> list[int]:
+    """Six rows of that name, room or number. A database's own lower case may know English letters alone."""
+    name, written = compared(said), {said, said.upper()}
+    fits = (row[0] for row in rows if compared(row[1]) == name or written & set(row[2:]))
+    return list(islice(fits, MOST))
 
 
 def erased(guest: Guest) -> bool:
@@ -77,9 +79,8 @@ def _by_ref(conn: Connection, house: House, ref: str) -> list[Guest]:
 
 
 def _of_stay(conn: Connection, house: House, stay_id: int) -> list[int]:
-    links = [one for one in phones.of_stay(conn, house, stay_id) if one.state in ("linked", "ended")]
-    there = [people.guest_by_id(conn, one.guest_id) for one in links]
-    if known := [one.id for one in there if one.chat_id > NOWHERE]:
+    facts = {"p": house.id, "s": stay_id, "nowhere": NOWHERE}
+    if known := list(conn.execute(_PHONES, facts).scalars()):
         return known
     stay = register.find(conn, house, stay_id)
     return [by_hand.guest_of(conn, house, stay, None).id] if stay else []

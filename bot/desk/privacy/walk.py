@@ -11,20 +11,33 @@ from sqlalchemy import ColumnElement, Select, Table, bindparam, or_, select
 from bot.db import Connection
 from bot.desk.house import House
 from bot.desk.people import Guest
-from bot.schema import bookings, cases, metadata, stay_guests
+from bot.schema import bookings, cases, erasures, metadata, stay_guests, stays
 from bot.schema.privacy import OF_GUESTS
 
+_ENDED = stay_guests.c.state == "ended"
+PART = stay_guests.c.decided_at.is_not(None) & or_(  # until the stay's own end: not who was linked by a slip
+    stay_guests.c.state == "linked", _ENDED & (stay_guests.c.ended_at == stays.c.closed_at)
+)
+_ERASED = _ENDED & stay_guests.c.ended_at.in_(
+    select(erasures.c.at).where(
+        erasures.c.property_id == bindparam("p"), erasures.c.guest_id == bindparam("g")
+    )
+)
 _STAYS = (
     select(stay_guests.c.stay_id)
+    .join(stays, stays.c.id == stay_guests.c.stay_id)
     .where(stay_guests.c.property_id == bindparam("p"), stay_guests.c.guest_id == bindparam("g"))
-    .where(stay_guests.c.state.in_(("linked", "ended")), stay_guests.c.decided_at.is_not(None))
+    .where(or_(PART, _ERASED & stay_guests.c.decided_at.is_not(None)))
     .order_by(stay_guests.c.stay_id)
 )
 
 
 @dataclass(frozen=True)
 class Person:
-    """A guest and the stays that were theirs; who was only asked about for one has no part in it."""
+    """A guest and the stays that were theirs; who was only asked about for one has no part in it.
+
+    Nor has whoever was linked to it by a slip and then to their own: that is another family's.
+    """
 
     property_id: str
     guest_id: int

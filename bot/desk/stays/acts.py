@@ -51,6 +51,7 @@ class Done:
     before: Stay
     guests: tuple[Guest, ...] = ()
     left: tuple[Done, ...] = ()  # stays that this one ended: whoever was due out of the room
+    beside: tuple[int, ...] = ()  # who else lived in the room that was left
 
     @property
     def changed(self) -> bool:
@@ -129,10 +130,14 @@ def check_out(conn: Connection, house: House, stay: Stay, *, by: int | None = No
         return Done(stay, stay)
     if stay.state != "in_house":
         raise _not_so(stay)
-    gone = phones.unlink(conn, house, stay)
+    gone, beside = phones.unlink(conn, house, stay), _beside(conn, house, stay)
     tokens.end(conn, house, stay)
     now = _now(conn, house, stay, state="departed", closed_at=house.now)
-    return Done(now, stay, tuple(gone))
+    return Done(now, stay, tuple(gone), beside=beside)
+
+
+def _beside(conn: Connection, house: House, stay: Stay) -> tuple[int, ...]:
+    return tuple(one.id for one in living(conn, house, stay.room or "") if one.id != stay.id)
 
 
 def move_room(conn: Connection, house: House, stay: Stay, room: str, *, by: int | None = None) -> Done:
@@ -145,9 +150,9 @@ def move_room(conn: Connection, house: House, stay: Stay, room: str, *, by: int 
         if not rooms.exists(house, room):
             raise NoSuchRoom(ways=[LIST])
         return Done(_now(conn, house, stay, room=room), stay)
-    left = _make_free(conn, house, room, stay, together=False)
+    left, beside = _make_free(conn, house, room, stay, together=False), _beside(conn, house, stay)
     now = _now(conn, house, stay, room=room)
-    return Done(now, stay, tuple(phones.follow(conn, house, now)), left)
+    return Done(now, stay, tuple(phones.follow(conn, house, now)), left, beside)
 
 
 def no_show(conn: Connection, house: House, stay: Stay, *, by: int | None = None) -> Done:
@@ -183,28 +188,32 @@ def extend(conn: Connection, house: House, stay: Stay, departure: date, *, by: i
 
 
 def undo(conn: Connection, house: House, done: Done) -> Done:
-    """Take an act back, while the stay is as it left it; phones and cards that it ended are good again."""
+    """Take an act back, while the stay is as it left it; phones and cards that it ended are good again.
+
+    So are the stays that it ended: whoever was due out of the room has not left it.
+    """
     now = by_id(conn, house, done.stay.id)
     if _essence(now) != _essence(done.stay):
         raise _not_so(now)
     was = done.before
     if now.state == "in_house" and was.state != "in_house":
         phones.unlink(conn, house, now)
-    if was.state == "in_house" and was.room:
-        _still_free(conn, house, was)
+    if was.state == "in_house" and (now.state, now.room) != (was.state, was.room):
+        _still_free(conn, house, done)
     back = _now(conn, house, now, **{name: getattr(was, name) for name in BEFORE})
     if back.open:
         tokens.again(conn, house, back)
     if now.closed_at and back.state == "in_house":
         phones.relink(conn, house, back, now.closed_at)
     guests = phones.follow(conn, house, back) if back.state == "in_house" else []
-    return Done(back, now, tuple(guests))
+    return Done(back, now, tuple(guests), tuple(undo(conn, house, one) for one in done.left))
 
 
-def _still_free(conn: Connection, house: House, was: Stay) -> None:
-    """Nobody else was given the room in the meantime."""
+def _still_free(conn: Connection, house: House, done: Done) -> None:
+    """Nobody else was given the room in the meantime; who shared it before shares it again."""
+    was = done.before
     for other in living(conn, house, was.room or ""):
-        if other.id != was.id and other.opened_at and was.opened_at and other.opened_at > was.opened_at:
+        if other.id not in (was.id, *done.beside):
             raise RoomTaken(ways=[LIST], room=was.room or "", name=other.full_name, date=Day(other.departure))
 
 

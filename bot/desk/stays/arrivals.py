@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,11 +15,11 @@ from bot.desk import rooms
 from bot.desk.house import House
 from bot.desk.problems import DeskError
 from bot.desk.stays import clocks, numbers, phones
+from bot.desk.stays.expecting import What, expect, in_order, match
 from bot.desk.stays.reading.columns import Columns
-from bot.desk.stays.register import Arrival, find
-from bot.desk.stays.stay import expect, match
+from bot.desk.stays.register import Arrival, Stay, find
 from bot.say import Join, Named, Value
-from bot.schema import stay_guests, stay_imports, stay_mappings, stays
+from bot.schema import notes, room_links, stay_guests, stay_imports, stay_mappings, stays
 
 FACTS = (
     *("external", "room", "surname", "name", "arrival", "departure", "state"),
@@ -39,9 +39,10 @@ _LAST = (
 )
 _RECORD = insert(stay_imports)
 _STAY = select(stays).where(stays.c.property_id == bindparam("p"), stays.c.id == bindparam("i"))
-_PHONES = select(stay_guests.c.id).where(
-    stay_guests.c.property_id == bindparam("p"), stay_guests.c.stay_id == bindparam("s")
-)
+_KEPT = [  # what only a stay that was there can have: a phone, a word of staff's, a printed card, a PIN
+    select(one.c.stay_id).where(one.c.property_id == bindparam("p"), one.c.stay_id == bindparam("s"))
+    for one in (stay_guests, notes, room_links)
+] + [_STAY.where(stays.c.pin_hash.is_not(None)).with_only_columns(stays.c.id)]
 
 
 class NothingToUndo(DeskError):
@@ -51,7 +52,7 @@ class NothingToUndo(DeskError):
 
 
 class MovedOn(DeskError):
-    """Somebody of that list has been checked in, linked a phone or was changed since."""
+    """Somebody of that list was checked in or changed since, or has a phone, a note, a card or a PIN."""
 
     key = "refuse.arrivals_moved_on"
 
@@ -111,8 +112,7 @@ def look(conn: Connection, house: House, arrivals: Sequence[Arrival]) -> Counts:
     """What bringing these in would change: it is done, counted and undone, so that nothing is guessed."""
     try:
         with conn.begin_nested():
-            whats = [expect(conn, house, one, source="import")[1] for one in arrivals]
-            raise _LookedAt(Counts.of(whats))
+            raise _LookedAt(Counts.of([what for _, what, _ in _enter(conn, house, arrivals)]))
     except _LookedAt as looked:
         return looked.counts
 
@@ -121,10 +121,7 @@ def bring_in(conn: Connection, house: House, arrivals: Sequence[Arrival], *, fil
     """Enter all of them and keep what undoes it; what an older list would need for that is forgotten."""
     kept: dict[int, dict[str, Any]] = {}
     whats: list[str] = []
-    for one in arrivals:
-        known = match(conn, house, one)
-        before = _facts(conn, house, known.id) if known else None
-        stay, what = expect(conn, house, one, source="import")
+    for stay, what, before in _enter(conn, house, arrivals):
         whats.append(what)
         kept.setdefault(stay.id, {"stay": stay.id, "before": before})
     changed = [
@@ -137,6 +134,19 @@ def bring_in(conn: Connection, house: House, arrivals: Sequence[Arrival], *, fil
         line = {"property_id": house.id, "at": house.now, "actor": by, "file": file[:120]}
         conn.execute(_RECORD, {**line, "before": changed})
     return Counts.of(whats)
+
+
+def _enter(
+    conn: Connection, house: House, arrivals: Sequence[Arrival]
+) -> Iterator[tuple[Stay, What, dict[str, Any] | None]]:
+    """Row by row, with what the stay was before; no two rows of a number are about one stay."""
+    taken: set[int] = set()
+    for one in in_order(conn, house, arrivals):
+        known = match(conn, house, one, taken)
+        before = _facts(conn, house, known.id) if known else None
+        stay, what = expect(conn, house, one, source="import", taken=taken)
+        taken.add(stay.id)
+        yield stay, what, before
 
 
 def _facts(conn: Connection, house: House, stay_id: int) -> dict[str, Any] | None:
@@ -183,7 +193,8 @@ def _happened(conn: Connection, house: House, one: Mapping[str, Any]) -> bool:
     if now is None or any(now[name] != fact for name, fact in one["after"].items()):
         return True
     if one["before"] is None:
-        return conn.execute(_PHONES, {"p": house.id, "s": one["stay"]}).first() is not None
+        facts = {"p": house.id, "s": one["stay"], "i": one["stay"]}
+        return any(conn.execute(kept, facts).first() for kept in _KEPT)
     opened = one["after"]["state"] == "in_house" != one["before"]["state"]
     return opened and bool(phones.linked(conn, house, one["stay"]))
 

@@ -7,6 +7,8 @@ nothing, and an older file never reverts a check-in, a check-out, another room o
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
 from sqlalchemy import bindparam, select
@@ -14,7 +16,7 @@ from sqlalchemy import bindparam, select
 from bot.db import Connection
 from bot.desk.house import House
 from bot.desk.stays import clocks, numbers, phones
-from bot.desk.stays.names import spelled
+from bot.desk.stays.names import compared
 from bot.desk.stays.register import Arrival, State, Stay, by_id, change, of, write
 from bot.schema import stays
 
@@ -24,7 +26,7 @@ FIELDS = ("room", "surname", "name", "arrival", "departure", "adults", "ages", "
 _BY_EXTERNAL = (
     select(stays)
     .where(stays.c.property_id == bindparam("p"), stays.c.external == bindparam("e"))
-    .order_by(stays.c.id.desc())
+    .order_by(stays.c.id)
 )
 _SAME_DAY = (
     select(stays)
@@ -33,39 +35,86 @@ _SAME_DAY = (
 )
 
 
-def match(conn: Connection, house: House, arrival: Arrival) -> Stay | None:
-    """The stay that this row is about: by its number, else by surname, day of arrival and room."""
-    if arrival.external:
-        row = conn.execute(_BY_EXTERNAL, {"p": house.id, "e": arrival.external}).mappings().first()
-        if row:
-            return of(row)
+def match(conn: Connection, house: House, arrival: Arrival, taken: Collection[int] = ()) -> Stay | None:
+    """The stay that this row is about: by its number, else by surname, day of arrival and room.
+
+    `taken`: stays that other rows of the same list are about; several rooms may have one number.
+    """
+    if arrival.external and (known := _numbered(conn, house, arrival, taken)):
+        return known
     rows = conn.execute(_SAME_DAY, {"p": house.id, "a": arrival.arrival.isoformat()}).mappings()
     found = [one for one in map(of, rows) if _same(one, arrival)]
-    return found[0] if found else None
+    return min(found, key=lambda one: not one.open, default=None)
+
+
+def _numbered(conn: Connection, house: House, row: Arrival, taken: Collection[int]) -> Stay | None:
+    every = _under(conn, house, row.external)
+    likely = [(_likeness(one, row, alone=len(every) == 1), one) for one in every if one.id not in taken]
+    how, best = max(likely, key=lambda each: each[0], default=(0, None))
+    return best if how else None
+
+
+def in_order(conn: Connection, house: House, arrivals: Sequence[Arrival]) -> list[Arrival]:
+    """Of the rows with one number those first that are known best: what is left may be about a new stay."""
+    times = Counter(one.external for one in arrivals)
+
+    def strange(row: Arrival) -> int:
+        every = _under(conn, house, row.external) if times[row.external] > 1 else []
+        return -max((_likeness(one, row, alone=False) for one in every), default=0)
+
+    return sorted(arrivals, key=strange)
+
+
+def _under(conn: Connection, house: House, external: str | None) -> list[Stay]:
+    return [of(row) for row in conn.execute(_BY_EXTERNAL, {"p": house.id, "e": external}).mappings()]
+
+
+def _likeness(one: Stay, row: Arrival, *, alone: bool) -> int:
+    """How well a stay fits a row with its number; 0 when the row is about another room of the booking.
+
+    Who is here, or was, is known by two of surname, room and day; who is to come by one of them, or by
+    the number alone. The surname counts most: rooms are swapped more often than names.
+    """
+    rooms = _rooms(one)
+    named, room = compared(one.surname) == compared(row.surname), row.room in rooms
+    day, elsewhere = one.arrival == row.arrival, bool(row.room and rooms and not room)
+    coming = one.state in ("expected", "cancelled")
+    one_of_them = named or room or (day and not elsewhere)
+    if named + room + day < 2 and not (coming and (one_of_them or alone)):
+        return 0
+    first = bool(row.name) and compared(one.name) == compared(row.name)
+    return 16 + 8 * named + 4 * (named and first) + 2 * room + day
+
+
+def _rooms(one: Stay) -> set[str]:
+    return {room for room in (one.room, (one.told or {}).get("room")) if room}
 
 
 def _same(one: Stay, arrival: Arrival) -> bool:
-    """Two numbers are two stays; without a room on either side the first name must agree too."""
+    """Two numbers are two stays; without a room on either side the first name must agree too.
+
+    What staff entered and took back is nobody's: whoever the list names is still to come.
+    """
     if one.external and arrival.external:
         return False
-    if _said(one.surname) != _said(arrival.surname):
+    if one.told is None and one.state in ("cancelled", "no_show"):
         return False
-    rooms = {one.room, (one.told or {}).get("room")} - {None}
+    if compared(one.surname) != compared(arrival.surname):
+        return False
+    rooms = _rooms(one)
     if arrival.room and rooms:
         return arrival.room in rooms
-    return not one.name or not arrival.name or _said(one.name) == _said(arrival.name)
+    return not one.name or not arrival.name or compared(one.name) == compared(arrival.name)
 
 
-def _said(name: str) -> str:
-    return spelled(name) or name.casefold().strip()
-
-
-def expect(conn: Connection, house: House, arrival: Arrival, *, source: str) -> tuple[Stay, What]:
+def expect(
+    conn: Connection, house: House, arrival: Arrival, *, source: str, taken: Collection[int] = ()
+) -> tuple[Stay, What]:
     """Enter one row of the hotel's system; "same" when nothing changed. Staff's later word stands.
 
     Who is still listed after the day of arrival is in the house: the system would have dropped them.
     """
-    known, told = match(conn, house, arrival), _json(arrival)
+    known, told = match(conn, house, arrival, taken), _json(arrival)
     if known is None:
         facts = {name: getattr(arrival, name) for name in FIELDS}
         facts |= _state(house, arrival, None, None)

@@ -82,7 +82,13 @@ def prove(conn: Connection, house: House, guest: Guest, room: str | None, words:
 
 
 def _belongs(conn: Connection, house: House, guest: Guest, stay: Stay, how: phones.How) -> Outcome:
-    """The first phone of a stay in the house is linked at once; any other waits for reception."""
+    """The first phone of a stay in the house is linked at once; any other waits for reception.
+
+    Whom reception has linked is at home already: a surname typed late changes nothing.
+    """
+    known = next((one for one in phones.of_stay(conn, house, stay.id) if one.guest_id == guest.id), None)
+    if known and known.state == "linked":
+        return Outcome("linked", stay)
     others = [
         one
         for one in phones.linked(conn, house, stay.id)
@@ -91,7 +97,6 @@ def _belongs(conn: Connection, house: House, guest: Guest, stay: Stay, how: phon
     if stay.state == "in_house" and not others and not _alarmed(conn, house):
         phones.link(conn, house, stay, guest, how=how)
         return Outcome("linked", stay)
-    known = next((one for one in phones.of_stay(conn, house, stay.id) if one.guest_id == guest.id), None)
     news = known is None or known.state in ("ended", "declined")
     if known and known.state == "declined" and known.decided_at and house.now - known.decided_at < WITHIN:
         return Outcome("asked")

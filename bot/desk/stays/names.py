@@ -46,6 +46,11 @@ def spelled(name: str) -> str:
     return _NOT_LETTERS.sub(" ", bare).strip()
 
 
+def compared(name: str) -> str:
+    """By which two writings of a name are one; a name in an alphabet that we do not spell as it stands."""
+    return spelled(name) or _bare(name)
+
+
 def sounds(word: str) -> str:
     """The common spelling of one spelled word, however it came into Latin letters."""
     for pattern, plain in _SOUNDS:

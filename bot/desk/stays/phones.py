@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert  # renders the same ON CONFLICT on SQLite
 
 from bot.db import Connection
-from bot.desk import people, timers
+from bot.desk import dialogues, people, timers
 from bot.desk.house import House
 from bot.desk.people import Guest
 from bot.desk.stays import clocks
@@ -78,13 +78,17 @@ def put(conn: Connection, house: House, stay: Stay, guest_id: int, **facts: Any)
 def link(
     conn: Connection, house: House, stay: Stay, guest: Guest, *, how: How, by: int | None = None
 ) -> None:
-    """This phone belongs to the stay: its room is verified until the stay is over. Twice is once."""
+    """This phone belongs to the stay: its room is verified until the stay is over. Twice is once.
+
+    Whoever is linked is asked for no surname any more.
+    """
     for other in of_guest(conn, house, guest.id):
         if other.state == "linked" and other.stay_id != stay.id:
             _set(conn, other, state="ended", ended_at=house.now)
     facts = {"state": "linked", "how": how, "decided_by": by, "decided_at": house.now, "ended_at": None}
     put(conn, house, stay, guest.id, **facts)
     _verify(conn, house, stay, guest.id)
+    dialogues.answered(conn, house, guest.chat_id, "surname")
 
 
 def ask(conn: Connection, house: House, stay: Stay, guest: Guest, *, how: How) -> Link:

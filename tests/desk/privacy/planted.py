@@ -94,6 +94,7 @@ class Planted:
         quote = {"lines": [], "total": 4000, "deposit": None, "currency": "AZN"}
         booked = {"party": party, "quote": quote, "sold": sold, "offer": "canoe"}
         over = {"state": "departed", "arrival": "2026-11-10", "departure": "2026-11-15", "ages": [5]}
+        left = self.house.now - timedelta(days=5)
         return {
             "guests": {
                 "name": f"{self.mark}-guests-name",
@@ -101,8 +102,8 @@ class Planted:
                 "party": party,
                 "verified": True,
             },
-            "stays": over | {"closed_at": self.house.now - timedelta(days=5)},
-            "stay_guests": {"state": "ended"},
+            "stays": over | {"closed_at": left},
+            "stay_guests": {"state": "ended", "ended_at": left},
             "stay_imports": {
                 "before": [{"stay": self.rows.get("stays"), "after": {"surname": f"{self.mark}-list"}}]
             },

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
 from sqlalchemy import select
 
 from bot.db import Connection
@@ -11,6 +14,7 @@ from bot.desk.cases import behalf
 from bot.desk.house import House
 from bot.desk.menu import front, roles
 from bot.desk.privacy import erase, find
+from bot.desk.stays import stay
 from bot.say import unpack_say
 from bot.schema import erasures, guests, letters
 from tests.desk.cases.cast import DANA, MADINA, complaint, guest, keys, screens, team
@@ -78,6 +82,17 @@ def test_who_can_be_meant(conn: Connection, house: House) -> None:
         assert [one.id for one in find.found(conn, house, words)] == [known.id], words
     assert find.found(conn, house, "Nobody") == []
     assert find.found(conn, house, "C-0000") == []
+
+
+@pytest.mark.parametrize("name", ["Гульнара", "Əli", "Élise", "Ágnes", "Şahin", "Ильяс", "გიორგი", "İlham"])
+def test_a_name_is_found_in_whatever_letters_it_begins(conn: Connection, house: House, name: str) -> None:
+    """They had asked to be erased, and reception was told that there is nobody of that name."""
+    known = guest(conn, house, 1002, name)
+    for words in (name, name.lower(), name.upper()):
+        assert [one.id for one in find.found(conn, house, words)] == [known.id], words
+    until = house.today + timedelta(days=3)
+    there = stay.walk_in(conn, house, room="305", surname=f"{name}sson", departure=until).stay
+    assert [one.room for one in find.found(conn, house, f"{name.upper()}SSON")] == [there.room]
 
 
 def test_only_managers_may(conn: Connection, house: House) -> None:

@@ -12,13 +12,14 @@ from sqlalchemy import select
 from bot.db import Connection
 from bot.desk import people
 from bot.desk.house import House
-from bot.desk.stays import arrivals, phones, stay
+from bot.desk.stays import arrivals, linking, notes, phones, stay, tokens
 from bot.desk.stays.arrivals import Counts, MovedOn, NothingToUndo
 from bot.desk.stays.reading.columns import Columns, propose
 from bot.desk.stays.reading.table import Row, Table
 from bot.desk.stays.register import Arrival
 from bot.say import Join, Named
 from bot.schema import phone_numbers, stay_imports, stays, timers
+from tests.desk.cases.cast import team
 
 FRIDAY = date(2026, 11, 20)
 
@@ -150,6 +151,26 @@ def test_a_phone_that_was_linked_since_keeps_the_list(conn: Connection, house: H
         arrivals.undo(conn, house)
 
 
+@pytest.mark.parametrize("what", ["note", "card", "PIN"])
+def test_what_staff_have_written_or_given_out_since_keeps_the_list(
+    conn: Connection, house: House, what: str
+) -> None:
+    """Else the next list's family, under the same number, would have another's allergy and another's card."""
+    brought(conn, house, arrival("204", "Smith", days=-1))
+    (smith,) = stay.living(conn, house, "204")
+    match what:
+        case "note":
+            dana, *_ = team(conn, house)
+            notes.write(conn, house, dana, "peanut allergy", room="204")
+        case "card":
+            tokens.card(conn, house, smith)
+        case _:
+            linking.new_pin(conn, house, smith)
+    with pytest.raises(MovedOn):
+        arrivals.undo(conn, house)
+    assert stay.living(conn, house, "204")[0].id == smith.id
+
+
 def test_what_undoes_a_list_is_forgotten_with_it(conn: Connection, house: House) -> None:
     """Names are not kept longer than they serve."""
     brought(conn, house)
@@ -166,6 +187,64 @@ def test_all_or_nothing(conn: Connection, house: House) -> None:
     with pytest.raises(AttributeError), conn.begin_nested():
         brought(conn, house, LIST[0], broken)
     assert register(conn) == []
+
+
+SMITH, JONES = arrival("204", "Smith", external="R-1"), arrival("205", "Jones", external="R-1")
+SWAPPED = replace(SMITH, room="205"), replace(JONES, room="204")
+
+
+@pytest.mark.parametrize(
+    ("rows", "rooms"),
+    [
+        ((JONES, SMITH), {"Smith": "204", "Jones": "205"}),
+        (SWAPPED, {"Smith": "205", "Jones": "204"}),
+        (SWAPPED[::-1], {"Smith": "205", "Jones": "204"}),
+        ((JONES, arrival("206", "Nagy", external="R-1")), {"Smith": "204", "Jones": "205", "Nagy": "206"}),
+        ((replace(JONES, name="Tom"),), {"Smith": "204", "Jones": "205"}),
+        ((replace(SMITH, surname="Smyth-Lee"), JONES), {"Smyth-Lee": "204", "Jones": "205"}),
+    ],
+)
+def test_families_of_one_booking_number_are_never_taken_for_each_other(
+    conn: Connection, house: House, rows: tuple[Arrival, ...], rooms: dict[str, str]
+) -> None:
+    """In whatever order the list has them, and whoever is in it no more."""
+    brought(conn, house, SMITH, JONES)
+    who = {one.id: one for one in stay.expected(conn, house, on=SMITH.arrival)}
+    for one in who.values():
+        stay.check_in(conn, house, one)
+    brought(conn, house, *rows)
+    now = stay.here(conn, house) + stay.expected(conn, house, on=SMITH.arrival)
+    assert {one.surname: one.room for one in now} == rooms
+    assert {one.surname for one in now if one.id == next(iter(who))} == {next(iter(rooms))}
+
+
+def test_who_has_left_is_not_overwritten_by_the_other_room_of_their_booking(
+    conn: Connection, house: House
+) -> None:
+    brought(conn, house, SMITH, JONES)
+    (smith, _) = (
+        stay.check_in(conn, house, one).stay for one in stay.expected(conn, house, on=SMITH.arrival)
+    )
+    left = stay.check_out(conn, house, smith).stay
+    brought(conn, house, replace(JONES, departure=JONES.departure + timedelta(days=3)))
+    assert stay.by_id(conn, house, smith.id) == left
+    assert [one.departure.day for one in stay.here(conn, house)] == [28]
+
+
+def test_a_family_has_two_rooms_under_one_number(conn: Connection, house: House) -> None:
+    rows = (SMITH, replace(SMITH, room="205"))
+    assert brought(conn, house, *rows) == Counts(new=2)
+    assert brought(conn, house, *rows[::-1]) == Counts(same=2)
+    assert brought(conn, house, rows[1], replace(SMITH, room="206")) == Counts(changed=1, same=1)
+    assert [one.room for one in stay.expected(conn, house, on=SMITH.arrival)] == ["205", "206"]
+
+
+def test_rooms_of_a_group_that_are_named_later_are_the_same_rooms(conn: Connection, house: House) -> None:
+    """Until somebody is here the booking number and the day are enough."""
+    group = [arrival(None, f"Guest {n}", external="G-1") for n in "AB"]
+    brought(conn, house, *group)
+    named = [replace(group[0], surname="Nagy"), replace(group[1], surname="Kis", room="205")]
+    assert brought(conn, house, *named) == Counts(changed=2)
 
 
 def test_how_a_shape_is_read_is_remembered_for_one_hotel(conn: Connection, house: House) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from bot.db import Connection
 from bot.desk.house import House
 from bot.desk.stays import stay
+from bot.desk.stays.acts import Done
 from bot.desk.stays.stay import Arrival
 
 FRIDAY, SUNDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 22), date(2026, 11, 23)
@@ -16,6 +17,10 @@ ROW = Arrival("214", "Məmmədova", "Aygün", FRIDAY, SUNDAY, external="R-1", ad
 
 def days_later(house: House, days: int) -> House:
     return replace(house, now=house.now + timedelta(days=days))
+
+
+def took_in(conn: Connection, house: House) -> Done:
+    return stay.walk_in(conn, house, room="214", surname="Məmmədova", departure=SUNDAY)
 
 
 def test_a_repeated_list_changes_nothing(conn: Connection, house: House) -> None:
@@ -96,6 +101,25 @@ def test_whom_reception_took_in_by_hand_is_found_by_the_list(conn: Connection, h
     walked = stay.walk_in(conn, house, room="214", surname="Mammadova", departure=SUNDAY).stay
     same, what = stay.expect(conn, house, ROW, source="import")
     assert (same.id, same.external, same.name, what) == (walked.id, "R-1", "Aygün", "changed")
+
+
+def test_a_walk_in_that_was_taken_back_is_not_who_the_list_says_will_come(
+    conn: Connection, house: House
+) -> None:
+    """Entered too early, and taken back: without this the family was in no list on the day they came."""
+    stay.undo(conn, house, took_in(conn, house))
+    after, what = stay.expect(conn, house, ROW, source="import")
+    assert (what, after.state) == ("new", "expected")
+    assert stay.expected(conn, house, on=FRIDAY) == [after]
+
+
+def test_of_two_stays_that_fit_a_row_without_a_number_the_open_one_is_meant(
+    conn: Connection, house: House
+) -> None:
+    stay.check_out(conn, house, took_in(conn, house).stay)
+    again = took_in(conn, house).stay
+    same, _ = stay.expect(conn, house, ROW, source="import")
+    assert same.id == again.id
 
 
 def test_another_hotels_stays_are_not_seen(conn: Connection, house: House) -> None:

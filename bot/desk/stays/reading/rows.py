@@ -70,7 +70,7 @@ def arrivals(proposal: Proposal, columns: Columns, *, today: date, is_room: IsRo
         else:
             found.append((row.number, one))
     kept, sharing = _merged(found)
-    return Reading(_numbered(kept), tuple(problems), tuple(past), tuple(skipped), tuple(sharing))
+    return Reading(tuple(kept), tuple(problems), tuple(past), tuple(skipped), tuple(sharing))
 
 
 def _no_arrival(row: Row, columns: Columns) -> bool:
@@ -207,19 +207,6 @@ def _key(one: Arrival) -> object:
     if one.external and one.room:
         return one.external, one.room
     return one.external, one.room, plain(one.surname), plain(one.name), one.arrival
-
-
-def _numbered(found: Sequence[tuple[int, Arrival]]) -> tuple[tuple[int, Arrival], ...]:
-    """Several rooms under one booking number are several stays, each under a number of its own."""
-    times: dict[str, int] = {}
-    numbered = []
-    for row, one in found:
-        if one.external:
-            times[one.external] = times.get(one.external, 0) + 1
-            n = times[one.external]
-            one = replace(one, external=one.external if n == 1 else f"{one.external}/{n}")
-        numbered.append((row, one))
-    return tuple(numbered)
 
 
 def example(reading: Reading) -> tuple[int, Arrival] | None:

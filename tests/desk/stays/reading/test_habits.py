@@ -260,7 +260,7 @@ def test_two_rooms_under_one_number_are_two_stays() -> None:
         ["204", "John Smith", "25.11.2026", "29.11.2026", "77"],
         ["205", "Ann Smith", "25.11.2026", "29.11.2026", "77"],
     ]
-    assert [one.external for _, one in worked(separated(rows, ",", "utf-8")).arrivals] == ["77", "77/2"]
+    assert [one.external for _, one in worked(separated(rows, ",", "utf-8")).arrivals] == ["77", "77"]
 
 
 def test_the_separator_that_excel_is_told_and_a_formula() -> None:
