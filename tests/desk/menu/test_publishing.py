@@ -187,6 +187,21 @@ def test_at_its_hour_a_draft_that_no_longer_fits_is_not_published_and_managers_a
     assert madina.says()[0] == "pub.behind_both"
 
 
+def test_an_extra_with_several_pictures_goes_live_at_its_hour_and_can_be_joined(madina: Phone) -> None:
+    pictures = {"photo": None, "photos": [{"file": "canoe.png"}, {"file": "lake.jpg"}]}
+    runtime.change_offer(madina.conn, madina.house, "canoe", pictures, "Madina", what="photo")
+    made = sends(madina, priced(madina.house.catalog, ADULT, "45"))
+    runtime.change_price(madina.conn, madina.house, *CHILD, Decimal(25), "Erlan")
+    opens(madina, made)
+    madina.presses_act("m_pub_join", mine=1)
+    made = int(dict(madina.screen().choices[0].args)["draft"])
+    madina.presses_act("m_pub_when")
+    assert madina.writes("21.11 06:00")
+    fires(madina, made)
+    assert madina.says()[0] == "pub.live_at_hour"
+    assert (live(madina), live(madina, CHILD)) == (45, 25)
+
+
 def test_an_hour_that_is_over_is_asked_again_and_one_called_off_never_comes(madina: Phone) -> None:
     made = sends(madina, priced(madina.house.catalog, ADULT, "45"))
     madina.presses_act("m_pub_when")
