@@ -16,6 +16,8 @@ from bot.desk.catalog import drafts, runtime
 from bot.desk.catalog.drafts import Source
 from bot.desk.catalog.edits import price_of, set_price
 from bot.desk.catalog.model import Catalog
+from bot.desk.catalog.recovery import Limit, Remedies
+from bot.desk.catalog.remedy_edits import with_limit
 from bot.desk.house import House
 from bot.desk.people import Role
 from bot.say import Spoken
@@ -200,6 +202,46 @@ def test_an_extra_with_several_pictures_goes_live_at_its_hour_and_can_be_joined(
     fires(madina, made)
     assert madina.says()[0] == "pub.live_at_hour"
     assert (live(madina), live(madina, CHILD)) == (45, 25)
+
+
+def limited(one: Phone) -> Catalog:
+    """The catalog of the owner, with what managers may give."""
+    live = one.house.catalog
+    new = with_limit(live.remedies, "manager", Limit(each=Decimal(50), shift=Decimal(100)))
+    return live.model_copy(update={"remedies": new})
+
+
+def test_a_manager_takes_no_limit_back_that_an_owner_set_for_managers(madina: Phone, erlan: Phone) -> None:
+    erlan.opens()
+    for act in ("m_besides", "m_ladder", "m_remedies", "m_limits"):
+        erlan.presses_act(act)
+    erlan.presses_act("m_limit", role="manager")
+    assert erlan.writes("50 100")
+    madina.opens()
+    madina.presses_act("m_changes")
+    madina.presses_act("m_undo")
+    assert madina.says()[0] == "refuse.limit_owner"
+    assert madina.house.catalog.remedies.limit("manager").each == 50
+    erlan.opens()
+    erlan.presses_act("m_changes")
+    erlan.presses_act("m_undo")
+    assert madina.house.catalog.remedies.limit("manager").each is None
+
+
+@pytest.mark.parametrize("act", ["m_pub_yes", "m_pub_when"])
+def test_nor_by_publishing_a_whole_catalog(madina: Phone, erlan: Phone, act: str) -> None:
+    erlan.replaces(limited(erlan))
+    madina.opens()
+    for step in ("m_changes", "m_versions"):
+        madina.presses_act(step)
+    madina.presses_act("m_version", version=1)
+    madina.presses_act("m_version_back")
+    madina.presses_act(act)
+    assert madina.says()[0] == "refuse.limit_owner"
+    assert madina.house.catalog.remedies.limit("manager").each == 50
+    sends(erlan, erlan.house.catalog.model_copy(update={"remedies": Remedies()}))
+    erlan.presses_act("m_pub_yes")
+    assert erlan.house.catalog.remedies.limit("manager").each is None
 
 
 def test_an_hour_that_is_over_is_asked_again_and_one_called_off_never_comes(madina: Phone) -> None:
