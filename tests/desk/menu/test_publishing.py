@@ -12,13 +12,16 @@ from sqlalchemy import func, select
 
 from bot.db import Connection
 from bot.desk import chores, timers
+from bot.desk.asked import Asked, Attached
 from bot.desk.catalog import drafts, runtime
 from bot.desk.catalog.drafts import Source
 from bot.desk.catalog.edits import price_of, set_price
 from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.recovery import Limit, Remedies
 from bot.desk.catalog.remedy_edits import with_limit
+from bot.desk.catalog.sent import Sent
 from bot.desk.house import House
+from bot.desk.menu.manage import workbooks
 from bot.desk.people import Role
 from bot.say import Spoken
 from bot.schema import bookings, guests, letters
@@ -242,6 +245,23 @@ def test_nor_by_publishing_a_whole_catalog(madina: Phone, erlan: Phone, act: str
     sends(erlan, erlan.house.catalog.model_copy(update={"remedies": Remedies()}))
     erlan.presses_act("m_pub_yes")
     assert erlan.house.catalog.remedies.limit("manager").each is None
+
+
+def uploads(one: Phone, catalog: Catalog) -> None:
+    """The same workbook, sent back once more."""
+    file, brought = Attached("f", "catalog-1.xlsx", 1000), Sent(catalog=catalog, base=one.house.version)
+    asked = Asked(one.user, one.user, one.name, kind="document", file=file, brought=brought)
+    assert workbooks.offered(one.conn, one.house, asked)
+
+
+def test_another_workbook_replaces_what_waits_for_a_word_and_nothing_that_has_its_hour(madina: Phone) -> None:
+    uploads(madina, priced(madina.house.catalog, ADULT, "45"))
+    madina.presses_act("m_pub_when")
+    assert madina.writes("22.11 06:00")
+    uploads(madina, priced(madina.house.catalog, CHILD, "25"))
+    uploads(madina, priced(madina.house.catalog, CHILD, "26"))
+    states = [one.state for one in drafts.listed(madina.conn, madina.house)]
+    assert states == ["open", "scheduled"]
 
 
 def test_an_hour_that_is_over_is_asked_again_and_one_called_off_never_comes(madina: Phone) -> None:
