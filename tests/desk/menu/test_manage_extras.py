@@ -312,6 +312,20 @@ def test_every_way_of_booking_has_a_template(madina: Phone, mode: str, answers: 
     assert "kite" not in madina.house.catalog.offers
 
 
+@pytest.mark.parametrize(("mode", "first"), [("slot", ["10", "60"]), ("rental", ["10", "1440"])])
+def test_more_places_than_a_start_can_have_are_asked_for_again(
+    madina: Phone, mode: str, first: list[str]
+) -> None:
+    madina.opens()
+    for act, facts in (("m_sold", {}), ("m_new", {}), ("m_new_group", {"mode": mode}), ("m_new_title", {})):
+        madina.presses_act(act, **facts)
+    for typed in ("Kite", *first, "501"):
+        assert madina.writes(typed)
+    assert madina.says() == ["refuse.capacity_bounds", "manage.new_places"]
+    assert madina.writes("500")
+    assert "refuse.capacity_bounds" not in madina.says()
+
+
 def test_a_copy_is_hidden_and_has_a_name_of_its_own(madina: Phone) -> None:
     madina.writes("canoe")
     madina.presses_act("m_card_more")
