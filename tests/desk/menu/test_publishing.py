@@ -264,6 +264,40 @@ def test_another_workbook_replaces_what_waits_for_a_word_and_nothing_that_has_it
     assert states == ["open", "scheduled"]
 
 
+@pytest.mark.parametrize(
+    "said", ["canoe 14.50", "Canoe 45.50", "Is breakfast until 10:30 tomorrow?", "14:30 15:30", "canoe 22.11"]
+)
+def test_what_says_more_than_an_hour_publishes_nothing_at_it(madina: Phone, said: str) -> None:
+    made = sends(madina, priced(madina.house.catalog, ADULT, "45"))
+    madina.presses_act("m_pub_when")
+    madina.writes(said)
+    assert drafts.load(madina.conn, madina.house, made).about.publish_at is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "22.11 06:00",
+        "22.11, 6.00",
+        "22 november at 06:00",
+        "22 ноября в 6:00",
+        "22. November um 6:00 Uhr",
+        "november 22. 6:00-kor",
+        "22 Kasım saat 06:00'da",
+        "22 noyabr 06:00-da",
+        "22.11",
+    ],
+)
+def test_an_hour_is_read_as_people_write_it(madina: Phone, said: str) -> None:
+    made = sends(madina, priced(madina.house.catalog, ADULT, "45"))
+    madina.presses_act("m_pub_when")
+    assert madina.writes(said)
+    there = madina.house
+    at = drafts.load(madina.conn, there, made).about.publish_at
+    assert at
+    assert f"{there.local(at):%d.%m %H:%M}" == "22.11 06:00"
+
+
 def test_an_hour_that_is_over_is_asked_again_and_one_called_off_never_comes(madina: Phone) -> None:
     made = sends(madina, priced(madina.house.catalog, ADULT, "45"))
     madina.presses_act("m_pub_when")

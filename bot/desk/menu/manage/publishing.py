@@ -19,6 +19,7 @@ from bot.desk.menu.acts import Facts
 from bot.desk.menu.after import room_made
 from bot.desk.menu.manage import draft_screen, wish_words
 from bot.desk.menu.manage.draft_screen import Look
+from bot.desk.menu.manage.hours import LEFT
 from bot.desk.menu.manage.remedies import owners_only
 from bot.desk.menu.manage.warning_words import lines
 from bot.desk.menu.manager_screen import kindly, managed
@@ -28,7 +29,8 @@ from bot.desk.timers import Due
 from bot.say import At, Choice, Join, Say, choice, say, text
 
 WAITS = "m_pub_hour"
-CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.]([0-5]\d)(?!\d)(?!\.\d)")
+CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.]([0-5]\d)(?!\d)(?!\.\d)(?:['’-][^\W\d]{1,3}(?!\w))?")
+BESIDE = re.compile(r"(?<!\w)(?:at|в|um|uhr|saat|сағат)(?!\w)", re.IGNORECASE)  # an hour
 MORNING = time(6)
 SURE = 5  # prices that are named once more
 
@@ -112,11 +114,11 @@ def hour(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
 
 
 def typed(conn: Connection, house: House, asked: Asked, facts: Facts) -> bool:
-    """An hour in words: "14.07 06:00", "tomorrow 6:00". False when it is about something else."""
+    """An hour in words: "14.07 06:00", "tomorrow at 6:00". False when they say anything else beside it."""
     words = asked.text or ""
     left, day = wish_words.day_in(house, words)
     clock = CLOCK.search(left)
-    if clock is None and day is None:
+    if (clock is None and day is None) or LEFT.search(BESIDE.sub(" ", CLOCK.sub(" ", left, count=1))):
         return False
     at = time(int(clock[1]), int(clock[2])) if clock else MORNING
     try:
