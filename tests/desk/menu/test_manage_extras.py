@@ -16,7 +16,7 @@ from bot.desk.booking import closing, room
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.party import Party
 from bot.desk.booking.refusals import PausedSale
-from bot.desk.catalog import changing, journal
+from bot.desk.catalog import changing
 from bot.desk.catalog.model import Offer
 from bot.desk.house import House
 from bot.desk.people import Role
@@ -238,36 +238,6 @@ def test_an_afternoon_is_closed_and_opens_again(conn: Connection, madina: Phone)
         room.check_open(conn, ask)
     undoes(madina)
     assert not closing.is_closed(conn, ask)
-
-
-@pytest.mark.parametrize(
-    ("typed", "hours"),
-    [
-        ("14-18", 4),
-        ("22.11", 24),
-        ("22.11-24.11", 72),
-        ("tomorrow 9:30-11", 1.5),
-        ("tomorrow", 24),
-        ("22.11 22-2", 4),
-    ],
-)
-def test_a_pause_is_read_as_people_write_it(madina: Phone, typed: str, hours: float) -> None:
-    madina.writes("canoe")
-    madina.presses_act("m_pause")
-    assert madina.writes(typed)
-    madina.presses_act("m_pause_do")
-    done = journal.recent(madina.conn, madina.house, 1)[0].deed.after
-    since, until = (datetime.fromisoformat(done[one]) for one in ("since", "until"))
-    assert (until - since).total_seconds() == hours * 3600
-
-
-@pytest.mark.parametrize("typed", ["8-9", "99.99", "22.11-24.13", "whenever it suits", "24.11-22.11"])
-def test_a_pause_that_is_not_clear_changes_nothing(madina: Phone, typed: str) -> None:
-    madina.writes("canoe")
-    madina.presses_act("m_pause")
-    assert madina.writes(typed)
-    assert madina.says()[0] == "refuse.pause_unclear"
-    assert "m_pause_look" in madina.acts()
 
 
 def test_a_new_extra_is_made_from_a_template_and_stays_hidden(madina: Phone) -> None:
