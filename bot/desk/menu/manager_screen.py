@@ -102,14 +102,12 @@ def kept(n: int, key: str) -> Text:
     return text(key, n=n) if n else text("manager.keep_none")
 
 
-def page_of(
-    items: Sequence[T], page: int, act: str, *, size: int = PAGE, **facts: str | int
-) -> tuple[Sequence[T], Choice | None]:
+def page_of(items: Sequence[T], page: int, act: str, **facts: str | int) -> tuple[Sequence[T], Choice | None]:
     """One page, and the button to the next; after the last comes the first."""
-    pages = max(1, -(-len(items) // size))
+    pages = max(1, -(-len(items) // PAGE))
     here = page % pages
     more = choice(text("button.m_more"), act, page=(here + 1) % pages, **facts) if pages > 1 else None
-    return items[here * size : here * size + size], more
+    return items[here * PAGE : here * PAGE + PAGE], more
 
 
 def offers_of(house: House, group: str | None = None) -> list[Offer]:

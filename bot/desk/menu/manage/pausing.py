@@ -27,7 +27,7 @@ from bot.desk.menu.manage.screen import (
     titled,
     touched,
 )
-from bot.desk.menu.manager_screen import managed, page_of
+from bot.desk.menu.manager_screen import managed
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
 from bot.say import At, Choice, Join, Value, choice, say, text
@@ -69,8 +69,7 @@ def pause(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
     """For how long? What is closed already can be opened from here."""
     offer = extra(house, facts)
     dialogues.wait_for(conn, house, asked.chat_id, WAITS, extra=offer.code)
-    every, page = pauses.of(conn, house, offer.code), int(facts.get("page", 0))
-    now, more = page_of(every, page, "m_pause", size=SHOWN, extra=offer.code)
+    now, more = _page(offer, pauses.of(conn, house, offer.code), int(facts.get("page", 0)))
     lines = [text("manage.pause_now", span=span(one.since, one.until, house)) for one in now]
     said = text("manage.pause_ask", example=EXAMPLE, **titled(offer))
     whole = choice(text("button.m_until_further"), "m_sale_offer", offer=offer.code)
@@ -92,6 +91,16 @@ def _periods(house: House, offer: Offer) -> list[Choice]:
 def _way(offer: Offer, label: Value, at: Period) -> Choice:
     since, until = at
     return choice(label, "m_pause_look", extra=offer.code, since=since.isoformat(), until=until.isoformat())
+
+
+def _page(
+    offer: Offer, every: Sequence[pauses.Pause], page: int
+) -> tuple[Sequence[pauses.Pause], Choice | None]:
+    """Some of the pauses, and the button to the next; after the last come the first."""
+    pages = max(1, -(-len(every) // SHOWN))
+    here = page % pages
+    more = choice(text("button.m_more"), "m_pause", extra=offer.code, page=(here + 1) % pages)
+    return every[here * SHOWN : here * SHOWN + SHOWN], more if pages > 1 else None
 
 
 def _undo(conn: Connection, house: House, offer: Offer, now: Sequence[pauses.Pause]) -> list[Choice]:
