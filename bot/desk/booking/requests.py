@@ -140,6 +140,8 @@ def accept(
         until = answer_by(house, start)
         done = _moved(conn, house, moves.OFFER, asked, by=by, **agreed, until=until)
         timers.start(conn, house, HOLD, str(asked.id), until)
+    if asked.quote.buyer.voucher and not quote.buyer.voucher:  # for that hour it takes nothing off
+        gift.give_back(conn, house, asked)
     return Accepted(done, _claim_anew(conn, ask, asked) if ask else ())
 
 

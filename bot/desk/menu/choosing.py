@@ -179,6 +179,7 @@ def price_card(
         first,
         text("price.card" if ask.offer.mode in when_words.TIMED else "price.card_for", **params),
         text("price.party", party=ask.party.said()),
+        price_words.voucher_kept(ask.buyer, cost),
         said_by_going_on,
         choices=[
             Choice(text("button.hold"), "hold", {**ask.facts(), "total": cost.total.minor}),
@@ -324,7 +325,8 @@ def request_card(conn: Connection, house: House, asked: Asked, guest: Guest, fac
     ]
     terms = price_words.on_request(ask.free_hours, ask.fee_percent) if cost.total.minor else None
     nod(conn, house, asked)
-    reply(conn, house, asked, say(said, terms, choices=choices))
+    kept = price_words.voucher_kept(ask.buyer, cost)
+    reply(conn, house, asked, say(said, kept, terms, choices=choices))
     _priced(conn, house, asked, offer)
 
 
