@@ -20,7 +20,9 @@ from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.recovery import Limit, Remedies
 from bot.desk.catalog.remedy_edits import with_limit
 from bot.desk.catalog.sent import Sent
+from bot.desk.catalog.watching import Seen
 from bot.desk.house import House
+from bot.desk.menu import manager_folder
 from bot.desk.menu.manage import workbooks
 from bot.desk.people import Role
 from bot.say import Spoken
@@ -245,6 +247,14 @@ def test_nor_by_publishing_a_whole_catalog(madina: Phone, erlan: Phone, act: str
     sends(erlan, erlan.house.catalog.model_copy(update={"remedies": Remedies()}))
     erlan.presses_act("m_pub_yes")
     assert erlan.house.catalog.remedies.limit("manager").each is None
+
+
+def test_nor_by_letting_the_hotels_folder_go_over_all(madina: Phone, erlan: Phone) -> None:
+    seen = Seen(priced(madina.house.catalog, ADULT, "45"), [], 1, "digest")
+    erlan.replaces(limited(erlan))
+    assert manager_folder.follow(madina.conn, madina.house, seen) is None
+    madina.presses_act("m_folder_over")
+    assert madina.says()[0] == "refuse.limit_owner"
 
 
 def uploads(one: Phone, catalog: Catalog) -> None:
