@@ -42,10 +42,13 @@ def _publish(conn: Connection, facts: Facts, now: datetime) -> int:
 
 
 def _keep(conn: Connection, facts: Facts, now: datetime) -> int:
-    """facts: catalog, base, author, place. The draft's id; an earlier one from the console gives way."""
+    """facts: catalog, base, author, place. The draft's id; an earlier one from the console gives way, unless
+    it has its hour.
+    """
     catalog = Catalog.model_validate(facts["catalog"])
     here = House(PROPERTY, catalog, versions.live_number(conn, PROPERTY), now)
-    if earlier := drafts.newest(conn, PROPERTY, "console"):
+    earlier = drafts.newest(conn, PROPERTY, "console")
+    if earlier and earlier.about.state == "open":
         drafts.discard(conn, here, earlier.about.id)
     said = {"base": facts["base"], "author": facts["author"], "place": facts["place"]}
     return drafts.keep(conn, here, catalog, source="console", **said)

@@ -126,7 +126,7 @@ def _catalog(
         return None, []
     pictures = photos
     if pictures is None:
-        pictures = frozenset(one.photo for one in catalog.offers.values() if one.photo)
+        pictures = frozenset(catalog.shown())
     return catalog, [
         Issue(_cell(places, one.where), None, one.problem, one.fix, one.level)
         for one in findings(catalog, pictures, today=today)

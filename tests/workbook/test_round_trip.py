@@ -104,6 +104,13 @@ def test_a_season_may_be_called_like_a_column() -> None:
     assert back(write(catalog, base=1)) == catalog
 
 
+def test_a_list_of_pictures_is_missed_by_nobody_who_cannot_see_the_files() -> None:
+    facts = tiny_catalog().model_dump(mode="json", by_alias=True)
+    facts["offers"]["canoe"] |= {"photo": None, "photos": [{"file": "canoe.png"}, {"file": "lake.jpg"}]}
+    catalog = Catalog.model_validate(facts)
+    assert read(write(catalog, base=1)).catalog == catalog
+
+
 def test_texts_that_look_like_formulas_stay_texts() -> None:
     said = {"title": "=HYPERLINK(1)", "benefit": "+994 24", "about": "-5 degrees", "place": "@reception"}
     facts = tiny_catalog().model_dump(mode="json", by_alias=True)

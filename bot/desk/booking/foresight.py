@@ -47,7 +47,7 @@ def of_resizing(
 
     def resize() -> None:
         today.put_capacity(conn, house, offer.code, option.code, day, after)
-        waiting.offer_again(conn, house, offer.code)
+        waiting.offer_everywhere(conn, house)
 
     def of_the_day(one: Wait) -> bool:
         return (one.offer, one.option) == (offer.code, option.code) and house.local(one.start).date() == day

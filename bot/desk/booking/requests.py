@@ -141,7 +141,7 @@ def accept(
     if start <= house.now:
         raise TimeOver(start=At(start, "both"))
     ask = _agreed(house, asked, start, periods)
-    quote = _quote_then(conn, ask, asked) if ask else asked.quote
+    quote = _quote_then(ask, asked) if ask else asked.quote
     end = ask.end if ask else start + timedelta(minutes=asked.sold.minutes or 0)
     agreed = {"start": start, "end": end, "quote": quote.json()}
     agreed["sold"] = vars(replace(asked.sold, periods=periods))
@@ -152,6 +152,8 @@ def accept(
         until = answer_by(house, start)
         done = _moved(conn, house, moves.OFFER, asked, by=by, **agreed, until=until)
         timers.start(conn, house, HOLD, str(asked.id), until)
+    if asked.quote.buyer.voucher and not quote.buyer.voucher:  # then it takes nothing off: it is theirs again
+        gift.give_back(conn, house, asked)
     return Accepted(done, _claim_anew(conn, ask, asked) if ask else ())
 
 
@@ -167,11 +169,10 @@ def _agreed(house: House, asked: Booking, start: datetime, periods: int) -> Ask 
     return Ask(house, *sold, asked.party, start).lasting(periods) if sold else None
 
 
-def _quote_then(conn: Connection, ask: Ask, asked: Booking) -> Quote:
-    """Its price then, for who asked. A voucher that is not for that day is theirs again."""
+def _quote_then(ask: Ask, asked: Booking) -> Quote:
+    """Its price then, for who asked: without a voucher that is not for that day."""
     buyer = asked.quote.buyer
     if buyer.voucher and not buyer.voucher.fits(asked.offer, ask.day):
-        gift.give_back(conn, ask.house, asked)
         buyer = replace(buyer, voucher=None)
     return quote_of(ask, buyer=buyer)
 

@@ -170,7 +170,17 @@ def offer_elsewhere(conn: Connection, house: House, freed: Sequence[Places]) -> 
     """The other starts that draw on what came free, of any offer: a horse that one ride does not need."""
     counters = {(one.resource, one.start) for one in freed}
     touched = [one for one in line.all_waiting(conn, house) if counters & _counters(house, one)]
-    found = dict.fromkeys((one.offer, one.option, one.start) for one in touched)
+    return _offer_to(conn, house, touched)
+
+
+def offer_everywhere(conn: Connection, house: House) -> tuple[Booking, ...]:
+    """The hotel may have made room, nobody knows where: for one extra, or in what several draw on."""
+    return _offer_to(conn, house, line.all_waiting(conn, house))
+
+
+def _offer_to(conn: Connection, house: House, waits: Sequence[Wait]) -> tuple[Booking, ...]:
+    """Their starts, in the order of their lines."""
+    found = dict.fromkeys((one.offer, one.option, one.start) for one in waits)
     return tuple(held for start in found for held in offer_freed(conn, house, *start))
 
 

@@ -5,15 +5,26 @@ A part is named by its way through the offer: "title/en", "options/evening/sched
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.desk.catalog.check import check
-from bot.desk.catalog.issues import Issue
+from bot.desk.catalog.issues import Issue, advice
 from bot.desk.catalog.model import Catalog, Offer
+from bot.desk.problems import DeskError
+from bot.say import Choice
 
 WHOLE = ""
 Parts = Mapping[str, Any]  # by their names, as JSON; None: not there
+NTH = re.compile(r"/\d+")
+
+
+class EditUnfit(DeskError):
+    """With this edit the catalog would be broken. params: problem (as the validator says it)."""
+
+    key = "refuse.edit_unfit"
 
 
 def packed(offer: Offer | None) -> Any:
@@ -37,9 +48,26 @@ def put(catalog: Catalog, code: str, parts: Parts) -> Catalog:
 
 
 def spoilt(before: Catalog, after: Catalog) -> list[Issue]:
-    """What the edit would break; what was wrong before it is not its fault."""
+    """What the edit would break; what was wrong before, at whatever place of a list, is not its fault."""
     errors = _errors(after)
-    return [one for one in errors if one not in _errors(before)] if errors else []
+    known = Counter(map(_what, _errors(before))) if errors else Counter()
+    found = []
+    for one in errors:
+        if known[_what(one)] > 0:
+            known[_what(one)] -= 1
+        else:
+            found.append(one)
+    return found
+
+
+def must_hold(before: Catalog, after: Catalog, *, ways: Sequence[Choice]) -> None:
+    """EditUnfit, with the first thing that the edit would break."""
+    if issues := spoilt(before, after):
+        raise EditUnfit(problem=advice(issues[0]), ways=ways)
+
+
+def _what(issue: Issue) -> tuple[str, str, str]:
+    return NTH.sub("", issue.file), issue.problem, issue.fix
 
 
 def _errors(catalog: Catalog) -> list[Issue]:

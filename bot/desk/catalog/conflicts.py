@@ -79,7 +79,7 @@ def together(before: Catalog | None, live: Catalog, draft: Catalog, *, mine: boo
 
 def fit(catalog: Catalog) -> list[Issue]:
     """What is wrong with it, pictures apart: those were looked at with the files."""
-    pictures = frozenset(one.photo for one in catalog.offers.values() if one.photo)
+    pictures = frozenset(catalog.shown())
     return check(catalog, pictures)
 
 

@@ -44,6 +44,12 @@ _RECENT = (
     .limit(bindparam("most"))
 )
 _ONE = select(changes).where(changes.c.property_id == bindparam("p"), changes.c.id == bindparam("i"))
+_STANDING = (
+    select(changes)
+    .where(changes.c.property_id == bindparam("p"), changes.c.act == bindparam("a"))
+    .where(changes.c.subject == bindparam("s"), changes.c.undone_at.is_(None))
+    .order_by(changes.c.id.desc())
+)
 _MARK = (
     update(changes)
     .where(
@@ -99,6 +105,12 @@ def record(conn: Connection, property_id: str, deed: Deed, *, at: datetime, acto
 def recent(conn: Connection, house: House, most: int = 10) -> list[Entry]:
     """The newest first."""
     rows = conn.execute(_RECENT, {"p": house.id, "most": most}).mappings()
+    return [_entry(row) for row in rows]
+
+
+def standing(conn: Connection, house: House, act: Act, subject: str) -> list[Entry]:
+    """What was done of this kind to it, and not undone, however long ago; the newest first."""
+    rows = conn.execute(_STANDING, {"p": house.id, "a": act, "s": subject}).mappings()
     return [_entry(row) for row in rows]
 
 

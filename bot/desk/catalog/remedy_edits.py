@@ -19,6 +19,7 @@ from bot.desk.catalog.recovery import (
     RemedyKind,
 )
 
+MANAGING: Sequence[Giver] = ("manager", "owner")
 MOST_AMOUNTS = 4  # each is a button
 APART = re.compile(r"[;,]\s+|[\s;]+")
 
@@ -90,6 +91,11 @@ def without(found: Remedies, code: str) -> Remedies:
 def with_limit(found: Remedies, role: Giver, limit: Limit) -> Remedies:
     written = {one: found.limit(one) for one in GIVERS if one in found.limits}
     return found.model_copy(update={"limits": {**written, role: limit}})
+
+
+def of_owners(before: Remedies, after: Remedies) -> bool:
+    """What managers or owners may give would be another: only an owner sets that."""
+    return any(before.limit(one) != after.limit(one) for one in MANAGING)
 
 
 def in_order(limit: Limit) -> bool:

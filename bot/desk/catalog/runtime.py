@@ -8,14 +8,13 @@ from decimal import Decimal
 
 from bot.db import Connection
 from bot.desk.catalog import changing, entries, journal, pauses, today, versions
-from bot.desk.catalog.changing import Parts
+from bot.desk.catalog.changing import EditUnfit, Parts
 from bot.desk.catalog.edits import offer_of, option_of, price_of, set_price
-from bot.desk.catalog.issues import advice
 from bot.desk.catalog.journal import Deed
 from bot.desk.catalog.model import Catalog, Entry
 from bot.desk.catalog.replying import Reply
 from bot.desk.catalog.today import all_stopped
-from bot.desk.catalog.ways import AGAIN, HOME
+from bot.desk.catalog.ways import AGAIN, HOME, SINCE
 from bot.desk.house import House
 from bot.desk.problems import DeskError
 from bot.say import Choice, Local, choice, text
@@ -33,12 +32,6 @@ class CapacityOutOfBounds(DeskError):
     """Not a number of places between 0 and 500. params: most."""
 
     key = "refuse.capacity_bounds"
-
-
-class EditUnfit(DeskError):
-    """With this edit the catalog would be broken. params: problem (as the validator says it)."""
-
-    key = "refuse.edit_unfit"
 
 
 @dataclass(frozen=True)
@@ -124,18 +117,24 @@ def change_price(
 
 
 def change_answer(conn: Connection, house: House, code: str, entry: Entry | None, by: str) -> int:
-    """Publish the catalog with this answer, or without it; the journal's id. Conflict as for a price."""
+    """Publish the catalog with this answer, or without it; the journal's id. Conflict as for a price,
+    EditUnfit when the catalog would be broken.
+    """
     before = entries.packed(house.catalog.knowledge.get(code))
     catalog = entries.put(house.catalog, code, entry)
+    changing.must_hold(house.catalog, catalog, ways=SINCE)
     reason = f"answer {code}"
     versions.publish(conn, house.id, catalog, base=house.version, author=by, reason=reason, now=house.now)
     return _keep(conn, house, by, Deed("answer", code, {"entry": before}, {"entry": entries.packed(entry)}))
 
 
 def change_reply(conn: Connection, house: House, code: str, reply: Reply | None, by: str) -> int:
-    """Publish the catalog with this ready reply, or without it; the journal's id. Conflict as for a price."""
+    """Publish the catalog with this ready reply, or without it; the journal's id. Conflict as for a price,
+    EditUnfit when the catalog would be broken.
+    """
     facts = {"before": house.catalog.replies.reply(code), "after": reply}
     catalog = house.catalog.model_copy(update={"replies": house.catalog.replies.put(code, reply)})
+    changing.must_hold(house.catalog, catalog, ways=SINCE)
     reason = f"reply {code}"
     versions.publish(conn, house.id, catalog, base=house.version, author=by, reason=reason, now=house.now)
     before, after = ({"reply": one.model_dump(mode="json") if one else None} for one in facts.values())
@@ -148,11 +147,9 @@ def change_offer(conn: Connection, house: House, code: str, parts: Parts, by: st
     """
     try:
         catalog = changing.put(house.catalog, code, parts)
-        issues = changing.spoilt(house.catalog, catalog)
+        changing.must_hold(house.catalog, catalog, ways=AGAIN)
     except ValueError:
         raise EditUnfit(problem="", ways=AGAIN) from None
-    if issues:
-        raise EditUnfit(problem=advice(issues[0]), ways=AGAIN)
     before, after = (changing.parts_of(one.offer(code), parts) for one in (house.catalog, catalog))
     reason = f"{what} of {code}"
     versions.publish(conn, house.id, catalog, base=house.version, author=by, reason=reason, now=house.now)
@@ -199,7 +196,6 @@ def _keep(conn: Connection, house: House, by: str, deed: Deed) -> int:
 
 __all__ = [
     "CapacityOutOfBounds",
-    "EditUnfit",
     "PlacesTaken",
     "Repriced",
     "all_stopped",

@@ -11,7 +11,7 @@ from datetime import date, time
 from typing import Any, Literal, TypeVar
 
 from bot.db import Connection
-from bot.desk.catalog import journal, versions
+from bot.desk.catalog import changing, journal, versions
 from bot.desk.catalog.journal import Deed
 from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.recovery import Remedies
@@ -31,6 +31,7 @@ from bot.desk.catalog.staffing import (
     Shift,
     StepRule,
 )
+from bot.desk.catalog.ways import SINCE
 from bot.desk.house import House
 
 F = TypeVar("F", bound=Fits)
@@ -243,12 +244,13 @@ def change(
 ) -> int | None:
     """Live at once; the journal's id, or None when it was so already. `before`, `after`: what is told of it.
 
-    Conflict when `house` is not of the live version.
+    Conflict when `house` is not of the live version, EditUnfit when the catalog would be broken.
     """
     old = packed(getattr(house.catalog, name))
     if old == (new := packed(part)):
         return None
     catalog = house.catalog.model_copy(update={name: part})
+    changing.must_hold(house.catalog, catalog, ways=SINCE)
     reason = f"{name} in chat"
     versions.publish(conn, house.id, catalog, base=house.version, author=by, reason=reason, now=house.now)
     deed = Deed("staffing", name, {**before, "part": old}, {**after, "part": new})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.desk.catalog import outdated
 from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.places import plain
 from bot.desk.catalog.ways import SINCE
+from bot.desk.house import House
 from bot.desk.problems import DeskError
 from bot.schema import catalog_versions as versions
 
@@ -66,6 +67,14 @@ def load(conn: Connection, property_id: str, n: int) -> Catalog:
     return Catalog.model_validate_json(content)
 
 
+def live(conn: Connection, house: House) -> House:
+    """The house with what was published last."""
+    number = live_number(conn, house.id)
+    if number <= house.version:
+        return house
+    return replace(house, catalog=load(conn, house.id, number), version=number)
+
+
 def publish(
     conn: Connection,
     property_id: str,
@@ -77,9 +86,9 @@ def publish(
     now: datetime,
 ) -> int:
     """Make it live and return its number; Conflict unless `base` (0 at first) is the live version."""
-    live = live_number(conn, property_id)
-    if live != base:
-        raise _conflict(base, live)
+    newest = live_number(conn, property_id)
+    if newest != base:
+        raise _conflict(base, newest)
     facts = plain(catalog)
     row = {"property_id": property_id, "n": base + 1, "parent": base or None, "content": _written(facts)}
     try:
@@ -100,8 +109,8 @@ def _follow(conn: Connection, property_id: str, facts: dict[str, Any], *, base: 
 
 def restore(conn: Connection, property_id: str, n: int, *, author: str, reason: str, now: datetime) -> int:
     """Publish an old version anew; what happened in between stays in the history."""
-    catalog, live = load(conn, property_id, n), live_number(conn, property_id)
-    return publish(conn, property_id, catalog, base=live, author=author, reason=reason, now=now)
+    catalog, newest = load(conn, property_id, n), live_number(conn, property_id)
+    return publish(conn, property_id, catalog, base=newest, author=author, reason=reason, now=now)
 
 
 def history(conn: Connection, property_id: str, most: int = 10) -> list[Version]:

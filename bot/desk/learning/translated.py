@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.db import Connection
-from bot.desk.catalog import journal, marks, missing, outdated, runtime, versions
+from bot.desk.catalog import journal, marks, missing, outdated, runtime
 from bot.desk.catalog.missing import Look
 from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.places import Place
@@ -42,12 +41,6 @@ def _live(conn: Connection, house: House, catalog: Catalog, by: str, reason: str
     return runtime.import_catalog(
         conn, house.id, catalog, base=house.version, author=by, reason=reason, now=house.now
     )
-
-
-def after(conn: Connection, house: House) -> House:
-    """The house with what was just published."""
-    number = versions.live_number(conn, house.id)
-    return replace(house, catalog=versions.load(conn, house.id, number), version=number)
 
 
 def undo_of(conn: Connection, house: House) -> Choice:

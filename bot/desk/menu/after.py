@@ -27,6 +27,11 @@ def letters(conn: Connection, house: House, offered: Sequence[Booking]) -> None:
         outbox.send(conn, house, guest.chat_id, offer_from_list(house, held), lane=outbox.REPLY)
 
 
+def room_made(conn: Connection, house: House) -> None:
+    """The hotel may have made room: whoever waits is offered what is free. `house` is as it is live now."""
+    letters(conn, house, waiting.offer_everywhere(conn, house))
+
+
 def offer_from_list(house: House, held: Booking) -> Say:
     """What a yes to it would book, at what price: the guest may not have seen one since they joined."""
     start, until = held.start or house.now, held.expires_at or house.now

@@ -174,6 +174,7 @@ def price_card(
         first,
         text("price.card" if ask.offer.mode in when_words.TIMED else "price.card_for", **params),
         text("price.party", party=ask.party.said()),
+        price_words.voucher_kept(ask.buyer, cost),
         said_by_going_on,
         choices=[
             Choice(text("button.hold"), "hold", {**ask.facts(), "total": cost.total.minor}),
@@ -322,7 +323,8 @@ def request_card(
     ]
     terms = price_words.on_request(ask.free_hours, ask.fee_percent) if cost.total.minor else None
     nod(conn, house, asked)
-    reply(conn, house, asked, say(first, said, terms, choices=choices))
+    kept = price_words.voucher_kept(ask.buyer, cost)
+    reply(conn, house, asked, say(first, said, kept, terms, choices=choices))
     _priced(conn, house, asked, offer)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.db import Connection
 from bot.desk import outbox, people
@@ -17,7 +17,9 @@ from bot.desk.catalog.watching import Note, Seen
 from bot.desk.catalog.ways import CHANGES, HOME
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
+from bot.desk.menu.after import room_made
 from bot.desk.menu.manage import diff_words
+from bot.desk.menu.manage.remedies import owners_only
 from bot.desk.menu.manager_screen import managed
 from bot.desk.people import Colleague
 from bot.say import Choice, Say, Value, choice, say, text
@@ -69,6 +71,7 @@ def _publish(conn: Connection, house: House, catalog: Catalog) -> Due:
         now=house.now,
     )
     watching.settle(conn, house)
+    room_made(conn, replace(house, catalog=catalog, version=n))
     change = journal.recent(conn, house, 1)[0].id
     undo = choice(text("button.m_undo"), "m_undo", change=change)
     _tell(conn, house, say(text("folder.live"), *lines, choices=[undo, CHANGES], lasting=True))
@@ -125,10 +128,7 @@ def keep(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
         return
     lines = told(house, diff(house.catalog, both), both)
     if lines:
-        reason = "the folder's edits beside those of the chat"
-        runtime.import_catalog(
-            conn, house.id, both, base=house.version, author=who.name, reason=reason, now=house.now
-        )
+        _live(conn, house, who, both, "the folder's edits beside those of the chat")
     watching.remember(conn, house, accepted=True)
     joined = [text("folder.joined"), *lines] if lines else []
     reply(conn, house, asked, say(text("folder.kept"), *joined, choices=[CHANGES, HOME]))
@@ -141,17 +141,16 @@ def over(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
     if found is None:
         return
     lines = told(house, diff(house.catalog, found), found)
-    runtime.import_catalog(
-        conn,
-        house.id,
-        found,
-        base=house.version,
-        author=who.name,
-        reason="the folder over all",
-        now=house.now,
-    )
+    _live(conn, house, who, found, "the folder over all")
     undo = choice(text("button.m_undo"), "m_undo", change=journal.recent(conn, house, 1)[0].id)
     reply(conn, house, asked, say(text("folder.live"), *lines, choices=[undo, CHANGES], lasting=True))
+
+
+def _live(conn: Connection, house: House, who: Colleague, catalog: Catalog, reason: str) -> None:
+    owners_only(who, house.catalog, catalog, CHANGES, HOME)
+    base, now = house.version, house.now
+    n = runtime.import_catalog(conn, house.id, catalog, base=base, author=who.name, reason=reason, now=now)
+    room_made(conn, replace(house, catalog=catalog, version=n))
 
 
 def _waiting(conn: Connection, house: House, asked: Asked, facts: Facts) -> Note | None:

@@ -7,15 +7,15 @@ from datetime import date, datetime
 
 from bot.db import Connection
 from bot.desk.asked import Asked, reply
-from bot.desk.booking import waiting
-from bot.desk.catalog import journal
+from bot.desk.catalog import journal, versions
 from bot.desk.catalog.journal import Deed, Entry
 from bot.desk.catalog.ways import CHANGES, HOME
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
-from bot.desk.menu.after import letters
+from bot.desk.menu.after import room_made
 from bot.desk.menu.cases import staffing_words
 from bot.desk.menu.manage.history import VERSIONS
+from bot.desk.menu.manage.remedies import owners_only
 from bot.desk.menu.manage.screen import span
 from bot.desk.menu.manager_screen import managed, thing
 from bot.desk.people import Colleague
@@ -128,8 +128,9 @@ def _answer_told(before: Facts | None, after: Facts | None) -> Text:
 def undo(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """Back as it was, and live at once."""
     entry = journal.undo(conn, house, facts["change"], who.name)
-    offer = entry.deed.subject.partition("/")[0]
-    letters(conn, house, waiting.offer_again(conn, house, offer))
+    live = versions.live(conn, house)
+    owners_only(who, house.catalog, live.catalog, CHANGES, HOME)
+    room_made(conn, live)
     back = Deed(entry.deed.act, entry.deed.subject, entry.deed.after, entry.deed.before)
     said = text("manager.undone", what=_told(house, back))
     reply(conn, house, asked, say(said, choices=[CHANGES, HOME]))

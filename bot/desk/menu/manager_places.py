@@ -9,7 +9,7 @@ from typing import Any
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, reply
-from bot.desk.booking import foresight, waiting
+from bot.desk.booking import foresight
 from bot.desk.booking.sessions import end, starts
 from bot.desk.catalog import journal, runtime
 from bot.desk.catalog.edits import offer_of, option_of
@@ -20,7 +20,7 @@ from bot.desk.catalog.ways import CHANGES, HOME
 from bot.desk.house import House
 from bot.desk.menu import waits
 from bot.desk.menu.acts import Facts
-from bot.desk.menu.after import letters
+from bot.desk.menu.after import room_made
 from bot.desk.menu.manager_numbers import NotPlaces, typed_places
 from bot.desk.menu.manager_screen import kindly, managed, offers_of, option_label, page_of, thing
 from bot.desk.people import Colleague
@@ -227,7 +227,7 @@ def set_places(conn: Connection, house: House, asked: Asked, who: Colleague, fac
         show(conn, house, asked, spot, wanted, text("manager.places_changed"))
     else:
         change = runtime.set_capacity(conn, house, *spot.place, wanted, who.name)
-        letters(conn, house, waiting.offer_again(conn, house, spot.offer))
+        room_made(conn, house)
         _live(conn, house, asked, spot, wanted, change)
 
 

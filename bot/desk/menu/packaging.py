@@ -18,7 +18,7 @@ from bot.desk.booking.refusals import PartUnfit
 from bot.desk.booking.unfit import OnlyInHouse
 from bot.desk.catalog.model import Component, Offer
 from bot.desk.house import House
-from bot.desk.menu import coupons, lasting, needs, package_words
+from bot.desk.menu import coupons, lasting, needs, package_words, price_words
 from bot.desk.menu.acts import Facts, GuestAct
 from bot.desk.people import Guest
 from bot.desk.problems import PERSON, DeskError, OldButton
@@ -151,14 +151,15 @@ def card(
 ) -> None:
     """Every part with its time, the price, what it saves. "Hold" carries the total that is shown."""
     found = packages.asks(conn, plan)
-    cost = packages.priced(plan, found, package_code.buyer(conn, plan, guest.id))
+    buyer = package_code.buyer(conn, plan, guest.id)
+    cost = packages.priced(plan, found, buyer)
     swims, no_swimmer = _declared(plan, found)
     small = planning.smaller(plan)
     smaller = replace(plan, option=small) if small else None
     said = say(
         first,
         package_words.plan_text(plan, found, cost),
-        package_words.voucher(cost.whole),
+        package_words.voucher(cost.whole) or price_words.voucher_kept(buyer, cost.whole),
         package_words.fee(plan, found),
         swims,
         choices=[

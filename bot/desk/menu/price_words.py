@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.desk.booking.book import Booking
-from bot.desk.booking.price import Quote
+from bot.desk.booking.price import Buyer, Quote
 from bot.desk.house import House
 from bot.say import At, Join, Span, Text, Value, text
 
@@ -22,6 +22,11 @@ def saved_by(cost: Quote) -> Text | None:
     if not names or not _less(cost):
         return None
     return text("price.saved_by", names=Join(names), saved=cost.saved, original=cost.original)
+
+
+def voucher_kept(buyer: Buyer, cost: Quote) -> Text | None:
+    """That the voucher they showed takes nothing off, so that it is not used; None where it does."""
+    return text("price.voucher_kept") if buyer.voucher and not cost.buyer.voucher else None
 
 
 def fee(percent: int, *, late: bool = False) -> Text | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.desk.catalog.model import Offer, Option
@@ -39,10 +40,13 @@ def quote(
 
 
 def priced(order: Order) -> Quote:
+    """A voucher that takes nothing off is not in it: it stays good for another time."""
     full = base.lines(order)
     lines = (*full, *rules.lines(order, full))
     total = added(lines, order.house.hotel.currency)
-    return Quote(lines, total, _deposit(order), tax.included(order, total), order.buyer)
+    counts = any(one.kind == "voucher" for one in lines)
+    buyer = order.buyer if counts else replace(order.buyer, voucher=None)
+    return Quote(lines, total, _deposit(order), tax.included(order, total), buyer)
 
 
 def _deposit(order: Order) -> Money | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -29,11 +30,15 @@ from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
 from bot.desk.booking.party import Party
 from bot.desk.booking.price import ANYBODY
+from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
+from bot.desk.menu import choosing
 from bot.desk.problems import DeskError
 from bot.money import Money
+from bot.say import Text
 from bot.schema import gift_uses, gifts, metadata
 from tests.desk.booking.cast import arrive, later, start_at, wish
+from tests.desk.tiny import tiny_facts
 
 TEN = Money(1000, "AZN")
 
@@ -195,6 +200,45 @@ def test_kept_beside_the_old_booking_it_needs_a_use_of_its_own(
     new = holding.hold(conn, house, wish(house, aygun, start=start_at(house, 15, ahead=3), replaces=old.id))
     with pytest.raises(shown.CodeUsed):
         holding.confirm(conn, house, new.id, aygun, "desk")
+
+
+def rounding(house: House) -> House:
+    """Prices are in whole tens: five per cent off 80 are none."""
+    facts = tiny_facts()
+    facts["hotel"]["round_to"] = "10"
+    return replace(house, catalog=Catalog.model_validate(facts))
+
+
+def test_a_voucher_that_takes_nothing_off_is_not_used_and_the_card_says_so(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    there, ref = rounding(house), issued(conn, house, worth=None, percent=5)
+    asked = buying.priced_for(conn, ask_for(there, gift=ref), aygun)
+    assert "price.voucher_kept" in [
+        one.key for one in choosing.price_card(asked).body if isinstance(one, Text)
+    ]
+    kept = held(conn, there, aygun, ref)
+    assert (kept.quote.total, kept.quote.buyer.voucher, uses(conn, there, ref)) == (
+        Money(8000, "AZN"),
+        None,
+        0,
+    )
+    assert holding.confirm(conn, there, kept.id, aygun, "desk")
+    asked = buying.priced_for(conn, ask_for(house, gift=ref), aygun)
+    assert "price.voucher_kept" not in repr(choosing.price_card(asked).body)
+
+
+def test_a_request_agreed_for_a_day_that_its_voucher_is_not_for_gives_it_back(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    ref = issued(conn, house, until=house.today)
+    wanted = requests.RequestWish("r", aygun, "photographer", "default", "today at 6", Party(2), ref)
+    asked = requests.ask(conn, house, wanted)
+    assert uses(conn, house, ref) == 1
+    done = requests.accept(conn, house, asked.id, "staff:1", start_at(house, 10)).booking
+    assert (done.quote.buyer.voucher, uses(conn, house, ref)) == (None, 0)
+    requests.accept(conn, house, asked.id, "staff:1", start_at(house, 10))
+    assert uses(conn, house, ref) == 0
 
 
 def test_a_request_holds_its_voucher_until_it_is_decided(conn: Connection, house: House, aygun: int) -> None:

@@ -147,7 +147,7 @@ def test_only_what_is_missing_goes_out_and_comes_back(conn: Connection, open_hou
     assert made.wrong == []
     assert made.empty == len(rows) - 3
     translated.publish(conn, open_house, made, "Madina", reason="translations")
-    now = translated.after(conn, open_house)
+    now = versions.live(conn, open_house)
     assert now.catalog.offers["canoe"].title["hu"] == "Kenutúra"
     assert now.catalog.offers["canoe"].auto == {"hu": ["about"]}
     assert [one.place for one in translated.look(conn, now).of("hu", "auto")] == [ABOUT]
@@ -237,10 +237,10 @@ def test_a_machines_text_is_approved_once_it_was_read(conn: Connection, open_hou
         "hu", [Translated(TITLE, "Kenu", True, "Kanoe gəzintisi"), Translated(ABOUT, "Kenu", True, "x")]
     )
     translated.publish(conn, open_house, made, "Madina", reason="translations")
-    now = translated.after(conn, open_house)
+    now = versions.live(conn, open_house)
     assert marks.marked(plain(now.catalog)) == {(TITLE, "hu"), (ABOUT, "hu")}
     translated.approve(conn, now, TITLE, "hu", "Madina")
-    assert translated.after(conn, now).catalog.offers["canoe"].auto == {"hu": ["about"]}
+    assert versions.live(conn, now).catalog.offers["canoe"].auto == {"hu": ["about"]}
 
 
 def test_a_mark_of_a_text_that_is_not_there_is_a_warning() -> None:

@@ -16,7 +16,7 @@ from bot.desk.booking import closing, room
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.party import Party
 from bot.desk.booking.refusals import PausedSale
-from bot.desk.catalog import changing, journal
+from bot.desk.catalog import changing
 from bot.desk.catalog.model import Offer
 from bot.desk.house import House
 from bot.desk.people import Role
@@ -240,36 +240,6 @@ def test_an_afternoon_is_closed_and_opens_again(conn: Connection, madina: Phone)
     assert not closing.is_closed(conn, ask)
 
 
-@pytest.mark.parametrize(
-    ("typed", "hours"),
-    [
-        ("14-18", 4),
-        ("22.11", 24),
-        ("22.11-24.11", 72),
-        ("tomorrow 9:30-11", 1.5),
-        ("tomorrow", 24),
-        ("22.11 22-2", 4),
-    ],
-)
-def test_a_pause_is_read_as_people_write_it(madina: Phone, typed: str, hours: float) -> None:
-    madina.writes("canoe")
-    madina.presses_act("m_pause")
-    assert madina.writes(typed)
-    madina.presses_act("m_pause_do")
-    done = journal.recent(madina.conn, madina.house, 1)[0].deed.after
-    since, until = (datetime.fromisoformat(done[one]) for one in ("since", "until"))
-    assert (until - since).total_seconds() == hours * 3600
-
-
-@pytest.mark.parametrize("typed", ["8-9", "99.99", "22.11-24.13", "whenever it suits", "24.11-22.11"])
-def test_a_pause_that_is_not_clear_changes_nothing(madina: Phone, typed: str) -> None:
-    madina.writes("canoe")
-    madina.presses_act("m_pause")
-    assert madina.writes(typed)
-    assert madina.says()[0] == "refuse.pause_unclear"
-    assert "m_pause_look" in madina.acts()
-
-
 def test_a_new_extra_is_made_from_a_template_and_stays_hidden(madina: Phone) -> None:
     madina.opens()
     madina.presses_act("m_sold")
@@ -310,6 +280,20 @@ def test_every_way_of_booking_has_a_template(madina: Phone, mode: str, answers: 
     assert madina.house.catalog.offers["kite"].mode == mode
     undoes(madina)
     assert "kite" not in madina.house.catalog.offers
+
+
+@pytest.mark.parametrize(("mode", "first"), [("slot", ["10", "60"]), ("rental", ["10", "1440"])])
+def test_more_places_than_a_start_can_have_are_asked_for_again(
+    madina: Phone, mode: str, first: list[str]
+) -> None:
+    madina.opens()
+    for act, facts in (("m_sold", {}), ("m_new", {}), ("m_new_group", {"mode": mode}), ("m_new_title", {})):
+        madina.presses_act(act, **facts)
+    for typed in ("Kite", *first, "501"):
+        assert madina.writes(typed)
+    assert madina.says() == ["refuse.capacity_bounds", "manage.new_places"]
+    assert madina.writes("500")
+    assert "refuse.capacity_bounds" not in madina.says()
 
 
 def test_a_copy_is_hidden_and_has_a_name_of_its_own(madina: Phone) -> None:

@@ -12,11 +12,18 @@ from sqlalchemy import func, select
 
 from bot.db import Connection
 from bot.desk import chores, timers
+from bot.desk.asked import Asked, Attached
 from bot.desk.catalog import drafts, runtime
 from bot.desk.catalog.drafts import Source
 from bot.desk.catalog.edits import price_of, set_price
 from bot.desk.catalog.model import Catalog
+from bot.desk.catalog.recovery import Limit, Remedies
+from bot.desk.catalog.remedy_edits import with_limit
+from bot.desk.catalog.sent import Sent
+from bot.desk.catalog.watching import Seen
 from bot.desk.house import House
+from bot.desk.menu import manager_folder
+from bot.desk.menu.manage import workbooks
 from bot.desk.people import Role
 from bot.say import Spoken
 from bot.schema import bookings, guests, letters
@@ -185,6 +192,120 @@ def test_at_its_hour_a_draft_that_no_longer_fits_is_not_published_and_managers_a
     assert live(madina) == 41
     opens(madina, made)
     assert madina.says()[0] == "pub.behind_both"
+
+
+def test_an_extra_with_several_pictures_goes_live_at_its_hour_and_can_be_joined(madina: Phone) -> None:
+    pictures = {"photo": None, "photos": [{"file": "canoe.png"}, {"file": "lake.jpg"}]}
+    runtime.change_offer(madina.conn, madina.house, "canoe", pictures, "Madina", what="photo")
+    made = sends(madina, priced(madina.house.catalog, ADULT, "45"))
+    runtime.change_price(madina.conn, madina.house, *CHILD, Decimal(25), "Erlan")
+    opens(madina, made)
+    madina.presses_act("m_pub_join", mine=1)
+    made = int(dict(madina.screen().choices[0].args)["draft"])
+    madina.presses_act("m_pub_when")
+    assert madina.writes("21.11 06:00")
+    fires(madina, made)
+    assert madina.says()[0] == "pub.live_at_hour"
+    assert (live(madina), live(madina, CHILD)) == (45, 25)
+
+
+def limited(one: Phone) -> Catalog:
+    """The catalog of the owner, with what managers may give."""
+    live = one.house.catalog
+    new = with_limit(live.remedies, "manager", Limit(each=Decimal(50), shift=Decimal(100)))
+    return live.model_copy(update={"remedies": new})
+
+
+def test_a_manager_takes_no_limit_back_that_an_owner_set_for_managers(madina: Phone, erlan: Phone) -> None:
+    erlan.opens()
+    for act in ("m_besides", "m_ladder", "m_remedies", "m_limits"):
+        erlan.presses_act(act)
+    erlan.presses_act("m_limit", role="manager")
+    assert erlan.writes("50 100")
+    madina.opens()
+    madina.presses_act("m_changes")
+    madina.presses_act("m_undo")
+    assert madina.says()[0] == "refuse.limit_owner"
+    assert madina.house.catalog.remedies.limit("manager").each == 50
+    erlan.opens()
+    erlan.presses_act("m_changes")
+    erlan.presses_act("m_undo")
+    assert madina.house.catalog.remedies.limit("manager").each is None
+
+
+@pytest.mark.parametrize("act", ["m_pub_yes", "m_pub_when"])
+def test_nor_by_publishing_a_whole_catalog(madina: Phone, erlan: Phone, act: str) -> None:
+    erlan.replaces(limited(erlan))
+    madina.opens()
+    for step in ("m_changes", "m_versions"):
+        madina.presses_act(step)
+    madina.presses_act("m_version", version=1)
+    madina.presses_act("m_version_back")
+    madina.presses_act(act)
+    assert madina.says()[0] == "refuse.limit_owner"
+    assert madina.house.catalog.remedies.limit("manager").each == 50
+    sends(erlan, erlan.house.catalog.model_copy(update={"remedies": Remedies()}))
+    erlan.presses_act("m_pub_yes")
+    assert erlan.house.catalog.remedies.limit("manager").each is None
+
+
+def test_nor_by_letting_the_hotels_folder_go_over_all(madina: Phone, erlan: Phone) -> None:
+    seen = Seen(priced(madina.house.catalog, ADULT, "45"), [], 1, "digest")
+    erlan.replaces(limited(erlan))
+    assert manager_folder.follow(madina.conn, madina.house, seen) is None
+    madina.presses_act("m_folder_over")
+    assert madina.says()[0] == "refuse.limit_owner"
+
+
+def uploads(one: Phone, catalog: Catalog) -> None:
+    """The same workbook, sent back once more."""
+    file, brought = Attached("f", "catalog-1.xlsx", 1000), Sent(catalog=catalog, base=one.house.version)
+    asked = Asked(one.user, one.user, one.name, kind="document", file=file, brought=brought)
+    assert workbooks.offered(one.conn, one.house, asked)
+
+
+def test_another_workbook_replaces_what_waits_for_a_word_and_nothing_that_has_its_hour(madina: Phone) -> None:
+    uploads(madina, priced(madina.house.catalog, ADULT, "45"))
+    madina.presses_act("m_pub_when")
+    assert madina.writes("22.11 06:00")
+    uploads(madina, priced(madina.house.catalog, CHILD, "25"))
+    uploads(madina, priced(madina.house.catalog, CHILD, "26"))
+    states = [one.state for one in drafts.listed(madina.conn, madina.house)]
+    assert states == ["open", "scheduled"]
+
+
+@pytest.mark.parametrize(
+    "said", ["canoe 14.50", "Canoe 45.50", "Is breakfast until 10:30 tomorrow?", "14:30 15:30", "canoe 22.11"]
+)
+def test_what_says_more_than_an_hour_publishes_nothing_at_it(madina: Phone, said: str) -> None:
+    made = sends(madina, priced(madina.house.catalog, ADULT, "45"))
+    madina.presses_act("m_pub_when")
+    madina.writes(said)
+    assert drafts.load(madina.conn, madina.house, made).about.publish_at is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "22.11 06:00",
+        "22.11, 6.00",
+        "22 november at 06:00",
+        "22 ноября в 6:00",
+        "22. November um 6:00 Uhr",
+        "november 22. 6:00-kor",
+        "22 Kasım saat 06:00'da",
+        "22 noyabr 06:00-da",
+        "22.11",
+    ],
+)
+def test_an_hour_is_read_as_people_write_it(madina: Phone, said: str) -> None:
+    made = sends(madina, priced(madina.house.catalog, ADULT, "45"))
+    madina.presses_act("m_pub_when")
+    assert madina.writes(said)
+    there = madina.house
+    at = drafts.load(madina.conn, there, made).about.publish_at
+    assert at
+    assert f"{there.local(at):%d.%m %H:%M}" == "22.11 06:00"
 
 
 def test_an_hour_that_is_over_is_asked_again_and_one_called_off_never_comes(madina: Phone) -> None:

@@ -12,6 +12,9 @@ from bot.db import Connection
 from bot.desk.asked import Asked
 from bot.desk.cases import opening, roster, working
 from bot.desk.catalog import staffing_edits
+from bot.desk.catalog.changing import EditUnfit
+from bot.desk.catalog.conflicts import fit
+from bot.desk.catalog.issues import broken
 from bot.desk.catalog.recovery import Limit, Remedies, Remedy, check_remedies
 from bot.desk.catalog.replying import Replies, Reply
 from bot.desk.catalog.staffing_edits import Scope
@@ -154,8 +157,39 @@ def test_a_new_gift_is_made_in_chat_and_offered_where_it_fits(phone: Callable[[R
         mine.presses_act("m_remedy")
     made = mine.house.catalog.remedies.find("gift_1")
     assert made
-    assert (made.title, made.severities) == ({"en": "A pot of mint tea"}, ["S2", "S3"])
+    assert (made.title, made.severities) == (
+        {"en": "A pot of mint tea", "az": "A pot of mint tea"},
+        ["S2", "S3"],
+    )
     assert not list(check_remedies(mine.house.catalog.remedies, "AZN"))
+
+
+def test_a_remedy_made_in_chat_leaves_a_catalog_that_can_be_published(phone: Callable[[Role], Phone]) -> None:
+    mine = opens(phone("manager"), "m_ladder", "m_remedies", "m_remedy_new")
+    mine.presses_act("m_remedy_kind", kind="gift")
+    assert mine.writes("A late check-out until two o'clock")
+    assert mine.says()[0] == "drafts.again", "a button holds 24 characters"
+    assert mine.writes("Fruit basket")
+    assert mine.writes("12")
+    assert mine.says()[0] == "ladder.live"
+    assert not broken(fit(mine.house.catalog))
+
+
+def test_a_remedy_that_the_hotel_could_not_read_is_refused(phone: Callable[[Role], Phone]) -> None:
+    house = phone("manager").house
+    half = LADDER[1].model_copy(update={"code": "half", "title": {"en": "A half"}})
+    with pytest.raises(EditUnfit):
+        staffing_edits.change(phone("manager").conn, house, "remedies", Remedies(ladder=[half]), "M", {}, {})
+
+
+def test_what_was_wrong_before_stops_no_edit_around_it(phone: Callable[[Role], Phone]) -> None:
+    mine = phone("manager")
+    half = LADDER[1].model_copy(update={"code": "half", "title": {"en": "A half"}})
+    mine.replaces(mine.house.catalog.model_copy(update={"remedies": Remedies(ladder=[*LADDER, half])}))
+    opens(mine, "m_ladder", "m_remedies").presses_act("m_remedy", code="apology")
+    mine.presses_act("m_remedy_gone")
+    assert mine.says()[0] == "ladder.live"
+    assert mine.house.catalog.remedies.find("apology") is None
 
 
 def test_a_remedy_is_offered_only_for_the_troubles_that_are_tapped(phone: Callable[[Role], Phone]) -> None:

@@ -185,7 +185,9 @@ def test_amounts_are_read_as_people_write_them() -> None:
     assert years_in("10000 12000,50") == (Decimal(10000), Decimal("12000.50"))
     assert years_in("10; 12; 14") == (Decimal(10), Decimal(12), Decimal(14))
     assert years_in("1000 +10% 3") == (Decimal(1000), Decimal(1100), Decimal(1210))
-    for words in ("", "ten", "10 -5", "1000 +10% 31", "9" * 12, "1e9", "=1+1", "1000 +1000% 5"):
+    assert years_in("1000-50% 2") == (Decimal(1000), Decimal(500))
+    thousands = ("10,000 +10% 5", "1,000,000 +10% 5", "10.000,50 +5% 3", "1000 +1.0.0% 3")
+    for words in ("", "ten", "10 -5", "1000 +10% 31", "9" * 12, "1e9", "=1+1", "1000 +1000% 5", *thousands):
         with pytest.raises(NotYears):
             years_in(words)
     for what, words in (

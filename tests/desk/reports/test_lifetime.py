@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from bot.db import Connection
 from bot.desk.booking.party import Party
 from bot.desk.house import House
+from bot.desk.privacy import emptying
 from bot.desk.reports.economy import lifetime, pillars
 from bot.desk.reports.economy.ahead import ENOUGH, Ahead, Chance, Lot
 from bot.desk.reports.economy.lifetime import WORKED, Inputs, growing, loss
@@ -91,6 +92,14 @@ def test_who_is_new_and_who_came_again(conn: Connection, house: House) -> None:
         stayed(conn, house, ref, surname, came)
     new, kept, _ = pillars.pillars(conn, house, last_days(house.today, 30), WORKED)
     assert (new.n, new.of, kept.n, kept.of) == (1, 2, 1, 2)
+
+
+def test_whoever_was_erased_did_not_come_again(conn: Connection, house: House) -> None:
+    for n in range(4):
+        stayed(conn, house, f"S-{n}", f"Family {n}", 10 + n)
+    emptying.forget_stays(conn, house.id, list(conn.execute(select(stays.c.id).limit(3)).scalars()))
+    new, kept, _ = pillars.pillars(conn, house, last_days(house.today, 30), WORKED)
+    assert (new.n, new.of, kept.n, kept.of) == (1, 1, 0, 1)
 
 
 def test_a_dissatisfied_guest_who_books_again_was_kept(conn: Connection, house: House) -> None:

@@ -27,8 +27,9 @@ from bot.say import At, Choice, Days, Join, Text, Value, choice, say, text
 WAITS = "m_lost"
 ASKED = ("years", "margin", "chance", "told")
 EXAMPLES = {"years": "10000 12000 14000", "margin": "20", "chance": "50 100", "told": "9 10", "target": "40"}
-GROWTH = re.compile(r"(\d[\d.,]*)\s*\+?(-?\d[\d.,]*)\s*%\s*(\d{1,2})")
-NUMBER = re.compile(r"\d{1,8}(?:[.,]\d{1,2})?")
+FIGURE = r"\d{1,8}(?:[.,]\d{1,2})?"
+NUMBER = re.compile(FIGURE)
+GROWTH = re.compile(rf"({FIGURE})(?:\s+|\s*(?=[+-]))\+?(-?{FIGURE})\s*%\s*(\d{{1,2}})")
 MOST_TOLD = 100
 YEAR = 12  # months the pillars look back
 

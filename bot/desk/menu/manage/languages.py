@@ -7,7 +7,7 @@ from typing import get_args
 from bot.db import Connection
 from bot.desk import dialogues, outbox
 from bot.desk.asked import Asked, reply
-from bot.desk.catalog import outdated
+from bot.desk.catalog import outdated, versions
 from bot.desk.catalog.missing import WEIGHTS, Gap, Kind, Look, named
 from bot.desk.catalog.ways import HOME
 from bot.desk.house import House
@@ -140,7 +140,7 @@ def fine(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
     gap = _open(conn, house, facts)
     if gap and gap.kind == "auto":
         translated.approve(conn, house, gap.place, gap.language, who.name)
-        house = translated.after(conn, house)
+        house = versions.live(conn, house)
     elif gap:
         outdated.settle(conn, house.id, gap.place, gap.language)
     one(conn, house, asked, who, {**facts})

@@ -13,6 +13,7 @@ from bot.desk.catalog.changing import WHOLE, packed
 from bot.desk.catalog.characters import hidden
 from bot.desk.catalog.edits import NotAPrice, PriceOutOfBounds, amount_of
 from bot.desk.catalog.model import Offer
+from bot.desk.catalog.runtime import MOST, CapacityOutOfBounds
 from bot.desk.catalog.texts import TAG, TITLE
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
@@ -65,7 +66,7 @@ def typed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
     step = next(one for one in templates.steps(facts) if one not in facts)
     try:
         value = _value(house, step, facts, asked.text or "")
-    except (NotAPrice, PriceOutOfBounds, NotPlaces) as refused:
+    except (NotAPrice, PriceOutOfBounds, NotPlaces, CapacityOutOfBounds) as refused:
         _ask(conn, house, asked, facts, Join(list(refused.say().body), "lines"))
         return
     if value is None:
@@ -86,11 +87,18 @@ def _value(house: House, step: str, facts: Facts, words: str) -> Any:
             found = MINUTES.fullmatch(said)
             return int(found[1]) if found and 0 < int(found[1]) <= LONGEST else None
         case "places":
-            return max(1, typed_places(said))
+            return _places(said)
     offer = templates.built(house, {**facts, "times": []})
     option = offer.options[0]
     row = hours.read_times(offer, option, option.schedule[0], said)
     return said if row else None
+
+
+def _places(said: str) -> int:
+    """One at least: what a person arranges may be typed as none."""
+    if (places := typed_places(said)) > MOST:
+        raise CapacityOutOfBounds(most=MOST)
+    return max(1, places)
 
 
 def _look(conn: Connection, house: House, asked: Asked, known: Mapping[str, Any]) -> None:

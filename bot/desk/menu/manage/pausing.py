@@ -55,7 +55,7 @@ TODAY = {
 }
 MOST_DAYS = 31
 STARTS = 6  # closed starts named one by one
-SEEN = 50  # journal lines in which a pause's undo is looked for
+SHOWN = 2  # pauses on one screen
 Period = tuple[datetime, datetime]
 
 
@@ -69,11 +69,11 @@ def pause(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
     """For how long? What is closed already can be opened from here."""
     offer = extra(house, facts)
     dialogues.wait_for(conn, house, asked.chat_id, WAITS, extra=offer.code)
-    now = pauses.of(conn, house, offer.code)
-    lines = [text("manage.pause_now", span=span(one.since, one.until, house)) for one in now[:2]]
+    now, more = _page(offer, pauses.of(conn, house, offer.code), int(facts.get("page", 0)))
+    lines = [text("manage.pause_now", span=span(one.since, one.until, house)) for one in now]
     said = text("manage.pause_ask", example=EXAMPLE, **titled(offer))
     whole = choice(text("button.m_until_further"), "m_sale_offer", offer=offer.code)
-    choices = [*_periods(house, offer), whole, *_undo(conn, house, now[:2]), card(offer.code)]
+    choices = [*_periods(house, offer), whole, *_undo(conn, house, offer, now), more, card(offer.code)]
     reply(conn, house, asked, say(said, Join(lines, "lines") if lines else None, choices=choices))
 
 
@@ -93,22 +93,25 @@ def _way(offer: Offer, label: Value, at: Period) -> Choice:
     return choice(label, "m_pause_look", extra=offer.code, since=since.isoformat(), until=until.isoformat())
 
 
-def _undo(conn: Connection, house: House, now: Sequence[pauses.Pause]) -> list[Choice]:
-    numbers = {one.id for one in now}
-    found = [
-        one
-        for one in journal.recent(conn, house, SEEN)
-        if one.deed.act == "pause" and one.deed.after["pause"] in numbers and not one.undone_at
-    ]
-    one_alone = len(found) == 1
-    return [
-        choice(
-            text("button.m_resume") if one_alone else text("button.m_undo_number", number=n),
-            "m_undo",
-            change=one.id,
-        )
-        for n, one in enumerate(found, 1)
-    ]
+def _page(
+    offer: Offer, every: Sequence[pauses.Pause], page: int
+) -> tuple[Sequence[pauses.Pause], Choice | None]:
+    """Some of the pauses, and the button to the next; after the last come the first."""
+    pages = max(1, -(-len(every) // SHOWN))
+    here = page % pages
+    more = choice(text("button.m_more"), "m_pause", extra=offer.code, page=(here + 1) % pages)
+    return every[here * SHOWN : here * SHOWN + SHOWN], more if pages > 1 else None
+
+
+def _undo(conn: Connection, house: House, offer: Offer, now: Sequence[pauses.Pause]) -> list[Choice]:
+    """A button for each, however long ago it was set."""
+    every = reversed(journal.standing(conn, house, "pause", offer.code))
+    lines = {one.deed.after["pause"]: one.id for one in every}
+    found = [lines[one.id] for one in now if one.id in lines]
+    labels = [text("button.m_undo_number", number=n) for n, _ in enumerate(found, 1)]
+    if len(found) == 1:
+        labels = [text("button.m_resume")]
+    return [choice(label, "m_undo", change=change) for label, change in zip(labels, found, strict=True)]
 
 
 def _span(house: House, day: date, since: time, until: time) -> Period | None:

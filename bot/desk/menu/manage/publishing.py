@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.db import Connection
 from bot.desk import dialogues, outbox, people
 from bot.desk.asked import Asked, reply
-from bot.desk.booking import waiting
 from bot.desk.catalog import conflicts, drafts
 from bot.desk.catalog.drafts import Draft, DraftBehind, HourPast, Published
 from bot.desk.catalog.issues import broken
 from bot.desk.catalog.ways import CHANGES, HOME
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts
-from bot.desk.menu.after import letters
+from bot.desk.menu.after import room_made
 from bot.desk.menu.manage import draft_screen, wish_words
 from bot.desk.menu.manage.draft_screen import Look
+from bot.desk.menu.manage.hours import LEFT
+from bot.desk.menu.manage.remedies import owners_only
 from bot.desk.menu.manage.warning_words import lines
 from bot.desk.menu.manager_screen import kindly, managed
 from bot.desk.people import Colleague
@@ -27,7 +29,8 @@ from bot.desk.timers import Due
 from bot.say import At, Choice, Join, Say, choice, say, text
 
 WAITS = "m_pub_hour"
-CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.]([0-5]\d)(?!\d)(?!\.\d)")
+CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.]([0-5]\d)(?!\d)(?!\.\d)(?:['’-][^\W\d]{1,3}(?!\w))?")
+BESIDE = re.compile(r"(?<!\w)(?:at|в|um|uhr|saat|сағат)(?!\w)", re.IGNORECASE)  # an hour
 MORNING = time(6)
 SURE = 5  # prices that are named once more
 
@@ -35,6 +38,7 @@ SURE = 5  # prices that are named once more
 def publish(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """At once, unless a price moves so far that a second tap is worth it."""
     draft = drafts.waiting(conn, house, facts["draft"])
+    owners_only(who, house.catalog, draft.catalog, *_ways(draft))
     if draft.about.base != house.version or facts["base"] != house.version:
         draft_screen.show(conn, house, asked, who, facts)
         return
@@ -43,7 +47,7 @@ def publish(conn: Connection, house: House, asked: Asked, who: Colleague, facts:
         reply(conn, house, asked, _sure(seen, facts))
         return
     made = drafts.publish(conn, house, draft.about.id, by=who.name)
-    after(conn, replace(seen.new, version=made.version), seen)
+    room_made(conn, replace(seen.new, version=made.version))
     reply(conn, house, asked, live(made, seen))
 
 
@@ -54,10 +58,8 @@ def _sure(seen: Look, facts: Facts) -> Say:
     return say(text("pub.sure"), Join(lines(seen.house, seen.new, far), "lines"), choices=[yes, back])
 
 
-def after(conn: Connection, house: House, seen: Look) -> None:
-    """More places may have come free for who waits. `house` is as it is live now."""
-    for code in {str(one.where[1]) for one in seen.changes if one.where[0] == "offers"}:
-        letters(conn, house, waiting.offer_again(conn, house, code))
+def _ways(draft: Draft) -> Sequence[Choice]:
+    return choice(text("button.pub_open"), "m_pub", draft=draft.about.id), HOME
 
 
 def live(made: Published, seen: Look, key: str = "pub.live") -> Say:
@@ -85,6 +87,7 @@ def join(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
 def when(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """Three usual hours, or one in words."""
     draft = drafts.waiting(conn, house, facts["draft"])
+    owners_only(who, house.catalog, draft.catalog, *_ways(draft))
     dialogues.wait_for(conn, house, asked.chat_id, WAITS, draft=draft.about.id)
     hours = [_at(one, draft.about.id) for one in _usual(house)]
     back = choice(text("button.m_back"), "m_pub", draft=draft.about.id)
@@ -111,11 +114,11 @@ def hour(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
 
 
 def typed(conn: Connection, house: House, asked: Asked, facts: Facts) -> bool:
-    """An hour in words: "14.07 06:00", "tomorrow 6:00". False when it is about something else."""
+    """An hour in words: "14.07 06:00", "tomorrow at 6:00". False when they say anything else beside it."""
     words = asked.text or ""
     left, day = wish_words.day_in(house, words)
     clock = CLOCK.search(left)
-    if clock is None and day is None:
+    if (clock is None and day is None) or LEFT.search(BESIDE.sub(" ", CLOCK.sub(" ", left, count=1))):
         return False
     at = time(int(clock[1]), int(clock[2])) if clock else MORNING
     try:
@@ -171,7 +174,7 @@ def _due(conn: Connection, house: House, draft: Draft) -> Say:
         return _not_now(draft, "pub.broken")
     seen = draft_screen.look(conn, house, draft)
     made = drafts.publish(conn, house, draft.about.id, by=draft.about.author)
-    after(conn, replace(seen.new, version=made.version), seen)
+    room_made(conn, replace(seen.new, version=made.version))
     return live(made, seen, "pub.live_at_hour")
 
 

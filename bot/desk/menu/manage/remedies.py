@@ -12,6 +12,7 @@ from bot.desk.cases.remedies import called, told_apart
 from bot.desk.catalog import remedy_edits as edits
 from bot.desk.catalog import staffing_edits
 from bot.desk.catalog.edits import NotAPrice, PriceOutOfBounds
+from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.recovery import GIVERS, SEVERITIES, WORTH, Giver, Limit, Remedies, Remedy
 from bot.desk.catalog.ways import HOME
 from bot.desk.house import House
@@ -26,7 +27,6 @@ from bot.say import Choice, Join, Local, Say, Text, Value, choice, say, text
 
 COSTS, LIMIT = "m_remedy_cost", "m_limit"  # what the next words are
 LIMITS = choice(text("button.m_limits"), "m_limits")
-MANAGING = ("manager", "owner")
 
 
 class CostsUnfit(DeskError):
@@ -51,6 +51,12 @@ class OwnersLimit(DeskError):
     """A manager does not set what managers or owners may give."""
 
     key = "refuse.limit_owner"
+
+
+def owners_only(who: Colleague, before: Catalog, after: Catalog, *ways: Choice) -> None:
+    """OwnersLimit where a manager would set it by an undo, or by publishing a whole catalog."""
+    if who.role != "owner" and edits.of_owners(before.remedies, after.remedies):
+        raise OwnersLimit(ways=ways)
 
 
 def home(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -203,7 +209,7 @@ def _most(house: House, amount: Decimal | None) -> Value:
 
 def _role(facts: Facts, who: Colleague) -> Giver:
     role = next(one for one in GIVERS if one == facts["role"])
-    if role in MANAGING and who.role != "owner":
+    if role in edits.MANAGING and who.role != "owner":
         raise OwnersLimit(ways=[LIMITS, HOME])
     return role
 
@@ -216,7 +222,7 @@ def ask_limit(conn: Connection, house: House, asked: Asked, who: Colleague, fact
     none = choice(text("button.m_limit_none"), "m_limit_set", each="0", shift="0", **place)
     free = choice(text("button.m_limit_free"), "m_limit_set", each="", shift="", **place)
     said = text("remedies.ask_limit", role=text(f"role.{role}"), example="30 120")
-    ways = [none, free if role in MANAGING else None, LIMITS]
+    ways = [none, free if role in edits.MANAGING else None, LIMITS]
     reply(conn, house, asked, say(said, choices=ways))
 
 

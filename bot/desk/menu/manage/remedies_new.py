@@ -10,6 +10,7 @@ from bot.desk import dialogues
 from bot.desk.asked import Asked, reply
 from bot.desk.catalog import remedy_edits as edits
 from bot.desk.catalog.recovery import KINDS, WORTH, RemedyKind
+from bot.desk.catalog.texts import TITLE
 from bot.desk.catalog.ways import HOME
 from bot.desk.house import House
 from bot.desk.learning import wording
@@ -22,8 +23,8 @@ from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
 from bot.say import choice, say, text
 
-TITLE, COST = "m_remedy_title", "m_remedy_new_cost"  # what the next words are
-SHORTEST, LONGEST = 3, 60
+NAME, COST = "m_remedy_title", "m_remedy_new_cost"  # what the next words are
+SHORTEST = 3
 
 
 class NameTaken(DeskError):
@@ -41,7 +42,7 @@ def kinds(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
 def title(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """The next words are its name; what needs none is called after its kind."""
     kind = str(facts["kind"])
-    dialogues.wait_for(conn, house, asked.chat_id, TITLE, kind=kind)
+    dialogues.wait_for(conn, house, asked.chat_id, NAME, kind=kind)
     free = kind != "gift" and not _plain(house, kind)
     plain = choice(text("button.m_remedy_plain"), "m_remedy_named", kind=kind) if free else None
     asking = text("remedies.ask_title", title=text(f"remedy.kind_{kind}"))
@@ -61,12 +62,12 @@ def _taken(house: House, said: str) -> bool:
 
 def title_typed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     said = " ".join(wording.plain(asked.text or "").split())
-    if not SHORTEST <= len(said) <= LONGEST:
-        dialogues.wait_for(conn, house, asked.chat_id, TITLE, **facts)
-        reply(conn, house, asked, say(text("drafts.again", most=LONGEST), choices=[REMEDIES]))
+    if not SHORTEST <= len(said) <= TITLE:
+        dialogues.wait_for(conn, house, asked.chat_id, NAME, **facts)
+        reply(conn, house, asked, say(text("drafts.again", most=TITLE), choices=[REMEDIES]))
         return
     if _taken(house, said):
-        dialogues.wait_for(conn, house, asked.chat_id, TITLE, **facts)
+        dialogues.wait_for(conn, house, asked.chat_id, NAME, **facts)
         ways = [REMEDIES, HOME]
         kindly(conn, house, asked, NameTaken(name=said, ways=ways), ways=ways)
         return
@@ -116,10 +117,11 @@ def _kind(facts: Facts) -> RemedyKind:
 
 
 def _title(house: House, who: Colleague, facts: Facts) -> dict[str, str] | None:
-    """In the language in which they write; the others are on the list of what is to be translated."""
-    known = who.language in house.hotel.languages
-    language = who.language if known else house.hotel.default_language
-    return {language: str(facts["title"])} if facts["title"] else None
+    """In the language in which they write, and in the hotel's own until somebody writes it there; the others
+    are on the list of what is to be translated.
+    """
+    languages = [one for one in house.hotel.languages if one in (who.language, house.hotel.default_language)]
+    return dict.fromkeys(languages, str(facts["title"])) if facts["title"] else None
 
 
 def _make(
@@ -157,4 +159,4 @@ ACTS: dict[str, StaffAct] = {
     "m_remedy_severity": managed(severity),
 }
 AWAITED = {COST: cost_typed}
-WORDS = {TITLE: title_typed}  # however many: a name is no question
+WORDS = {NAME: title_typed}  # however many: a name is no question

@@ -63,10 +63,12 @@ def _read(conn: Connection, house: House, asked: Asked, who: Colleague, file: At
 
 
 def _kept(conn: Connection, house: House, asked: Asked, who: Colleague, file: Attached, found: Sent) -> int:
-    """As a draft; an earlier one of the same file, by the same person, gives way to it."""
+    """As a draft; an earlier one of the same file, by the same person, gives way to it, unless it has its
+    hour: that publication was asked for.
+    """
     assert found.fit  # noqa: S101  # asked for by the caller
     for one in drafts.listed(conn, house):
-        if (one.source, one.place, one.author) == ("workbook", file.name, who.name):
+        if (one.source, one.place, one.author, one.state) == ("workbook", file.name, who.name, "open"):
             drafts.discard(conn, house, one.id)
     reason = asked.text or file.name
     facts = {"author": who.name, "place": file.name, "reason": reason}

@@ -22,7 +22,7 @@ STAYED = ("stayed", "booked")  # of the seven questions after a bad case
 _ARRIVED = (
     select(stays.c.surname, stays.c.name, stays.c.arrival)
     .where(stays.c.property_id == bindparam("p"), stays.c.arrival <= bindparam("last"))
-    .where(stays.c.state.in_(("in_house", "departed")))
+    .where(stays.c.state.in_(("in_house", "departed")), stays.c.surname != "")
     .order_by(stays.c.arrival, stays.c.id)
 )
 _COMPLAINED = (
@@ -87,7 +87,10 @@ def one_guest(inputs: Inputs, currency: str) -> Money:
 
 
 def _arrived(conn: Connection, house: House, period: Period) -> tuple[int, int]:
-    """Stays that began in the period: how many were a name's first, of how many."""
+    """Stays that began in the period: how many were a name's first, of how many.
+
+    Of a stay whose guest was erased nobody can say, so it is in neither.
+    """
     rows = conn.execute(_ARRIVED, {"p": house.id, "last": period.last.isoformat()})
     known: set[tuple[str, str]] = set()
     first = arrived = 0
