@@ -56,11 +56,13 @@ def with_way(conn: Connection, content: dict[str, Any], group: int | None) -> di
 def show(conn: Connection, house: House, case_id: int, *, letter: int | None = None) -> None:
     """Whoever was told of the case before it had a topic gets the button now; `letter`: only under that.
 
-    A call that a colleague has answered meanwhile says so already, and stays as it is.
+    A call that a colleague has answered meanwhile says so already, and stays as it is; so does a private
+    card of who has the case no longer.
     """
     owner = conn.execute(_OWNER, {"b": case_id}).scalar()
     for row in told(conn, house, case_id):
-        over = owner not in (None, row["chat_id"]) and calls(row["content"])
+        theirs = row["content"].get("private") or (owner is not None and calls(row["content"]))
+        over = theirs and owner != row["chat_id"]
         if letter in (None, row["id"]) and not over:
             said = unpack_say(row["content"]["say"])
             outbox.edit(conn, house, row["chat_id"], row["message_id"], said, topic_of=case_id)
