@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.asked import Asked
-from bot.desk.cases import case, relays, working
+from bot.desk.cases import behalf, case, relays, working
 from bot.desk.cases.case import Case
 from bot.desk.cases.relays import Relay
 from bot.desk.house import House
@@ -55,6 +55,7 @@ def _relay(conn: Connection, house: House, asked: Asked, opened: Case, who: Coll
         relays.gather(conn, house, way, _heading(house, who), asked)
         return
     mine = working.wrote(conn, house, opened, who)
+    unread(conn, house, mine, guest)
     if mine.status == "closed":
         tell(conn, house, mine, say(text("card.still_read", ref=mine.ref)))
     if asked.kind == "text":
@@ -65,6 +66,16 @@ def _relay(conn: Connection, house: House, asked: Asked, opened: Case, who: Coll
     else:
         under = said_by(house, who, asked.text) if asked.text else _heading(house, who)
         relays.copy(conn, house, way, _heading(house, who), asked, under)
+
+
+def unread(conn: Connection, house: House, opened: Case, guest: Guest) -> bool:
+    """True where no phone reads what a colleague writes: they are told. Nobody waits for it in a case about
+    the house.
+    """
+    if not outbox.phoneless(guest.chat_id) or behalf.of_the_house(guest):
+        return False
+    tell(conn, house, opened, say(text("staff.case_no_phone")))
+    return True
 
 
 def said_by(house: House, who: Colleague, words: Value, *, key: str = "relay.staff") -> Say:
@@ -91,6 +102,7 @@ def _mended(conn: Connection, house: House, asked: Asked, opened: Case, who: Col
     elif asked.kind in relays.CAPTIONED:
         way = relays.to_guest(opened.id, guest.chat_id, _staff(who))
         under = said_by(house, who, asked.text or "", key="relay.staff_edited")
+        unread(conn, house, opened, guest)
         again = replace(asked, reply_to=asked.message_id, album=None)
         relays.copy(conn, house, way, under, again, under)
 
@@ -101,6 +113,7 @@ def _correct(
     """A line under the first one that says so: a time that was changed in silence is missed."""
     way = relays.to_guest(opened.id, guest.chat_id, _staff(who))
     first = relays.edited(conn, house, asked)
+    unread(conn, house, opened, guest)
     said = said_by(house, who, asked.text or "", key="relay.staff_edited")
     relays.words(conn, house, way, said, asked, answers=first)
     case.note(conn, house, opened, "staff_corrected", _staff(who), words=asked.text)
