@@ -872,6 +872,7 @@ def upgrade() -> None:
         sa.Column("source_chat", sa.BigInteger(), nullable=False),
         sa.Column("source_message", sa.BigInteger(), nullable=False),
         sa.Column("album", sa.Text(), nullable=True),
+        sa.Column("mark", sa.Text(), nullable=True),
         sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("chat_id", sa.BigInteger(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),

@@ -89,20 +89,22 @@ def _heading(house: House, who: Colleague) -> Say:
 def _mended(conn: Connection, house: House, asked: Asked, opened: Case, who: Colleague) -> None:
     """Only what has reached the guest is corrected there: an edited note stays a note.
 
-    What is made a note afterwards is taken back.
+    What is made a note afterwards is taken back; a command that it is made into goes to nobody.
     """
     before = relays.written(conn, house, asked.chat_id, asked.message_id or 0)
-    if before is None or before.unsaid_at or before.actor == "guest":
+    if before is None or before.unsaid_at or before.actor == "guest" or relays.unchanged(before, asked):
         return
-    guest = people.guest_by_id(conn, opened.guest_id)
-    if NOTE.match(asked.text or ""):
+    guest, words = people.guest_by_id(conn, opened.guest_id), asked.text or ""
+    if NOTE.match(words) or UNSAY.match(words):
         _take_back(conn, house, opened, who, before)
+    elif words.startswith("/"):
+        return
     elif asked.kind == "text":
         _correct(conn, house, asked, opened, who, guest)
     elif asked.kind in relays.CAPTIONED:
-        way = relays.to_guest(opened.id, guest.chat_id, _staff(who))
-        under = said_by(house, who, asked.text or "", key="relay.staff_edited")
         unread(conn, house, opened, guest)
+        way = relays.to_guest(opened.id, guest.chat_id, _staff(who))
+        under = said_by(house, who, words, key="relay.staff_edited")
         again = replace(asked, reply_to=asked.message_id, album=None)
         relays.copy(conn, house, way, under, again, under)
 
@@ -111,9 +113,9 @@ def _correct(
     conn: Connection, house: House, asked: Asked, opened: Case, who: Colleague, guest: Guest
 ) -> None:
     """A line under the first one that says so: a time that was changed in silence is missed."""
+    unread(conn, house, opened, guest)
     way = relays.to_guest(opened.id, guest.chat_id, _staff(who))
     first = relays.edited(conn, house, asked)
-    unread(conn, house, opened, guest)
     said = said_by(house, who, asked.text or "", key="relay.staff_edited")
     relays.words(conn, house, way, said, asked, answers=first)
     case.note(conn, house, opened, "staff_corrected", _staff(who), words=asked.text)
