@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, insert, select
+from sqlalchemy import RowMapping, bindparam, insert, literal_column, select
 
 from bot.db import Connection
 from bot.desk import outbox
@@ -23,9 +23,15 @@ LEFT = "topic_left"  # of a case's history: it goes on in another group; "topic"
 _OWNER = select(cases.c.owner).where(cases.c.id == bindparam("b"))
 _THREAD = select(cases.c.ref, cases.c.thread_id, cases.c.thread_chat).where(cases.c.id == bindparam("b"))
 _POST, _EVENT = insert(letters), insert(case_events)
+_STILL = select(cases.c.id).where(
+    cases.c.property_id == bindparam("p"),
+    cases.c.thread_chat == bindparam("c"),
+    cases.c.thread_id == bindparam("n"),
+)
 _LEFT = (
     select(case_events.c.case_id)
-    .where(case_events.c.property_id == bindparam("p"), case_events.c.kind == LEFT)
+    .where(case_events.c.property_id == bindparam("p"))
+    .where(case_events.c.kind == literal_column(f"'{LEFT}'"))  # spelt out, or SQLite does not take the index
     .where(case_events.c.data["topic"].as_string() == bindparam("t"))
     .order_by(case_events.c.id.desc())
     .limit(1)
@@ -105,8 +111,9 @@ def leave(conn: Connection, house: House, case_id: int, chat_id: int, thread_id:
 
 
 def left(conn: Connection, house: House, chat_id: int, thread_id: int) -> int | None:
-    """The case that went on from here to another group."""
-    found: int | None = conn.execute(_LEFT, {"p": house.id, "t": _place(chat_id, thread_id)}).scalar()
+    """The case that went on from here to another group, or will: where the group is no longer ours."""
+    facts = {"p": house.id, "t": _place(chat_id, thread_id), "c": chat_id, "n": thread_id}
+    found: int | None = conn.execute(_LEFT, facts).scalar() or conn.execute(_STILL, facts).scalar()
     return found
 
 

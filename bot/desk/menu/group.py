@@ -78,8 +78,6 @@ def _no_more(conn: Connection, house: House, asked: Asked) -> None:
 def _in_old_topic(conn: Connection, house: House, asked: Asked, thread: int) -> None:
     """Whoever writes there thinks that the guest reads it: also where the group is no longer one of ours."""
     number = topics.left(conn, house, asked.chat_id, thread)
-    still = case.by_thread(conn, house, thread, asked.chat_id) if number is None else None
-    number = still.id if still else number
     if number is None:
         return
     before = relays.written(conn, house, asked.chat_id, asked.message_id or 0) if asked.edited else None

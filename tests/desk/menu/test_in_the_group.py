@@ -18,7 +18,7 @@ from bot.desk.menu import front, group, staff
 from bot.desk.privacy import elsewhere
 from bot.desk.privacy.walk import person
 from bot.say import Say, say, text, unpack_say
-from bot.schema import case_events, guests, letters, notes
+from bot.schema import case_events, cases, guests, letters, notes
 from tests.desk.cases.cast import DANA, MADINA, complaint, delivered, history, keys, screens, team
 from tests.desk.menu.test_staff_desk import press
 
@@ -153,6 +153,9 @@ def test_in_a_group_that_is_no_longer_ours_the_topics_of_cases_say_so(conn: Conn
     assert farewells(conn)[2:] == [(OWN, 5, True)]
     writes(conn, house, "Hello?", 7, thread_id=9, chat_id=OWN)
     assert len(farewells(conn)) == 3
+    conn.execute(update(cases).values(thread_chat=None))  # of a time when nobody kept it
+    writes(conn, house, "Hello?", 8, thread_id=90, chat_id=-999)
+    assert len(farewells(conn)) == 3, "a stranger's group hears nothing of our cases"
 
 
 def test_a_farewell_goes_into_the_topic_that_was_left_and_shows_the_way(
