@@ -98,6 +98,7 @@ class Asked:
     backlog: int = 0  # other updates of this chat within the last minute
     late: int = 0  # seconds between the message and now
     file: Attached | None = None
+    unique: str | None = None  # Telegram's number of the picture, voice, file … in it, the same in an edit
     brought: object = None  # what was read from the file that a use case wanted, or what it wanted to see
     hand: Hand | None = None
     over: int | None = None  # a line of ours, "I'm reading it", in whose place the answer goes

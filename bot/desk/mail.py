@@ -181,9 +181,11 @@ def _ready(conn: Connection, house: House, letter: Letter, group: int | None) ->
 
 
 def _topic(conn: Connection, letter: Letter) -> dict[str, Any]:
-    """The topic of its case, unless that is in another group than the letter goes to."""
+    """The topic of its case, unless that is in another group than the letter goes to; or one that a case
+    has left.
+    """
     if letter.case_id is None:
-        return {}
+        return {"thread_id": letter.content["thread"]} if letter.method == "leave" else {}
     found = conn.execute(_CASE, {"b": letter.case_id}).one()
     facts = {"title": found.title, "over": found.status == "closed"}
     if found.thread_chat not in (None, letter.chat_id):
@@ -251,10 +253,16 @@ def drop_for(conn: Connection, property_id: str, chat_id: int, why: str) -> None
 def topic_made(
     conn: Connection, house: House, case_id: int, thread_id: int, chat_id: int | None = None
 ) -> None:
-    """The case's topic; told twice, by the answer and by Telegram's own message, is once."""
+    """The case's topic; told twice, by the answer and by Telegram's own message, is once.
+
+    One that it had in another group is left for good.
+    """
     other = or_(cases.c.thread_id.is_(None), cases.c.thread_id != thread_id, cases.c.thread_chat != chat_id)
+    before = conn.execute(_CASE, {"b": case_id}).one()
     values = {"thread_id": thread_id, "thread_chat": chat_id, "card_id": None}
     if conn.execute(update(cases).where(cases.c.id == case_id, other).values(**values)).rowcount:
+        if before.thread_id is not None and before.thread_chat not in (None, chat_id):
+            topics.leave(conn, house, case_id, before.thread_chat, before.thread_id)
         topics.show(conn, house, case_id)
 
 

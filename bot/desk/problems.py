@@ -42,6 +42,12 @@ class Forwarded(DeskError):
     key = "refuse.forwarded"
 
 
+class EditedCommand(DeskError):
+    """A command is carried out when it comes, and not once more when its message is edited. {command}"""
+
+    key = "refuse.edited_command"
+
+
 class NotStaff(DeskError):
     """Only approved staff may do this."""
 

@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy import RowMapping, bindparam, insert, literal_column, select
 
 from bot.db import Connection
 from bot.desk import outbox
 from bot.desk.house import House
 from bot.say import Choice, pack_say, say, text, unpack_say
-from bot.schema import cases, letters, staff
+from bot.schema import case_events, cases, letters, staff
 
 SUPERGROUP = "-100"  # begins the id of every group that has topics; without it the id stands in links
 REF = re.compile(r"C-[2-9A-Z]{4}$")  # ends every topic's name
 
 CLAIM = "claim"  # the act of whoever takes a case
+LEFT = "topic_left"  # of a case's history: it goes on in another group; "topic" is where it was
 
 _OWNER = select(cases.c.owner).where(cases.c.id == bindparam("b"))
-_THREAD = select(cases.c.thread_id, cases.c.thread_chat).where(cases.c.id == bindparam("b"))
+_THREAD = select(cases.c.ref, cases.c.thread_id, cases.c.thread_chat).where(cases.c.id == bindparam("b"))
+_POST, _EVENT = insert(letters), insert(case_events)
+_STILL = select(cases.c.id).where(
+    cases.c.property_id == bindparam("p"),
+    cases.c.thread_chat == bindparam("c"),
+    cases.c.thread_id == bindparam("n"),
+)
+_LEFT = (
+    select(case_events.c.case_id)
+    .where(case_events.c.property_id == bindparam("p"))
+    .where(case_events.c.kind == literal_column(f"'{LEFT}'"))  # spelt out, or SQLite does not take the index
+    .where(case_events.c.data["topic"].as_string() == bindparam("t"))
+    .order_by(case_events.c.id.desc())
+    .limit(1)
+)
 _WITHOUT = select(cases.c.id).where(
     cases.c.property_id == bindparam("p"), cases.c.ref == bindparam("r"), cases.c.thread_id.is_(None)
 )
@@ -56,11 +72,13 @@ def with_way(conn: Connection, content: dict[str, Any], group: int | None) -> di
 def show(conn: Connection, house: House, case_id: int, *, letter: int | None = None) -> None:
     """Whoever was told of the case before it had a topic gets the button now; `letter`: only under that.
 
-    A call that a colleague has answered meanwhile says so already, and stays as it is.
+    A call that a colleague has answered meanwhile says so already, and stays as it is; so does a private
+    card of who has the case no longer.
     """
     owner = conn.execute(_OWNER, {"b": case_id}).scalar()
     for row in told(conn, house, case_id):
-        over = owner not in (None, row["chat_id"]) and calls(row["content"])
+        theirs = row["content"].get("private") or (owner is not None and calls(row["content"]))
+        over = theirs and owner != row["chat_id"]
         if letter in (None, row["id"]) and not over:
             said = unpack_say(row["content"]["say"])
             outbox.edit(conn, house, row["chat_id"], row["message_id"], said, topic_of=case_id)
@@ -83,3 +101,37 @@ def without(conn: Connection, house: House, name: str) -> int | None:
     ref = REF.search(name)
     found: int | None = conn.execute(_WITHOUT, {"p": house.id, "r": ref[0] if ref else ""}).scalar()
     return found
+
+
+def leave(conn: Connection, house: House, case_id: int, chat_id: int, thread_id: int) -> None:
+    """Its case goes on in another group: whoever reads it is told, and it is closed."""
+    facts = {"property_id": house.id, "case_id": case_id, "at": house.now, "actor": "desk", "kind": LEFT}
+    conn.execute(_EVENT, facts | {"data": {"topic": _place(chat_id, thread_id)}})
+    say_left(conn, house, case_id, chat_id, thread_id)
+
+
+def left(conn: Connection, house: House, chat_id: int, thread_id: int) -> int | None:
+    """The case that went on from here to another group, or will: where the group is no longer ours."""
+    facts = {"p": house.id, "t": _place(chat_id, thread_id), "c": chat_id, "n": thread_id}
+    found: int | None = conn.execute(_LEFT, facts).scalar() or conn.execute(_STILL, facts).scalar()
+    return found
+
+
+def say_left(conn: Connection, house: House, case_id: int, chat_id: int, thread_id: int) -> None:
+    """What is written here reaches no guest any more; a button leads to where it does."""
+    case = conn.execute(_THREAD, {"b": case_id}).one()
+    here = (case.thread_chat, case.thread_id) == (chat_id, thread_id)
+    about = {"thread": thread_id, **({} if here else {"topic_of": case_id})}
+    content = {"say": pack_say(say(text("staff.topic_left", ref=case.ref))), **about}
+    facts = {"property_id": house.id, "chat_id": chat_id, "method": "leave", "content": content}
+    conn.execute(_POST, facts | {"kind": "soft", "lane": outbox.STAFF, "created_at": house.now})
+
+
+def place_left(data: Mapping[str, Any]) -> tuple[int, int]:
+    """The group and the topic in it, of such an event of a case's history."""
+    chat, _, thread = str(data["topic"]).partition("/")
+    return int(chat), int(thread)
+
+
+def _place(chat_id: int, thread_id: int) -> str:
+    return f"{chat_id}/{thread_id}"

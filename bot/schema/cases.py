@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from bot.columns import Key, Moment
 from bot.schema.base import metadata, of_property, row_id
@@ -57,6 +68,12 @@ case_events = Table(  # history that is only added to: the database refuses all 
     Column("kind", Text, nullable=False),
     Column("data", JSON, nullable=False),
     Index("ix_case_events_case", "case_id", "id"),
+    Index(  # whatever is said in a topic of no case is looked up there
+        "ix_case_events_left",
+        "property_id",
+        sqlite_where=text("kind = 'topic_left'"),
+        postgresql_where=text("kind = 'topic_left'"),
+    ),
 )
 
 drills = Table(  # the chain of danger, played: who answered, and after how many rings

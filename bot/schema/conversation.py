@@ -17,6 +17,7 @@ relays = Table(  # so that replies, corrections and what is taken back find thei
     Column("source_chat", BigInteger, nullable=False),  # where it was written
     Column("source_message", BigInteger, nullable=False),
     Column("album", Text),  # Telegram's number of the media group it belongs to
+    Column("mark", Text),  # of its words and of the file in it: an edit that changes neither is let go
     Column("letter_id", Key),  # that carries it; none: its album is being gathered; 0: it is long gone
     Column("chat_id", BigInteger),  # where it came to stand, once it has
     Column("message_id", BigInteger),

@@ -59,6 +59,7 @@ class Delivery:
         self._provider = provider  # who collects what guests pay in the chat
         self._methods: dict[str, Transmit] = {
             "send": self._send,
+            "leave": lambda letter, voice: passing.leave(bot, letter, voice, self._send),
             "edit": self._edit,
             "digest": self._digest,
             "answer": self._answer,

@@ -154,6 +154,7 @@ def asked(update: Update, *, now: datetime, backlog: int = 0) -> Asked | None:
         backlog=backlog,
         late=max(0, int((now - message.date).total_seconds())),
         file=_file(message),
+        unique=_unique(message),
         phone=_own_number(message),
     )
 
@@ -184,6 +185,11 @@ def _file(message: Message) -> Attached | None:
         return None
     name, mime = one_line(found.file_name or "")[:NAME] or "list", one_line(found.mime_type or "")[:NAME]
     return Attached(found.file_id, name, found.file_size or 0, mime)
+
+
+def _unique(message: Message) -> str | None:
+    found = message.photo[-1] if message.photo else message.effective_attachment
+    return getattr(found, "file_unique_id", None)
 
 
 def _own_number(message: Message) -> str | None:

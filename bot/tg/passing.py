@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 from telegram import Bot, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.desk.mail import Letter
 from bot.say import text, unpack_say
@@ -17,6 +18,7 @@ NO_REPLY = ("message to be replied not found", "replied message not found")
 NO_SOURCE = ("message to copy not found", "message can't be copied", "no messages to copy")
 NO_TOPIC = ("not found", "topic_id_invalid", "topic_deleted")
 Arrived = int | Sequence[int] | None  # the message a letter has become, or the messages in their order
+Send = Callable[[Letter, Voice], Awaitable[Arrived]]
 Instead = Callable[[Letter, str, int | None], Awaitable[int]]
 
 
@@ -70,6 +72,14 @@ def _lost(error: BadRequest) -> bool:
 def _words(voice: Voice, under: str | None) -> str:
     """What was said with it, and that it is not there."""
     return "\n\n".join(one for one in (under, voice.html(text("relay.not_copied"))) if one)
+
+
+async def leave(bot: Bot, letter: Letter, voice: Voice, send: Send) -> Arrived:
+    """The last word in a topic whose case goes on elsewhere."""
+    said = await send(letter, voice)
+    with suppress(TelegramError):  # closed or not, it has said what it must
+        await bot.close_forum_topic(letter.chat_id or 0, letter.thread_id or 0)
+    return said
 
 
 async def untopic(bot: Bot, letter: Letter) -> None:

@@ -139,9 +139,9 @@ class Sender:
 
     async def _thread(self, letter: Letter, voice: Voice) -> int | None:
         """The topic of the letter's case; made on first use. None outside cases or without the right to."""
-        if letter.case_id is None or letter.content.get("general"):
+        if letter.content.get("general"):
             return None
-        if letter.thread_id is not None:
+        if letter.case_id is None or letter.thread_id is not None:
             return letter.thread_id
         number = await self._new_topic(letter.chat_id or 0, topic_name(letter, voice))
 

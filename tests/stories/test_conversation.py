@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import select
 
+from bot.db import Connection
 from bot.demo.telegram import Sent
+from bot.desk import topics
+from bot.desk.house import House
 from bot.desk.menu.cases import conversing
+from bot.schema import cases
 from tests.hotel import Desk, Hotel, Phone, Topic, plain
+from tests.tg.test_delivery import writes
 
 FURIOUS = "There is no hot water in my room and nobody answers the phone!!"
 NOTES = ("// he shouts at everyone", "/n he shouts at everyone", "/n@qonaq_demo_bot he shouts at everyone")
@@ -203,3 +209,23 @@ async def test_without_topics_the_general_chat_does_and_replies_reach_the_guest(
         await hotel.settled()
         again = await dana.sees_case(about="the sink drips")
         await again.shows("Dana has it")
+
+
+async def test_the_last_word_in_a_topic_that_was_left_stands_there_and_closes_it(
+    hotel: Hotel, chiara: Phone, dana: Desk
+) -> None:
+    """Also where it is closed already: an administrator can still write there."""
+    async with hotel.open():
+        await chiara.says(FURIOUS)
+        case = await dana.sees_case(about="no hot water")
+        await hotel.settled()
+
+        def left(conn: Connection, house: House) -> None:
+            number = conn.execute(select(cases.c.id)).scalar_one()
+            topics.say_left(conn, house, number, hotel.group.chat_id, case.thread)
+
+        for n in (1, 2):
+            await writes(hotel, left)
+            said = [one for one in case.messages() if "no longer reaches the guest" in plain(one)]
+            assert len(said) == n
+            assert hotel.group.topics[case.thread].closed

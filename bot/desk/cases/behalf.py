@@ -51,6 +51,11 @@ def _unknown(conn: Connection, house: House, room: str | None) -> Guest:
     return people.guest_by_id(conn, int(made))
 
 
+def of_the_house(guest: Guest) -> bool:
+    """Nobody's: what is broken in the house, reported without a room."""
+    return outbox.NOWHERE < guest.chat_id <= UNKNOWN and guest.room is None
+
+
 def report(
     conn: Connection,
     house: House,

@@ -180,17 +180,17 @@ def spoken(conn: Connection, house: House, guest_id: int) -> tuple[Case, datetim
     return (by_id(conn, house, row.case_id), row.at) if row else None
 
 
-def of_message(conn: Connection, house: House, guest_id: int, message: int) -> tuple[Case, str] | None:
-    """The case that a message of the guest went into, and whether it opened it or came on top."""
+def of_message(conn: Connection, house: House, guest_id: int, message: int) -> tuple[Case, str, str] | None:
+    """The case that a message of the guest went into, whether it opened it or came on top, and its words."""
     mine = cases.c.property_id == house.id, cases.c.guest_id == guest_id
     there = (
-        select(case_events.c.case_id, case_events.c.kind)
+        select(case_events.c.case_id, case_events.c.kind, case_events.c.data)
         .join(cases, cases.c.id == case_events.c.case_id)
         .where(*mine, case_events.c.kind.in_(("opened", "guest_wrote")))
         .where(case_events.c.data["message"].as_integer() == message)
     )
     row = conn.execute(there).first()
-    return (by_id(conn, house, row.case_id), row.kind) if row else None
+    return (by_id(conn, house, row.case_id), row.kind, row.data.get("words", "")) if row else None
 
 
 def for_booking(conn: Connection, house: House, booking_id: int, *, kind: str = "booking") -> Case | None:

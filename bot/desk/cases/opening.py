@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import bindparam, insert, select
 
@@ -129,7 +130,7 @@ def add_words(
     """
     case.note(conn, house, opened, "guest_wrote", "guest", words=words, message=message)
     pausing.answered(conn, house, opened, small=small)
-    source = _written(guest, message, reply_to)
+    source = _written(guest, words, message, reply_to)
     relays.words(conn, house, relays.to_staff(opened.id), cards.quoted(guest, words), source)
     if not small:
         handing.heard_again(conn, house, opened)
@@ -148,15 +149,16 @@ def correct(
     """The guest has mended what they had written: a line that says so, and the card shows it."""
     case.note(conn, house, opened, "corrected", "guest", words=words)
     said = say(text("card.guest_corrected", name=guest.name, words=words))
-    source = _written(guest, message, None)
+    source = _written(guest, words, message, None)
     first = relays.edited(conn, house, source)
     relays.words(conn, house, relays.to_staff(opened.id), said, source, answers=first)
     if on_card:
         cards.refresh(conn, house, case.change(conn, house, opened, words=words))
 
 
-def _written(guest: Guest, message: int | None, reply_to: int | None) -> Asked:
-    return Asked(guest.chat_id, guest.chat_id, guest.name, "text", message_id=message, reply_to=reply_to)
+def _written(guest: Guest, words: str, message: int | None, reply_to: int | None) -> Asked:
+    said = Asked(guest.chat_id, guest.chat_id, guest.name, "text", text=words)
+    return replace(said, message_id=message, reply_to=reply_to)
 
 
 def gather(conn: Connection, house: House, opened: Case, words: str) -> None:

@@ -6,12 +6,13 @@ becomes a reply, a correction stands under what it corrects, and a colleague can
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from bot.columns import Moment
 from bot.db import Connection
@@ -73,6 +74,15 @@ _WAITING = (
 _OF_ALBUM = select(relays.c.case_id).where(
     _OURS, relays.c.source_chat == bindparam("c"), relays.c.album == bindparam("n")
 )
+_HERE = (_OURS, relays.c.source_chat == bindparam("c"))
+_ITS_ALBUM = select(relays.c.album).where(*_HERE, relays.c.source_message == bindparam("m"))
+_OF_ITS_ALBUM = select(relays.c.source_message).where(*_HERE, relays.c.album.in_(_ITS_ALBUM))
+_STILL_SAID = (
+    select(relays)
+    .where(*_HERE, relays.c.unsaid_at.is_(None))
+    .where(or_(relays.c.source_message == bindparam("m"), relays.c.source_message.in_(_OF_ITS_ALBUM)))
+    .order_by(relays.c.id)
+)
 _OF_LETTER = select(relays).where(relays.c.letter_id == bindparam("l")).order_by(relays.c.source_message)
 _ANOTHERS = update(relays).where(relays.c.letter_id == bindparam("l")).values(letter_id=GONE)
 _DROP = (
@@ -96,6 +106,7 @@ class Relay:
     message_id: int | None
     pieces: list[int] | None
     album: str | None
+    mark: str | None
     at: datetime
     unsaid_at: datetime | None
 
@@ -247,7 +258,12 @@ def _post(
 def _note(conn: Connection, house: House, way: Way, source: Asked, letter: int | None) -> None:
     facts = {"property_id": house.id, "case_id": way.case_id, "actor": way.actor, "letter_id": letter}
     where = {"source_chat": source.chat_id, "source_message": source.message_id or 0, "album": source.album}
-    conn.execute(_NOTE, facts | where | {"at": house.now})
+    conn.execute(_NOTE, facts | where | {"mark": _mark(source), "at": house.now})
+
+
+def _mark(source: Asked) -> str:
+    """The same for the same words with the same file."""
+    return hashlib.sha256(f"{source.unique or ''}\n{source.text or ''}".encode()).hexdigest()[:16]
 
 
 def twin(conn: Connection, house: House, way: Way, source: Asked) -> int | None:
@@ -273,24 +289,32 @@ def edited(conn: Connection, house: House, source: Asked) -> int | None:
     return found.message_id if found else None
 
 
+def unchanged(before: Relay, source: Asked) -> bool:
+    """Whether an edit says what was passed on already: Telegram tells of a preview as of an edit."""
+    return before.mark == _mark(source)
+
+
 def unsay(conn: Connection, house: House, relay: Relay) -> bool:
-    """Take back what was said; False when it is too old for Telegram."""
-    if house.now - relay.at > UNSAY_WITHIN:
+    """Take back what was said, its corrections and its album; False when that is too old for Telegram."""
+    facts = {"p": house.id, "c": relay.source_chat, "m": relay.source_message}
+    rows = conn.execute(_STILL_SAID, facts).mappings().all()
+    if house.now - min(row["at"] for row in rows) > UNSAY_WITHIN:
         return False
-    together = conn.execute(_OF_LETTER, {"l": relay.letter_id}).mappings().all()
-    if conn.execute(_DROP, {"i": relay.letter_id}).rowcount == 0 and relay.chat_id is not None:
-        standing = [one for row in together for one in (*(row["pieces"] or ()), row["message_id"]) if one]
-        outbox.unsend(conn, house, relay.chat_id, standing, case_id=relay.case_id)
-    conn.execute(update(relays).where(_with(house, relay)).values(unsaid_at=house.now))
+    on_its_way = {row["letter_id"] for row in rows if _dropped(conn, row["letter_id"])}
+    standing: dict[int, list[int]] = {}
+    for row in rows:
+        if row["chat_id"] is not None and row["letter_id"] not in on_its_way:
+            standing.setdefault(row["chat_id"], []).extend((*(row["pieces"] or ()), row["message_id"]))
+    for chat, messages in standing.items():
+        outbox.unsend(conn, house, chat, list(dict.fromkeys(messages)), case_id=relay.case_id)
+    mine = relays.c.id.in_([row["id"] for row in rows])
+    conn.execute(update(relays).where(mine).values(unsaid_at=house.now))
     return True
 
 
-def _with(house: House, relay: Relay) -> ColumnElement[bool]:
-    """All of its letter; while its album is being gathered, what has come of that."""
-    if relay.letter_id is not None:
-        return or_(relays.c.id == relay.id, relays.c.letter_id == relay.letter_id)
-    here = and_(relays.c.property_id == house.id, relays.c.source_chat == relay.source_chat)
-    return and_(here, relays.c.album == relay.album, relays.c.letter_id.is_(None))
+def _dropped(conn: Connection, letter_id: int | None) -> bool:
+    """Whether it had not left yet, and now never will."""
+    return conn.execute(_DROP, {"i": letter_id}).rowcount > 0
 
 
 def arrived(conn: Connection, letter_id: int, chat_id: int | None, messages: Sequence[int]) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from bot.db import Connection
-from bot.desk import groups, mail, outbox, people
-from bot.desk.asked import Asked
-from bot.desk.cases import case
+from bot.desk import groups, mail, outbox, people, topics
+from bot.desk.asked import Asked, reply
+from bot.desk.cases import case, relays
 from bot.desk.cases.case import Case
 from bot.desk.house import House
 from bot.desk.menu import (
@@ -34,7 +34,10 @@ NOTE = "//"  # a line that begins like this stays among staff
 
 def message(conn: Connection, house: House, asked: Asked) -> None:
     """A colleague's words reach the guest; a stranger's reach nobody, and they are told."""
-    if here.command(conn, house, asked) or not groups.is_ours(conn, house, asked.chat_id):
+    if here.command(conn, house, asked):
+        return
+    if not groups.is_ours(conn, house, asked.chat_id):
+        _no_more(conn, house, asked)
         return
     if asked.text and asked.text.startswith("/staff") and not asked.forwarded:
         staff.ask_to_join(conn, house, asked)
@@ -43,6 +46,7 @@ def message(conn: Connection, house: House, asked: Asked) -> None:
         return
     opened = _case(conn, house, asked)
     if opened is None:
+        _no_more(conn, house, asked)
         return
     who = people.colleague(conn, house, asked.user_id)
     active = who is not None and who.state == "active"
@@ -57,9 +61,28 @@ def _case(conn: Connection, house: House, asked: Asked) -> Case | None:
     if asked.thread_id:
         return case.by_thread(conn, house, asked.thread_id, asked.chat_id)
     letter = outbox.sent_as(conn, house, asked.chat_id, asked.reply_to) if asked.reply_to else None
-    if letter is None or letter["case_id"] is None or not letter["content"].get("general"):
-        return None
-    return case.by_id(conn, house, letter["case_id"])
+    if letter and letter["case_id"] and letter["content"].get("general"):
+        return case.by_id(conn, house, letter["case_id"])
+    own = relays.written(conn, house, asked.chat_id, asked.reply_to) if asked.reply_to else None
+    return case.by_id(conn, house, own.case_id) if own else None
+
+
+def _no_more(conn: Connection, house: House, asked: Asked) -> None:
+    """Of no case that is worked here. In a topic that its case has left they are told so."""
+    if asked.thread_id:
+        _in_old_topic(conn, house, asked, asked.thread_id)
+    elif conversing.UNSAY.match(asked.text or "") and groups.is_ours(conn, house, asked.chat_id):
+        reply(conn, house, asked, say(text("relay.nothing_to_unsay")))
+
+
+def _in_old_topic(conn: Connection, house: House, asked: Asked, thread: int) -> None:
+    """Whoever writes there thinks that the guest reads it: also where the group is no longer one of ours."""
+    number = topics.left(conn, house, asked.chat_id, thread)
+    if number is None:
+        return
+    before = relays.written(conn, house, asked.chat_id, asked.message_id or 0) if asked.edited else None
+    if not asked.edited or (before and not relays.unchanged(before, asked)):
+        topics.say_left(conn, house, number, asked.chat_id, thread)
 
 
 def anonymous(conn: Connection, house: House, asked: Asked) -> None:

@@ -158,13 +158,20 @@ def to_case(
 
 
 def corrected(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
-    """True when this mends a message that staff have: they read that it is a correction."""
+    """True when this mends a message that staff have: they read that it is a correction, if anything in it
+    has changed.
+    """
     if not asked.edited or asked.kind != "text" or asked.message_id is None:
         return False
     found = case.of_message(conn, house, guest.id, asked.message_id)
-    if found is None or not found[0].open:
+    if found is None:
         return False
-    opened, event = found
+    opened, event, words = found
+    before = relays.written(conn, house, asked.chat_id, asked.message_id)
+    if relays.unchanged(before, asked) if before else words == asked.text:
+        return True
+    if not opened.open:
+        return False
     risk = asked.heard.risk if asked.heard else None
     danger = risk and (opened.kind != "sensitive" or opened.category != risk)
     if danger or (asking.complains(asked) and opened.kind not in ("complaint", "sensitive")):
@@ -199,7 +206,7 @@ def _mended(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
     A place that moves (a live location) is let go: it changes every few seconds.
     """
     before = relays.written(conn, house, asked.chat_id, asked.message_id or 0)
-    if before is None or asked.kind not in relays.CAPTIONED:
+    if before is None or asked.kind not in relays.CAPTIONED or relays.unchanged(before, asked):
         return
     heading = say(text("card.guest_corrected", name=guest.name, words=asked.text or ""))
     mended = replace(asked, reply_to=asked.message_id, album=None)

@@ -11,9 +11,12 @@ from bot.desk.asked import Asked, reply
 from bot.desk.house import House
 from bot.desk.menu import roles
 from bot.desk.people import Colleague
-from bot.desk.problems import DeskError, Forwarded
+from bot.desk.problems import DeskError, EditedCommand, Forwarded
 
 C = TypeVar("C")
+LOOKS = frozenset(
+    ("/ask", "/day", "/oncall", "/refunds", "/stays", "/team", "/today")
+)  # only shows something
 
 
 def typed(
@@ -23,7 +26,10 @@ def typed(
     commands: Mapping[str, C],
     run: Callable[[C, Colleague, str], None],
 ) -> bool:
-    """True when it was one of these and came from staff; a refusal undoes what was begun and is told."""
+    """True when it was one of these and came from staff; a refusal undoes what was begun and is told.
+
+    What writes something does it once: an edit of the message neither doubles nor changes it.
+    """
     words, _, rest = (asked.text or "").partition(" ")
     name = words.partition("@")[0]
     act = commands.get(name)
@@ -34,6 +40,8 @@ def typed(
         with conn.begin_nested():
             if asked.forwarded:
                 raise Forwarded
+            if asked.edited and name not in LOOKS:
+                raise EditedCommand(command=name)
             roles.must(who, name)
             run(act, who, rest.strip())
     except DeskError as refused:

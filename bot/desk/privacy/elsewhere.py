@@ -16,11 +16,12 @@ from sqlalchemy import Row, Select, Text, bindparam, cast, delete, insert, or_, 
 
 from bot.columns import Moment
 from bot.db import Connection
+from bot.desk import topics
 from bot.desk.house import House
 from bot.desk.outbox import SOFT
 from bot.desk.privacy.emptying import NAMELESS
 from bot.desk.privacy.walk import Person
-from bot.schema import cases, letters, phone_numbers, relays, staff, stays
+from bot.schema import case_events, cases, letters, phone_numbers, relays, staff, stays
 
 DELETES_FOR = timedelta(hours=48)
 SHORTEST = 2  # letters of a name; "—" and initials are nobody's
@@ -117,14 +118,18 @@ def _passed_on(conn: Connection, who: Person, kept: list[int]) -> Iterator[Stand
 
 
 def _topics(conn: Connection, house: House, who: Person, kept: list[int]) -> int:
+    """Those of their cases, and those that their cases have left for another group."""
     mine = cases.c.property_id == house.id, cases.c.guest_id == who.guest_id, cases.c.id.not_in(kept)
     there = select(cases.c.ref, cases.c.thread_id, cases.c.thread_chat).where(
         *mine, cases.c.thread_id.is_not(None)
     )
-    rows = conn.execute(there).all()
-    for row in rows:
-        _post(conn, house, row.thread_chat, "untopic", {"thread": row.thread_id, "ref": row.ref})
-    return len(rows)
+    gone = select(cases.c.ref, case_events.c.data).join(case_events, case_events.c.case_id == cases.c.id)
+    left = conn.execute(gone.where(*mine, case_events.c.kind == topics.LEFT)).all()
+    places = [(row.ref, row.thread_chat, row.thread_id) for row in conn.execute(there)]
+    places += [(row.ref, *topics.place_left(row.data)) for row in left]
+    for ref, chat, thread in places:
+        _post(conn, house, chat, "untopic", {"thread": thread, "ref": ref})
+    return len(places)
 
 
 def _post(conn: Connection, house: House, chat_id: int | None, method: str, content: dict[str, Any]) -> None:

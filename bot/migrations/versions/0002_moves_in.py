@@ -872,6 +872,7 @@ def upgrade() -> None:
         sa.Column("source_chat", sa.BigInteger(), nullable=False),
         sa.Column("source_message", sa.BigInteger(), nullable=False),
         sa.Column("album", sa.Text(), nullable=True),
+        sa.Column("mark", sa.Text(), nullable=True),
         sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("chat_id", sa.BigInteger(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
@@ -1033,6 +1034,14 @@ def upgrade() -> None:
     op.add_column("bookings", sa.Column("part", sa.Text(), nullable=True))
     op.create_index("ix_bookings_bundle", "bookings", ["property_id", "bundle_id"], unique=False)
     op.create_index("ix_bookings_start", "bookings", ["property_id", "start"], unique=False)
+    op.create_index(
+        "ix_case_events_left",
+        "case_events",
+        ["property_id"],
+        unique=False,
+        sqlite_where=sa.text("kind = 'topic_left'"),
+        postgresql_where=sa.text("kind = 'topic_left'"),
+    )
     op.add_column(
         "cases", sa.Column("stay_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
     )

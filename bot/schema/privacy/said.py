@@ -43,6 +43,7 @@ SAID: Mapping[str, Held] = {
         "row",
         "case_id",
         reach="source_chat source_message chat_id message_id pieces album",
+        key="mark",
         when="at unsaid_at",
         staff="actor",
         number="case_id letter_id",

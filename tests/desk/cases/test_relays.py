@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from bot.db import Connection
-from bot.desk import groups, outbox, people
+from bot.desk import groups, outbox, people, topics
 from bot.desk.asked import Asked
-from bot.desk.cases import case, relays, working
+from bot.desk.cases import case, handing, relays, working
 from bot.desk.house import House
 from bot.desk.menu.cases import conversing, here, private_card
-from bot.say import say, text
+from bot.say import say, text, unpack_say
 from bot.schema import letters
 from bot.schema import relays as relay_rows
 from tests.desk.cases.cast import (
@@ -39,10 +39,12 @@ def wrote(user: int, words: str, message: int, *, chat: int = GROUP, **facts: ob
     return replace(asked, **facts)  # type: ignore[arg-type]  # whatever the test gives
 
 
-def sent(conn: Connection, chat: int) -> None:
+def sent(conn: Connection, chat: int, *, first: int = 7000) -> None:
     """As the sender does it: everything for this chat has come to stand there."""
     waiting = letters.c.chat_id == chat, letters.c.state == "new"
-    for number, letter in enumerate(conn.execute(select(letters.c.id).where(*waiting)).scalars().all(), 7000):
+    for number, letter in enumerate(
+        conn.execute(select(letters.c.id).where(*waiting)).scalars().all(), first
+    ):
         relays.arrived(conn, letter, chat, [number])
         conn.execute(update(letters).where(letters.c.id == letter).values(state="sent", message_id=number))
 
@@ -206,6 +208,24 @@ def test_the_private_card_is_only_for_who_has_the_case(conn: Connection, house: 
     said = screens(conn, case_id=mine.id)[-1]
     assert keys(said) == ["private.open_first"]
     assert "start=card-C-" in str(said.choices[0].url)
+
+
+def test_the_private_card_goes_with_the_case_wherever_it_was_asked_for(
+    conn: Connection, house: House
+) -> None:
+    dana, erlan, _ = team(conn, house)
+    mine = working.claim(conn, house, complaint(conn, house), dana)
+    conn.execute(delete(letters))
+    press = Asked(DANA, DANA, "Dana", "press", query_id="q", message_id=50)
+    private_card.show(conn, house, press, dana, {"case": mine.id})
+    private_card.opened(conn, house, replace(press, query_id=None), dana, f"card-{mine.ref}")
+    sent(conn, DANA)
+    now = handing.take_over(conn, house, case.by_id(conn, house, mine.id), erlan)
+    private_card.taken(conn, house, now, erlan, DANA)
+    topics.show(conn, house, mine.id)  # the case gets a topic in another group
+    edited = select(letters.c.content).where(letters.c.method == "edit", letters.c.chat_id == DANA)
+    said = {one["message_id"]: keys(unpack_say(one["say"])) for one in conn.execute(edited).scalars()}
+    assert said == {7000: ["private.passed_on"], 7001: ["private.passed_on"]}
 
 
 def test_a_note_keeps_its_words_for_who_takes_over(conn: Connection, house: House) -> None:

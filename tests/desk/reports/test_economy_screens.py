@@ -116,7 +116,7 @@ def test_a_page_says_all_that_is_known_of_an_extra(conn: Connection, hotel: Hous
         "Tax in it: AZN\u00a027.46",
         "Cost: AZN\u00a036.50 (materials AZN\u00a018.50, partner AZN\u00a00, staff AZN\u00a018)",
         "Left after tax: AZN\u00a0116.04, 76%",
-        "Staff time: 1 h 30 min",
+        "Staff time: 1\u00a0h 30\u00a0min",
         "Too early to say: 2 bookings",
     ):
         assert line in said, said

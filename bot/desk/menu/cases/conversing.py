@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.db import Connection
 from bot.desk import outbox, people
 from bot.desk.asked import Asked
-from bot.desk.cases import case, relays, working
+from bot.desk.cases import behalf, case, relays, working
 from bot.desk.cases.case import Case
 from bot.desk.cases.relays import Relay
 from bot.desk.house import House
@@ -55,6 +55,7 @@ def _relay(conn: Connection, house: House, asked: Asked, opened: Case, who: Coll
         relays.gather(conn, house, way, _heading(house, who), asked)
         return
     mine = working.wrote(conn, house, opened, who)
+    unread(conn, house, mine, guest)
     if mine.status == "closed":
         tell(conn, house, mine, say(text("card.still_read", ref=mine.ref)))
     if asked.kind == "text":
@@ -65,6 +66,16 @@ def _relay(conn: Connection, house: House, asked: Asked, opened: Case, who: Coll
     else:
         under = said_by(house, who, asked.text) if asked.text else _heading(house, who)
         relays.copy(conn, house, way, _heading(house, who), asked, under)
+
+
+def unread(conn: Connection, house: House, opened: Case, guest: Guest) -> bool:
+    """True where no phone reads what a colleague writes: they are told. Nobody waits for it in a case about
+    the house.
+    """
+    if not outbox.phoneless(guest.chat_id) or behalf.of_the_house(guest):
+        return False
+    tell(conn, house, opened, say(text("staff.case_no_phone")))
+    return True
 
 
 def said_by(house: House, who: Colleague, words: Value, *, key: str = "relay.staff") -> Say:
@@ -78,19 +89,22 @@ def _heading(house: House, who: Colleague) -> Say:
 def _mended(conn: Connection, house: House, asked: Asked, opened: Case, who: Colleague) -> None:
     """Only what has reached the guest is corrected there: an edited note stays a note.
 
-    What is made a note afterwards is taken back.
+    What is made a note afterwards is taken back; a command that it is made into goes to nobody.
     """
     before = relays.written(conn, house, asked.chat_id, asked.message_id or 0)
-    if before is None or before.unsaid_at or before.actor == "guest":
+    if before is None or before.unsaid_at or before.actor == "guest" or relays.unchanged(before, asked):
         return
-    guest = people.guest_by_id(conn, opened.guest_id)
-    if NOTE.match(asked.text or ""):
+    guest, words = people.guest_by_id(conn, opened.guest_id), asked.text or ""
+    if NOTE.match(words) or UNSAY.match(words):
         _take_back(conn, house, opened, who, before)
+    elif words.startswith("/"):
+        return
     elif asked.kind == "text":
         _correct(conn, house, asked, opened, who, guest)
     elif asked.kind in relays.CAPTIONED:
+        unread(conn, house, opened, guest)
         way = relays.to_guest(opened.id, guest.chat_id, _staff(who))
-        under = said_by(house, who, asked.text or "", key="relay.staff_edited")
+        under = said_by(house, who, words, key="relay.staff_edited")
         again = replace(asked, reply_to=asked.message_id, album=None)
         relays.copy(conn, house, way, under, again, under)
 
@@ -99,6 +113,7 @@ def _correct(
     conn: Connection, house: House, asked: Asked, opened: Case, who: Colleague, guest: Guest
 ) -> None:
     """A line under the first one that says so: a time that was changed in silence is missed."""
+    unread(conn, house, opened, guest)
     way = relays.to_guest(opened.id, guest.chat_id, _staff(who))
     first = relays.edited(conn, house, asked)
     said = said_by(house, who, asked.text or "", key="relay.staff_edited")

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 
 from bot.db import Connection
 from bot.desk import outbox, people
-from bot.desk.asked import Asked, nod, reply
+from bot.desk.asked import Asked, nod
 from bot.desk.cases import buttons, cards, case
 from bot.desk.cases.case import Case
 from bot.desk.house import House
@@ -49,11 +49,7 @@ def show(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
         owner = people.colleague(conn, house, opened.owner) if opened.owner else None
         ways = [] if owner else [choice(text("button.claim"), "claim", case=opened.id)]
         raise NotYours(ways=[*ways, LIST], person=owner.name if owner else "")
-    if asked.private:
-        nod(conn, house, asked)
-        reply(conn, house, asked, _card(conn, house, opened))
-        return
-    nod(conn, house, asked, text("private.sent"))
+    nod(conn, house, asked, None if asked.private else text("private.sent"))
     deliver(conn, house, opened, who)
 
 

@@ -104,7 +104,8 @@ def send(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
     relays.words(conn, house, way, conversing.said_by(house, who, words), asked)
     if "minutes" in facts and mine.open:
         promising.name_time(conn, house, mine, who, due, silent=True)
-    nod(conn, house, asked, text("staff.guest_told"))
+    unread = conversing.unread(conn, house, mine, guest)
+    nod(conn, house, asked, text("staff.case_no_phone" if unread else "staff.guest_told"))
     reply(conn, house, asked, say(text("ready.sent", person=who.name, words=words)))
 
 
