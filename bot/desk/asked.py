@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.db import Connection
-from bot.desk import outbox, people
+from bot.desk import outbox, spoken
 from bot.desk.house import House
 from bot.say import Say, Text, Value
 
@@ -121,6 +121,6 @@ def nod(
 ) -> None:
     """Answer the press itself, so that the button stops spinning; what is said only its presser reads."""
     if asked.query_id:
-        reads = people.language_of(conn, house, asked.user_id)
+        reads = spoken.reads(conn, house, asked.user_id)
         told = replace(said, language=said.language or reads) if said else None
         outbox.answer(conn, house, asked.query_id, told, alert=alert)

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, delete, or_, select, update
 
 from bot.db import PRESENT, Connection
-from bot.desk import digest, people, topics
+from bot.desk import digest, people, spoken, topics
 from bot.desk.house import House
 from bot.desk.letter_queue import Address, Ready, address_of, first, next_ones, size_of
-from bot.schema import cases, guests, letters, setups, staff
+from bot.schema import cases, letters, setups, staff
 
 KEEP_FOR = timedelta(days=30)
 APART = timedelta(seconds=5)  # clocks of two desks
@@ -56,12 +56,6 @@ _NEWER = select(letters.c.id).where(
 _END = update(letters).where(*_STILL_OURS).values(state=bindparam("s"), error=bindparam("e"))
 _END_THERE = _END.where(letters.c.chat_id == bindparam("c"), letters.c.case_id.is_(None))
 _TO_GENERAL = update(letters).where(*_STILL_OURS).values(state="new", content=bindparam("said"))
-_GUEST_LANGUAGE = select(guests.c.language).where(
-    guests.c.property_id == bindparam("p"), guests.c.chat_id == bindparam("c")
-)
-_STAFF_LANGUAGE = select(staff.c.language).where(
-    staff.c.property_id == bindparam("p"), staff.c.user_id == bindparam("c")
-)
 _ANSWERS = select(setups.c.answers).where(setups.c.property_id == bindparam("p"))
 _OWNER_LANGUAGE = (
     select(staff.c.language)
@@ -196,11 +190,7 @@ def _topic(conn: Connection, letter: Letter) -> dict[str, Any]:
 def _language(conn: Connection, house: House, chat_id: int | None) -> str:
     if chat_id is None or chat_id < 0:
         return _of_the_group(conn, house)
-    for look in (_GUEST_LANGUAGE, _STAFF_LANGUAGE):
-        found: str | None = conn.execute(look, {"p": house.id, "c": chat_id}).scalar()
-        if found:
-            return found
-    return house.hotel.default_language
+    return spoken.reads(conn, house, chat_id) or house.hotel.default_language
 
 
 def _of_the_group(conn: Connection, house: House) -> str:

@@ -91,12 +91,6 @@ def guest(conn: Connection, house: House, chat_id: int) -> Guest | None:
     return replace(found, verified=False) if found and over else found
 
 
-def language_of(conn: Connection, house: House, user_id: int) -> str | None:
-    """What somebody reads, guest or colleague; None if we do not know them."""
-    someone = guest(conn, house, user_id) or colleague(conn, house, user_id)
-    return someone.language if someone else None
-
-
 def guest_by_id(conn: Connection, guest_id: int) -> Guest:
     return _guest(conn.execute(_GUEST_BY_ID, {"i": guest_id}).mappings().one())
 

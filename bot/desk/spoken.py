@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, exists, select
 
 from bot.db import Connection
 from bot.desk.house import House
-from bot.schema import guests, questions
+from bot.schema import guests, questions, staff
 
 _ASKED_IN_IT = exists().where(
     questions.c.property_id == guests.c.property_id,
@@ -16,6 +16,18 @@ _ASKED_IN_IT = exists().where(
 _SPEAKS = select(guests.c.language, guests.c.chosen, _ASKED_IN_IT.label("asked_in_it")).where(
     guests.c.property_id == bindparam("p"), guests.c.chat_id == bindparam("c")
 )
+_READ = (
+    select(guests.c.language).where(
+        guests.c.property_id == bindparam("p"), guests.c.chat_id == bindparam("c")
+    ),
+    select(staff.c.language).where(staff.c.property_id == bindparam("p"), staff.c.user_id == bindparam("c")),
+)
+
+
+def reads(conn: Connection, house: House, chat_id: int) -> str | None:
+    """What somebody reads in private, as a guest or else as a colleague; None of who is neither."""
+    found = (conn.execute(look, {"p": house.id, "c": chat_id}).scalar() for look in _READ)
+    return next((one for one in found if one), None)
 
 
 def began(house: House, app: str | None) -> str:
