@@ -30,6 +30,7 @@ IN_HOURS = {
     "alarm.called": "alarm.called_long",
     "alarm.missed_acknowledge": "alarm.missed_acknowledge_long",
     "alarm.missed_resolve": "alarm.missed_resolve_long",
+    "alarm.missed_word": "alarm.missed_word_long",
 }
 
 
@@ -166,7 +167,8 @@ def _clock(conn: Connection, house: House, case: Case) -> list[Value]:
     first = case.acked_at is None
     if not first and (stands := promises.standing(conn, house, case.id, "done")):
         return _promised(conn, house, stands)
-    key, due = ("card.acknowledge_by", case.ack_due) if first else ("card.resolve_by", case.resolve_due)
+    taken = "card.acknowledge_by" if case.untaken else "card.word_by"
+    key, due = (taken, case.ack_due) if first else ("card.resolve_by", case.resolve_due)
     since = promised(conn, case, "acknowledge" if first else "resolve")
     behind = late("card.late", minutes_late(house, since)) if house.now > since else ""
     return [behind, text(key, time=At(due)) if due >= house.now else ""]

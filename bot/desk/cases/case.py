@@ -257,6 +257,16 @@ def since_reopened(conn: Connection, case: Case, *kinds: str) -> list[tuple[str,
 
 def promised(conn: Connection, case: Case, clock: str) -> datetime:
     """What the clock was first set to: it is late since then, however often it was set anew."""
-    missed = since_reopened(conn, case, f"missed_{clock}")
+    missed = misses(conn, case, clock)
     due = case.ack_due if clock == "acknowledge" else case.resolve_due
-    return datetime.fromisoformat(missed[0][1]["due"]) if missed else due
+    return missed[0] if missed else due
+
+
+def misses(conn: Connection, case: Case, clock: str) -> list[datetime]:
+    """When it ran out since the case was opened, or opened again; the first clock, since the guest last
+    counted on one more word."""
+    anew = ("asked_again",) if clock == "acknowledge" else ()
+    found: list[datetime] = []
+    for kind, data in since_reopened(conn, case, f"missed_{clock}", *anew):
+        found = [] if kind in anew else [*found, datetime.fromisoformat(data["due"])]
+    return found

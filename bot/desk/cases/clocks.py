@@ -54,10 +54,11 @@ def _next(house: House, late: Case, kind: ClockName, step: int) -> datetime:
 
 def _tell_staff(conn: Connection, house: House, passed: Case, kind: str, called: Colleague | None) -> None:
     minutes = cards.minutes_late(house, case.promised(conn, passed, kind))
-    line = cards.late(f"alarm.missed_{kind}", minutes, ref=passed.ref, person=called.name if called else "")
+    what = f"missed_{kind}" if kind == "resolve" or passed.untaken else "missed_word"
+    line = cards.late(f"alarm.{what}", minutes, ref=passed.ref, person=called.name if called else "")
     if case.shown(conn, passed) or not waiting.card_comes(conn, house, passed.id):  # else its card says it
         outbox.newest(conn, house, say(line), case_id=passed.id, name="missed", lane=outbox.ALARM)
-    rings = passed.kind == "sensitive" and passed.acked_at is None  # everybody, every minute
+    rings = passed.kind == "sensitive" and passed.untaken  # everybody, every minute
     if called and not rings:
         call(conn, house, passed, called, minutes)
 
@@ -74,12 +75,13 @@ def _tell_guest(
     conn: Connection, house: House, passed: Case, kind: str, due: datetime, called: Colleague | None
 ) -> None:
     """Key moment 13b, sent before the guest has to ask: twice for each clock, and for one at a time."""
-    if passed.missed(kind) > TOLD or passed.kind == "booking":
+    if len(case.misses(conn, passed, kind)) > TOLD or passed.kind == "booking":
         return
     if kind == "resolve" and passed.acked_at is None:
         return  # they are hearing of the first clock
     stands = promises.standing(conn, house, passed.id, "done")
-    if stands and stands.due >= house.now:
+    told = kind == "acknowledge" and not passed.untaken  # a time for a word, beside the one for the thing
+    if stands and stands.due >= house.now and not told:
         return  # they were told a time, and hear of that one
     guest = people.guest_by_id(conn, passed.guest_id)
     said = text(

@@ -18,7 +18,7 @@ from bot.say import At, Local, Say, Value, choice, say, text
 from bot.schema import case_events
 
 PAUSE = returning.PAUSE
-THEIRS = ("opened", "reopened", "guest_wrote", "guest_sent", "corrected")
+THEIRS = ("opened", "reopened", "guest_wrote", "guest_sent", "corrected", "asked_again")
 OURS = ("staff_wrote",)
 _LAST = (
     select(case_events.c.kind)

@@ -182,7 +182,7 @@ def followed(conn: Connection, house: House, before: Case, after: Case) -> None:
     elif after.acked_at and not before.acked_at:
         if answer := standing(conn, house, after.id, "answer"):
             keep(conn, house, answer)
-    elif after.acked_at is None and after.ack_due != before.ack_due:
+    elif after.acked_at is None and (before.acked_at or after.ack_due != before.ack_due):
         make(conn, house, after, "answer", after.ack_due)
 
 

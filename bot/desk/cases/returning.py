@@ -13,11 +13,14 @@ from bot.desk.cases.case import Case
 from bot.desk.cases.states import PAUSED
 from bot.desk.house import House
 from bot.desk.people import Colleague
-from bot.say import At, Local, choice, say, text
+from bot.say import At, Local, Text, choice, say, text
 from bot.schema import case_events
 
 ACT, SILENT, PAUSE = "act", "silent", "pause"  # timers; their ref is the case's id
-CALLS = ("claimed", "guest_wrote", "guest_sent", "corrected", "missed_resolve", "resumed", "handed_over")
+CALLS = (
+    *("claimed", "handed_over", "missed_resolve", "resumed"),
+    *("guest_wrote", "guest_sent", "corrected", "asked_again"),
+)
 SPOKE = ("staff_wrote", "staff_sent", "on_my_way", "promised")
 _LAST = (
     select(case_events.c.kind)
@@ -51,14 +54,20 @@ def remind(conn: Connection, house: House, case_id: int, due: datetime) -> bool:
     case.note(conn, house, opened, "missed_act", "desk", due=due.isoformat(), user=opened.owner)
     gives_back = timers.due_at(conn, house, SILENT, str(case_id))
     if gives_back is None or gives_back > house.now:
-        guest = people.guest_by_id(conn, opened.guest_id)
-        first = text("alarm.say_a_word", room=cards.room(guest), about=cards.about(opened), ref=opened.ref)
-        until = text("alarm.back_at", time=At(gives_back)) if gives_back else None
-        coming = choice(text("button.on_my_way"), "on_my_way", case=case_id)
-        ways = [coming if opened.kind != "booking" else None, *buttons.done(opened)]
-        said = say(first, until, choices=ways)
-        outbox.send(conn, house, opened.owner, said, lane=outbox.ALARM, topic_of=case_id)
+        nudge(conn, house, opened, text("alarm.back_at", time=At(gives_back)) if gives_back else None)
     return True
+
+
+def nudge(conn: Connection, house: House, opened: Case, *more: Text | None) -> None:
+    """To whoever has it, in private: the guest waits for a word. `more` is what else there is to know."""
+    if opened.owner is None:
+        return
+    guest = people.guest_by_id(conn, opened.guest_id)
+    first = text("alarm.say_a_word", room=cards.room(guest), about=cards.about(opened), ref=opened.ref)
+    coming = choice(text("button.on_my_way"), "on_my_way", case=opened.id)
+    ways = [coming if opened.kind != "booking" else None, *buttons.done(opened)]
+    said = say(first, *more, choices=ways)
+    outbox.send(conn, house, opened.owner, said, lane=outbox.ALARM, topic_of=opened.id)
 
 
 def give_back(conn: Connection, house: House, case_id: int, due: datetime) -> bool:

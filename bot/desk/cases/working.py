@@ -25,7 +25,7 @@ from bot.desk.cases.triage import triage
 from bot.desk.house import House
 from bot.desk.people import Colleague
 from bot.desk.problems import DeskError
-from bot.say import At, Local, Say, Text, choice, say, text
+from bot.say import At, Join, Local, Say, Text, choice, say, text
 
 AGAIN_AFTER = 10  # minutes
 
@@ -107,19 +107,14 @@ def wrote(conn: Connection, house: House, taken: Case, who: Colleague) -> Case:
 
 
 def _acknowledge(conn: Connection, house: House, taken: Case, who: Colleague) -> Case:
-    """Stop the first clock once, and show who has it."""
+    """Stop the first clock, and show who has it. What somebody had already stays theirs, as it stood."""
     if taken.acked_at is not None and taken.owner is not None:
         return taken
     timers.stop(conn, house, "acknowledge", str(taken.id))
-    mine = case.change(
-        conn,
-        house,
-        taken,
-        status="acked",
-        owner=taken.owner or who.user_id,
-        acked_at=taken.acked_at or house.now,
-    )
-    handing.rotate_later(conn, house, mine)
+    first = {"status": "acked", "owner": who.user_id} if taken.owner is None else {}
+    mine = case.change(conn, house, taken, acked_at=taken.acked_at or house.now, **first)
+    if first:
+        handing.rotate_later(conn, house, mine)
     calls.answered(conn, house, taken, mine)
     cards.refresh(conn, house, mine)
     return mine
@@ -240,13 +235,41 @@ def reopen(conn: Connection, house: House, solved: Case) -> Case:
     return again
 
 
+def awaits(conn: Connection, house: House, opened: Case, *, kind: str = "") -> Case:
+    """The guest reads once more by when a person writes: the first clock runs again, for whoever has the
+    case. One that runs already keeps its moment."""
+    going = pausing.answered(conn, house, case.by_id(conn, house, opened.id))
+    if not going.open or going.acked_at is None:
+        return going
+    due = ladder.first(house, going.severity, going.department, kind=kind)["ack_due"]
+    case.note(conn, house, going, "asked_again", "guest")
+    timers.start(conn, house, "acknowledge", str(going.id), due)
+    waits = case.change(conn, house, going, acked_at=None, ack_due=due)
+    cards.refresh(conn, house, waits)
+    return waits
+
+
+def call(conn: Connection, house: House, opened: Case) -> Case:
+    """The guest asks for a person without a word: whoever has the case reads so, and by when to write."""
+    waits = awaits(conn, house, opened)
+    if opened.acked_at:
+        lines = [text("card.calls", ref=waits.ref), text("card.word_by", time=At(waits.ack_due))]
+        outbox.send(conn, house, None, say(Join(lines, "lines")), case_id=waits.id, lane=outbox.STAFF)
+    return waits
+
+
 def hurry(conn: Connection, house: House, opened: Case) -> Case:
-    """The guest says that it is urgent: one step up, and the first clock is cut to its severity's."""
-    if not opened.open or opened.severity in ("S1", "S2"):
+    """The guest says that it is urgent: at least as an unusable room is, and a word is due by that first
+    clock, from whoever has it. While it runs, a second press within minutes tells nobody anything new."""
+    again = case.lately(conn, house, opened, "urgent", minutes=AGAIN_AFTER)
+    if not opened.open or (again and opened.acked_at is None):
         return opened
     case.note(conn, house, opened, "urgent", "guest")
-    sooner = case.change(conn, house, opened, severity="S2")
-    return _alarmed(conn, house, sooner, text("card.urgent", ref=sooner.ref))
+    graver = case.change(conn, house, opened, severity=min(opened.severity, "S2"))  # S1 is the worst
+    line = text("card.urgent", ref=opened.ref)
+    sooner = _alarmed(conn, house, awaits(conn, house, graver), line)
+    returning.nudge(conn, house, sooner, line, text("card.word_by", time=At(sooner.ack_due)))
+    return sooner
 
 
 def worse(conn: Connection, house: House, opened: Case, category: str | None) -> Case:

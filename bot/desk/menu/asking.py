@@ -143,7 +143,7 @@ def unknown(
         opening.add_words(
             conn, house, earlier, guest, words, message=asked.message_id, reply_to=asked.reply_to
         )
-        opened = earlier
+        opened = working.awaits(conn, house, earlier, kind="question")
     else:
         opened = opening.open_case(conn, house, guest, kind="question", words=words, message=asked.message_id)
     _for_staff(conn, house, asked, guest, opened, [words, before], instead_of)
@@ -261,11 +261,11 @@ def call_person(
     words = words or before or ""
     earlier = case.open_case_of(conn, house, guest.id)
     if earlier and earlier.open:
-        opened = earlier
         if words:
             opening.add_words(
-                conn, house, opened, guest, words, message=asked.message_id, reply_to=asked.reply_to
+                conn, house, earlier, guest, words, message=asked.message_id, reply_to=asked.reply_to
             )
+        opened = (working.awaits if words else working.call)(conn, house, earlier)
     else:
         opened = opening.open_case(conn, house, guest, kind="person", words=words, message=asked.message_id)
     if before:
@@ -296,7 +296,12 @@ def add(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts
 
 
 def urgent(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    sooner = working.hurry(conn, house, own(conn, house, guest, facts))
+    """What is over goes on with it, as it does with "Not yet"."""
+    known = own(conn, house, guest, facts)
+    opened = known if known.open else coming_back.again(conn, house, guest, known)
+    if not opened.open:
+        raise OldButton
+    sooner = working.hurry(conn, house, opened)
     nod(conn, house, asked)
     said = text(
         "case.urgent",
@@ -314,7 +319,8 @@ def all_right(conn: Connection, house: House, asked: Asked, guest: Guest, facts:
 
 
 def not_yet(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    again = coming_back.again(conn, house, guest, own(conn, house, guest, facts))
+    known = own(conn, house, guest, facts)
+    again = working.awaits(conn, house, coming_back.again(conn, house, guest, known))
     dialogues.wait_for(conn, house, asked.chat_id, "add", case=again.id)
     nod(conn, house, asked)
     said = text("case.reopened", role=duty.role(conn, house, again), time=At(again.ack_due), ref=again.ref)

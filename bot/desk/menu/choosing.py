@@ -329,6 +329,8 @@ def request_card(
 
 
 def _priced(conn: Connection, house: House, asked: Asked, offer: Offer) -> None:
+    """The price is on the screen: nothing is waited for any more, as a code that was asked for over it."""
+    dialogues.done(conn, house, asked.chat_id)
     if asked.hand is None:  # else it is a colleague who looks
         steps.came(conn, house, offer.code, "priced")
 

@@ -30,9 +30,11 @@ def ask_for(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
 
 
 def read(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
-    """The code that was asked for; the screen goes on waiting for a better one. Other words go on."""
+    """The code that was asked for; the screen goes on waiting for a better one. Other words go on, and so
+    does what is clearly understood, unless it is a code."""
     words = asked.text or ""
-    if not _like_a_code(words):
+    understood = asked.heard is not None and asked.heard.decision == "answer"
+    if not _like_a_code(words) or (understood and gift.by_code(conn, house, words) is None):
         return False
     found = _find(conn, house, guest, facts, words)
     if isinstance(found, DeskError):

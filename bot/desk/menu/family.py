@@ -197,23 +197,26 @@ def _note(conn: Connection, house: House, asked: Asked, stay: Stay, words: str) 
 
 
 def forget_one(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    if stay := phones.stay_of(conn, house, guest.id):
+    if stay := phones.stay_of(conn, house, guest.id) or wishes.last_stay(conn, house, guest):
         family.drop(conn, house, family.one(conn, house, stay, facts["person"]))
     show(conn, house, asked, guest, {})
 
 
 def forget_all(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """Asked first: it cannot be undone."""
+    """Asked first: it cannot be undone. Whose stay has ended meanwhile has it forgotten as well."""
     nod(conn, house, asked)
     if "sure" not in facts:
         yes = choice(text("button.family_forget_yes"), "family_forget_all", sure=True)
         reply(conn, house, asked, say(text("family.forget_ask"), choices=[_back(), yes]))
         return
+    here = phones.stay_of(conn, house, guest.id)
     numbers.drop(conn, house, guest)
     wishes.drop(conn, house, guest)
-    if stay := phones.stay_of(conn, house, guest.id):
+    if stay := here or wishes.last_stay(conn, house, guest):
+        numbers.unlist(conn, house, stay.id, after=0)
         family.drop_all(conn, house, [stay.id])
-        reply(conn, house, asked, screen(conn, house, stay))
+    gone = say(text("wish.forgotten"), choices=[HOME])
+    reply(conn, house, asked, screen(conn, house, here) if here else gone)
 
 
 GUEST_ACTS: Mapping[str, GuestAct] = {

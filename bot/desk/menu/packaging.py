@@ -142,6 +142,7 @@ def _propose(conn: Connection, house: House, asked: Asked, guest: Guest, plan: P
     known = ready(conn, house, asked, guest, full)
     if known is None:
         return
+    dialogues.done(conn, house, asked.chat_id)
     nod(conn, house, asked)
     card(conn, house, asked, guest, known)
 

@@ -122,10 +122,35 @@ def test_hurry_never_makes_it_later(conn: Connection, house: House) -> None:
     assert working.hurry(conn, nearly, opened).ack_due == opened.ack_due
 
 
-def test_hurry_starts_no_clock_that_has_stopped(conn: Connection, house: House) -> None:
+def test_hurry_starts_the_first_clock_again_for_whoever_has_it(conn: Connection, house: House) -> None:
+    """It stops when they write, and nobody else has it then."""
     dana, *_ = team(conn, house)
-    mine = working.claim(conn, house, complaint(conn, house), dana)
-    assert set(clocks_of(conn, house, working.hurry(conn, house, mine))) == {"resolve"}
+    mine = working.on_my_way(conn, house, complaint(conn, house), dana)
+    sooner = working.hurry(conn, later(house, minutes=40), mine)
+    assert clocks_of(conn, house, sooner)["acknowledge"] == sooner.ack_due == later(house, minutes=50).now
+    wrote = working.wrote(conn, later(house, minutes=45), sooner, dana)
+    assert set(clocks_of(conn, house, wrote)) == {"resolve"}
+    assert (wrote.owner, wrote.status, wrote.severity) == (DANA, "in_progress", "S2")
+
+
+@pytest.mark.parametrize("about", ["no_hot_water", "dirty_room"])
+def test_what_is_urgent_is_said_in_the_topic_and_to_whoever_has_it(
+    conn: Connection, house: House, about: str
+) -> None:
+    """Also when it was as grave before; once for each time that somebody has to write."""
+    dana, *_ = team(conn, house)
+    mine = working.on_my_way(conn, house, complaint(conn, house, about), dana)
+    hours = later(house, hours=2)
+    sooner = working.hurry(conn, hours, mine)
+    assert working.hurry(conn, hours, sooner) == sooner
+    assert history(conn, mine)[-2:] == ["urgent", "asked_again"]
+    assert keys(screens(conn, case_id=mine.id)[-1]) == ["card.urgent"]
+    told = screens(conn, chat_id=DANA)[-1]
+    said = ["alarm.say_a_word", "card.urgent", "card.word_by"]
+    assert [key for key in keys(told) if key in said] == said
+    wrote = working.wrote(conn, hours, sooner, dana)
+    working.hurry(conn, later(hours, minutes=1), wrote)
+    assert len([one for one in screens(conn, case_id=mine.id) if keys(one) == ["card.urgent"]]) == 2
 
 
 def test_hurry_after_a_missed_clock_calls_nobody_in_the_past(conn: Connection, house: House) -> None:

@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 
 from bot.db import Connection
+from bot.desk import outbox, people
 from bot.desk.booking import family as kept
 from bot.desk.booking.party import MOST_ADULTS, MOST_CHILDREN
 from bot.desk.house import House
 from bot.desk.menu import family, size_words
-from bot.desk.stays import stay
+from bot.desk.stays import phones, stay
+from bot.desk.stays.register import Stay
+from bot.say import choice, say, text
+from tests.desk.booking.phone import Phone
 from tests.desk.menu.walker import check
 
 TODAY = date(2026, 11, 20)
@@ -85,3 +89,50 @@ def test_dates_of_birth_stand_for_ages() -> None:
     assert births == [date(2014, 11, 22)]
     assert size_words.placed((11, 5), births, TODAY) == ["2014-11-22", None]
     assert size_words.births_in("11.11.2035, 1.1.1980", TODAY) == ("11.11.2035, 1.1.1980", [])
+
+
+@pytest.fixture
+def mother(conn: Connection, house: House) -> tuple[Phone, Stay]:
+    """With Leyla on the list of her stay, and the screen of the list before her."""
+    phone = Phone(conn, house)
+    phone.says("/start")
+    departure = house.today + timedelta(days=1)
+    room = stay.walk_in(conn, house, room="210", surname="Hasanova", departure=departure).stay
+    phones.link(conn, house, room, people.guest_by_id(conn, phone.id), how="staff", by=1)
+    kept.add(conn, house, room, kind="child", name="Leyla", age=7)
+    outbox.send(conn, house, phone.chat, say(text("guest.home"), choices=[family.FAMILY]))
+    phone.taps("family")
+    return phone, room
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_all_of_a_family_is_forgotten_also_when_the_stay_has_ended_meanwhile(
+    conn: Connection, house: House, mother: tuple[Phone, Stay], left: bool
+) -> None:
+    phone, room = mother
+    phone.taps("family_forget_all")
+    if left:
+        phones.unlink(conn, house, room)
+    phone.taps("family_forget_all", sure=True)
+    assert phone.keys() == (["wish.forgotten"] if left else ["family.empty"])
+    assert kept.of_stay(conn, house, room) == []
+
+
+def test_one_of_a_family_is_forgotten_also_when_the_stay_has_ended_meanwhile(
+    conn: Connection, house: House, mother: tuple[Phone, Stay]
+) -> None:
+    phone, room = mother
+    phone.taps("family_one")
+    phones.unlink(conn, house, room)
+    phone.taps("family_forget")
+    assert phone.keys() == ["family.no_stay"]
+    assert kept.of_stay(conn, house, room) == []
+
+
+def test_who_had_no_stay_is_answered_too(conn: Connection, house: House) -> None:
+    phone = Phone(conn, house)
+    phone.says("/start")
+    yes = choice(text("button.family_forget_yes"), "family_forget_all", sure=True)
+    outbox.send(conn, house, phone.chat, say(text("family.forget_ask"), choices=[yes]))
+    phone.taps("family_forget_all", sure=True)
+    assert phone.keys() == ["wish.forgotten"]

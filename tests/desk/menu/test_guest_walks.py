@@ -18,6 +18,7 @@ from bot.demo import seed
 from bot.desk import outbox, people
 from bot.desk.booking import sessions, ways
 from bot.desk.booking.ask import Ask
+from bot.desk.booking.parts import Plan
 from bot.desk.booking.party import Party
 from bot.desk.catalog import runtime
 from bot.desk.catalog.shelf import Shelf
@@ -88,7 +89,8 @@ def walk_of(conn: Connection, house: House, speech: Speech, number: int, *, curi
 
 def rare_screens(conn: Connection, house: House) -> None:
     """What hardly two guests in a thousand steps come to: a start that is full, a child who is too young,
-    what a person arranges, a package of parts to choose from, days of a rental, ideas, a waiting list."""
+    what a person arranges, a package of parts to choose from, a plan of one, days of a rental, ideas, a
+    waiting list."""
     ahead = house.today + timedelta(days=3)
     for code, party in (("kids_club", Party(0, (6,))), ("horse_riding", Party(2, (3, 10)))):
         ask = _first_start(house, code, party, ahead)
@@ -98,11 +100,15 @@ def rare_screens(conn: Connection, house: House) -> None:
     for code in ("nanny", "family_week", "lake_days"):
         offer = house.catalog.offers[code]
         _shown(conn, house, Ask(house, offer, offer.options[0], Party(2, (5, 10)), None))
+    weekend = house.catalog.offers["active_weekend"]
+    couple = next(one for one in weekend.options if one.code == "couple")
+    plan = Plan(house, weekend, couple, Party(2), picked=("boating", "sauna", "disco"))
     known = {"party": Party(2).json(), "like": ideas.ANY, "when": ideas.ANY}
     _sent(
         conn,
         house,
         choice(text("button.ideas"), "ideas", known=known),
+        Choice(text("button.back"), "bundle_plan", plan.facts()),
         Choice(text("button.more"), "long", _first_start(house, "stroller", Party(1), ahead).facts()),
         Choice(text("button.leave_waiting"), "unwait", _first_start(house, "sauna", Party(1), ahead).facts()),
     )

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.db import Connection
-from bot.desk import people
+from bot.desk import dialogues, people
 from bot.desk.asked import Asked
 from bot.desk.booking import bundles, gift, invoice, till
 from bot.desk.booking.paying import Charge
@@ -84,6 +84,13 @@ def test_a_package_is_paid_in_the_chat_and_comes_back(phone: Phone, conn: Connec
     (back,) = till.owed(conn, demo)
     assert back.amount == whole.quote.total
     assert people.guest(conn, demo, phone.chat)
+
+
+def test_back_at_the_plan_no_code_is_waited_for(phone: Phone, conn: Connection, demo: House) -> None:
+    phone.taps("code")
+    phone.taps("bundle_plan")
+    assert phone.keys()[0] == "package.plan"
+    assert dialogues.waiting(conn, demo, phone.chat) is None
 
 
 def test_who_was_too_late_reads_why_and_has_the_money_back(
