@@ -121,6 +121,6 @@ def nod(
 ) -> None:
     """Answer the press itself, so that the button stops spinning; what is said only its presser reads."""
     if asked.query_id:
-        reads = spoken.reads(conn, house, asked.user_id)
-        told = replace(said, language=said.language or reads) if said else None
-        outbox.answer(conn, house, asked.query_id, told, alert=alert)
+        if said and not said.language:
+            said = replace(said, language=spoken.reads(conn, house, asked.user_id))
+        outbox.answer(conn, house, asked.query_id, said, alert=alert)

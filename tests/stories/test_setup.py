@@ -251,6 +251,7 @@ async def test_topics_are_noticed_though_telegram_says_nothing(
             await peter.says(f"/start {link_in(caplog)}")
             telegram.upgrade(hotel.group)  # a large group already, still without topics
             telegram.add_bot(hotel.group)
+            await hotel.pass_time(seconds=5)  # a list that was on its way is looked at once more
             await peter.sees("Next: switch topics on.")
             await peter.says("what now?")  # the list comes again, and that one is kept up to date
             await hotel.settled()
