@@ -135,15 +135,20 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return made
 
 
-def test_every_party_is_asked_once_and_ended_once(desk: Desk) -> None:
-    desk.begins("move")
-    desk.works()
+def each_is_asked_once_and_ended_once(desk: Desk) -> None:
+    """Nobody answers: a question each, and in time a cancellation each."""
     assert desk.told() == Counter({n + 1: 1 for n in range(PARTIES)})
     assert desk.states() == {("told", "CONFIRMED"): PARTIES}
     desk.later(hours=4)
     desk.works()
     assert desk.told() == Counter({n + 1: 2 for n in range(PARTIES)})
     assert desk.states() == {("cancelled", "CANCELLED"): PARTIES}
+
+
+def test_every_party_is_asked_once_and_ended_once(desk: Desk) -> None:
+    desk.begins("move")
+    desk.works()
+    each_is_asked_once_and_ended_once(desk)
 
 
 def test_a_cancellation_for_all_is_told_once(desk: Desk) -> None:
@@ -180,12 +185,7 @@ def test_a_question_stands_when_another_action_still_closes_its_hours(desk: Desk
     desk.begins(how, "two")
     desk.stops_the_first()
     desk.works()
-    assert desk.told() == Counter({n + 1: 1 for n in range(PARTIES)})
-    assert desk.states() == {("told", "CONFIRMED"): PARTIES}
-    desk.later(hours=4)
-    desk.works()
-    assert desk.told() == Counter({n + 1: 2 for n in range(PARTIES)})
-    assert desk.states() == {("cancelled", "CANCELLED"): PARTIES}
+    each_is_asked_once_and_ended_once(desk)
 
 
 def test_who_was_not_asked_yet_hears_it_from_the_other_action_alone(desk: Desk) -> None:
