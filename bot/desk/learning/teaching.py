@@ -75,7 +75,7 @@ def _asked_also(entry: Entry, asking: Mapping[str, Sequence[str]]) -> Entry:
     phrases = {code: list(said) for code, said in entry.phrases.items()}
     for code, said in asking.items():
         phrases[code] = list(dict.fromkeys([*phrases.get(code, []), *said]))
-    return entry.model_copy(update={"phrases": phrases})
+    return Entry.model_validate({**entry.model_dump(), "phrases": phrases})
 
 
 def confirm(conn: Connection, house: House, entry: Entry, who: Colleague) -> int:
