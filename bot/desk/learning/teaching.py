@@ -51,9 +51,12 @@ def made_of(house: House, proposal: Proposal) -> Entry:
 
 
 def _code(house: House, proposal: Proposal) -> str:
-    """The intent that the understanding knows, where a manager answers for the whole of it; else its own."""
+    """The intent that the understanding knows, where a manager answers for the whole of it; else its own.
+
+    An answer that is hidden keeps its name.
+    """
     whole = proposal.near[0] if proposal.case_id is None and proposal.near else ""
-    if whole in NAMED and house.catalog.entry(whole) is None and house.catalog.offer(whole) is None:
+    if whole in NAMED and whole not in house.catalog.knowledge and whole not in house.catalog.offers:
         return whole
     code = f"taught_{proposal.id}"
     while code in house.catalog.knowledge or code in house.catalog.offers:

@@ -243,3 +243,15 @@ def test_a_manager_answers_for_a_whole_subject_under_its_own_name(conn: Connecti
     assert isinstance(gym, Entry)
     assert gym.phrases == asked
     assert live().catalog.entry("wifi") != live().catalog.entry(f"taught_{other.id}")
+
+
+def test_an_answer_that_is_hidden_keeps_its_name_and_its_words(conn: Connection, live: Now) -> None:
+    """A subject whose answer no guest reads yet is asked about in vain, too."""
+    _, _, madina = team(conn, live())
+    gym = live().catalog.knowledge["wifi"].model_copy(update={"id": "gym", "draft": True})
+    runtime.change_answer(conn, live(), "gym", gym, "Madina")
+    said = {"en": "Beside the pool, day and night."}
+    own = proposals.begin(conn, live(), madina, near=["gym"], phrases={"en": ["a gym?"]}, answer=said)
+    teaching.approve(conn, live(), own, madina)
+    assert live().catalog.knowledge["gym"] == gym
+    assert live().catalog.knowledge[f"taught_{own.id}"].answer == said
