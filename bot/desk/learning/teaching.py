@@ -101,9 +101,10 @@ def translate(conn: Connection, house: House, entry: Entry, language: str, words
 
 
 def keep_others(conn: Connection, house: House, before: Entry, entry: Entry, who: Colleague) -> int:
-    """Only the wording was mended: the other languages say what they said before."""
-    kept = {"answer": {**before.answer, **entry.answer}, "details": before.details, "simple": before.simple}
-    return _reworded(conn, house, entry, who, **kept)
+    """Only the wording was mended: the other languages say what they said before, whoever or whatever wrote
+    it. `entry` is `before` in other words."""
+    answer = {**before.answer, **entry.answer}
+    return _reworded(conn, house, before, who, answer=answer, confirmed=entry.confirmed)
 
 
 def _reworded(conn: Connection, house: House, entry: Entry, who: Colleague, **facts: Any) -> int:

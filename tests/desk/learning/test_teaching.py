@@ -182,6 +182,38 @@ def test_new_words_take_the_old_ones_out_of_every_language(conn: Connection, liv
     assert live().catalog.knowledge["wifi"].answer["az"] == wifi.answer["az"]
 
 
+def machine_wrote(conn: Connection, house: House, language: str) -> Entry:
+    """The Wi-Fi answer with more to it, in one language by a machine."""
+    wifi = house.catalog.knowledge["wifi"]
+    more = {"details": {"en": "Room 214: ask for a cable.", "az": "Kabel var."}}
+    marked = wifi.model_copy(update={**more, "auto": {language: ["answer", "details"]}})
+    runtime.change_answer(conn, house, "wifi", marked, "Madina")
+    return marked
+
+
+def test_what_a_machine_wrote_is_still_a_machines_when_it_is_brought_back(
+    conn: Connection, live: Now
+) -> None:
+    _, _, madina = team(conn, live())
+    wifi = machine_wrote(conn, live(), "az")
+    teaching.reword(conn, live(), wifi, "en", "The password is LAKE.", madina)
+    teaching.keep_others(conn, live(), wifi, live().catalog.knowledge["wifi"], madina)
+    kept = live().catalog.knowledge["wifi"]
+    assert (kept.details, kept.auto) == (wifi.details, {"az": ["answer", "details"]})
+    assert kept.answer == {**wifi.answer, "en": "The password is LAKE."}
+
+
+def test_what_a_person_wrote_anew_is_no_machines_beside_what_is_brought_back(
+    conn: Connection, live: Now
+) -> None:
+    """The control of the one before."""
+    _, _, madina = team(conn, live())
+    wifi = machine_wrote(conn, live(), "en")
+    teaching.reword(conn, live(), wifi, "en", "The password is LAKE.", madina)
+    teaching.keep_others(conn, live(), wifi, live().catalog.knowledge["wifi"], madina)
+    assert live().catalog.knowledge["wifi"].auto == {"en": ["details"]}
+
+
 def report(conn: Connection, house: House, source: str, entry: str = "wifi") -> bool:
     told = "The password…"
     return wrong.report(
