@@ -17,14 +17,16 @@ from bot.desk.house import House
 from bot.desk.people import Colleague, Guest
 from bot.schema import case_events
 
-ASKED, ANSWERED, OFFERED = "asked", "answered", "keep_offered"
+ASKED, ANSWERED, OFFERED, UNSAID = "asked", "answered", "keep_offered", "unsaid"
 LIKELY = 0.05  # what the understanding thought of, as far as it may help to find a place
 NEAR = 4
 WORDS = 3  # fewer and no number: "One moment", "Sure"
 _DIGIT = re.compile(r"\d")
 _HISTORY = (
     select(case_events.c.id, case_events.c.kind, case_events.c.actor, case_events.c.data)
-    .where(case_events.c.case_id == bindparam("b"), case_events.c.kind.in_((ASKED, ANSWERED, OFFERED)))
+    .where(
+        case_events.c.case_id == bindparam("b"), case_events.c.kind.in_((ASKED, ANSWERED, OFFERED, UNSAID))
+    )
     .order_by(case_events.c.id)
 )
 
@@ -45,7 +47,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Exchange:
-    """The last question of a case, and every answer to it so far. `event` names the question."""
+    """The last question of a case, and every answer to it that stands. `event` names the question."""
 
     event: int
     ways: tuple[str, ...]  # as it was put last, and before we asked back
@@ -94,6 +96,8 @@ def last(conn: Connection, opened: Case) -> Exchange | None:
             event, answers, was_offered = row, {}, False
         elif row.kind == OFFERED:
             was_offered = True
+        elif row.kind == UNSAID:
+            answers.pop(row.data["message"], None)
         else:
             by = int(row.actor.removeprefix("staff:"))
             answers[row.data["message"]] = Answer(row.data.get("words", ""), row.data["language"], by)

@@ -17,7 +17,7 @@ from bot.desk.cases.case import Case
 from bot.desk.house import House
 from bot.desk.learning import wording
 from bot.desk.learning.exchanges import Answer, Exchange
-from bot.desk.learning.wording import LONGEST
+from bot.desk.learning.wording import ASKED, LONGEST, beginning
 from bot.desk.people import Colleague
 from bot.desk.reports.masking import DOT
 from bot.desk.reports.question_log import KEEP_WORDS
@@ -89,8 +89,10 @@ class Proposal:
         return [name for name, true in found.items() if true]
 
     def asking(self) -> dict[str, list[str]]:
-        """The ways of asking that the understanding may learn: whole ones."""
-        clean = {code: [one for one in said if DOT not in one] for code, said in self.phrases.items()}
+        """The ways of asking that the understanding may learn: nothing was taken out. Of a long one the
+        beginning."""
+        short = {code: [beginning(one, ASKED) for one in said] for code, said in self.phrases.items()}
+        clean = {code: [one for one in said if DOT not in one] for code, said in short.items()}
         return {code: said for code, said in clean.items() if said}
 
 

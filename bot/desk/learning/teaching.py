@@ -51,9 +51,12 @@ def made_of(house: House, proposal: Proposal) -> Entry:
 
 
 def _code(house: House, proposal: Proposal) -> str:
-    """The intent that the understanding knows, where a manager answers for the whole of it; else its own."""
+    """The intent that the understanding knows, where a manager answers for the whole of it; else its own.
+
+    An answer that is hidden keeps its name.
+    """
     whole = proposal.near[0] if proposal.case_id is None and proposal.near else ""
-    if whole in NAMED and house.catalog.entry(whole) is None and house.catalog.offer(whole) is None:
+    if whole in NAMED and whole not in house.catalog.knowledge and whole not in house.catalog.offers:
         return whole
     code = f"taught_{proposal.id}"
     while code in house.catalog.knowledge or code in house.catalog.offers:
@@ -75,7 +78,7 @@ def _asked_also(entry: Entry, asking: Mapping[str, Sequence[str]]) -> Entry:
     phrases = {code: list(said) for code, said in entry.phrases.items()}
     for code, said in asking.items():
         phrases[code] = list(dict.fromkeys([*phrases.get(code, []), *said]))
-    return entry.model_copy(update={"phrases": phrases})
+    return Entry.model_validate({**entry.model_dump(), "phrases": phrases})
 
 
 def confirm(conn: Connection, house: House, entry: Entry, who: Colleague) -> int:
@@ -98,9 +101,10 @@ def translate(conn: Connection, house: House, entry: Entry, language: str, words
 
 
 def keep_others(conn: Connection, house: House, before: Entry, entry: Entry, who: Colleague) -> int:
-    """Only the wording was mended: the other languages say what they said before."""
-    kept = {"answer": {**before.answer, **entry.answer}, "details": before.details, "simple": before.simple}
-    return _reworded(conn, house, entry, who, **kept)
+    """Only the wording was mended: the other languages say what they said before, whoever or whatever wrote
+    it. `entry` is `before` in other words."""
+    answer = {**before.answer, **entry.answer}
+    return _reworded(conn, house, before, who, answer=answer, confirmed=entry.confirmed)
 
 
 def _reworded(conn: Connection, house: House, entry: Entry, who: Colleague, **facts: Any) -> int:

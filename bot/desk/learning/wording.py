@@ -17,6 +17,7 @@ from bot.schema import stay_guests, stays
 
 BUTTON = 24  # characters
 LONGEST = 400  # characters of a taught answer: a phone shows it whole
+ASKED = 600  # characters of a way of asking, as in the catalog's model
 MARKS = str.maketrans({"{": "(", "}": ")", "<": "‹", ">": "›", DOT: "–"})  # the catalog takes plain text
 _ENTITY = re.compile(r"&(?=[a-z]+;|#)")
 _MAIL = re.compile(r"\S*@\S+|(?:https?://|www\.|t\.me/)\S+", re.IGNORECASE)
@@ -82,8 +83,11 @@ def _digits(number: str) -> str:
 def title(words: str) -> str:
     """A question as a button: its beginning, cut between words."""
     bare = _END.sub("", " ".join(words.replace(DOT, " ").split()))
-    if len(bare) <= BUTTON:
-        return bare
-    cut = bare[: BUTTON - 1]
-    whole = cut.rpartition(" ")[0] if bare[BUTTON - 1] != " " else cut
-    return f"{_END.sub('', whole or cut)}…"
+    return bare if len(bare) <= BUTTON else f"{_END.sub('', beginning(bare, BUTTON - 1))}…"
+
+
+def beginning(words: str, most: int) -> str:
+    """As much of it as fits, up to where a word ends."""
+    if len(words) <= most:
+        return words
+    return words[: most + 1].rpartition(" ")[0] or words[:most]

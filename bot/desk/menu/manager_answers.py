@@ -7,7 +7,7 @@ from bot.desk import dialogues
 from bot.desk.answers.values import told as live
 from bot.desk.asked import Asked, reply
 from bot.desk.catalog import journal
-from bot.desk.catalog.entries import unpacked
+from bot.desk.catalog.entries import packed, unpacked
 from bot.desk.catalog.model import Entry
 from bot.desk.catalog.ways import HOME
 from bot.desk.house import House
@@ -82,7 +82,7 @@ def answer(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
     reply(conn, house, asked, say(*shown, _against(conn, house, name), choices=_ways(house, facts, entry)))
 
 
-def _read(conn: Connection, house: House, entry: Entry) -> tuple[Value, ...]:
+def _read(conn: Connection, house: House, entry: Entry) -> tuple[Value, Value]:
     head = text("teach.read", title=Local(entry.title), date=Day(entry.confirmed))
     return head, live(conn, house, entry, entry.answer)
 
@@ -199,15 +199,19 @@ def _live(conn: Connection, house: House, asked: Asked, entry: Entry, change: in
 
 
 def keep(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    """Only the wording was mended: the other languages are true as they were."""
+    """Only the wording was mended: the other languages are true as they were, beside these very words."""
     done = journal.one(conn, house, facts["change"])
     before = unpacked(done.deed.before["entry"]) if done else None
     entry = house.catalog.entry(before.id) if before else None
-    if before is None or entry is None:
+    if done is None or before is None or entry is None:
         overview(conn, house, asked, who, {})
-        return
-    change = teaching.keep_others(conn, house, before, entry, who)
-    _live(conn, house, asked, entry, change, [])
+    elif packed(entry) != done.deed.after["entry"]:
+        head, now = _read(conn, house, entry)
+        ways = _ways(house, {"entry": entry.id}, entry)
+        reply(conn, house, asked, say(head, text("teach.changed"), now, choices=ways))
+    else:
+        change = teaching.keep_others(conn, house, before, entry, who)
+        _live(conn, house, asked, entry, change, [])
 
 
 def gaps(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:

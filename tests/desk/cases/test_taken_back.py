@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -12,9 +13,11 @@ from bot.desk.asked import Asked
 from bot.desk.cases import case, opening, relays
 from bot.desk.cases.case import Case
 from bot.desk.house import House
-from bot.desk.menu import talking
+from bot.desk.learning import exchanges, proposals
+from bot.desk.menu import talking, teaching
 from bot.desk.menu.cases import conversing
 from bot.desk.people import Colleague
+from bot.desk.problems import OldButton
 from bot.schema import letters
 from bot.schema import relays as relay_rows
 from tests.desk.cases.cast import DANA, complaint, guest, history, keys, screens, team
@@ -142,3 +145,31 @@ def test_a_guests_edit_that_changes_no_word_corrects_nothing(conn: Connection, h
     told = conn.execute(select(letters.c.id)).all()
     talking.media(conn, house, replace(photo, edited=True), mine)
     assert conn.execute(select(letters.c.id)).all() == told
+
+
+def keeps(conn: Connection, house: House, opened: Case, who: Colleague, **facts: object) -> Mapping[str, str]:
+    """The button under the first answer: what a manager is to look at."""
+    exchange = exchanges.last(conn, opened)
+    assert exchange
+    press = Asked(GROUP, who.user_id, who.name, "press", private=False, query_id="1", message_id=50)
+    teaching.keep(conn, house, press, who, {"case": opened.id, "event": exchange.event, **facts})
+    (kept,) = proposals.waiting(conn, house)
+    return kept.answer
+
+
+@pytest.mark.parametrize("back", [wrote(DANA, "/unsay", 43), wrote(DANA, "// not so", 42, edited=True)])
+def test_what_is_taken_back_is_not_kept_for_all_guests(conn: Connection, house: House, back: Asked) -> None:
+    dana, *_ = team(conn, house)
+    someone = guest(conn, house)
+    opened = opening.open_case(conn, house, someone, kind="question", words="swans?")
+    exchanges.asked(conn, house, opened, someone, ["May we feed the swans?"], None)
+    conversing.wrote(conn, house, wrote(DANA, "Yes, with bread", 41), opened, dana)
+    conversing.wrote(conn, house, wrote(DANA, "It is free at the bar", 42), opened, dana)
+    conversing.wrote(conn, house, back, opened, dana)
+    assert keeps(conn, house, opened, dana) == {"en": "Yes, with bread"}
+    assert keeps(conn, house, opened, dana, whole=True) == {"en": "Yes, with bread"}
+    conversing.wrote(conn, house, wrote(DANA, "/unsay", 44, reply_to=41, replies="own"), opened, dana)
+    with pytest.raises(OldButton):
+        keeps(conn, house, opened, dana)
+    conversing.wrote(conn, house, wrote(DANA, "No, please do not feed them", 45), opened, dana)
+    assert keeps(conn, house, opened, dana) == {"en": "No, please do not feed them"}

@@ -17,7 +17,7 @@ from bot.desk.catalog.shelf import Shelf
 from bot.desk.house import House
 from bot.desk.learning import exchanges, proposals, teaching, wrong
 from bot.desk.learning.proposals import Proposal
-from bot.desk.menu import manager
+from bot.desk.menu import manager, manager_proposals
 from bot.desk.people import Colleague
 from bot.desk.problems import NotManager
 from tests.desk.cases.cast import guest, team
@@ -40,11 +40,21 @@ def live(conn: Connection, house: House) -> Now:
     return read
 
 
-def proposed(conn: Connection, house: House, dana: Colleague, answer: str = "Yes, by the jetty.") -> Proposal:
+SWANS = "Where may we feed the swans?"
+
+
+def proposed(
+    conn: Connection,
+    house: House,
+    dana: Colleague,
+    answer: str = "Yes, by the jetty.",
+    *,
+    question: str = SWANS,
+) -> Proposal:
     someone = guest(conn, house)
     opened = opening.open_case(conn, house, someone, kind="question", words="swans?")
     heard = Heard("en", "handoff", (("wifi", 0.2), ("nothing", 0.01)))
-    exchanges.asked(conn, house, opened, someone, ["Where may we feed the swans?"], heard)
+    exchanges.asked(conn, house, opened, someone, [question], heard)
     said = Asked(-1, dana.user_id, dana.name, "text", text=answer, message_id=7, heard=Heard("en", "handoff"))
     exchanges.answered(conn, house, opened, dana, said)
     exchange = exchanges.last(conn, opened)
@@ -67,7 +77,7 @@ def test_a_proposal_is_approved_taken_back_and_approved_again(conn: Connection, 
     change = teaching.approve(conn, live(), kept, madina)
     entry = live().catalog.entry(f"taught_{kept.id}")
     assert entry
-    assert entry.phrases == {"en": ["Where may we feed the swans?"]}
+    assert entry.phrases == {"en": [SWANS]}
     assert proposals.waiting(conn, live()) == []
     journal.undo(conn, live(), change, "Madina")
     assert live().catalog.entry(entry.id) is None
@@ -121,8 +131,43 @@ def test_joining_adds_a_way_of_asking_and_keeps_the_answer(conn: Connection, liv
     wifi = live().catalog.knowledge["wifi"]
     teaching.join(conn, live(), proposed(conn, live(), dana), wifi, madina)
     joined = live().catalog.knowledge["wifi"]
-    assert joined.phrases["en"] == [*wifi.phrases["en"], "Where may we feed the swans?"]
+    assert joined.phrases["en"] == [*wifi.phrases["en"], SWANS]
     assert joined.answer == wifi.answer
+
+
+FAMILY = "We are a family of six and would like to feed the swans in the morning. " * 12
+
+
+def test_of_a_long_question_the_beginning_is_learned_where_a_word_ends(conn: Connection, live: Now) -> None:
+    """A guest may write 4,000 characters, the catalog takes 600: whoever reads it afresh still can."""
+    dana, _, madina = team(conn, live())
+    kept = proposed(conn, live(), dana, question=FAMILY)
+    assert kept.flaws() == []
+    assert manager_proposals.screen(conn, live(), kept).choices[0].act == "m_prop_yes"
+    undone = teaching.approve(conn, live(), kept, madina)
+    (learned,) = live().catalog.knowledge[f"taught_{kept.id}"].phrases["en"]
+    assert 590 < len(learned) <= 600
+    assert FAMILY.startswith(f"{learned} ")
+    journal.undo(conn, live(), undone, "Madina")
+    teaching.join(conn, live(), again(conn, live(), kept), live().catalog.knowledge["wifi"], madina)
+    _, fresh = Shelf(live().id).live(conn)
+    assert fresh.knowledge["wifi"].phrases["en"][-1] == learned
+
+
+@pytest.mark.parametrize(
+    ("question", "flaws"),
+    [
+        (f"Aygün asks: {FAMILY}", ["unasked"]),
+        (f"{'swan ' * 119}Aygün, {FAMILY}", ["unasked"]),
+        (f"{FAMILY} Aygün", []),
+    ],
+)
+def test_a_name_in_what_is_learned_of_a_long_question_keeps_it_back(
+    conn: Connection, live: Now, question: str, flaws: list[str]
+) -> None:
+    """Also one that stands where it is cut; what is not learned does not matter."""
+    dana, *_ = team(conn, live())
+    assert proposed(conn, live(), dana, question=question).flaws() == flaws
 
 
 def test_new_words_take_the_old_ones_out_of_every_language(conn: Connection, live: Now) -> None:
@@ -135,6 +180,38 @@ def test_new_words_take_the_old_ones_out_of_every_language(conn: Connection, liv
     assert wrong.counts(conn, live()) == {}
     teaching.keep_others(conn, live(), wifi, alone, madina)
     assert live().catalog.knowledge["wifi"].answer["az"] == wifi.answer["az"]
+
+
+def machine_wrote(conn: Connection, house: House, language: str) -> Entry:
+    """The Wi-Fi answer with more to it, in one language by a machine."""
+    wifi = house.catalog.knowledge["wifi"]
+    more = {"details": {"en": "Room 214: ask for a cable.", "az": "Kabel var."}}
+    marked = wifi.model_copy(update={**more, "auto": {language: ["answer", "details"]}})
+    runtime.change_answer(conn, house, "wifi", marked, "Madina")
+    return marked
+
+
+def test_what_a_machine_wrote_is_still_a_machines_when_it_is_brought_back(
+    conn: Connection, live: Now
+) -> None:
+    _, _, madina = team(conn, live())
+    wifi = machine_wrote(conn, live(), "az")
+    teaching.reword(conn, live(), wifi, "en", "The password is LAKE.", madina)
+    teaching.keep_others(conn, live(), wifi, live().catalog.knowledge["wifi"], madina)
+    kept = live().catalog.knowledge["wifi"]
+    assert (kept.details, kept.auto) == (wifi.details, {"az": ["answer", "details"]})
+    assert kept.answer == {**wifi.answer, "en": "The password is LAKE."}
+
+
+def test_what_a_person_wrote_anew_is_no_machines_beside_what_is_brought_back(
+    conn: Connection, live: Now
+) -> None:
+    """The control of the one before."""
+    _, _, madina = team(conn, live())
+    wifi = machine_wrote(conn, live(), "en")
+    teaching.reword(conn, live(), wifi, "en", "The password is LAKE.", madina)
+    teaching.keep_others(conn, live(), wifi, live().catalog.knowledge["wifi"], madina)
+    assert live().catalog.knowledge["wifi"].auto == {"en": ["details"]}
 
 
 def report(conn: Connection, house: House, source: str, entry: str = "wifi") -> bool:
@@ -198,3 +275,15 @@ def test_a_manager_answers_for_a_whole_subject_under_its_own_name(conn: Connecti
     assert isinstance(gym, Entry)
     assert gym.phrases == asked
     assert live().catalog.entry("wifi") != live().catalog.entry(f"taught_{other.id}")
+
+
+def test_an_answer_that_is_hidden_keeps_its_name_and_its_words(conn: Connection, live: Now) -> None:
+    """A subject whose answer no guest reads yet is asked about in vain, too."""
+    _, _, madina = team(conn, live())
+    gym = live().catalog.knowledge["wifi"].model_copy(update={"id": "gym", "draft": True})
+    runtime.change_answer(conn, live(), "gym", gym, "Madina")
+    said = {"en": "Beside the pool, day and night."}
+    own = proposals.begin(conn, live(), madina, near=["gym"], phrases={"en": ["a gym?"]}, answer=said)
+    teaching.approve(conn, live(), own, madina)
+    assert live().catalog.knowledge["gym"] == gym
+    assert live().catalog.knowledge[f"taught_{own.id}"].answer == said

@@ -11,7 +11,7 @@ from bot.desk import people
 from bot.desk.house import House
 from bot.desk.learning import proposals
 from bot.desk.learning.proposals import Proposal
-from bot.desk.menu import manager_proposals
+from bot.desk.menu import manager_answers, manager_proposals
 from tests.desk.menu.manager_phone import Phone, staffed
 
 pytestmark = pytest.mark.parametrize(
@@ -105,3 +105,36 @@ def test_a_translation_is_not_lost_to_another_guess_of_the_language(managers: tu
     madina.presses_act("m_prop_tongue", language="az")
     assert "teach.changed" in madina.says()
     assert the_one(madina).answer == {"en": SWANS, "az": "Körpünün yanında."}
+
+
+def rewords_wifi(phone: Phone, words: str) -> None:
+    who = people.managing(phone.conn, phone.house, phone.user)
+    wifi = {"entry": "wifi", "kind": "old"}
+    manager_answers.answer(phone.conn, phone.house, phone._asked(kind="text"), who, wifi)
+    phone.presses_act("m_answer_words")
+    assert phone.writes(words)
+
+
+def test_other_languages_come_back_only_beside_the_words_they_were_kept_for(
+    managers: tuple[Phone, Phone],
+) -> None:
+    """What guests are told in Azerbaijani is not true any more once somebody has written the answer anew."""
+    madina, zoltan = managers
+    rewords_wifi(madina, "The password: on your key card.")
+    rewords_wifi(zoltan, "There is no Wi-Fi this week.")
+    version = madina.house.version
+    madina.presses_act("m_answer_keep")
+    assert madina.says()[:2] == ["teach.read", "teach.changed"]
+    assert "m_answer_words" in madina.acts()
+    assert madina.house.version == version
+    assert madina.house.catalog.knowledge["wifi"].answer == {"en": "There is no Wi-Fi this week."}
+
+
+def test_other_languages_come_back_by_one_tap(managers: tuple[Phone, Phone]) -> None:
+    """The control of the one before."""
+    madina, _ = managers
+    before = madina.house.catalog.knowledge["wifi"].answer
+    rewords_wifi(madina, "The password: on your key card.")
+    madina.presses_act("m_answer_keep")
+    kept = madina.house.catalog.knowledge["wifi"].answer
+    assert kept == {**before, "en": "The password: on your key card."}

@@ -12,6 +12,7 @@ from bot.desk.cases import behalf, case, relays, working
 from bot.desk.cases.case import Case
 from bot.desk.cases.relays import Relay
 from bot.desk.house import House
+from bot.desk.learning import exchanges
 from bot.desk.menu import teaching
 from bot.desk.people import Colleague, Guest
 from bot.say import Say, Value, say, text
@@ -139,7 +140,7 @@ def _take_back(conn: Connection, house: House, opened: Case, who: Colleague, fou
     if not relays.unsay(conn, house, found):
         tell(conn, house, opened, say(text("relay.too_late")))
         return
-    case.note(conn, house, opened, "unsaid", _staff(who), message=found.source_message)
+    case.note(conn, house, opened, exchanges.UNSAID, _staff(who), message=found.source_message)
     tell(conn, house, opened, say(text("relay.unsaid", person=who.name)))
 
 
