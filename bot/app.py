@@ -118,7 +118,7 @@ async def serve(
     sys.setswitchinterval(SWITCH)
     config.data.mkdir(parents=True, exist_ok=True)
     with nullcontext() if config.url else only_one(config.data):
-        db = open_database(config.where, PROPERTY, wayback.ready(config))
+        db = open_database(config.where, PROPERTY, wayback.ready(config, clock.now()))
         config = replace(config, nightly=config.nightly and cast is None)  # nobody misses a played hotel
         try:
             if db.shared:

@@ -40,25 +40,25 @@ class NoStart(Exception):
     """The desk must not open; the message says what is wrong and every way on."""
 
 
-def ready(config: Config) -> Kept | None:
+def ready(config: Config, now: datetime) -> Kept | None:
     """The desk's file in this version's form, with its seal. NoStart when it is not as it was left."""
     if config.url:
         whole_server(config.url)
         migrate.upgrade(config.url)
         return None
-    found = looked_over(config)
+    found = looked_over(config, now)
     migrate.upgrade(config.database)
     return whole.begin(config.database, found)
 
 
-def looked_over(config: Config) -> Kept | None:
+def looked_over(config: Config, now: datetime) -> Kept | None:
     """What the seal of the desk's file says, if it has one. NoStart when it is not as it was left."""
     if (config.data / RESTORED).exists() and not config.database.exists():
         raise NoStart(CUT_SHORT)
     try:
         return whole.examine(config.database)
     except Damaged as damaged:
-        raise NoStart("\n".join(advice(config, damaged))) from None
+        raise NoStart("\n".join(advice(config, damaged, now))) from None
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,10 @@ def complete(conn: Connection) -> None:
     UNFINISHED.drop(conn, checkfirst=True)
 
 
-def advice(config: Config, damaged: Damaged) -> list[str]:
+def advice(config: Config, damaged: Damaged, now: datetime) -> list[str]:
     """What to do about it, for whoever runs the desk."""
     said = [str(damaged)]
-    if copy := copies.newest_good(copies.places(config)):
+    if copy := copies.newest_good(copies.places(config), now):
         said += [
             f"The newest good copy is {copy.path}, of {_hour(copy.at)}.",
             f"To go back to it: qonaq restore --over {copy.path}",

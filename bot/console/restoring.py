@@ -29,6 +29,7 @@ from bot.lock import only_one
 WHICH = (
     "Which copy? `qonaq restore DIR` takes the newest good one of a folder, `qonaq restore FILE` that one."
 )
+AHEAD = "{name} is named for an hour that is still to come, by a clock that ran ahead, and was passed over."
 NOT_AS_IT_IS = "It cannot be used as it is ({why}). Go back to a copy: qonaq restore --over DIR"
 ONE_FILE = ("journal_mode=DELETE", *(one for one in PRAGMAS if not one.startswith("journal")))
 
@@ -101,16 +102,18 @@ def _chosen(call: Call, config: Config, place: Path) -> Path:
     if place.is_file():
         _fits(config, place)
         return place
-    there = [one for one in copies.listed(place) if one.of_server == bool(config.url)]
-    good = copies.newest_good([place], of_server=bool(config.url))
+    now, of_server = call.now(), bool(config.url)
+    there = copies.newest_first([place], now, of_server=of_server)
+    good = copies.newest_good([place], now, of_server=of_server)
     if not there:
         raise Refused(f"{place} holds no copy. `qonaq backup DIR` makes one, named qonaq-….")
     if good is None:
         raise Refused(f"No copy in {place} is as it was made. Take one from another disk.")
-    for one in reversed(there):
-        if one == good:
-            break
+    for one in there[: there.index(good)]:
         call.say(f"{one.path.name} is damaged and was passed over.")
+    for one in there if not good.is_ahead(now) else ():
+        if one.is_ahead(now):
+            call.say(AHEAD.format(name=one.path.name))
     return good.path
 
 
