@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from bot.copies import Copy
 from bot.db import Connection, Kept, whole
 from bot.db.wal import log_of
 from bot.db.whole import Damaged
+from bot.lock import AnotherDesk, only_one
 
 # What a gap is counted in: rows of that table, by the moment when they came.
 COUNTED = (
@@ -27,6 +28,7 @@ COUNTED = (
 
 
 RESTORED = "restored.sqlite3"  # what a restore puts in the place of the database
+OPENED, ASKED = ".opened.part", ".erasures.part"  # copies that it has opened: its own, and newer ones
 CUT_SHORT = (
     "A restore was cut short. Give the command again: qonaq restore DIR\n"
     "What was here before is kept in the data folder, as replaced-….sqlite3."
@@ -41,11 +43,16 @@ class NoStart(Exception):
 
 
 def ready(config: Config, now: datetime) -> Kept | None:
-    """The desk's file in this version's form, with its seal. NoStart when it is not as it was left."""
+    """The desk's file in this version's form, with its seal. NoStart when it is not as it was left.
+
+    Whoever calls holds the folder of a file.
+    """
     if config.url:
+        sweep_if_free(config)
         whole_server(config.url)
         migrate.upgrade(config.url)
         return None
+    sweep(config)
     found = looked_over(config, now)
     migrate.upgrade(config.database)
     return whole.begin(config.database, found)
@@ -59,6 +66,22 @@ def looked_over(config: Config, now: datetime) -> Kept | None:
         return whole.examine(config.database)
     except Damaged as damaged:
         raise NoStart("\n".join(advice(config, damaged, now))) from None
+
+
+def sweep(config: Config) -> None:
+    """What a restore that was killed has opened: guests' words, which no passphrase locks any more.
+
+    Whoever calls holds the folder: no restore is at work.
+    """
+    for name in (OPENED, ASKED, f".{RESTORED}.part*"):
+        for left in config.data.glob(name):
+            left.unlink(missing_ok=True)
+
+
+def sweep_if_free(config: Config) -> None:
+    """A desk that is running has swept at its start."""
+    with suppress(AnotherDesk, OSError), only_one(config.data):
+        sweep(config)
 
 
 @dataclass(frozen=True)

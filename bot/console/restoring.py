@@ -42,10 +42,10 @@ def restore(call: Call, asked: Namespace) -> int:
     if not asked.folder:
         raise Refused(WHICH)
     found = _chosen(call, config, Path(asked.folder))
-    if config.url:
-        return _bring_back(call, config.url, found, over=asked.over)
     config.data.mkdir(parents=True, exist_ok=True)
     with only_one(config.data):
+        if config.url:
+            return _bring_back(call, config.url, found, over=asked.over)
         if not asked.over and config.database.exists() and config.database.stat().st_size:
             raise Refused(_full(config.database, found))
         known = _known(config, found, call.now())
@@ -129,7 +129,7 @@ def _prepared(
     config: Config, found: Path, erased_since: list[Erasure], now: datetime
 ) -> tuple[Path, Parked, int]:
     """The copy beside the database: whole, in this version's form, with nothing old to be said."""
-    made, opened = config.data / wayback.RESTORED, config.data / ".opened.part"
+    made, opened = config.data / wayback.RESTORED, config.data / wayback.OPENED
     try:
         plain = copies.plain(found, opened, config.passphrase)
         if flaws := copies.found_flaws(plain):
@@ -198,8 +198,7 @@ def _bring_back(call: Call, url: str, found: Path, *, over: bool) -> int:
     aside = config.data / f"replaced-{now:%Y%m%d-%H%M%S}.pgdump"
     if not over and dumps.filled(url):
         raise Refused(_full("The database in QONAQ_DATABASE_URL", found))
-    config.data.mkdir(parents=True, exist_ok=True)
-    known, opened = _known(config, found, now), config.data / ".opened.part"
+    known, opened = _known(config, found, now), config.data / wayback.OPENED
     try:
         kept = dumps.bring_back(url, copies.plain(found, opened, config.passphrase), aside, found)
     finally:

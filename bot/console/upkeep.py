@@ -33,6 +33,7 @@ def backup(call: Call, asked: Namespace) -> int:
     if not config.url and not config.database.exists():
         raise Refused(f"There is no database in {config.data} yet.")
     folder, now = Path(asked.folder) if asked.folder else copies.place(config), call.now()
+    wayback.sweep_if_free(config)
     made = copies.make(config, folder, now)
     missing = _write_down(config, folder)
     locked = ", locked" if made.locked else ""

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
-from bot import copies, errands, ledger
+from bot import copies, errands, ledger, wayback
 from bot.config import PROPERTY, Config
 from bot.console.restoring import _set_aside
 from bot.desk import people
 from bot.desk.privacy import erase
 from bot.desk.restored import GRACE
+from bot.lock import only_one
 from bot.schema import guests, inbox, letters, timers
 from tests.console.conftest import Terminal, writing
 from tests.console.test_upkeep import owe
@@ -128,6 +129,36 @@ def test_copies_are_locked_with_a_passphrase_that_nothing_tells(
     del terminal.environ["QONAQ_BACKUP_PASSPHRASE"]
     assert terminal("restore", "--over", str(made)) == 1
     assert "is locked" in terminal.err
+
+
+OPEN = (wayback.OPENED, wayback.ASKED, f".{wayback.RESTORED}.part", f".{wayback.RESTORED}.part-journal")
+
+
+def half_restored(config: Config) -> list[Path]:
+    """As a restore that is killed leaves it, whatever locked the copy."""
+    left = [config.data / name for name in OPEN]
+    for one in left:
+        one.write_text("a guest's words")
+    return left
+
+
+def test_what_a_killed_restore_has_opened_is_gone_with_the_next_start(
+    terminal: Terminal, opened: Config
+) -> None:
+    left = half_restored(opened)
+    wayback.ready(opened, terminal.now)
+    assert [one for one in left if one.exists()] == []
+
+
+def test_it_is_gone_with_the_next_copy_too_unless_a_restore_is_at_work(
+    terminal: Terminal, opened: Config
+) -> None:
+    left = half_restored(opened)
+    with only_one(opened.data):
+        assert terminal("backup") == 0
+    assert [one for one in left if not one.exists()] == []
+    assert terminal("backup") == 0
+    assert [one for one in left if one.exists()] == []
 
 
 def test_a_short_passphrase_is_refused(terminal: Terminal) -> None:
