@@ -34,6 +34,11 @@ CUT_SHORT = (
     "What was here before is kept in the data folder, as replaced-….sqlite3."
 )
 UNFINISHED = Table("unfinished_restore", MetaData(), Column("copy", Text), Column("aside", Text))
+LINKED = (
+    "{database} is a link to {real}. SQLite keeps its log beside that file, where neither the desk nor "
+    "a copy looks for it: what was confirmed last would be missing."
+)
+UNLINK = "Move that file, with its -wal and -shm, to the place of the link; or make the whole folder a link."
 HALF = "A restore of the database in QONAQ_DATABASE_URL was cut short. Give the command again:\n  {again}"
 KEPT = "\nWhat was in it before is kept as {aside}; to go back to that instead:\n  {back}"
 
@@ -60,12 +65,26 @@ def ready(config: Config, now: datetime) -> Kept | None:
 
 def looked_over(config: Config, now: datetime) -> Kept | None:
     """What the seal of the desk's file says, if it has one. NoStart when it is not as it was left."""
+    refuse_link(config)
     if (config.data / RESTORED).exists() and not config.database.exists():
         raise NoStart(CUT_SHORT)
     try:
         return whole.examine(config.database)
     except Damaged as damaged:
         raise NoStart("\n".join(advice(config, damaged, now))) from None
+
+
+def refuse_link(config: Config) -> None:
+    if said := linked(config):
+        raise NoStart(f"{said}\n{UNLINK}")
+
+
+def linked(config: Config) -> str:
+    """What is wrong with a file that lies elsewhere; empty when it does not. A linked folder is fine."""
+    there = config.database
+    if config.url or not there.is_symlink():
+        return ""
+    return LINKED.format(database=there, real=there.resolve())
 
 
 def sweep(config: Config) -> None:

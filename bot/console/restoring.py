@@ -37,6 +37,7 @@ ONE_FILE = ("journal_mode=DELETE", *(one for one in PRAGMAS if not one.startswit
 def restore(call: Call, asked: Namespace) -> int:
     """Put a copy in the place of the database, which stays beside it under another name."""
     config = call.config
+    wayback.refuse_link(config)
     if asked.as_it_is:
         return _as_it_is(call, config)
     if not asked.folder:

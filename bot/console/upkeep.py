@@ -30,6 +30,7 @@ def backup(call: Call, asked: Namespace) -> int:
         wayback.whole_server(config.url)
     if config.url and forms.revision(config.url) is None:
         raise Refused("The database in QONAQ_DATABASE_URL is empty.")
+    wayback.refuse_link(config)
     if not config.url and not config.database.exists():
         raise Refused(f"There is no database in {config.data} yet.")
     folder, now = Path(asked.folder) if asked.folder else copies.place(config), call.now()

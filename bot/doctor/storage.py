@@ -28,6 +28,9 @@ def examine_storage(config: Config, now: datetime) -> list[Finding]:
 
 
 def _examine(config: Config, now: datetime) -> Iterator[Finding]:
+    if said := wayback.linked(config):
+        yield mend("database.link", WHAT, said, wayback.UNLINK)
+        return
     found = migrate.revision(config.database)
     if found is None and (config.data / wayback.RESTORED).exists():
         words, _, cure = wayback.CUT_SHORT.partition(". ")

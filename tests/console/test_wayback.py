@@ -102,6 +102,32 @@ def test_a_database_that_is_gone_is_not_begun_anew(terminal: Terminal, opened: C
     assert not opened.database.exists()
 
 
+def test_a_database_that_is_a_link_is_refused_with_both_ways_on(
+    terminal: Terminal, opened: Config, tmp_path: Path
+) -> None:
+    """SQLite's log would lie beside the file itself: copies lacked it, and the next start missed it."""
+    real = opened.database.rename(tmp_path / "elsewhere.sqlite3")
+    opened.database.symlink_to(real)
+    with pytest.raises(NoStart, match="is a link to"):
+        wayback.ready(opened, terminal.now)
+    for words in (["backup"], ["restore", "--as-it-is"], ["claim", "--again"]):
+        assert terminal(*words) == 1
+        assert str(real) in terminal.err
+        assert "make the whole folder a link" in terminal.err
+    opened.database.unlink()
+    real.rename(opened.database)
+    wayback.ready(opened, terminal.now)
+
+
+def test_a_folder_that_is_a_link_is_as_good_as_any(
+    terminal: Terminal, opened: Config, tmp_path: Path
+) -> None:
+    opened.data.rename(tmp_path / "elsewhere")
+    opened.data.symlink_to(tmp_path / "elsewhere")
+    wayback.ready(opened, terminal.now)
+    assert terminal("backup") == 0
+
+
 def test_looking_takes_a_second_a_gigabyte(tmp_path: Path) -> None:
     """The bound that docs/promises.md states, with a margin: 16 MB here."""
     path = tmp_path / "large"
