@@ -24,7 +24,6 @@ from bot.db import Connection, Database, StorageTrouble, open_database
 from bot.desk.catalog import versions
 from bot.desk.house import House
 from bot.doors import Cast
-from bot.erased import Witness
 from bot.errands import Errand, Facts
 from bot.folder import pictures
 from bot.folder import place as catalog_place
@@ -40,6 +39,7 @@ from bot.tg.introducing import TokenRefused
 from bot.tg.limits import Rates
 from bot.unlocking import first_write
 from bot.wayback import NoStart
+from bot.witness import Witness
 
 log = logging.getLogger(__name__)
 STOP_WITHIN = 5.0  # seconds for what is under way to finish; three more close the database and its seal
@@ -118,7 +118,7 @@ async def serve(
     sys.setswitchinterval(SWITCH)
     config.data.mkdir(parents=True, exist_ok=True)
     with nullcontext() if config.url else only_one(config.data):
-        db = open_database(config.where, PROPERTY, wayback.ready(config))
+        db = open_database(config.where, PROPERTY, wayback.ready(config, clock.now()))
         config = replace(config, nightly=config.nightly and cast is None)  # nobody misses a played hotel
         try:
             if db.shared:

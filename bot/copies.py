@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import keepsake, media, migrate
@@ -36,6 +36,10 @@ class Copy:
 
     at: datetime
     path: Path
+
+    def is_ahead(self, now: datetime) -> bool:
+        """A clock that was wrong has named it: nobody knows how old it is."""
+        return self.at - now > keepsake.AHEAD
 
     @property
     def locked(self) -> bool:
@@ -194,24 +198,36 @@ def plain(path: Path, to: Path, passphrase: str | None) -> Path:
     return path
 
 
-def rotate(folder: Path, days: int) -> list[Path]:
-    """Delete what is too old, counted from the newest copy; 0 days: nothing is ever deleted."""
-    copies = listed(folder)
-    gone = [copy.path for copy in copies if copy not in _kept(copies, days)] if days else []
+def rotate(folder: Path, days: int, now: datetime, made: Copy) -> list[Path]:
+    """Delete what is too old, and never the copy just made; 0 days: nothing is ever deleted.
+
+    Those that a clock that ran ahead has named go once the others reach back far enough.
+    """
+    if not days:
+        return []
+    every = listed(folder)
+    dated = [copy for copy in every if copy == made or not copy.is_ahead(now)]
+    kept = {made, *_kept(dated, timedelta(days=days))}
+    if made.at - dated[0].at < timedelta(days=days):
+        kept |= set(every) - set(dated)
+    gone = [copy.path for copy in every if copy not in kept]
     for path in gone:
         path.unlink(missing_ok=True)
         path.with_name(path.name + SUM).unlink(missing_ok=True)
     return gone
 
 
-def _kept(copies: Sequence[Copy], days: int) -> set[Copy]:
+def _kept(copies: Sequence[Copy], span: timedelta) -> set[Copy]:
     """All of the last two days, and the last of each day before."""
-    newest = copies[-1].at if copies else None
-    of_day: dict[date, Copy] = {}
-    for copy in copies:
-        if newest and newest - copy.at < timedelta(days=days):
-            of_day[copy.at.date()] = copy
-    return set(of_day.values()) | {copy for copy in copies if newest and newest - copy.at < ALL_OF}
+    newest = _counted_from(copies, span)
+    of_day = {copy.at.date(): copy for copy in copies if newest - copy.at < span}
+    return set(of_day.values()) | {copy for copy in copies if newest - copy.at < ALL_OF}
+
+
+def _counted_from(copies: Sequence[Copy], span: timedelta) -> datetime:
+    """The newest; but the one before it when all others would go: the clock may be wrong, the next tells."""
+    newest, before = copies[-1].at, copies[-2:][0].at
+    return newest if newest - before < max(span, ALL_OF) else before
 
 
 def place(config: Config) -> Path:
@@ -226,10 +242,15 @@ def places(config: Config) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def newest_good(folders: Iterable[Path], *, of_server: bool = False) -> Copy | None:
+def newest_first(folders: Iterable[Path], now: datetime, *, of_server: bool = False) -> list[Copy]:
+    """All copies in some folders. Last those that a clock that ran ahead has named."""
+    copies = (copy for folder in folders for copy in listed(folder) if copy.of_server == of_server)
+    return sorted(copies, key=lambda copy: (not copy.is_ahead(now), copy), reverse=True)
+
+
+def newest_good(folders: Iterable[Path], now: datetime, *, of_server: bool = False) -> Copy | None:
     """The newest copy that is as it was made."""
-    copies = sorted((copy for folder in folders for copy in listed(folder)), reverse=True)
-    return next((copy for copy in copies if copy.of_server == of_server and is_good(copy)), None)
+    return next((copy for copy in newest_first(folders, now, of_server=of_server) if is_good(copy)), None)
 
 
 def is_good(copy: Copy, flaws: Callable[[Path], list[str]] = found_flaws) -> bool:

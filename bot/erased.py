@@ -6,23 +6,18 @@ And one for each restore that could not know of everybody.
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from bot import copies
-from bot.config import PROPERTY, Config
+from bot.config import Config
 from bot.copies import LOCKED, BadCopy
-from bot.db import Database
-from bot.desk.privacy import ledger
 from bot.desk.privacy.ledger import Erasure
 
-log = logging.getLogger(__name__)
 NAME = "erasures.jsonl"
 ALL = "erasures*.jsonl*"
 MISSING = "The list of erasures beside the copies, {path}, could not be written: {why}"
@@ -45,38 +40,26 @@ class Listed:
     gaps: list[Gap]
 
 
-@dataclass
-class Witness:
-    """Writes down what the running desk has erased; a look costs one small question."""
-
-    config: Config
-    newest: int = -1
-
-    async def follow(self, db: Database) -> None:
-        """Never in the way of the desk: what could not be written is written at the next erasure or copy."""
-        newest = await db.read(ledger.newest, PROPERTY)
-        if newest == self.newest:
-            return
-        self.newest = newest
-        lines = await db.read(ledger.all_of, PROPERTY)
-        try:
-            for missing in await asyncio.to_thread(keep, self.config, lines):
-                log.error("%s", missing)
-        except OSError as error:
-            log.error("the list of erasures could not be written: %s", error)
-
-
 def keep(config: Config, lines: Sequence[Erasure], *folders: Path, gaps: Sequence[Gap] = ()) -> list[str]:
     """In the data folder and beside the copies, on disk when this returns; what stands there already stays.
 
     Also when there is none: an empty list says that nobody was erased. OSError for the data folder alone;
     which others could not be written, as on a disk that may only be read, is returned in words.
     """
+    whole = keep_own(config, lines, gaps=gaps)
+    beside = [*followed(config)[1:], *(_beside(config, folder) for folder in folders)]
+    return carry(whole, dict.fromkeys(beside), config.passphrase)
+
+
+def keep_own(config: Config, lines: Sequence[Erasure], *, gaps: Sequence[Gap] = ()) -> Listed:
+    """In the data folder alone, which is never locked; what stands there then."""
     config.data.mkdir(parents=True, exist_ok=True)
-    own, *beside = followed(config)
-    whole = _add(own, Listed([*lines], [*gaps]), None)
-    every = dict.fromkeys([*beside, *(_beside(config, folder) for folder in folders)])
-    return [words for path in every if (words := _missing(path, whole, config.passphrase))]
+    return _add(followed(config)[0], Listed([*lines], [*gaps]), None)
+
+
+def carry(whole: Listed, paths: Iterable[Path], passphrase: str | None) -> list[str]:
+    """Into lists beside copies; which could not be written, in words."""
+    return [words for path in paths if (words := _missing(path, whole, passphrase))]
 
 
 def _missing(path: Path, new: Listed, passphrase: str | None) -> str:

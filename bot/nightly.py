@@ -5,18 +5,15 @@ It is made by another process: checking and locking it takes seconds, in which n
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import shutil
 import sys
-from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot import keepsake
+from bot import gently, keepsake
 from bot.logs import redacted
 
 log = logging.getLogger(__name__)
@@ -58,13 +55,13 @@ class Nightly:
         return await self.leads() and await self._make()
 
     async def _make(self) -> bool:
-        code, said = await _run(_gently(self.command))
-        self.failed_at = self.now() if code else None
-        if code:
-            log.error("the nightly copy could not be made: %s", redacted(said))
+        done = await gently.run(self.command)
+        self.failed_at = self.now() if done.code else None
+        if done.code:
+            log.error("the nightly copy could not be made: %s", redacted(done.why))
         else:
             log.info("a copy was made")
-        return not code
+        return not done.code
 
 
 def latest_night(now: datetime, zone: ZoneInfo) -> datetime:
@@ -72,21 +69,3 @@ def latest_night(now: datetime, zone: ZoneInfo) -> datetime:
     here = now.astimezone(zone)
     four = here.replace(hour=HOUR, minute=0, second=0, microsecond=0)
     return four if four <= here else four - timedelta(days=1)
-
-
-def _gently(command: Sequence[str]) -> Sequence[str]:
-    nice = shutil.which("nice")
-    return [nice, *command] if nice else command
-
-
-async def _run(command: Sequence[str]) -> tuple[int, str]:
-    """Its exit code and the last line that it said of what went wrong; it ends when we do."""
-    process = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE)
-    try:
-        _, said = await process.communicate()
-    except asyncio.CancelledError:
-        process.kill()
-        await process.wait()
-        raise
-    lines = said.decode(errors="replace").strip().splitlines() or [""]
-    return process.returncode or 0, lines[-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from bot.copies import Copy
 from bot.db import Connection, Kept, whole
 from bot.db.wal import log_of
 from bot.db.whole import Damaged
+from bot.lock import AnotherDesk, only_one
 
 # What a gap is counted in: rows of that table, by the moment when they came.
 COUNTED = (
@@ -27,11 +28,17 @@ COUNTED = (
 
 
 RESTORED = "restored.sqlite3"  # what a restore puts in the place of the database
+OPENED, ASKED = ".opened.part", ".erasures.part"  # copies that it has opened: its own, and newer ones
 CUT_SHORT = (
     "A restore was cut short. Give the command again: qonaq restore DIR\n"
     "What was here before is kept in the data folder, as replaced-….sqlite3."
 )
 UNFINISHED = Table("unfinished_restore", MetaData(), Column("copy", Text), Column("aside", Text))
+LINKED = (
+    "{database} is a link to {real}. SQLite keeps its log beside that file, where neither the desk nor "
+    "a copy looks for it: what was confirmed last would be missing."
+)
+UNLINK = "Move that file, with its -wal and -shm, to the place of the link; or make the whole folder a link."
 HALF = "A restore of the database in QONAQ_DATABASE_URL was cut short. Give the command again:\n  {again}"
 KEPT = "\nWhat was in it before is kept as {aside}; to go back to that instead:\n  {back}"
 
@@ -40,25 +47,60 @@ class NoStart(Exception):
     """The desk must not open; the message says what is wrong and every way on."""
 
 
-def ready(config: Config) -> Kept | None:
-    """The desk's file in this version's form, with its seal. NoStart when it is not as it was left."""
+def ready(config: Config, now: datetime) -> Kept | None:
+    """The desk's file in this version's form, with its seal. NoStart when it is not as it was left.
+
+    Whoever calls holds the folder of a file.
+    """
     if config.url:
+        sweep_if_free(config)
         whole_server(config.url)
         migrate.upgrade(config.url)
         return None
-    found = looked_over(config)
+    sweep(config)
+    found = looked_over(config, now)
     migrate.upgrade(config.database)
     return whole.begin(config.database, found)
 
 
-def looked_over(config: Config) -> Kept | None:
+def looked_over(config: Config, now: datetime) -> Kept | None:
     """What the seal of the desk's file says, if it has one. NoStart when it is not as it was left."""
+    refuse_link(config)
     if (config.data / RESTORED).exists() and not config.database.exists():
         raise NoStart(CUT_SHORT)
     try:
         return whole.examine(config.database)
     except Damaged as damaged:
-        raise NoStart("\n".join(advice(config, damaged))) from None
+        raise NoStart("\n".join(advice(config, damaged, now))) from None
+
+
+def refuse_link(config: Config) -> None:
+    if said := linked(config):
+        raise NoStart(f"{said}\n{UNLINK}")
+
+
+def linked(config: Config) -> str:
+    """What is wrong with a file that lies elsewhere; empty when it does not. A linked folder is fine."""
+    there = config.database
+    if config.url or not there.is_symlink():
+        return ""
+    return LINKED.format(database=there, real=there.resolve())
+
+
+def sweep(config: Config) -> None:
+    """What a restore that was killed has opened: guests' words, which no passphrase locks any more.
+
+    Whoever calls holds the folder: no restore is at work.
+    """
+    for name in (OPENED, ASKED, f".{RESTORED}.part*"):
+        for left in config.data.glob(name):
+            left.unlink(missing_ok=True)
+
+
+def sweep_if_free(config: Config) -> None:
+    """A desk that is running has swept at its start."""
+    with suppress(AnotherDesk, OSError), only_one(config.data):
+        sweep(config)
 
 
 @dataclass(frozen=True)
@@ -108,10 +150,10 @@ def complete(conn: Connection) -> None:
     UNFINISHED.drop(conn, checkfirst=True)
 
 
-def advice(config: Config, damaged: Damaged) -> list[str]:
+def advice(config: Config, damaged: Damaged, now: datetime) -> list[str]:
     """What to do about it, for whoever runs the desk."""
     said = [str(damaged)]
-    if copy := copies.newest_good(copies.places(config)):
+    if copy := copies.newest_good(copies.places(config), now):
         said += [
             f"The newest good copy is {copy.path}, of {_hour(copy.at)}.",
             f"To go back to it: qonaq restore --over {copy.path}",

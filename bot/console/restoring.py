@@ -29,6 +29,7 @@ from bot.lock import only_one
 WHICH = (
     "Which copy? `qonaq restore DIR` takes the newest good one of a folder, `qonaq restore FILE` that one."
 )
+AHEAD = "{name} is named for an hour that is still to come, by a clock that ran ahead, and was passed over."
 NOT_AS_IT_IS = "It cannot be used as it is ({why}). Go back to a copy: qonaq restore --over DIR"
 ONE_FILE = ("journal_mode=DELETE", *(one for one in PRAGMAS if not one.startswith("journal")))
 
@@ -36,15 +37,16 @@ ONE_FILE = ("journal_mode=DELETE", *(one for one in PRAGMAS if not one.startswit
 def restore(call: Call, asked: Namespace) -> int:
     """Put a copy in the place of the database, which stays beside it under another name."""
     config = call.config
+    wayback.refuse_link(config)
     if asked.as_it_is:
         return _as_it_is(call, config)
     if not asked.folder:
         raise Refused(WHICH)
     found = _chosen(call, config, Path(asked.folder))
-    if config.url:
-        return _bring_back(call, config.url, found, over=asked.over)
     config.data.mkdir(parents=True, exist_ok=True)
     with only_one(config.data):
+        if config.url:
+            return _bring_back(call, config.url, found, over=asked.over)
         if not asked.over and config.database.exists() and config.database.stat().st_size:
             raise Refused(_full(config.database, found))
         known = _known(config, found, call.now())
@@ -101,16 +103,18 @@ def _chosen(call: Call, config: Config, place: Path) -> Path:
     if place.is_file():
         _fits(config, place)
         return place
-    there = [one for one in copies.listed(place) if one.of_server == bool(config.url)]
-    good = copies.newest_good([place], of_server=bool(config.url))
+    now, of_server = call.now(), bool(config.url)
+    there = copies.newest_first([place], now, of_server=of_server)
+    good = copies.newest_good([place], now, of_server=of_server)
     if not there:
         raise Refused(f"{place} holds no copy. `qonaq backup DIR` makes one, named qonaq-….")
     if good is None:
         raise Refused(f"No copy in {place} is as it was made. Take one from another disk.")
-    for one in reversed(there):
-        if one == good:
-            break
+    for one in there[: there.index(good)]:
         call.say(f"{one.path.name} is damaged and was passed over.")
+    for one in there if not good.is_ahead(now) else ():
+        if one.is_ahead(now):
+            call.say(AHEAD.format(name=one.path.name))
     return good.path
 
 
@@ -126,7 +130,7 @@ def _prepared(
     config: Config, found: Path, erased_since: list[Erasure], now: datetime
 ) -> tuple[Path, Parked, int]:
     """The copy beside the database: whole, in this version's form, with nothing old to be said."""
-    made, opened = config.data / wayback.RESTORED, config.data / ".opened.part"
+    made, opened = config.data / wayback.RESTORED, config.data / wayback.OPENED
     try:
         plain = copies.plain(found, opened, config.passphrase)
         if flaws := copies.found_flaws(plain):
@@ -195,8 +199,7 @@ def _bring_back(call: Call, url: str, found: Path, *, over: bool) -> int:
     aside = config.data / f"replaced-{now:%Y%m%d-%H%M%S}.pgdump"
     if not over and dumps.filled(url):
         raise Refused(_full("The database in QONAQ_DATABASE_URL", found))
-    config.data.mkdir(parents=True, exist_ok=True)
-    known, opened = _known(config, found, now), config.data / ".opened.part"
+    known, opened = _known(config, found, now), config.data / wayback.OPENED
     try:
         kept = dumps.bring_back(url, copies.plain(found, opened, config.passphrase), aside, found)
     finally:

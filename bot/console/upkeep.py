@@ -30,19 +30,21 @@ def backup(call: Call, asked: Namespace) -> int:
         wayback.whole_server(config.url)
     if config.url and forms.revision(config.url) is None:
         raise Refused("The database in QONAQ_DATABASE_URL is empty.")
+    wayback.refuse_link(config)
     if not config.url and not config.database.exists():
         raise Refused(f"There is no database in {config.data} yet.")
-    folder = Path(asked.folder) if asked.folder else copies.place(config)
-    made = copies.make(config, folder, call.now())
+    folder, now = Path(asked.folder) if asked.folder else copies.place(config), call.now()
+    wayback.sweep_if_free(config)
+    made = copies.make(config, folder, now)
     missing = _write_down(config, folder)
     locked = ", locked" if made.locked else ""
     call.say(f"{made.path}: {made.path.stat().st_size // 1024 or 1} KB, whole{locked}.")
     for words in missing:
         call.say(words)
-    if gone := copies.rotate(folder, config.backup_days):
+    if gone := copies.rotate(folder, config.backup_days, now, made):
         kept = counted(config.backup_days, "day")
         call.say(f"{counted(len(gone), 'copy', 'copies')} older than {kept} deleted (QONAQ_BACKUP_DAYS).")
-    for path in leftovers.expire(config, call.now()) if config.backup_days else ():
+    for path in leftovers.expire(config, now) if config.backup_days else ():
         call.say(f"{path.name}, kept for {leftovers.KEPT_FOR.days} days, deleted.")
     return WELL
 

@@ -95,7 +95,7 @@ def _newer(config: Config, found: Path, copied: datetime) -> Iterator[Told]:
 
 
 def _of_copy(config: Config, copy: Copy) -> list[Erasure]:
-    opened = config.data / ".erasures.part"
+    opened = config.data / wayback.ASKED
     try:
         plain = copies.plain(copy.path, opened, config.passphrase)
         if copy.of_server:

@@ -33,7 +33,7 @@ async def examine(environ: Mapping[str, str], *, now: Callable[[], datetime]) ->
     if config.token or found[0].well:  # else it is the token that cannot be read
         found += await examine_telegram(config, known, now, running=running)
     found += examine_folder(config)
-    found += examine_server(config) if config.url else examine_storage(config)
+    found += examine_server(config) if config.url else examine_storage(config, now())
     found += examine_hotel(config, known, running=running)
     found += examine_payments(config, known)
     found += examine_work(config, known, now(), running=running)

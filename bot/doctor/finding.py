@@ -16,7 +16,7 @@ ORDER = (
     *("folder.file", "folder.readonly", "folder.owner", "disk.full", "disk.far"),
     *("database.unreachable", "database.refused", "database.absent", "database.old_server"),
     *("database.unreadable", "database.foreign", "database.newer", "database.damaged"),
-    "database.half",
+    *("database.half", "database.link"),
     *("catalog.absent", "catalog.broken", "zones", "port.taken", "port.address"),
     *("network.name", "network.proxy", "network.unsafe", "network.between", "network.silent"),
     *("telegram.token", "telegram.odd", "telegram.rival", "clock"),

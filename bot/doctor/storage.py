@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 
 from bot import copies, lock, migrate, wayback
 from bot.config import Config
@@ -16,17 +17,20 @@ RESTORE = "Stop the desk and go back to the newest backup with `qonaq restore --
 CAREFUL = (3, 51, 3)  # older ones may damage a database that two programs write at once
 
 
-def examine_storage(config: Config) -> list[Finding]:
+def examine_storage(config: Config, now: datetime) -> list[Finding]:
     """The file of a desk of its own; PostgreSQL has its own checks."""
     try:
-        return list(_examine(config))
+        return list(_examine(config, now))
     except (sqlite3.Error, OSError) as error:
         words = f"{config.database} cannot be read ({error})."
         cure = f"Run this as the user who runs the desk. If it is damaged: {RESTORE[0].lower()}{RESTORE[1:]}"
         return [mend("database.unreadable", WHAT, words, cure)]
 
 
-def _examine(config: Config) -> Iterator[Finding]:
+def _examine(config: Config, now: datetime) -> Iterator[Finding]:
+    if said := wayback.linked(config):
+        yield mend("database.link", WHAT, said, wayback.UNLINK)
+        return
     found = migrate.revision(config.database)
     if found is None and (config.data / wayback.RESTORED).exists():
         words, _, cure = wayback.CUT_SHORT.partition(". ")
@@ -43,7 +47,7 @@ def _examine(config: Config) -> Iterator[Finding]:
         yield _newer(found)
         return
     if why := _damage(config):
-        yield mend("database.damaged", WHAT, f"{config.database} is damaged: {why}.", _cure(config))
+        yield mend("database.damaged", WHAT, f"{config.database} is damaged: {why}.", _cure(config, now))
     elif found != migrate.HEAD:
         words = f"of an older version ({found}); the next start brings it to {migrate.HEAD}, after a copy."
         yield ok("database.older", WHAT, words)
@@ -63,8 +67,8 @@ def _damage(config: Config) -> str:
     return "" if said == "ok" else str(said)
 
 
-def _cure(config: Config) -> str:
-    good = copies.newest_good(copies.places(config))
+def _cure(config: Config, now: datetime) -> str:
+    good = copies.newest_good(copies.places(config), now)
     return f"Stop the desk, then: qonaq restore --over {good.path}" if good else RESTORE
 
 

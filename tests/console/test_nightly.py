@@ -15,6 +15,7 @@ from bot.nightly import Nightly, latest_night
 BAKU = ZoneInfo("Asia/Baku")
 NOON = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)  # there
 GOOD = (sys.executable, "-c", "")
+KILLED = (sys.executable, "-c", "import os; os.kill(os.getpid(), 9)")
 BAD = (sys.executable, "-c", "import sys; sys.exit('no room')")
 
 
@@ -65,6 +66,13 @@ async def test_one_that_failed_is_told_and_tried_again(
     assert not await desk.look()
     wrist.now += timedelta(hours=1)
     assert await desk.look()
+
+
+async def test_one_that_was_killed_says_what_may_be_short(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert not await nightly(tmp_path, Wrist(), KILLED).look()
+    assert "memory is short" in caplog.text
 
 
 async def test_a_clock_that_ran_ahead_keeps_no_night_without_a_copy(tmp_path: Path) -> None:

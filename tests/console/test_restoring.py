@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select
 
-from bot import copies, errands, ledger
+from bot import copies, errands, ledger, wayback
 from bot.config import PROPERTY, Config
 from bot.console.restoring import _set_aside
 from bot.desk import people
 from bot.desk.privacy import erase
 from bot.desk.restored import GRACE
+from bot.lock import only_one
 from bot.schema import guests, inbox, letters, timers
 from tests.console.conftest import Terminal, writing
 from tests.console.test_upkeep import owe
@@ -130,6 +131,36 @@ def test_copies_are_locked_with_a_passphrase_that_nothing_tells(
     assert "is locked" in terminal.err
 
 
+OPEN = (wayback.OPENED, wayback.ASKED, f".{wayback.RESTORED}.part", f".{wayback.RESTORED}.part-journal")
+
+
+def half_restored(config: Config) -> list[Path]:
+    """As a restore that is killed leaves it, whatever locked the copy."""
+    left = [config.data / name for name in OPEN]
+    for one in left:
+        one.write_text("a guest's words")
+    return left
+
+
+def test_what_a_killed_restore_has_opened_is_gone_with_the_next_start(
+    terminal: Terminal, opened: Config
+) -> None:
+    left = half_restored(opened)
+    wayback.ready(opened, terminal.now)
+    assert [one for one in left if one.exists()] == []
+
+
+def test_it_is_gone_with_the_next_copy_too_unless_a_restore_is_at_work(
+    terminal: Terminal, opened: Config
+) -> None:
+    left = half_restored(opened)
+    with only_one(opened.data):
+        assert terminal("backup") == 0
+    assert [one for one in left if not one.exists()] == []
+    assert terminal("backup") == 0
+    assert [one for one in left if one.exists()] == []
+
+
 def test_a_short_passphrase_is_refused(terminal: Terminal) -> None:
     terminal.environ["QONAQ_BACKUP_PASSPHRASE"] = WORDS[:5]
     assert terminal("backup") == 2
@@ -141,14 +172,85 @@ def test_copies_are_kept_for_two_weeks_one_a_day(tmp_path: Path, terminal: Termi
         at = terminal.now - timedelta(hours=hours)
         (tmp_path / f"qonaq-{at:%Y%m%d-%H%M%S}.sqlite3").write_text("")
     (tmp_path / "mine.sqlite3").write_text("")
-    copies.rotate(tmp_path, 14)
+    newest = copies.listed(tmp_path)[-1]
+    copies.rotate(tmp_path, 14, terminal.now, newest)
     left = copies.listed(tmp_path)
     assert len(left) == 6 + 12
     assert left[-1].at == terminal.now
     assert terminal.now - left[0].at < timedelta(days=14)
     assert (tmp_path / "mine.sqlite3").exists()
-    copies.rotate(tmp_path, 0)
+    copies.rotate(tmp_path, 0, terminal.now, newest)
     assert copies.listed(tmp_path) == left
+
+
+def nights(folder: Path, first: datetime, n: int = 1) -> datetime:
+    """A copy each night, and what is too old goes; the hour of the last."""
+    for at in (first + timedelta(days=day) for day in range(n)):
+        path = folder / f"qonaq-{at:%Y%m%d-%H%M%S}.sqlite3"
+        path.write_text("")
+        made = copies.of(path)
+        assert made
+        copies.rotate(folder, 14, at, made)
+        assert path.exists()
+    return at
+
+
+def test_a_clock_that_ran_ahead_costs_no_copy(tmp_path: Path, terminal: Terminal) -> None:
+    """Neither those that were there, nor those that are made once it is right again."""
+    last = nights(tmp_path, terminal.now, 14)
+    before = copies.listed(tmp_path)
+    nights(tmp_path, last + timedelta(days=40))
+    *kept, wrong = copies.listed(tmp_path)
+    assert kept == before, "nobody knows yet whether the clock is wrong or the desk was closed"
+    nights(tmp_path, last + timedelta(days=1))
+    assert copies.listed(tmp_path)[:-1] == before[1:]
+    assert wrong not in copies.listed(tmp_path), "guests who were erased since are in it"
+
+
+def test_one_that_ran_ahead_stays_while_there_are_few_others(tmp_path: Path, terminal: Terminal) -> None:
+    nights(tmp_path, terminal.now + timedelta(days=400))
+    nights(tmp_path, terminal.now, 14)
+    assert len(copies.listed(tmp_path)) == 15
+    nights(tmp_path, terminal.now + timedelta(days=14))
+    assert len(copies.listed(tmp_path)) == 14
+
+
+def test_a_clock_that_began_at_zero_costs_no_copy(tmp_path: Path, terminal: Terminal) -> None:
+    last = nights(tmp_path, terminal.now, 14)
+    before = copies.listed(tmp_path)
+    nights(tmp_path, datetime(2020, 1, 1, tzinfo=UTC), 2)
+    assert copies.listed(tmp_path)[2:] == before
+    nights(tmp_path, last + timedelta(days=1))
+    assert copies.listed(tmp_path)[:-1] == before[1:]
+
+
+def test_after_months_without_a_copy_the_old_ones_go_with_the_second(
+    tmp_path: Path, terminal: Terminal
+) -> None:
+    last = nights(tmp_path, terminal.now, 14)
+    nights(tmp_path, last + timedelta(days=90), 2)
+    assert len(copies.listed(tmp_path)) == 2
+
+
+def test_of_copies_made_by_hand_once_a_month_two_are_left(tmp_path: Path, terminal: Terminal) -> None:
+    for month in range(4):
+        nights(tmp_path, terminal.now + timedelta(days=30 * month))
+    assert len(copies.listed(tmp_path)) == 2
+
+
+def test_a_copy_of_an_hour_to_come_is_the_last_to_be_taken(
+    terminal: Terminal, opened: Config, tmp_path: Path
+) -> None:
+    terminal.now += timedelta(days=40)
+    assert terminal("backup", str(tmp_path)) == 0
+    terminal.now -= timedelta(days=40)
+    assert terminal("restore", "--over", str(tmp_path)) == 0, "better than none"
+    assert terminal("backup", str(tmp_path)) == 0
+    good, wrong = copies.listed(tmp_path)
+    assert copies.newest_good([tmp_path], terminal.now) == good
+    assert terminal("restore", "--over", str(tmp_path)) == 0
+    assert f"The desk is as it was in {good.path.name}" in terminal.out
+    assert f"{wrong.path.name} is named for an hour that is still to come" in terminal.out
 
 
 def test_without_a_folder_copies_go_where_the_settings_say(

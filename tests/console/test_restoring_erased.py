@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,9 +19,9 @@ from bot.db import Database, open_database
 from bot.desk import people
 from bot.desk.privacy import erase
 from bot.desk.privacy.ledger import all_of
-from bot.erased import Witness
 from bot.schema import guests
 from bot.wayback import NoStart
+from bot.witness import COMMAND, Witness
 from tests.console.conftest import Terminal, writing
 from tests.console.test_postgresql import programs
 from tests.console.test_restoring import WORDS
@@ -86,10 +88,10 @@ def rots(config: Config) -> None:
         path.write_bytes(b"\xff" * 65536)
 
 
-async def follow(config: Config) -> None:
+async def follow(config: Config, command: Sequence[str] = COMMAND) -> None:
     """As the open desk does every few seconds."""
     db: Database = open_database(config.where, PROPERTY)
-    await Witness(config).follow(db)
+    await Witness(config, command).follow(db)
     await db.close()
 
 
@@ -269,9 +271,10 @@ def test_a_backup_lets_old_copies_go_where_the_list_cannot_be_written(
         (path / erased.NAME).unlink()
         no_list_can_be_written(path)
     before = oldest(terminal)
-    terminal.now += timedelta(days=30)
-    assert terminal("backup") == 0, terminal.err
-    assert "could not be written" in terminal.out
+    for days in (30, 1):
+        terminal.now += timedelta(days=days)
+        assert terminal("backup") == 0, terminal.err
+        assert "could not be written" in terminal.out
     assert oldest(terminal) != before
 
 
@@ -310,20 +313,49 @@ def test_the_list_names_nobody_and_is_nobody_elses_to_read(terminal: Terminal, o
         assert "Aygün" not in path.read_text()
 
 
-def test_beside_locked_copies_it_is_locked(terminal: Terminal, opened: Config) -> None:
+async def test_beside_locked_copies_it_is_locked_and_not_by_the_desk_itself(
+    terminal: Terminal, opened: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which would stand still meanwhile, and be killed for its memory."""
     pytest.importorskip("pyrage")
+
+    def by_the_desk(*given: object) -> bytes:
+        raise AssertionError
+
     terminal.environ["QONAQ_BACKUP_PASSPHRASE"] = WORDS
     config = Config.read(terminal.environ)
     erased_by(config, terminal)
     with ledger.looking(config) as conn:
         lines = all_of(conn, PROPERTY)
-    erased.keep(config, lines)
+    with monkeypatch.context() as patch:
+        for name in ("lock", "unlock"):
+            patch.setattr(copies, name, by_the_desk)
+        await follow(config)
     locked = place(terminal) / f"{erased.NAME}.age"
     assert lines[0].hash.encode() not in locked.read_bytes()
     if PROVING:  # each try takes a second, so that guessing takes for ever
         assert erased.read(locked, WORDS).lines == lines
         with pytest.raises(copies.BadCopy):
             erased.read(locked, WORDS[::-1])
+
+
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [
+        ("print('The list could not be written')", "The list could not be written"),
+        ("raise SystemExit('no room')", "no room"),
+        ("import os; os.kill(os.getpid(), 9)", "memory is short"),
+    ],
+)
+async def test_what_hinders_locking_the_list_hinders_the_desk_in_nothing(
+    terminal: Terminal, opened: Config, caplog: pytest.LogCaptureFixture, does: str, said: str
+) -> None:
+    terminal.environ["QONAQ_BACKUP_PASSPHRASE"] = WORDS
+    config = Config.read(terminal.environ)
+    erased_by(config, terminal)
+    await follow(config, (sys.executable, "-c", does))
+    assert said in caplog.text
+    assert len(erased.read(opened.data / erased.NAME, None).lines) == 1, "its own is never locked"
 
 
 def test_a_restore_killed_before_the_copy_is_in_place(
@@ -341,9 +373,9 @@ def test_a_restore_killed_before_the_copy_is_in_place(
         with pytest.raises(Killed):
             terminal("restore", "--over", str(place(terminal)))
     with pytest.raises(NoStart, match="cut short"):
-        wayback.ready(opened)
+        wayback.ready(opened, terminal.now)
     assert terminal("restore", "--over", str(place(terminal))) == 0, terminal.err
-    wayback.ready(opened)
+    wayback.ready(opened, terminal.now)
     assert names(opened) == {"—", "Bence"}
 
 
@@ -381,7 +413,7 @@ def test_a_restore_of_postgresql_killed_at_either_point(
     assert names(on_server) == {"Aygün", "Bence"} if after else True, "what no desk may open on"
     (kept,) = on_server.data.glob("replaced-*.pgdump")
     with pytest.raises(NoStart) as refused:
-        wayback.ready(on_server)
+        wayback.ready(on_server, terminal.now)
     assert f"qonaq restore --over {oldest(terminal)}" in str(refused.value)
     assert f"qonaq restore --over {kept}" in str(refused.value)
     assert terminal("privacy", "erase", "305", "--yes") == 1, "and no command works on it"
@@ -392,7 +424,7 @@ def test_a_restore_of_postgresql_killed_at_either_point(
     assert terminal("restore", "--over", oldest(terminal)) == 0, terminal.err
     assert str(kept) in terminal.out
     assert [kept] == list(on_server.data.glob("replaced-*.pgdump")), "half a hotel is not kept"
-    wayback.ready(on_server)
+    wayback.ready(on_server, terminal.now)
     assert names(on_server) == {"—", "Bence"}
 
 
@@ -409,5 +441,5 @@ def test_a_restore_of_postgresql_that_fails_says_where_the_hotel_is(
     (kept,) = on_server.data.glob("replaced-*.pgdump")
     assert f"qonaq restore --over {kept}" in terminal.err
     assert terminal("restore", "--over", str(kept)) == 0, terminal.err
-    wayback.ready(on_server)
+    wayback.ready(on_server, terminal.now)
     assert names(on_server) == {"—", "Bence"}

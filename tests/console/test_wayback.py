@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def opened(terminal: Terminal) -> Config:
     config = Config.read(terminal.environ)
     terminal("backup")
     owe(config, terminal.now)
-    wayback.ready(config)
+    wayback.ready(config, terminal.now)
     return config
 
 
@@ -36,14 +37,14 @@ def damage(config: Config) -> None:
 def test_it_says_the_way_back_and_the_way_works(terminal: Terminal, opened: Config) -> None:
     damage(opened)
     with pytest.raises(NoStart) as refused:
-        wayback.ready(opened)
+        wayback.ready(opened, terminal.now)
     said = str(refused.value)
     copy = copies.listed(opened.data / "backups")[-1].path
     assert "is not as the desk left it (1 of " in said
     assert f"qonaq restore --over {copy}" in said
     assert "0 messages, 0 bookings, 0 cases" in said
     assert terminal("restore", "--over", str(copy)) == 0
-    wayback.ready(opened)
+    wayback.ready(opened, terminal.now)
 
 
 def test_a_damaged_copy_is_not_named(terminal: Terminal, opened: Config) -> None:
@@ -52,15 +53,29 @@ def test_a_damaged_copy_is_not_named(terminal: Terminal, opened: Config) -> None
     newest.write_bytes(b"")
     damage(opened)
     with pytest.raises(NoStart) as refused:
-        wayback.ready(opened)
+        wayback.ready(opened, terminal.now)
     assert newest.name not in str(refused.value)
+
+
+def test_a_copy_that_a_clock_that_ran_ahead_has_named_is_not_the_newest(
+    terminal: Terminal, opened: Config
+) -> None:
+    terminal.now += timedelta(days=40)
+    terminal("backup")
+    terminal.now -= timedelta(days=40)
+    good, wrong = copies.listed(opened.data / "backups")
+    damage(opened)
+    with pytest.raises(NoStart) as refused:
+        wayback.ready(opened, terminal.now)
+    assert str(good.path) in str(refused.value)
+    assert wrong.path.name not in str(refused.value)
 
 
 def test_without_any_copy_it_still_says_what_can_be_done(terminal: Terminal, opened: Config) -> None:
     shutil.rmtree(opened.data / "backups")
     damage(opened)
     with pytest.raises(NoStart, match="no good copy") as refused:
-        wayback.ready(opened)
+        wayback.ready(opened, terminal.now)
     assert "--as-it-is" in str(refused.value)
     assert terminal("restore", "--as-it-is") in (0, 1)
 
@@ -80,11 +95,37 @@ def test_the_doctor_tells_it_too(terminal: Terminal, opened: Config) -> None:
     assert "is not as the desk left it" in terminal.out.replace("\n" + " " * 17, " ")
 
 
-def test_a_database_that_is_gone_is_not_begun_anew(opened: Config) -> None:
+def test_a_database_that_is_gone_is_not_begun_anew(terminal: Terminal, opened: Config) -> None:
     opened.database.unlink()
     with pytest.raises(NoStart, match="gone or empty"):
-        wayback.ready(opened)
+        wayback.ready(opened, terminal.now)
     assert not opened.database.exists()
+
+
+def test_a_database_that_is_a_link_is_refused_with_both_ways_on(
+    terminal: Terminal, opened: Config, tmp_path: Path
+) -> None:
+    """SQLite's log would lie beside the file itself: copies lacked it, and the next start missed it."""
+    real = opened.database.rename(tmp_path / "elsewhere.sqlite3")
+    opened.database.symlink_to(real)
+    with pytest.raises(NoStart, match="is a link to"):
+        wayback.ready(opened, terminal.now)
+    for words in (["backup"], ["restore", "--as-it-is"], ["claim", "--again"]):
+        assert terminal(*words) == 1
+        assert str(real) in terminal.err
+        assert "make the whole folder a link" in terminal.err
+    opened.database.unlink()
+    real.rename(opened.database)
+    wayback.ready(opened, terminal.now)
+
+
+def test_a_folder_that_is_a_link_is_as_good_as_any(
+    terminal: Terminal, opened: Config, tmp_path: Path
+) -> None:
+    opened.data.rename(tmp_path / "elsewhere")
+    opened.data.symlink_to(tmp_path / "elsewhere")
+    wayback.ready(opened, terminal.now)
+    assert terminal("backup") == 0
 
 
 def test_looking_takes_a_second_a_gigabyte(tmp_path: Path) -> None:
@@ -99,6 +140,6 @@ def test_a_restore_that_was_cut_short_is_given_again(terminal: Terminal, opened:
     assert aside
     (opened.data / wayback.RESTORED).write_bytes(b"half")
     with pytest.raises(NoStart, match="cut short"):
-        wayback.ready(opened)
+        wayback.ready(opened, terminal.now)
     assert terminal("restore", str(opened.data / "backups")) == 0
-    wayback.ready(opened)
+    wayback.ready(opened, terminal.now)

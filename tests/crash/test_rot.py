@@ -103,7 +103,7 @@ def lived(folder: Path, new_file: Path, rng: Random) -> list[Path]:
 def told(database: Path) -> bool:
     """Whether the desk refuses to open on it, with a way on."""
     try:
-        wayback.ready(Config(data=database.parent))
+        wayback.ready(Config(data=database.parent), EPOCH)
     except NoStart as refused:
         return "qonaq restore" in str(refused)
     return False

@@ -336,6 +336,16 @@ def test_compose_gives_the_desk_no_more_than_it_needs() -> None:
     assert desk["logging"]["options"]["max-size"]
 
 
+LOCKING, OPEN = 1024, 512  # MB: what a passphrase takes for a second on a fast computer; an open desk
+
+
+def test_the_limits_leave_room_for_locking_a_copy_beside_the_desk() -> None:
+    """And whatever takes too much is ended alone, without the desk."""
+    assert int(compose()[0]["services"]["desk"]["mem_limit"].removesuffix("g")) * 1024 >= LOCKING + OPEN
+    assert int(unit("MemoryMax")[0].removesuffix("G")) * 1024 >= LOCKING + OPEN
+    assert unit("OOMPolicy") == ["continue"]
+
+
 def test_compose_names_each_secret_and_volume_and_holds_none() -> None:
     plain, over = compose()
     services = [*plain["services"].values(), *over["services"].values()]

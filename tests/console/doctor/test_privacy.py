@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import delete, insert
 
 from bot.config import Config
@@ -36,6 +37,17 @@ async def test_what_a_restore_kept_long_ago(environ: dict[str, str], published: 
     found = await trouble(environ, "privacy.leftover")
     assert found.cure.count("replaced-") == 1
     assert f"rm {data}" in found.cure
+
+
+@pytest.fixture
+def elsewhere(published: Path, tmp_path: Path) -> Path:
+    real = published.rename(tmp_path / "elsewhere.sqlite3")
+    published.symlink_to(real)
+    return real
+
+
+async def test_a_database_that_is_a_link(environ: dict[str, str], elsewhere: Path) -> None:
+    assert str(elsewhere) in (await trouble(environ, "database.link")).words
 
 
 async def test_a_restore_that_was_cut_short(environ: dict[str, str], published: Path) -> None:
