@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.db import Connection
-from bot.desk.booking import binding, longer, package_money, till
+from bot.desk.booking import binding, longer, owing, package_money, till
 from bot.desk.booking.book import Booking
 from bot.desk.booking.bundles import Bundle
 from bot.desk.house import House
 from bot.desk.people import Guest
 from bot.desk.pricing.quotes import Quote
+from bot.money import Money
 from bot.say import Choice, Text, Value, choice, text
 
 
@@ -68,9 +69,20 @@ def chosen(guest: Guest, wanted: str | None) -> str:
     return "room" if _room(guest) and wanted != "desk" else "desk"
 
 
-def paid(booking: Booking) -> Value:
-    """For a receipt: how it is paid."""
-    return text(f"payment.{booking.payment or 'desk'}" if booking.quote.total.minor else "payment.none")
+def paid(conn: Connection, house: House, booking: Booking) -> Value:
+    """For a receipt: how it is paid; both amounts where the card has not paid all of it."""
+    if rest := owing.rest(conn, house, booking):
+        return text("payment.card_rest", paid=booking.owed - rest, rest=rest)
+    return _how(booking.quote.total, booking.payment)
+
+
+def paid_of_package(whole: Bundle, booked: Sequence[Booking]) -> Value:
+    """The same of all parts at once: one of them may cost nothing."""
+    return _how(whole.quote.total, next((one.payment for one in booked if one.payment), None))
+
+
+def _how(total: Money, payment: str | None) -> Text:
+    return text(f"payment.{payment or 'desk'}" if total.minor else "payment.none")
 
 
 def _room(guest: Guest) -> bool:

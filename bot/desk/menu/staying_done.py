@@ -9,8 +9,9 @@ from typing import Any
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.booking import book, by_hand, when
+from bot.desk.booking import book, by_hand, owing, when
 from bot.desk.booking.book import Booking
+from bot.desk.booking.till import CARD
 from bot.desk.cases import cards
 from bot.desk.house import House
 from bot.desk.menu import remembering
@@ -19,6 +20,7 @@ from bot.desk.stays import linking, register, stay
 from bot.desk.stays.acts import BEFORE, LIST, Done
 from bot.desk.stays.register import Stay
 from bot.desk.timers import Due
+from bot.money import Money
 from bot.say import Choice, Day, Join, Local, Say, Text, Value, choice, say, text
 
 BILLED = 6  # lines of a room bill; the rest is counted
@@ -112,15 +114,20 @@ def _restored(now: Stay, facts: dict[str, Any]) -> Stay:
 def on_the_bill(conn: Connection, house: House, one: Stay, guests: Sequence[Guest]) -> Value | None:
     """What its phones have booked on the room: reception writes it onto the bill."""
     since = one.opened_at or house.now
-    found = [(each, line) for each in guests for line in book.on_the_room(conn, house, each.id, since)]
+    found = [(each, owed) for each in guests for owed in owing.bill(conn, house, each.id, since)]
     if not found:
         return None
-    lines = [
-        text("stay.bill_line", title=Local(sold.sold.title), price=sold.owed, name=each.name, ref=sold.ref)
-        for each, sold in found[:BILLED]
-    ]
+    lines = [_billed(each, *owed) for each, owed in found[:BILLED]]
     more = [text("stay.bill_more", n=len(found) - BILLED)] if len(found) > BILLED else []
     return Join([text("stay.bill"), *lines, *more], "lines")
+
+
+def _billed(guest: Guest, sold: Booking, price: Money) -> Text:
+    """With what the card has paid of it."""
+    facts: dict[str, Value] = {"title": Local(sold.sold.title), "price": price, "name": guest.name}
+    if sold.payment == CARD:
+        return text("stay.bill_rest", **facts, ref=sold.ref, paid=sold.owed - price)
+    return text("stay.bill_line", **facts, ref=sold.ref)
 
 
 def _still_booked(conn: Connection, house: House, closed: list[Done]) -> Value | None:
