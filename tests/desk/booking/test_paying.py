@@ -302,6 +302,25 @@ def test_what_is_moved_with_its_voucher_is_paid_in_the_chat_for_one_use(
     assert now_is(conn, house, old).status == "CANCELLED"
 
 
+def test_whose_money_went_back_at_a_free_time_pays_for_the_next_one(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    """80 by card, then a voucher that takes it all off: the 80 go back, and the next time costs 80 anew."""
+    old = paid_booking(conn, house, aygun)
+    until = house.today + timedelta(days=4)
+    shown = gift.by_code(conn, house, gift.issue(conn, house, percent=100, until=until, by="staff:1"))
+    assert shown
+    start = start_at(house, 15, ahead=3)
+    free = holding.hold(conn, house, wish(house, aygun, start=start, replaces=old.id, gift=shown.ref))
+    moved, _ = moving.confirm(conn, house, free, "desk")
+    assert owed(conn, house) == [8000]
+    later_on = start_at(house, 10, ahead=9)
+    held = holding.hold(conn, house, wish(house, aygun, start=later_on, replaces=moved.id))
+    assert till.possible(conn, house, held)
+    booked, _ = moving.confirm(conn, house, held, "room")
+    assert (booked.payment, booked.quote.total.minor) == ("room", 8000)
+
+
 def test_moved_to_fewer_people_the_difference_goes_back(conn: Connection, house: House, aygun: int) -> None:
     old = paid_booking(conn, house, aygun)
     start = start_at(house, 15, ahead=3)
