@@ -125,7 +125,7 @@ def held_screen(conn: Connection, house: House, guest: Guest, held: Booking) -> 
             ),
             *([less] if (less := price_words.saved_by(held.quote)) else []),
             *([terms] if (terms := price_words.terms(house, held)) else []),
-            *([how] if (how := pay_words.line(guest, held)) else []),
+            *([how] if (how := pay_words.line(conn, house, guest, held)) else []),
         ),
         (
             choice(binding.yes(house, held.quote.total), "confirm", booking=held.id),

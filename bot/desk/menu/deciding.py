@@ -197,7 +197,7 @@ def priced(conn: Connection, house: House, guest: Guest, made: Booking, offered:
         wish=_other_day(house, offered),
         time=At(offered.expires_at or house.now, "both"),
     )
-    terms, how = price_words.terms(house, offered), pay_words.line(guest, offered)
+    terms, how = price_words.terms(house, offered), pay_words.line(conn, house, guest, offered)
     return say(said, terms, how, choices=held.choices)
 
 

@@ -12,12 +12,18 @@ from bot.desk.house import House
 from bot.desk.people import Guest
 from bot.desk.pricing.quotes import Quote
 from bot.money import Money
-from bot.say import Choice, Text, Value, choice, text
+from bot.say import Choice, Join, Text, Value, choice, text
 
 
-def line(guest: Guest, held: Booking) -> Text | None:
-    """What "yes" means for the bill."""
-    return line_of(guest, held.quote)
+def line(conn: Connection, house: House, guest: Guest, held: Booking) -> Value | None:
+    """What "yes" means for the bill; of a new time, what was paid for the old one and what is left."""
+    earlier = till.along(conn, house, held)
+    if earlier is None:
+        return line_of(guest, held.quote)
+    total, has = held.quote.total, till.kept_of(conn, house, earlier)
+    rest = [text("booking.pay_rest", rest=total - has)] if total > has else []
+    back = [text("booking.pay_back", back=has - total)] if has > total else []
+    return Join([text("booking.pay_along", paid=has), *rest, *back], "lines")
 
 
 def line_of(guest: Guest, cost: Quote) -> Text | None:
@@ -27,8 +33,9 @@ def line_of(guest: Guest, cost: Quote) -> Text | None:
 
 
 def ways(conn: Connection, house: House, guest: Guest, held: Booking) -> list[Choice]:
-    """Beside the usual "yes": at reception where that goes to the room, and by card in the chat."""
-    if not held.quote.total.minor:
+    """Beside the usual "yes": at reception where that goes to the room, and by card in the chat. What takes
+    money along is not paid otherwise."""
+    if not held.quote.total.minor or till.along(conn, house, held):
         return []
     desk = choice(binding.there(house), "confirm", booking=held.id, pay="desk") if _room(guest) else None
     possible = till.possible(conn, house, held)

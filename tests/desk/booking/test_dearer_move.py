@@ -35,19 +35,52 @@ def guest(conn: Connection, house: House, aygun: int) -> Guest:
 
 
 @pytest.fixture
-def moved(conn: Connection, house: House, guest: Guest) -> Booking:
-    """Two have paid 80; three go in the afternoon, for 120."""
+def paid(conn: Connection, house: House, guest: Guest) -> Booking:
+    """Two have paid 80 for the morning."""
     held = holding.hold(conn, house, wish(house, guest.id, start=start_at(house, 10, ahead=3)))
     one = till.ask(conn, house, held, request="press")
     assert one
     charge = Charge(one.payload, invoice.units(one.amount) or 0, one.amount.currency, "charge", "number")
     paying.receive(conn, house, charge)
-    dearer = wish(house, guest.id, Party(3), start=start_at(house, 15, ahead=3), replaces=held.id)
-    anew = holding.hold(conn, house, dearer)
+    return book.theirs(conn, house, held.id, guest.id)
+
+
+def anew_for(conn: Connection, house: House, old: Booking, many: int) -> Booking:
+    """So many go in the afternoon instead, if they say yes."""
+    afternoon = start_at(house, 15, ahead=3)
+    return holding.hold(conn, house, wish(house, old.guest_id, Party(many), start=afternoon, replaces=old.id))
+
+
+@pytest.fixture
+def moved(conn: Connection, house: House, guest: Guest, paid: Booking) -> Booking:
+    """Three go in the afternoon, for 120."""
+    anew = anew_for(conn, house, paid, 3)
     bookings.confirm(conn, house, GUEST, guest, {"booking": anew.id})
     found = book.theirs(conn, house, anew.id, guest.id)
     assert (found.status, found.payment, found.quote.total) == ("CONFIRMED", "card", TOTAL)
     return found
+
+
+@pytest.mark.parametrize(
+    ("many", "said"),
+    [
+        (3, {"booking.pay_along": {"paid": PAID}, "booking.pay_rest": {"rest": REST}}),
+        (2, {"booking.pay_along": {"paid": PAID}}),
+        (1, {"booking.pay_along": {"paid": PAID}, "booking.pay_back": {"back": REST}}),
+    ],
+)
+def test_what_was_paid_and_what_is_left_is_said_before_the_yes(
+    conn: Connection,
+    house: House,
+    guest: Guest,
+    paid: Booking,
+    many: int,
+    said: dict[str, dict[str, Money]],
+) -> None:
+    screen = bookings.held_screen(conn, house, guest, anew_for(conn, house, paid, many))
+    money = [one for part in screen.body for one in texts(part) if one.key.startswith("booking.pay_")]
+    assert {one.key: one.params for one in money} == said
+    assert [one.act for one in screen.choices if one.act in ("confirm", "pay_card")] == ["confirm"]
 
 
 def both_amounts(conn: Connection, chat: int) -> list[str]:
