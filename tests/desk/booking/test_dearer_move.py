@@ -134,5 +134,8 @@ def test_the_rest_is_on_the_bill_at_check_out(
     phones.link(conn, house, home.stay, guest, how="staff", by=1)
     assert staying_done.on_the_bill(conn, house, home.stay, [guest]) is None, "they have not been there yet"
     bill = staying_done.on_the_bill(conn, later(house, days=4), home.stay, [guest])
+    assert [one.key for one in texts(bill or "")] == ["stay.bill_left", "stay.bill_rest"], (
+        "apart from the sum"
+    )
     (line,) = [one for one in texts(bill or "") if "price" in one.params]
     assert (line.key, line.params["price"], line.params["paid"]) == ("stay.bill_rest", REST, PAID)
