@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, get_day_names
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 from babel.units import format_unit
 
 from bot.money import Money
@@ -266,12 +266,13 @@ def _bold_first(text: str) -> str:
 
 @lru_cache(maxsize=512)
 def money(value: Money, cldr: str) -> str:
-    """By CLDR; whole amounts without decimals, a letter code set off by a no-break space."""
+    """By CLDR, to the currency's last digit; whole amounts without decimals, a letter code set off by a
+    no-break space."""
     major = value.major
-    pattern = Locale.parse(cldr).currency_formats["standard"].pattern
-    if major == major.to_integral_value():
-        pattern = re.sub(r"\.0+", "", pattern)
-        major = Decimal(int(major))
+    whole = major == major.to_integral_value()
+    decimals = "" if whole else f".{'0' * get_currency_precision(value.currency)}"
+    pattern = re.sub(r"\.0+", decimals, Locale.parse(cldr).currency_formats["standard"].pattern)
+    major = Decimal(int(major)) if whole else major
     shown = format_currency(major, value.currency, pattern, locale=cldr, currency_digits=False)
     if cldr not in ("en_GB", "tr"):
         shown = shown.replace(value.currency, SIGNS.get(value.currency, value.currency))

@@ -44,7 +44,7 @@ SAMPLE: dict[str, Value] = {
         "price": Money.of("45", "AZN"),
         "ref": "B-7F3K",
     },
-    **{"refs": "B-7F3K, B-4KQ7", "rest": "at dusk"},
+    **{"refs": "B-7F3K, B-4KQ7", "rest": "at dusk", "paid": Money.of("45", "AZN")},
     **{"names": "John Smith", "problem": "title is missing; add it"},
     **{"name": "Rustam", "person": "Madina", "room": "214", "state": text("stay.is_departed")},
     **{"why": text("rule.min_age", n=4)},

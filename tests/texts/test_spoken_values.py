@@ -1,4 +1,4 @@
-"""Spans, and the notice in a language that the hotel does not offer: what CLDR and the files leave to us."""
+"""Amounts, spans, the notice in a language that the hotel does not offer: what CLDR leaves to us."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.db import Connection
 from bot.desk.asked import Asked, Heard
 from bot.desk.house import House
 from bot.desk.menu import front
+from bot.money import Money
 from bot.say import Span, Text, pack, unpack
 from tests.texts.letters import html_of, letters_to, said_to
 from tests.texts.spoken import NOT_SPOKEN, SPOKEN, speech
@@ -21,6 +22,26 @@ def offering(house: House, *languages: str) -> House:
     """The hotel, in fewer languages than the desk speaks."""
     hotel = house.hotel.model_copy(update={"languages": list(languages)})
     return replace(house, catalog=house.catalog.model_copy(update={"hotel": hotel}))
+
+
+@pytest.mark.parametrize(
+    ("language", "amount", "currency", "said"),
+    [
+        ("en", "2.125", "KWD", "KWD 2.125"),
+        ("en", "0.005", "BHD", "BHD 0.005"),
+        ("de", "1234.567", "OMR", "1.234,567 OMR"),
+        ("ru", "2.5", "KWD", "2,500 KWD"),
+        ("tr", "2.125", "KWD", "KWD 2,125"),
+        ("hu", "12", "JOD", "12 JOD"),
+        ("en", "12.5", "AZN", "AZN 12.50"),
+        ("az", "12.5", "AZN", "12,50 ₼"),
+        ("de", "1200", "JPY", "1.200 ¥"),
+    ],
+)
+def test_an_amount_is_said_to_its_last_digit(language: str, amount: str, currency: str, said: str) -> None:
+    """A fils is a thousandth of a dinar; whole amounts have no decimals."""
+    read = speech().voice(language, "Asia/Baku").html(Money.of(amount, currency))
+    assert read.replace(NBSP, " ") == said
 
 
 @pytest.mark.parametrize(

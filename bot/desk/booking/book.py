@@ -258,10 +258,10 @@ def of_guest(conn: Connection, house: House, guest_id: int) -> list[Booking]:
     return [one for one in map(Booking.of, rows) if one.ahead(house.now)]
 
 
-def on_the_room(conn: Connection, house: House, guest_id: int, since: datetime) -> list[Booking]:
-    """What a stay that began then owes for: booked on the room and begun, or given up too late to be free."""
+def to_settle(conn: Connection, house: House, guest_id: int, since: datetime, payment: str) -> list[Booking]:
+    """What a stay that began then owes for: paid in that way and begun, or given up too late to be free."""
     rows = conn.execute(_OF_GUEST, {"p": house.id, "g": guest_id}).mappings().all()
-    found = [one for one in map(Booking.of, rows) if one.payment == "room" and not one.ahead(house.now)]
+    found = [one for one in map(Booking.of, rows) if one.payment == payment and not one.ahead(house.now)]
     return [one for one in found if one.owed.minor and (one.confirmed_at or one.created_at) >= since]
 
 

@@ -49,13 +49,14 @@ def replaced(conn: Connection, house: House, held: Booking, payment: str) -> Boo
 
 
 def confirm(conn: Connection, house: House, held: Booking, payment: str) -> tuple[Booking, Ended]:
-    """Book the new time and end the old booking, both or neither. Raises `CannotMove` or what
-    `holding.confirm` raises."""
+    """Book the new time and end the old booking, both or neither. What was paid for it and has not gone back
+    comes along. Raises `CannotMove` or what `holding.confirm` raises."""
     old = replaced(conn, house, held, payment)
     called = weather.asked_about(conn, house, old.id)
     gift.goes_on(conn, house, old.id, held)
     leaves = old.bundle_id is not None and held.bundle_id is None
-    payment = till.CARD if old.payment == till.CARD and not leaves else payment
+    paid = not leaves and till.paid_for(conn, house, old.id, old.bundle_id)
+    payment = till.CARD if paid else payment
     booked = holding.confirm(conn, house, held.id, held.guest_id, payment, with_rest=True, moving=True)
     till.goes_on(conn, house, old, booked)
     ended = cancelling.give_up(conn, house, old)

@@ -7,14 +7,25 @@ from datetime import timedelta
 from typing import Literal
 
 from bot.db import Connection
-from bot.desk.booking import book, bundles, holding, invoice, longer, moves, moving, package_money, till
+from bot.desk.booking import (
+    binding,
+    book,
+    bundles,
+    holding,
+    invoice,
+    longer,
+    moves,
+    moving,
+    package_money,
+    till,
+)
 from bot.desk.booking.book import Booking, Ended
 from bot.desk.booking.bundles import Bundle
 from bot.desk.booking.refusals import CannotMove
 from bot.desk.booking.till import CARD, Payment
 from bot.desk.house import House
 from bot.desk.problems import HOME, PERSON, DeskError
-from bot.say import Local
+from bot.say import Local, Value, choice
 
 NOBODY = 0  # the number of no guest
 PAYING = timedelta(minutes=10)  # how long the places wait for money that Telegram is fetching
@@ -24,6 +35,12 @@ class PaidAlready(DeskError):
     """A second invoice of the same booking, or the same one twice."""
 
     key = "refuse.paid_already"
+
+
+class MoneyGoesAlong(DeskError):
+    """What this hold is to replace has been paid: the move takes the money along, and is one tap away."""
+
+    key = "refuse.money_along"
 
 
 class NotThisInvoice(DeskError):
@@ -59,7 +76,7 @@ class Received:
 def approve(conn: Connection, house: House, guest_id: int, charge: Charge) -> Booking:
     """Telegram may take the money: the places wait for it. What ran out is held anew where that can be.
 
-    Raises `PaidAlready`, `NotThisInvoice` or whatever stands in the way of booking it now.
+    Raises `PaidAlready`, `MoneyGoesAlong`, `NotThisInvoice` or whatever stands in the way of booking it now.
     """
     one = till.find(conn, house, payload=charge.payload)
     booking = book.by_id(conn, house, one.booking_id) if one else None
@@ -89,7 +106,17 @@ def _ready(conn: Connection, house: House, booking: Booking) -> Booking:
         return booking  # booked meanwhile, to be paid later: now it is paid
     if booking.status not in ("ON_HOLD", "EXPIRED"):
         raise longer.gone(house, booking)
+    if earlier := till.along(conn, house, booking):
+        raise _goes_along(conn, house, booking, earlier)
     return holding.hold_until(conn, house, booking, house.now + PAYING)
+
+
+def _goes_along(conn: Connection, house: House, held: Booking, earlier: Payment) -> MoneyGoesAlong:
+    total, paid = held.quote.total, till.kept_of(conn, house, earlier)
+    yes = choice(binding.yes(house, total), "confirm", booking=held.id)
+    rest = total - paid if total > paid else ""
+    facts: dict[str, Value] = {"extra": Local(held.sold.title), "ref": held.ref, "paid": paid, "rest": rest}
+    return MoneyGoesAlong(ways=[yes, PERSON, HOME], **facts)
 
 
 def receive(conn: Connection, house: House, charge: Charge, *, payer: int | None = None) -> Received:

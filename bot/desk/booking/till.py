@@ -113,11 +113,17 @@ def know_provider(conn: Connection, property_id: str, kind: str | None) -> None:
 
 
 def possible(conn: Connection, house: House, held: Booking) -> bool:
-    """Whether this hold can be paid in the chat. What replaces a paid booking takes its money along."""
+    """Whether this hold can be paid in the chat."""
     alone = held.bundle_id is None and held.held(house.now)
-    if not alone or not collects(conn, house, held.quote.total):
-        return False
-    return not (held.replaces and paid_for(conn, house, held.replaces))
+    return alone and collects(conn, house, held.quote.total) and along(conn, house, held) is None
+
+
+def along(conn: Connection, house: House, held: Booking) -> Payment | None:
+    """What was paid for the booking that this hold is to replace: a move takes it along. A part of a package
+    takes its share."""
+    old = book.by_id(conn, house, held.replaces) if held.replaces else None
+    stands = old is not None and old.status == "CONFIRMED" and old.bundle_id is None
+    return paid_for(conn, house, old.id) if old and stands else None
 
 
 def collects(conn: Connection, house: House, amount: Money) -> bool:
@@ -243,9 +249,10 @@ def _stays(conn: Connection, house: House, one: Booking) -> Money | None:
 
 
 def goes_on(conn: Connection, house: House, old: Booking, new: Booking) -> None:
-    """The money of what was moved is for the new time; a difference is said to both sides."""
+    """The money of what was moved is for the new time; a difference is said to both sides. What has money of
+    its own takes none along: that of the old time goes back as it ends."""
     one = paid_for(conn, house, old.id) if old.payment == CARD and not old.bundle_id else None
-    if one is None:  # a part of a package takes its share along
+    if one is None or paid_for(conn, house, new.id):  # a part of a package takes its share along
         return
     conn.execute(_GO_ON, {"p": house.id, "i": one.id, "to": new.id})
     has = kept_of(conn, house, one)

@@ -10,7 +10,18 @@ from typing import Any
 from bot.db import Connection
 from bot.desk import dialogues, outbox
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.booking import answers, binding, book, bundles, cancelling, holding, moving, waiting, when
+from bot.desk.booking import (
+    answers,
+    binding,
+    book,
+    bundles,
+    cancelling,
+    holding,
+    moving,
+    owing,
+    waiting,
+    when,
+)
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.book import Booking
 from bot.desk.booking.holding import Wish
@@ -114,7 +125,7 @@ def held_screen(conn: Connection, house: House, guest: Guest, held: Booking) -> 
             ),
             *([less] if (less := price_words.saved_by(held.quote)) else []),
             *([terms] if (terms := price_words.terms(house, held)) else []),
-            *([how] if (how := pay_words.line(guest, held)) else []),
+            *([how] if (how := pay_words.line(conn, house, guest, held)) else []),
         ),
         (
             choice(binding.yes(house, held.quote.total), "confirm", booking=held.id),
@@ -154,13 +165,13 @@ def confirm(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
 
 def booked_now(conn: Connection, house: House, guest: Guest, booked: Booking) -> None:
     """The confirmation, and what follows from it by itself."""
-    outbox.send(conn, house, guest.chat_id, confirmation(house, booked))
+    outbox.send(conn, house, guest.chat_id, confirmation(conn, house, booked))
     remind(conn, house, booked)
     receipts.calendar_follows(conn, house, booked)
     after.answered(conn, house, booked, "card.request_yes")
 
 
-def confirmation(house: House, booked: Booking) -> Say:
+def confirmation(conn: Connection, house: House, booked: Booking) -> Say:
     start, reminders = booked.start, [At(at, "both") for at in moments(house, booked.start).values()]
     key = "booking.confirmed" if reminders else "booking.confirmed_near"
     key = key if _timed(booked) else "booking.confirmed_for"
@@ -173,7 +184,7 @@ def confirmation(house: House, booked: Booking) -> Say:
         "place": Local(booked.sold.place),
         "bring": Local(booked.sold.bring) if booked.sold.bring else "",
         "total": total(booked.quote),
-        "payment": pay_words.paid(booked),
+        "payment": pay_words.paid(conn, house, booked),
         "ref": booked.ref,
         "benefit": Local(booked.sold.benefit),
         "reminder": Join(reminders, "dot") if reminders else "",
@@ -286,7 +297,7 @@ def cancel(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fa
         date=Day(house.local(found.start).date()) if found.start else found.wished,
         time=At(found.start) if found.start else "",
         when=when.of_booking(house, found),
-        refund=terms.refund if paid else "",
+        refund=owing.comes_back(conn, house, found, terms) if paid else "",
         fee=terms.fee if paid else "",
         deadline=At(terms.free_until, "both") if terms.free_until and terms.free_until > house.now else "",
     )

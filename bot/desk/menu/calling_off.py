@@ -162,7 +162,7 @@ def take(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fact
     reminding.remind(conn, house, booked)
     receipts.calendar_follows(conn, house, booked)
     reply(conn, house, asked, weather_words.moved(house, booking, booked))
-    outbox.send(conn, house, asked.chat_id, confirmation(house, booked))
+    outbox.send(conn, house, asked.chat_id, confirmation(conn, house, booked))
 
 
 def _moved(

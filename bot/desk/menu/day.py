@@ -107,12 +107,13 @@ def _line(conn: Connection, house: House, entry: Entry) -> Value:
         name=daybook.who(conn, house, entry),
         party=one.party.said(),
         allergies=told.get("allergies") or "",
-        payment=_paid(one),
+        payment=_paid(conn, house, one),
     )
 
 
-def _paid(one: Booking) -> Value:
-    return Join([total(one.quote), paid(one)], "dot") if one.quote.total.minor else paid(one)
+def _paid(conn: Connection, house: House, one: Booking) -> Value:
+    how = paid(conn, house, one)
+    return Join([total(one.quote), how], "dot") if one.quote.total.minor else how
 
 
 def _label(conn: Connection, house: House, entry: Entry) -> str:
@@ -146,7 +147,7 @@ def screen(conn: Connection, house: House, asked: Asked, booking_id: int, done: 
         name=daybook.who(conn, house, entry),
         party=one.party.said(),
         place=Local(one.sold.place),
-        payment=_paid(one),
+        payment=_paid(conn, house, one),
         ref=one.ref,
     )
     told = answers.for_staff(conn, house, one.id, one.party)

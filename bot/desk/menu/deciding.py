@@ -179,7 +179,7 @@ def _other_day(house: House, offered: Booking) -> Value:
 
 def _tell_guest(conn: Connection, house: House, guest: Guest, made: Booking, accepted: Booking) -> None:
     if accepted.status == "CONFIRMED":
-        outbox.send(conn, house, guest.chat_id, confirmation(house, accepted))
+        outbox.send(conn, house, guest.chat_id, confirmation(conn, house, accepted))
         remind(conn, house, accepted)
     else:
         outbox.send(conn, house, guest.chat_id, priced(conn, house, guest, made, accepted))
@@ -197,7 +197,7 @@ def priced(conn: Connection, house: House, guest: Guest, made: Booking, offered:
         wish=_other_day(house, offered),
         time=At(offered.expires_at or house.now, "both"),
     )
-    terms, how = price_words.terms(house, offered), pay_words.line(guest, offered)
+    terms, how = price_words.terms(house, offered), pay_words.line(conn, house, guest, offered)
     return say(said, terms, how, choices=held.choices)
 
 

@@ -16,7 +16,7 @@ from bot.desk.house import House
 from bot.desk.menu import after, needs, package_words, packaging, receipts
 from bot.desk.menu.acts import Facts, GuestAct
 from bot.desk.menu.choosing import press_name
-from bot.desk.menu.pay_words import chosen, paid
+from bot.desk.menu.pay_words import chosen, paid_of_package
 from bot.desk.menu.reminding import remind
 from bot.desk.menu.screens import BACK
 from bot.desk.people import Guest
@@ -82,7 +82,7 @@ def booked_now(
     conn: Connection, house: House, guest: Guest, bundle: Bundle, booked: Sequence[Booking]
 ) -> None:
     """The confirmation, and what follows from it by itself."""
-    said = package_words.booked(house, bundle, booked, paid(booked[0]))
+    said = package_words.booked(house, bundle, booked, paid_of_package(bundle, booked))
     outbox.send(conn, house, guest.chat_id, said)
     for one in booked:
         remind(conn, house, one)

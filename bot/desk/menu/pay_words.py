@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.db import Connection
-from bot.desk.booking import binding, longer, package_money, till
+from bot.desk.booking import binding, longer, owing, package_money, till
 from bot.desk.booking.book import Booking
 from bot.desk.booking.bundles import Bundle
 from bot.desk.house import House
 from bot.desk.people import Guest
 from bot.desk.pricing.quotes import Quote
-from bot.say import Choice, Text, Value, choice, text
+from bot.money import Money
+from bot.say import Choice, Join, Text, Value, choice, text
 
 
-def line(guest: Guest, held: Booking) -> Text | None:
-    """What "yes" means for the bill."""
-    return line_of(guest, held.quote)
+def line(conn: Connection, house: House, guest: Guest, held: Booking) -> Value | None:
+    """What "yes" means for the bill; of a new time, what was paid for the old one and what is left."""
+    earlier = till.along(conn, house, held)
+    if earlier is None:
+        return line_of(guest, held.quote)
+    total, has = held.quote.total, till.kept_of(conn, house, earlier)
+    rest = [text("booking.pay_rest", rest=total - has)] if total > has else []
+    back = [text("booking.pay_back", back=has - total)] if has > total else []
+    return Join([text("booking.pay_along", paid=has), *rest, *back], "lines")
 
 
 def line_of(guest: Guest, cost: Quote) -> Text | None:
@@ -26,8 +33,9 @@ def line_of(guest: Guest, cost: Quote) -> Text | None:
 
 
 def ways(conn: Connection, house: House, guest: Guest, held: Booking) -> list[Choice]:
-    """Beside the usual "yes": at reception where that goes to the room, and by card in the chat."""
-    if not held.quote.total.minor:
+    """Beside the usual "yes": at reception where that goes to the room, and by card in the chat. What takes
+    money along is not paid otherwise."""
+    if not held.quote.total.minor or till.along(conn, house, held):
         return []
     desk = choice(binding.there(house), "confirm", booking=held.id, pay="desk") if _room(guest) else None
     possible = till.possible(conn, house, held)
@@ -68,9 +76,20 @@ def chosen(guest: Guest, wanted: str | None) -> str:
     return "room" if _room(guest) and wanted != "desk" else "desk"
 
 
-def paid(booking: Booking) -> Value:
-    """For a receipt: how it is paid."""
-    return text(f"payment.{booking.payment or 'desk'}" if booking.quote.total.minor else "payment.none")
+def paid(conn: Connection, house: House, booking: Booking) -> Value:
+    """For a receipt: how it is paid; both amounts where the card has not paid all of it."""
+    if rest := owing.rest(conn, house, booking):
+        return text("payment.card_rest", paid=booking.owed - rest, rest=rest)
+    return _how(booking.quote.total, booking.payment)
+
+
+def paid_of_package(whole: Bundle, booked: Sequence[Booking]) -> Value:
+    """The same of all parts at once: one of them may cost nothing."""
+    return _how(whole.quote.total, next((one.payment for one in booked if one.payment), None))
+
+
+def _how(total: Money, payment: str | None) -> Text:
+    return text(f"payment.{payment or 'desk'}" if total.minor else "payment.none")
 
 
 def _room(guest: Guest) -> bool:

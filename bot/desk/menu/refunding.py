@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bot.db import Connection
 from bot.desk import outbox, people
@@ -27,17 +27,39 @@ def command(conn: Connection, house: House, asked: Asked) -> bool:
 
 
 def listed(conn: Connection, house: House, asked: Asked, who: Colleague, words: str) -> None:
-    """The oldest first; each with a button for when it is done."""
-    owed = [(one, _about(conn, house, one)) for one in till.owed(conn, house)[:LISTED]]
-    if not owed:
+    """The oldest first."""
+    _page(conn, house, asked, 0)
+
+
+def further(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
+    nod(conn, house, asked)
+    _page(conn, house, asked, int(facts["page"]))
+
+
+def _page(conn: Connection, house: House, asked: Asked, page: int) -> None:
+    """A few at a time, each with a button for when it is done; the page after the last is the first."""
+    every = [*enumerate(till.owed(conn, house), 1)]
+    if not every:
         reply(conn, house, asked, say(text("refund.none"), choices=[LIST]))
         return
+    pages = -(-len(every) // LISTED)
+    here = page % pages
+    shown = [(row, one, _about(conn, house, one)) for row, one in every[here * LISTED :][:LISTED]]
+    lines = [_line(row, known) for row, _, known in shown]
+    done = [choice(_label(row, known), "refunded", refund=one.id) for row, one, known in shown]
+    more = choice(text("button.more"), "refunds", page=here + 1) if pages > 1 else None
+    head = text("refund.list", number=len(every))
+    reply(conn, house, asked, say(head, Join(lines, "lines"), choices=[*done, more, LIST]))
+
+
+def _line(row: int, known: Mapping[str, Value]) -> Value:
     names = ("amount", "name", "ref", "number")
-    lines = [text("refund.line", **{name: known[name] for name in names}) for _, known in owed]
-    done = [
-        choice(text("button.refund_of", ref=known["ref"]), "refunded", refund=one.id) for one, known in owed
-    ]
-    reply(conn, house, asked, say(text("refund.list"), Join(lines, "lines"), choices=[*done, LIST]))
+    return text("refund.line", row=row, **{name: known[name] for name in names})
+
+
+def _label(row: int, known: Mapping[str, Value]) -> Value:
+    """A package may give money back twice under one number: its line and its amount tell them apart."""
+    return Join([row, known["amount"], known["ref"]], "dot")
 
 
 def _about(conn: Connection, house: House, one: Refund) -> dict[str, Value]:
@@ -70,4 +92,4 @@ def _who_did(conn: Connection, house: House, one: Refund | None) -> str | None:
 
 
 COMMANDS: dict[str, Command] = {"/refunds": listed}
-ACTS: dict[str, StaffAct] = {"refunded": refunded}
+ACTS: dict[str, StaffAct] = {"refunds": further, "refunded": refunded}

@@ -107,7 +107,7 @@ ROWS: tuple[Row, ...] = (
     (RECEPTION, ("arr_right", "arr_bring", "arr_change", "arr_as", "arr_which", "arr_undo", "arr_leave")),
     (RECEPTION, ("arr_how", "weather", "weather_look", "weather_begin", "weather_show", "weather_stop")),
     # What guests paid in the chat, and what they pay.
-    (RECEPTION, ("refunded", "day_back", "stay_rate", "rate_put")),
+    (RECEPTION, ("refunds", "refunded", "day_back", "stay_rate", "rate_put")),
     (MANAGERS, ("gift_stop",)),
     # Cases and what was booked.
     (MANAGERS, ("drill_begin", "report_people")),

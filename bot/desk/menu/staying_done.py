@@ -9,8 +9,9 @@ from typing import Any
 
 from bot.db import Connection
 from bot.desk import outbox, people, timers
-from bot.desk.booking import book, by_hand, when
+from bot.desk.booking import book, by_hand, owing, when
 from bot.desk.booking.book import Booking
+from bot.desk.booking.till import CARD
 from bot.desk.cases import cards
 from bot.desk.house import House
 from bot.desk.menu import remembering
@@ -19,9 +20,10 @@ from bot.desk.stays import linking, register, stay
 from bot.desk.stays.acts import BEFORE, LIST, Done
 from bot.desk.stays.register import Stay
 from bot.desk.timers import Due
+from bot.money import Money
 from bot.say import Choice, Day, Join, Local, Say, Text, Value, choice, say, text
 
-BILLED = 6  # lines of a room bill; the rest is counted
+Owed = tuple[Guest, Booking, Money]
 LISTED = 8  # stays with a button each in one question
 QUIET = (time(21), time(8))  # a goodbye waits until the morning
 MORNING = time(9)
@@ -110,17 +112,35 @@ def _restored(now: Stay, facts: dict[str, Any]) -> Stay:
 
 
 def on_the_bill(conn: Connection, house: House, one: Stay, guests: Sequence[Guest]) -> Value | None:
-    """What its phones have booked on the room: reception writes it onto the bill."""
+    """All that its phones have booked on the room: reception writes it onto the bill. Apart from it what is
+    left beside a card, which reception may have already."""
     since = one.opened_at or house.now
-    found = [(each, line) for each in guests for line in book.on_the_room(conn, house, each.id, since)]
-    if not found:
-        return None
-    lines = [
-        text("stay.bill_line", title=Local(sold.sold.title), price=sold.owed, name=each.name, ref=sold.ref)
-        for each, sold in found[:BILLED]
-    ]
-    more = [text("stay.bill_more", n=len(found) - BILLED)] if len(found) > BILLED else []
-    return Join([text("stay.bill"), *lines, *more], "lines")
+    found = [(each, *owed) for each in guests for owed in owing.bill(conn, house, each.id, since)]
+    on_room = [owed for owed in found if owed[1].payment != CARD]
+    beside = [owed for owed in found if owed[1].payment == CARD]
+    said = [*_bill(text("stay.bill"), on_room, _total(on_room)), *_bill(text("stay.bill_left"), beside)]
+    return Join(said, "blank") if said else None
+
+
+def _bill(head: Text, owed: Sequence[Owed], end: Sequence[Text] = ()) -> list[Value]:
+    """A line each; nothing without any."""
+    return [Join([head, *(_billed(*one) for one in owed), *end], "lines")] if owed else []
+
+
+def _billed(guest: Guest, sold: Booking, price: Money) -> Text:
+    """With what the card has paid of it."""
+    facts: dict[str, Value] = {"title": Local(sold.sold.title), "price": price, "name": guest.name}
+    if sold.payment == CARD:
+        return text("stay.bill_rest", **facts, ref=sold.ref, paid=sold.owed - price)
+    return text("stay.bill_line", **facts, ref=sold.ref)
+
+
+def _total(owed: Sequence[Owed]) -> list[Text]:
+    """Of several lines; of each currency by itself, for the hotel may have changed it meanwhile."""
+    each = {price.currency: price.percent(0) for *_, price in owed}
+    for *_, price in owed:
+        each[price.currency] += price
+    return [text("stay.bill_total", total=Join([*each.values()]))] if len(owed) > 1 else []
 
 
 def _still_booked(conn: Connection, house: House, closed: list[Done]) -> Value | None:
@@ -128,9 +148,8 @@ def _still_booked(conn: Connection, house: House, closed: list[Done]) -> Value |
     found = [(guest, one) for done in closed for guest in done.guests for one in _ahead(conn, house, guest)]
     if not found:
         return None
-    return Join(
-        [text("stay.still_booked"), *(_booked(house, guest, one) for guest, one in found[:4])], "lines"
-    )
+    lines = [_booked(house, guest, one) for guest, one in found]
+    return Join([text("stay.still_booked"), *lines], "lines")
 
 
 def _ahead(conn: Connection, house: House, guest: Guest) -> list[Booking]:

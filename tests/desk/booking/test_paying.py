@@ -302,6 +302,73 @@ def test_what_is_moved_with_its_voucher_is_paid_in_the_chat_for_one_use(
     assert now_is(conn, house, old).status == "CANCELLED"
 
 
+def test_whose_money_went_back_at_a_free_time_pays_for_the_next_one(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    """80 by card, then a voucher that takes it all off: the 80 go back, and the next time costs 80 anew."""
+    old = paid_booking(conn, house, aygun)
+    until = house.today + timedelta(days=4)
+    shown = gift.by_code(conn, house, gift.issue(conn, house, percent=100, until=until, by="staff:1"))
+    assert shown
+    start = start_at(house, 15, ahead=3)
+    free = holding.hold(conn, house, wish(house, aygun, start=start, replaces=old.id, gift=shown.ref))
+    moved, _ = moving.confirm(conn, house, free, "desk")
+    assert owed(conn, house) == [8000]
+    later_on = start_at(house, 10, ahead=9)
+    held = holding.hold(conn, house, wish(house, aygun, start=later_on, replaces=moved.id))
+    assert till.possible(conn, house, held)
+    booked, _ = moving.confirm(conn, house, held, "room")
+    assert (booked.payment, booked.quote.total.minor) == ("room", 8000)
+
+
+def two_invoices(conn: Connection, house: House, guest: int) -> tuple[Booking, Charge, Booking, Charge]:
+    """The guest asks for an invoice, books to pay later after all, and does the same for another time."""
+    held = canoe(conn, house, guest)
+    first = asked(conn, house, held)
+    old = holding.confirm(conn, house, held.id, guest, "desk")
+    new = holding.hold(conn, house, wish(house, guest, start=start_at(house, 15, ahead=3), replaces=old.id))
+    return old, first, new, asked(conn, house, new)
+
+
+def test_what_is_paid_at_its_old_time_is_not_charged_again_at_the_new_one(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    old, first, new, second = two_invoices(conn, house, aygun)
+    paying.approve(conn, house, aygun, first)
+    assert paying.receive(conn, house, money(first)).what == "paid"
+    with pytest.raises(paying.MoneyGoesAlong) as refused:
+        paying.approve(conn, house, aygun, second)
+    assert (refused.value.ways[0].act, refused.value.ways[0].args) == ("confirm", {"booking": new.id})
+    booked, ended = moving.confirm(conn, house, new, "desk")
+    assert (booked.payment, ended.booking.id, owed(conn, house)) == ("card", old.id, [])
+
+
+def test_of_two_invoices_that_telegram_charges_both_one_is_kept(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    """Both were approved before either was paid: the guest has the new time, and the old one's money back."""
+    old, first, new, second = two_invoices(conn, house, aygun)
+    for one in (first, second):
+        paying.approve(conn, house, aygun, one)
+    assert paying.receive(conn, house, money(first, "a")).what == "paid"
+    assert paying.receive(conn, house, money(second, "b")).what == "booked"
+    assert [now_is(conn, house, one).status for one in (old, new)] == ["CANCELLED", "CONFIRMED"]
+    assert owed(conn, house) == [8000]
+    cancelling.cancel(conn, house, new.id, aygun)
+    assert owed(conn, house) == [8000, 8000]
+
+
+def test_a_new_time_that_is_booked_apart_is_paid_like_any_other(
+    conn: Connection, house: House, aygun: int
+) -> None:
+    _, first, new, second = two_invoices(conn, house, aygun)
+    paying.receive(conn, house, money(first, "a"))
+    holding.confirm(conn, house, new.id, aygun, "desk")
+    paying.approve(conn, house, aygun, second)
+    assert paying.receive(conn, house, money(second, "b")).what == "paid"
+    assert owed(conn, house) == []
+
+
 def test_moved_to_fewer_people_the_difference_goes_back(conn: Connection, house: House, aygun: int) -> None:
     old = paid_booking(conn, house, aygun)
     start = start_at(house, 15, ahead=3)

@@ -206,7 +206,7 @@ def test_hours_that_are_named_are_hours_that_are_paid(conn: Connection, house: H
         conn, hotel, asked.id, "Dana", start_at(house, 19), periods=4, payment="room"
     ).booking
     assert (booked.status, booked.payment, booked.end) == ("CONFIRMED", "room", start_at(house, 23))
-    assert book.on_the_room(conn, later(hotel, days=2), aygun, hotel.now) == [booked]
+    assert book.to_settle(conn, later(hotel, days=2), aygun, hotel.now, "room") == [booked]
 
 
 def test_another_price_than_was_shown_waits_for_the_guest(conn: Connection, house: House, aygun: int) -> None:
