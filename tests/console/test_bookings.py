@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import update
 
 from bot.config import PROPERTY
 from bot.db import writing_engine
@@ -17,9 +18,11 @@ from bot.desk import people
 from bot.desk.booking import cancelling, holding
 from bot.desk.booking.party import Party
 from bot.desk.house import House
+from bot.schema import bookings
 from bot.sheets.cells import harmless
 from tests.console.conftest import Terminal
 from tests.desk.booking.cast import arrive, start_at, wish
+from tests.desk.booking.modes import modes_catalog
 from tests.desk.tiny import tiny_catalog
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -55,6 +58,26 @@ def test_every_booking_of_the_days_is_a_line(hotel: Terminal) -> None:
     assert (first["adults"], first["children"], first["ages"]) == ("2", "1", "5")
     assert (first["price"], first["owed"], first["currency"]) == ("100.0", "100.0", "AZN")
     assert (second["status"], second["guest"]) == ("CANCELLED", "Bence")
+
+
+@pytest.mark.parametrize("words", [None, "at dusk"])
+def test_what_is_for_no_day_is_a_line_of_the_day_it_was_booked_on(
+    hotel: Terminal, data: Path, words: str | None
+) -> None:
+    """A menu that is had at any time; a wish that nobody could read a day in."""
+    engine = writing_engine(data / "qonaq.sqlite3")
+    with engine.begin() as conn:
+        house = House(PROPERTY, modes_catalog(), 1, NOW)
+        guest = arrive(conn, house, 3, "Chiara")
+        held = holding.hold(conn, house, wish(house, guest, offer="menu", start=None))
+        holding.confirm(conn, house, held.id, guest, "room")
+        conn.execute(update(bookings).where(bookings.c.id == held.id).values(wish=words))
+    engine.dispose()
+    assert hotel("bookings", "export", "--from", "2026-11-20", "--to", "2026-11-22") == 0
+    *_, last = table(hotel.out)
+    assert (last["number"], last["date"], last["booked at"][:10]) == (held.ref, "", "2026-11-20")
+    assert hotel("bookings", "export", "--from", "2026-11-21", "--to", "2026-11-22") == 0
+    assert held.ref not in hotel.out
 
 
 def test_what_a_guest_calls_themselves_is_no_formula(hotel: Terminal, tmp_path: Path) -> None:

@@ -184,6 +184,11 @@ def total(parts: Iterable[Booking], currency: str) -> Money:
     return sum((one.quote.total for one in parts), Money(0, currency))
 
 
+def owed(parts: Iterable[Booking], currency: str) -> Money:
+    """What is left of them costs, with the fees of what was given up."""
+    return sum((one.owed for one in parts), Money(0, currency))
+
+
 def take_over(conn: Connection, house: House, old: int, new: int, since: datetime | None = None) -> None:
     """What one guest has booked, of late or ever, is the other's now."""
     known = {"p": house.id, "old": old, "new": new}

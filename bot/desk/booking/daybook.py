@@ -34,9 +34,10 @@ _OPEN = (  # arranged, and not for a day that the desk can read
     .order_by(bookings.c.id)
 )
 _WISHED_BETWEEN = _WISHED.between(bindparam("first"), bindparam("last"))
+_CONFIRMED = and_(bookings.c.confirmed_at >= bindparam("since"), bookings.c.confirmed_at < bindparam("until"))
 _SPAN = (
     _OURS.where(bookings.c.status != "ON_HOLD", bookings.c.confirmed_at.is_not(None))
-    .where(or_(_BETWEEN, and_(bookings.c.start.is_(None), _WISHED_BETWEEN)))
+    .where(or_(_BETWEEN, and_(bookings.c.start.is_(None), or_(_WISHED_BETWEEN, _CONFIRMED))))
     .order_by(bookings.c.start.is_(None), bookings.c.start, bookings.c.id)
 )
 _BY_REF = _OURS.where(bookings.c.ref == bindparam("r"))
@@ -67,10 +68,16 @@ def of_day(conn: Connection, house: House, day: date) -> list[Entry]:
 
 
 def between(conn: Connection, house: House, first: date, last: date) -> list[Entry]:
-    """Everything that was ever confirmed for these days, also what was cancelled since. What was accepted for
-    a day without an hour comes last."""
+    """Everything that was ever confirmed for these days, also what was cancelled since. What has no hour
+    comes last: by the day it was accepted for, or where nobody named one, by the day it was booked on."""
     days = {"first": first.isoformat(), "last": last.isoformat()}
-    return _entries(conn, _SPAN, {**_span(house, first, last), **days, "p": house.id})
+    found = _entries(conn, _SPAN, {**_span(house, first, last), **days, "p": house.id})
+    return [one for one in found if one.booking.start or first <= _undated(house, one.booking) <= last]
+
+
+def _undated(house: House, one: Booking) -> date:
+    """The day that a booking without an hour counts for."""
+    return wished.of(one.wish).day or house.local(one.confirmed_at or one.created_at).date()
 
 
 def by_ref(conn: Connection, house: House, ref: str) -> Entry | None:

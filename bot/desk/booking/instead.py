@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -146,8 +147,14 @@ def card_soon(conn: Connection, house: House, action_id: int) -> None:
         timers.start(conn, house, weather.CARD, str(action_id), house.now + weather.CARD_AFTER)
 
 
-def price(ask: Ask, booking: Booking) -> Money:
-    """What the party would pay for it."""
-    cost = quote_of(ask).total
+def price(conn: Connection, ask: Ask, booking: Booking) -> Money:
+    """What the party would pay instead of the booking: for the same never more, for a part its share."""
+    moved = bundles.moved(conn, ask.house, replace(ask, replaces=booking.id))
+    cost = price_anew(conn, moved, booking)
     same = ask.offer.code == booking.offer and cost.currency == booking.quote.total.currency
     return min(cost, booking.quote.total, key=lambda one: one.minor) if same else cost
+
+
+def price_anew(conn: Connection, ask: Ask, booking: Booking) -> Money:
+    """What it costs the party once the booking is given back: as on its price card."""
+    return quote_of(buying.priced_for(conn, ask, booking.guest_id)).total

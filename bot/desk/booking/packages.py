@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.db import Connection
@@ -59,11 +59,13 @@ HELD = ("ON_HOLD", "EXPIRED")
 
 @dataclass(frozen=True)
 class Terms:
-    """What giving up the whole means now: `refund` + `fee` is what its parts that can go were worth."""
+    """What giving up the whole means now: `refund` + `fee` is what its parts that can go were worth; from
+    `until` on it may be another."""
 
     refund: Money
     fee: Money
     parts: tuple[Booking, ...]
+    until: datetime | None = None
 
 
 def asks(conn: Connection, plan: Plan) -> list[tuple[Component, Ask]]:
@@ -251,7 +253,8 @@ def terms(conn: Connection, house: House, bundle: Bundle) -> Terms:
     each = [_terms(conn, house, one) for one in going]
     none = bundle.quote.total.percent(0)
     refund, fee = sum((one.refund for one in each), none), sum((one.fee for one in each), none)
-    return Terms(refund, fee, going)
+    ends = [_holds_until(house, one, own) for one, own in zip(going, each, strict=True)]
+    return Terms(refund, fee, going, min((end for end in ends if end), default=None))
 
 
 def _terms(conn: Connection, house: House, one: Booking) -> cancelling.Terms:
@@ -259,7 +262,13 @@ def _terms(conn: Connection, house: House, one: Booking) -> cancelling.Terms:
     own = cancelling.terms(one, house.now)
     if not weather.asked_about(conn, house, one.id):
         return own
-    return replace(own, refund=one.quote.total, fee=one.quote.total.percent(0))
+    return replace(own, refund=one.quote.total, fee=one.quote.total.percent(0), free_until=None)
+
+
+def _holds_until(house: House, one: Booking, own: cancelling.Terms) -> datetime | None:
+    """The terms of a part change when it is no longer free, and once it begins."""
+    ahead = own.free_until is not None and own.free_until > house.now
+    return own.free_until if ahead and one.sold.fee_percent else one.begins
 
 
 def _can_go(house: House, one: Booking) -> bool:

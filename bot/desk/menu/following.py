@@ -15,7 +15,7 @@ from bot.desk.booking import sessions
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.limits import obstacle
 from bot.desk.booking.party import Party
-from bot.desk.booking.price import quote
+from bot.desk.booking.price import quote_of
 from bot.desk.cases import case, duty
 from bot.desk.catalog.model import WEEKDAYS, Entry, Hours, Offer
 from bot.desk.house import House
@@ -117,21 +117,24 @@ def price(turn: Turn) -> Done:
     offer = turn.sold
     head = text("offer.title", title=Local(offer.title))
     included = text("offer.included", what=Local(offer.included)) if offer.included else ""
-    lines = Join([head, *browse.prices(turn.house, offer), _for_you(turn, offer), included], "lines")
     soonest = next_free(turn.conn, turn.house, offer, party=turn.party, since=turn.day)
+    for_you = _for_you(turn, offer, soonest)
+    lines = Join([head, *browse.prices(turn.house, offer), for_you, included], "lines")
     free = text("follow.free", time=At(soonest.start, "both")) if soonest else None
     return say(lines, free, choices=[*_book(turn, offer, soonest), PERSON, BACK])
 
 
-def _for_you(turn: Turn, offer: Offer) -> Value:
-    """The total for the people we know of, where they may all come."""
+def _for_you(turn: Turn, offer: Offer, soonest: Free | None) -> Value:
+    """The total for the people we know of, where they may all come: at the start that is named with it, else
+    on the day that they asked about."""
     if turn.party is None or len(offer.options) > 1:
         return ""
-    ask = Ask(turn.house, offer, offer.options[0], turn.party, None)
+    start, day = (soonest.start, None) if soonest else (None, turn.day)
+    wish = day.isoformat() if day else None
+    ask = Ask(turn.house, offer, offer.options[0], turn.party, start, wish=wish)
     if obstacle(ask, people_only=True):
         return ""
-    cost = quote(turn.house, offer, ask.option, turn.party, None)
-    return text("follow.for_you", party=turn.party.said(), total=choosing.total(cost))
+    return text("follow.for_you", party=turn.party.said(), total=choosing.total(quote_of(ask)))
 
 
 def hours(turn: Turn) -> Done:

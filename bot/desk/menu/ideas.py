@@ -18,7 +18,7 @@ from bot.desk.booking import when as when_words
 from bot.desk.booking.party import Party
 from bot.desk.house import House
 from bot.desk.menu.acts import Facts, GuestAct
-from bot.desk.menu.choosing import PARTIES, quote_of, total
+from bot.desk.menu.choosing import PARTIES, total
 from bot.desk.menu.screens import BACK
 from bot.desk.offers import background, turned_down
 from bot.desk.offers.background import Background
@@ -168,7 +168,7 @@ def _line(one: Proposal) -> Value:
     """When it is, and what it costs these people; what a person arranges has its day so far, a package the
     day on which it begins."""
     no_hour = one.ask.start is None and (one.ask.offer.bundle or one.ask.offer.mode != "open")
-    facts = Join([Day(one.day) if no_hour else when_words.of_ask(one.ask), total(quote_of(one.ask))])
+    facts = Join([Day(one.day) if no_hour else when_words.of_ask(one.ask), total(one.cost)])
     return text("idea.line", title=Local(one.ask.offer.title), facts=facts, why=Join(one.why, "dot"))
 
 

@@ -145,7 +145,7 @@ def screen(conn: Connection, house: House, bundle: Bundle, terms: Terms) -> Say:
         package=Local(bundle.title),
         ref=bundle.ref,
         parts=lines(house, parts),
-        total=bundle.quote.total,
+        total=bundles.owed(parts, bundle.quote.total.currency),
     )
     ways: list[Choice | None] = [part_button(one) for one in parts if one.ahead(house.now)]
     if terms.parts:
@@ -190,4 +190,5 @@ def cancel_text(house: House, bundle: Bundle, terms: Terms) -> Text:
         parts=lines(house, terms.parts),
         refund=terms.refund,
         fee=terms.fee,
+        deadline=At(terms.until, "both") if terms.until else "",
     )

@@ -21,7 +21,7 @@ from bot.desk.menu.reminding import remind
 from bot.desk.menu.screens import BACK
 from bot.desk.people import Guest
 from bot.desk.timers import Due
-from bot.say import Choice, Local, choice, say, text
+from bot.say import Choice, Local, Say, Text, choice, say, text
 
 
 def hold(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
@@ -138,19 +138,29 @@ def cancel(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Fa
     if not terms.parts:
         _show(conn, house, asked, guest, bundle)
         return
-    known = {"bundle": bundle.id, "booking": terms.parts[0].id}
+    nod(conn, house, asked)
+    reply(conn, house, asked, _ask(house, bundle, terms))
+
+
+def _ask(house: House, bundle: Bundle, terms: packages.Terms, first: Text | None = None) -> Say:
+    """ "Yes" carries the refund that is shown: at another one nothing is given up."""
+    known = {"bundle": bundle.id, "booking": terms.parts[0].id, "refund": terms.refund.minor}
     choices = [
         choice(text("button.keep"), "bundle", bundle=bundle.id),
         choice(text("button.cancel_package"), "bundle_cancel_yes", **known),
         choice(text("button.person"), "person"),
     ]
-    nod(conn, house, asked)
-    reply(conn, house, asked, say(package_words.cancel_text(house, bundle, terms), choices=choices))
+    return say(first, package_words.cancel_text(house, bundle, terms), choices=choices)
 
 
 def cancel_yes(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """Each part by its own terms; twice is once."""
+    """Each part by its own terms, as they were shown; twice is once."""
     bundle = bundles.theirs(conn, house, facts["bundle"], guest.id)
+    terms = packages.terms(conn, house, bundle)
+    if terms.parts and terms.refund.minor != facts.get("refund"):
+        nod(conn, house, asked)
+        reply(conn, house, asked, _ask(house, bundle, terms, text("package.terms_changed")))
+        return
     ended = packages.cancel(conn, house, bundle.id, guest.id)
     if not ended:
         _show(conn, house, asked, guest, bundle)

@@ -15,6 +15,7 @@ from bot.desk.house import House
 from bot.desk.menu import telling
 from bot.desk.menu.screens import BACK, PERSON
 from bot.desk.people import Guest
+from bot.money import Money
 from bot.say import At, Choice, Join, Local, Say, Text, Value, choice, say, text
 
 NAMED = 4  # parties without an answer, by name
@@ -26,6 +27,7 @@ def question(
 ) -> Say:
     """What fits this party, one button each, and the full refund."""
     found = instead.instead(conn, house, booking)
+    prices = [instead.price(conn, ask, booking) for ask in found]
     taps = [Choice(_label(ask, booking), "weather_take", _taken(one, ask)) for ask in found]
     back = choice(text("button.weather_refund"), "weather_refund", called=one.id)
     facts = _facts(house, booking)
@@ -33,7 +35,7 @@ def question(
     return say(
         first,
         text("weather.off", extra=facts["extra"], when=facts["when"], ref=facts["ref"]),
-        _options(found, booking),
+        _options(found, prices, booking),
         text("weather.choose_by", refund=facts["refund"], deadline=until),
         choices=[*taps, back, PERSON],
     )
@@ -50,13 +52,12 @@ def _label(ask: Ask, booking: Booking) -> Value:
     return when.start_of(ask, ask.start) if same and ask.start else ask.title
 
 
-def _options(found: Sequence[Ask], booking: Booking) -> Value | None:
-    lines = [_option(ask, booking) for ask in found]
+def _options(found: Sequence[Ask], prices: Sequence[Money], booking: Booking) -> Value | None:
+    lines = [_option(ask, cost, booking) for ask, cost in zip(found, prices, strict=True)]
     return Join([text("weather.options"), *lines], "lines") if found else None
 
 
-def _option(ask: Ask, booking: Booking) -> Text:
-    cost = instead.price(ask, booking)
+def _option(ask: Ask, cost: Money, booking: Booking) -> Text:
     price: Value = cost if cost.minor else text("price.free")
     asked: Value = when.of_ask(ask) if ask.start else ""
     if ask.offer.code == booking.offer:
@@ -71,14 +72,15 @@ def of_booking(conn: Connection, house: House, booking: Booking) -> Say | None:
 
 
 def ended(conn: Connection, house: House, booking: Booking, one: Called, why: str) -> Say:
-    """It is cancelled and costs nothing; what fits this party can still be booked."""
+    """It is cancelled and costs nothing; what fits this party can still be booked, at today's price."""
     found = instead.instead(conn, house, booking)
+    prices = [instead.price_anew(conn, ask, booking) for ask in found]
     key = {"silent": "weather.silent", "staff": "weather.cancelled"}.get(why, "weather.refunded")
     until = {"deadline": At(one.answer_by, "both")} if why == "silent" and one.answer_by else {}
     again = [Choice(_label(ask, booking), "book", ask.facts()) for ask in found]
     return say(
         text(key, **_facts(house, booking), **until),
-        _options(found, booking),
+        _options(found, prices, booking),
         choices=[*again, PERSON, BACK],
         lasting=True,
     )

@@ -13,6 +13,7 @@ from bot.desk.booking import answers, capacity, closing, family, planning, sessi
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.capacity import Start
 from bot.desk.booking.limits import obstacle
+from bot.desk.booking.price import Quote, quote_of
 from bot.desk.house import House
 from bot.desk.offers import background, reasons
 from bot.desk.offers.background import Background
@@ -41,6 +42,12 @@ class Proposal:
     day: date
     whole: bool
     why: tuple[Value, ...]
+
+    @property
+    def cost(self) -> Quote:
+        """As the price card, or the plan of the package that begins then, would say it now."""
+        ask = self.ask
+        return quote_of(replace(ask, wish=self.day.isoformat()) if ask.offer.bundle else ask)
 
 
 def offers_for(

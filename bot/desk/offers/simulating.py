@@ -16,7 +16,7 @@ from bot.desk.booking import capacity, sessions, unfit
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.limits import highest_age, lowest_age, obstacle
 from bot.desk.booking.party import Party
-from bot.desk.booking.price import Quote, quote_of
+from bot.desk.booking.price import Quote
 from bot.desk.booking.refusals import BeyondPackage, NeedsAdult, TooFew, TooMany, TooOld, TooYoung
 from bot.desk.catalog.model import Offer
 from bot.desk.catalog.today import all_stopped
@@ -135,7 +135,7 @@ def _all(conn: Connection, house: House, guest: Guest, wanted: Wanted, known: Ba
     for offer in offers:
         candidate, met = found.get(offer.code, (None, None))
         if met:
-            yield Seen(offer, met, quote_of(met.ask))
+            yield Seen(offer, met, met.cost)
         elif candidate:
             yield Seen(offer, why=_not_then(conn, candidate, guest, wanted.days[0]))
         else:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from bot.db import Connection
@@ -13,6 +16,7 @@ from bot.desk.house import House
 from bot.desk.learning import wrong
 from tests.desk.answers.phone import Phone
 from tests.desk.answers.test_live_values import _full
+from tests.desk.booking.cast import reprinted
 from tests.desk.cases.cast import team
 
 
@@ -51,6 +55,46 @@ def test_the_price_of_the_people_we_know(conn: Connection, bence: Phone, house: 
     assert guest
     people.remember_party(conn, guest, Party(2, (5,)).json())
     assert "2 adults, 1 child (5): <b>AZN 100</b>" in follows(bence, "how much?", "price")
+
+
+def dear_on_sundays(facts: dict[str, Any]) -> None:
+    """A grown-up pays 60 instead of 40 then."""
+    facts["offers"]["canoe"]["options"][0]["units"][0]["prices"] = [{"days": ["sun"], "price": "60"}]
+
+
+def two_who_talk_of_the_canoe(bence: Phone) -> None:
+    bence.house = reprinted(bence.house, dear_on_sundays)
+    bence.asks("a canoe trip", "canoe")
+    guest = people.guest(bence.conn, bence.house, bence.chat)
+    assert guest
+    people.remember_party(bence.conn, guest, Party(2).json())
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "said"),
+    [
+        ("how much on Sunday?", "sun", "AZN 120"),
+        ("and tomorrow?", "tomorrow", "AZN 80"),
+        ("price?", None, "AZN 80"),
+    ],
+)
+def test_the_price_is_that_of_the_day_that_was_asked_for(
+    bence: Phone, words: str, day: str | None, said: str
+) -> None:
+    two_who_talk_of_the_canoe(bence)
+    assert f"2 adults: <b>{said}</b>" in follows(bence, words, "price", day)
+
+
+def test_where_no_day_is_asked_for_the_price_is_that_of_the_next_free_start(
+    conn: Connection, bence: Phone, house: House
+) -> None:
+    """As it stands below: until Sunday all places are taken."""
+    for ahead in (0, 1):
+        _full(conn, house, house.today + timedelta(days=ahead))
+    two_who_talk_of_the_canoe(bence)
+    said = follows(bence, "how much?", "price")
+    assert "2 adults: <b>AZN 120</b>" in said
+    assert "Next free: Sun 22 November, 10:00" in said
 
 
 def test_a_day_of_an_offer_shows_its_free_starts(conn: Connection, bence: Phone, house: House) -> None:

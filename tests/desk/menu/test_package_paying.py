@@ -1,9 +1,9 @@
-"""A package in chat: made cheaper by a code, held a little longer, paid by one invoice, and given back."""
+"""A package in chat: made cheaper by a code, held longer, paid by one invoice, given back as was shown."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,13 +11,20 @@ from sqlalchemy import select
 from bot.db import Connection
 from bot.desk import dialogues, people
 from bot.desk.asked import Asked
-from bot.desk.booking import bundles, gift, invoice, till
+from bot.desk.booking import bundles, cancelling, gift, invoice, packages, till
+from bot.desk.booking.bundles import Bundle
 from bot.desk.booking.paying import Charge
 from bot.desk.booking.till import Payment
+from bot.desk.catalog.model import Catalog
 from bot.desk.house import House
-from bot.desk.menu import paying
+from bot.desk.menu import packaged, paying
+from bot.money import Money
+from bot.say import At, Text, text
 from bot.schema import payments
+from tests.desk.booking.modes import daily, modes_facts, offer, option
+from tests.desk.booking.packs import Crowd, package, packing_house
 from tests.desk.booking.phone import Phone
+from tests.desk.cases.cast import first, screens
 from tests.desk.menu.test_packages import answers, opens, picks, the_package
 from tests.texts.spoken import shipped_catalog
 
@@ -115,3 +122,64 @@ def test_what_telegram_would_not_collect_is_paid_otherwise(
     paying.unavailable(conn, demo, telegram(phone).payload)
     assert phone.keys()[:2] == ["pay.unavailable", "package.held"]
     assert "bundle_pay" not in phone.acts()
+
+
+BY_DESK = Asked(900, 900, "Aygün", "press")  # the first of the crowd
+
+
+def press(crowd: Crowd, act: str, one: Bundle, **facts: object) -> Text:
+    """A button of the package, and the first text that it brings."""
+    guest = people.guest_by_id(crowd.conn, one.guest_id)
+    packaged.GUEST_ACTS[act](crowd.conn, crowd.house, BY_DESK, guest, {"bundle": one.id, **facts})
+    return first(screens(crowd.conn, chat_id=900)[-1])
+
+
+def test_a_package_that_begins_with_a_free_part_is_not_for_nothing(conn: Connection, house: House) -> None:
+    facts, made = modes_facts(), package()
+    early = option("0", duration="60", capacity="20", schedule=daily("06:00"))
+    facts["offers"] |= {"farm": offer("farm", "slot", options=[early]), "week": made}
+    made["components"].append({"offer": "farm"})
+    crowd = Crowd(conn, House("lakeside", Catalog.model_validate(facts), 1, house.now))
+    one = crowd.holds(0, "canoe", "bath", "farm")
+    assert not crowd.parts(one)[0].quote.total.minor
+    said = press(crowd, "bundle_confirm", one)
+    assert (said.key, said.params["total"]) == ("package.booked", Money(9999, "AZN"))
+    assert said.params["payment"] == text("payment.desk")
+
+
+def test_the_price_of_a_package_is_that_of_what_is_left_of_it(conn: Connection, house: House) -> None:
+    """With the fee of what was given up too late."""
+    crowd = Crowd(conn, packing_house(house))
+    one = crowd.books(0, "canoe", "bath", "menu")
+    assert press(crowd, "bundle", one).params["total"] == one.quote.total
+    canoe, bath = (next(p for p in crowd.parts(one) if p.part == name) for name in ("canoe", "bath"))
+    cancelling.cancel(conn, crowd.house, canoe.id, one.guest_id)
+    left = one.quote.total - canoe.quote.total
+    assert press(crowd, "bundle", one).params["total"] == left
+    assert bath.start
+    crowd.waits(minutes=(bath.start - crowd.house.now) / timedelta(minutes=1) - 60)
+    cancelling.cancel(conn, crowd.house, bath.id, one.guest_id)
+    fee = bath.quote.total.percent(30)
+    assert press(crowd, "bundle", one).params["total"] == left - bath.quote.total + fee
+
+
+def test_the_whole_is_given_up_by_the_terms_that_were_shown(conn: Connection, house: House) -> None:
+    """The screen names until when they hold; tapped later it is asked once more."""
+    crowd = Crowd(conn, packing_house(house))
+    one = crowd.books(0, "canoe", "bath", "menu")
+    soonest = min(part.start for part in crowd.parts(one) if part.start)
+    free = soonest - timedelta(hours=24)
+    crowd.waits(minutes=(free - crowd.house.now) / timedelta(minutes=1) - 5)
+    asked = press(crowd, "bundle_cancel", one)
+    assert (asked.key, asked.params["refund"]) == ("package.cancel_ask", one.quote.total)
+    assert asked.params["deadline"] == At(free, "both")
+    shown = screens(conn, chat_id=900)[-1].choices[1]
+    crowd.waits(minutes=10)
+    assert press(crowd, shown.act, one, **shown.args).key == "package.terms_changed"
+    assert {part.status for part in crowd.parts(one)} == {"CONFIRMED"}
+    fee = packages.terms(conn, crowd.house, one).fee
+    assert fee.minor
+    again = screens(conn, chat_id=900)[-1].choices[1]
+    said = press(crowd, again.act, one, **again.args)
+    assert (said.key, said.params["fee"]) == ("booking.cancelled", fee)
+    assert press(crowd, again.act, one, **again.args).key == "package.is", "twice is once"

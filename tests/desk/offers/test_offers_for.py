@@ -12,22 +12,28 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.db import Connection
-from bot.desk.booking import capacity, holding, rules, vector
+from bot.desk import people
+from bot.desk.booking import capacity, holding, packages, planning, rules, vector
 from bot.desk.booking.ask import Ask
 from bot.desk.booking.capacity import Start
 from bot.desk.booking.holding import Wish
 from bot.desk.booking.party import Party
 from bot.desk.booking.refusals import SoldOut
-from bot.desk.catalog.model import Like
+from bot.desk.catalog.model import Catalog, Like
 from bot.desk.catalog.today import put_capacity
 from bot.desk.house import House
+from bot.desk.menu import ideas
 from bot.desk.offers import background, turned_down
 from bot.desk.offers.fitting import made_for
 from bot.desk.offers.search import Proposal, offers_for
 from bot.desk.offers.wanted import LIKES, Wanted, days_ahead
 from bot.desk.people import Guest
 from bot.desk.problems import DeskError
+from bot.money import Money
+from bot.say import Day, Join, Text
 from tests.desk.booking.cast import PROVE, later, stop_sale
+from tests.desk.booking.modes import modes_facts
+from tests.desk.booking.packs import package, plan_of
 from tests.proofs import IDEAS, proves
 
 PARTIES = (
@@ -110,6 +116,29 @@ def test_a_package_is_an_idea_for_the_days_on_which_it_can_begin(
     begun = {one.ask.offer.code: one.day for one in found if one.ask.offer.bundle}
     assert set(begun.values()) <= {day}
     assert bool(begun) == (ahead > 0), "no package of the demo hotel has room on the very day"
+
+
+@pytest.mark.parametrize(("ahead", "cost"), [(1, 15000), (3, 9999)])
+def test_a_package_is_shown_at_the_price_of_the_day_on_which_it_begins(
+    conn: Connection, house: House, ahead: int, cost: int
+) -> None:
+    """Saturday and Sunday are dearer; the idea says what the plan of that day will."""
+    facts = modes_facts()
+    facts["offers"]["week"] = package()
+    facts["offers"]["week"]["options"][0]["units"][0]["prices"] = [{"days": ["sat", "sun"], "price": "150"}]
+    hotel = replace(house, catalog=Catalog.model_validate(facts))
+    people.ensure_property(conn, hotel.id)
+    guest, _ = people.welcome(conn, hotel, 1003, name="Chiara", language="en")
+    wanted = Wanted(Party(2, (9,)), (hotel.today + timedelta(days=ahead),))
+    week = next(one for one in offers_for(conn, hotel, guest, wanted, most=99) if one.ask.offer.bundle)
+    line = ideas._line(week)
+    assert isinstance(line, Text)
+    said = line.params["facts"]
+    assert isinstance(said, Join)
+    assert tuple(said.parts) == (Day(wanted.days[0]), Money(cost, "AZN"))
+    plan = replace(plan_of(hotel, "canoe", "bath", "boat"), first=week.day)
+    plan = planning.planned(conn, plan, guest.id)
+    assert packages.priced(plan, packages.asks(conn, plan)).whole.total == Money(cost, "AZN")
 
 
 @pytest.mark.parametrize(

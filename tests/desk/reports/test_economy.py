@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 
 from bot.db import Connection
-from bot.desk.booking import holding, moving, waiting
+from bot.desk.booking import cancelling, holding, moving, waiting
 from bot.desk.booking.book import Booking, Sold, new_refs
 from bot.desk.booking.party import Party
 from bot.desk.catalog.model import Catalog
@@ -28,6 +28,7 @@ from bot.desk.reports.periods import Period, last_days
 from bot.money import Money
 from bot.schema import bookings, guests, offer_steps
 from tests.desk.booking.cast import PROVE, arrive, set_capacity, wish
+from tests.desk.booking.modes import modes_catalog
 from tests.desk.reports.shop import a_weekend, books, on, shop, shop_facts
 from tests.proofs import FIGURES, proves
 
@@ -266,6 +267,21 @@ def test_a_booking_that_nobody_counts_is_missed(conn: Connection, hotel: House) 
     owed = sum(Booking.of(row).owed.minor for row in conn.execute(select(bookings)).mappings())
     conn.execute(update(bookings).where(bookings.c.offer == "sauna").values(status="EXPIRED"))
     assert economy.report(conn, monday, weekend).revenue.minor == owed - 12000
+
+
+@pytest.mark.parametrize("offer", ["canoe", "menu"])
+def test_what_was_only_held_was_not_given_up(conn: Connection, house: House, offer: str) -> None:
+    """Whoever looks, holds and lets go has cancelled nothing; also of what has no hour."""
+    modes = replace(house, catalog=modes_catalog())
+    bence = arrive(conn, modes, 1002, "Bence")
+    start = on(modes, 1, 10) if offer == "canoe" else None
+    for _ in range(3):
+        held = holding.hold(conn, modes, wish(modes, bence, offer=offer, start=start))
+        holding.release(conn, modes, held.id, bence)
+    booked = books(conn, modes, bence, Party(2), start, offer)
+    cancelling.cancel(conn, modes, booked.id, bence)
+    found = economy.report(conn, modes, Period(modes.today, modes.today + timedelta(days=3)))
+    assert (found.total.bookings, found.total.given_up) == (0, 1)
 
 
 def test_a_moved_booking_counts_once(conn: Connection, hotel: House) -> None:

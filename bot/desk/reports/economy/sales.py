@@ -42,7 +42,9 @@ _COLUMNS = (  # of what was quoted and sold a few facts: the lines and texts wou
     _B.sold["periods"].as_integer().label("periods"),
     _B.sold["count"].as_integer().label("count"),
 )
-_COUNTS = _B.status.in_((*USED, "CANCELLED"))
+_COUNTS = or_(  # a hold that was let go had never been a booking
+    _B.status.in_(USED), and_(_B.status == "CANCELLED", _B.confirmed_at.is_not(None))
+)
 _TIMED = select(*_COLUMNS).where(
     _B.property_id == bindparam("p"), _B.start >= bindparam("since"), _B.start < bindparam("until"), _COUNTS
 )
