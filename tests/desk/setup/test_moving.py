@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -55,6 +56,14 @@ def fresh(conn: Connection, house: House) -> House:
     return here
 
 
+def opened(conn: Connection, fresh: House, **answers: Any) -> House:
+    """All is answered, and guests are served."""
+    state.keep(conn, fresh, answers={**ANSWERS, **answers})
+    setup = state.of(conn, fresh)
+    assert setup
+    return publishing.finish(conn, fresh, setup, people.on_file(conn, fresh, 1))
+
+
 def told(catalog: Catalog) -> list[str]:
     """Every word that a guest could be told."""
     hotel = catalog.hotel
@@ -103,28 +112,21 @@ def test_what_is_missing_shrinks_as_it_is_answered(conn: Connection, fresh: Hous
         return [one.code for one in missing(conn, here)]
 
     assert codes(fresh) == ["night", "questions", "group", "answers"]
-    state.keep(conn, fresh, answers=ANSWERS)
-    setup = state.of(conn, fresh)
-    assert setup
-    owner = people.on_file(conn, fresh, 1)
-    opened = publishing.finish(conn, fresh, setup, owner)
-    assert codes(opened) == ["night", "group", "answers", "extras"]
-    people.put_on_nights(conn, opened, 1)
-    people.move_staff_chat(conn, opened.id, -5)
-    state.keep_group(conn, opened, Standing(-5, "team", "member"))
-    assert codes(opened) == ["rights", "answers", "extras"]
+    here = opened(conn, fresh)
+    assert codes(here) == ["night", "group", "answers", "extras"]
+    people.put_on_nights(conn, here, 1)
+    people.move_staff_chat(conn, here.id, -5)
+    state.keep_group(conn, here, Standing(-5, "team", "member"))
+    assert codes(here) == ["rights", "answers", "extras"]
     ready = Standing(-5, "team", "administrator", forum=True, rights=("topics", "delete", "pin"), reads=True)
-    state.keep_group(conn, opened, ready)
-    assert codes(opened) == ["answers", "extras"]
+    state.keep_group(conn, here, ready)
+    assert codes(here) == ["answers", "extras"]
 
 
 def test_an_extra_is_on_sale_once_it_has_a_price(conn: Connection, fresh: House) -> None:
-    state.keep(conn, fresh, answers=ANSWERS)
-    setup, owner = state.of(conn, fresh), people.on_file(conn, fresh, 1)
-    assert setup
-    opened = publishing.finish(conn, fresh, setup, owner)
-    assert not opened.catalog.listed("family")
-    sold = publishing.confirm_offer(conn, opened, "baby_cot", [Decimal(1500)], owner)
+    here, owner = opened(conn, fresh), people.on_file(conn, fresh, 1)
+    assert not here.catalog.listed("family")
+    sold = publishing.confirm_offer(conn, here, "baby_cot", [Decimal(1500)], owner)
     assert [one.code for one in sold.catalog.listed("family")] == ["baby_cot"]
     assert sold.catalog.offers["baby_cot"].options[0].units[0].price == 1500
     publishing.decline(conn, sold, ["offer:stroller"])

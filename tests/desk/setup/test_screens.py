@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.db import Connection
-from bot.desk import people
+from bot.desk import dialogues, people
 from bot.desk.asked import Heard
 from bot.desk.house import House
 from bot.desk.setup import state
 from bot.desk.setup.group import Standing
 from bot.schema import cases
-from tests.desk.setup.test_moving import DEMO, fresh
+from tests.desk.setup.test_moving import DEMO, fresh, opened
 from tests.texts.letters import html_of
 from tests.texts.spoken import SPOKEN
 from tests.texts.test_screens import LONG, assert_begins_in_bold, assert_fits
@@ -75,6 +75,17 @@ def test_an_early_guest_meets_a_person_and_nothing_of_the_demo(conn: Connection,
     assert len(guest.screens) >= 5
     assert not [one for one in said if any(word in one for word in DEMO)]
     assert any("call 112 now" in one for one in said)
+
+
+def test_a_guest_of_a_small_hotel_names_their_room_as_the_door_does(conn: Connection, fresh: House) -> None:
+    opened(conn, fresh, rooms=["1-12", "12A"])
+    guest = Walker(conn, fresh, 900, "Chiara")
+    for words, room in (("10", "10"), ("my room is 12a", "12A")):
+        dialogues.wait_for(conn, guest.house, 900, "room")
+        guest.writes(words)
+        known = people.guest(conn, fresh, 900)
+        assert known
+        assert known.room == room
 
 
 def test_the_owner_hears_of_an_early_guest_at_once(conn: Connection, fresh: House) -> None:
