@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -78,6 +79,26 @@ def test_a_real_hotel_begins_with_nothing_of_the_demo() -> None:
     assert not any(one.active for one in catalog.offers.values())
     assert not any(catalog.entry(code) for code in catalog.knowledge)
     assert not catalog.hotel.discounts
+
+
+def amounts(found: object, path: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
+    """Where there is any amount of money above nothing."""
+    if isinstance(found, Decimal) and found:
+        yield path
+    for name, one in found.items() if isinstance(found, dict) else ():
+        yield from amounts(one, (*path, name))
+    for one in found if isinstance(found, list) else ():
+        yield from amounts(one, path)
+
+
+def test_nothing_is_sold_at_a_price_that_the_owner_has_not_been_shown() -> None:
+    def unseen(catalog: Catalog) -> set[object]:
+        found = {path[2:] for path in amounts(catalog.model_dump(include={"hotel", "offers"}))}
+        return found - {("options", "units", "price")}  # it stands on the set-up's card
+
+    assert unseen(emptied(shipped_catalog())) == set()
+    assert {("deposit",), ("options", "units", "prices", "price")} <= unseen(shipped_catalog())
+    assert emptied(shipped_catalog()).hotel.staff_hour is None
 
 
 def test_what_guests_are_told_after_the_questions_is_the_hotels_own(house: House) -> None:
