@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, reply
-from bot.desk.catalog.edits import NotAPrice, PriceOutOfBounds, amount_of
+from bot.desk.catalog.edits import NotAPrice, PriceOutOfBounds, amount_of, amounts_of
 from bot.desk.catalog.model import Offer, Unit
 from bot.desk.house import House
 from bot.desk.menu import browse, setting_up
@@ -25,8 +25,6 @@ from bot.say import Join, Local, Text, Value, choice, say, text
 PICKS, PRICES = "m_setup_picks", "m_setup_prices"
 DEMO_MONEY = "AZN"  # what the demo's prices are in
 GROUPS_WAY = choice(text("button.m_extras"), "m_extras")
-BETWEEN = re.compile(r"[;\n/]|,\s+")
-APART = re.compile(r"[;\n/]|,\s+|\s+(?=\d)")
 
 
 def _waiting(conn: Connection, house: House, group: str | None = None) -> list[Offer]:
@@ -157,14 +155,9 @@ def typed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
 
 
 def amounts(words: str, n: int, currency: str) -> list[Decimal] | None:
-    """ "5000 2500 0", "40, 20 AZN", "12 500" where one is asked for; None when there are more or fewer."""
-    if n == 1:
-        return [amount_of(words, currency)]
-    for apart in (BETWEEN, APART):  # "3 000, 1 500, 0" before "3000 1500 0"
-        parts = [one for one in apart.split(words.strip()) if one.strip()]
-        if len(parts) == n:
-            return [amount_of(one, currency) for one in parts]
-    return None
+    """ "5000; 2500; 0", "40 20 AZN", "12 500" where one is asked for; None when there are more or fewer."""
+    found = [amount_of(words, currency)] if n == 1 else amounts_of(words, currency)
+    return found if len(found) == n else None
 
 
 def as_shown(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:

@@ -88,6 +88,15 @@ def test_a_guest_of_a_small_hotel_names_their_room_as_the_door_does(conn: Connec
         assert known.room == room
 
 
+def test_one_price_with_a_space_in_it_is_not_two(conn: Connection, fresh: House) -> None:
+    opened(conn, fresh)
+    peter = Walker(conn, fresh, 1, "Péter")
+    for words, on_sale in (("3 000", False), ("3 000; 1 500", True)):
+        dialogues.wait_for(conn, peter.house, 1, "m_setup_prices", offer="kids_menu")
+        peter.writes(words)
+        assert peter.house.catalog.offers["kids_menu"].active is on_sale
+
+
 def test_the_owner_hears_of_an_early_guest_at_once(conn: Connection, fresh: House) -> None:
     peter = Walker(conn, fresh, 1, "Péter")
     Walker(conn, replace(fresh), 900, "Chiara").writes("When is breakfast?")
