@@ -128,6 +128,17 @@ def test_a_single_answer_changes_nothing_else(house: House) -> None:
     assert changed == ["breakfast"]
 
 
+def test_who_serves_no_breakfast_any_more_tells_no_guest_of_it(conn: Connection, fresh: House) -> None:
+    here, owner = opened(conn, fresh), people.on_file(conn, fresh, 1)
+    for answer in (None, ["08:00", "10:00"], None):
+        state.keep(conn, here, answers={**ANSWERS, "breakfast": answer})
+        here = publishing.publish_answers(conn, here, {"breakfast": answer}, owner)
+        entry = here.catalog.entry("breakfast")
+        assert (entry is None) == (answer is None)
+        assert "breakfast" not in [one.id for one in drafts.answers(here.catalog, state.of(conn, here))]
+        assert not broken(check(here.catalog, photos()))
+
+
 def test_what_is_missing_shrinks_as_it_is_answered(conn: Connection, fresh: House) -> None:
     def codes(here: House) -> list[str]:
         return [one.code for one in missing(conn, here)]
