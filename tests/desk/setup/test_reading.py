@@ -88,6 +88,29 @@ def test_a_room_is_known_however_its_letters_are_typed(house: House) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ("2, 5", {2, 5}),
+        ("1-5", {1, 2, 3, 4, 5}),
+        ("2 – 4 és 7.", {2, 3, 4, 7}),
+        ("3..1, №9", {1, 2, 3, 9}),
+        ("1 2 3", {1, 2, 3}),
+        ("12", {12}),
+        ("all but 3", None),
+        ("from 1 to 5", None),
+        ("1 по 5", None),
+        ("5-", None),
+        ("1-5-9", None),
+        ("1234", None),
+        ("none", None),
+        ("", None),
+    ],
+)
+def test_numbers_of_a_list_are_read_with_their_ranges(words: str, numbers: set[int] | None) -> None:
+    assert reading.numbers(words) == numbers
+
+
+@pytest.mark.parametrize(
     ("words", "count"), [("14", 14), (" 14. ", 14), ("1", None), ("014", None), ("14 szoba", None)]
 )
 def test_a_bare_number_of_rooms_may_be_a_count(words: str, count: int | None) -> None:
