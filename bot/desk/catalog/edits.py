@@ -72,10 +72,10 @@ def amounts_of(words: str, currency: str) -> list[Decimal]:
     """
     bare = without_currency(words, currency)[0]
     parts = [one for one in BETWEEN.split(bare) if one.strip()]
-    if len(parts) == 1:
-        if GROUPED.search(words):
-            raise NotAPrice(example="45", ways=AGAIN)
-        parts = parts[0].split()
+    if not GROUPED.search(words):
+        parts = [each for one in parts for each in one.split()]
+    elif len(parts) == 1:
+        raise NotAPrice(example="45", ways=AGAIN)
     return [amount_of(one, currency) for one in parts or [bare]]
 
 
