@@ -82,13 +82,15 @@ def _arriving(call: Call, house: House, day: date, only: Sequence[str]) -> list[
         return []
     with ledger.looking(call.config) as conn:
         expected = register.arriving(conn, house, on=day)
-    return [one.id for one in expected if one.room and (not only or one.room in only)]
+    wanted = {rooms.named(house, one) or one for one in only}
+    return [one.id for one in expected if one.room and (not only or one.room in wanted)]
 
 
 def _rooms(house: House, given: Sequence[str]) -> list[str]:
     if unknown := [one for one in given if not rooms.exists(house, one)]:
         raise Refused(f"The catalog knows no room {', '.join(unknown)}. hotel.yaml lists them.", MISUSE)
-    return list(dict.fromkeys(given)) or rooms.every(house)
+    found = [room for one in given if (room := rooms.named(house, one))]
+    return list(dict.fromkeys(found)) or rooms.every(house)
 
 
 def _drawn(house: House, made: Sequence[dict[str, Any]], bot: str) -> bytes:

@@ -121,12 +121,13 @@ def remember_party(conn: Connection, someone: Guest, party: dict[str, Any]) -> N
 
 def claim_room(conn: Connection, house: House, someone: Guest, room: str) -> None:
     """The guest says which room is theirs; until staff confirm it, it is unverified."""
-    if not rooms.exists(house, room):
+    ours = rooms.named(house, room)
+    if ours is None:
         raise NoSuchRoom(
             ways=[choice(text("button.enter_room"), "room"), choice(text("button.person"), "person")]
         )
-    if someone.room != room:
-        _set(conn, someone, room=room, verified=False, verified_until=None, was_in=None)
+    if someone.room != ours:
+        _set(conn, someone, room=ours, verified=False, verified_until=None, was_in=None)
         timers.stop(conn, house, "unverify", str(someone.id))
 
 

@@ -64,6 +64,7 @@ def test_a_price_is_understood_however_it_is_written(given: Any, meant: str) -> 
         ("-5", '"-5" is not a price; write it like 30 or 30.50'),
         (-5, '"-5" is not a price; write it like 30 or 30.50'),
         ("1,200", '"1,200" may be 1200 or 1.200; write it without the comma'),
+        ("1.200", "price 1.200 has parts that AZN does not have; keep 2 digits after the point"),
         ("30 EUR", '"30 EUR" is not a price; write it like 30 or 30.50'),
         ("free", '"free" is not a price; write it like 30 or 30.50'),
         ("NaN", '"NaN" is not a price; write it like 30 or 30.50'),

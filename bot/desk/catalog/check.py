@@ -26,6 +26,7 @@ from bot.desk.catalog.texts import check_texts
 from bot.desk.catalog.told import Cell, Name, told
 from bot.desk.catalog.truth import check_truth
 from bot.desk.catalog.wall import check_times, zone_of
+from bot.money import payable
 
 PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{1,24}")
 ROOMS = re.compile(r"([0-9]{1,5})-([0-9]{1,5})")
@@ -286,7 +287,7 @@ def _units(option: Option, where: Where) -> Iterator[Finding]:
 def _decimals(currency: str, units: list[Unit], where: Where) -> Iterator[Finding]:
     places = get_currency_precision(currency)
     for index, unit in enumerate(units):
-        if unit.price != round(unit.price, places):
+        if not payable(unit.price, currency):
             problem = told(
                 "issue.parts_of_money", field=Name("price"), amount=str(unit.price), currency=currency
             )

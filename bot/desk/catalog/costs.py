@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from bot.desk.catalog.issues import Finding, Where
 from bot.desk.catalog.parts import STRICT, Amount
 from bot.desk.catalog.told import Cell, Name, told
+from bot.money import payable
 
 if TYPE_CHECKING:
     from bot.desk.catalog.model import Catalog, Offer, Option
@@ -113,6 +114,6 @@ def _on_no_schedule(offer: Offer, option: Option, cost: Cost, where: Where) -> I
 
 def _amount(currency: str, amount: Decimal, where: Where) -> Iterator[Finding]:
     places = get_currency_precision(currency)
-    if amount != round(amount, places):
+    if not payable(amount, currency):
         problem = told("issue.parts_of_money", field=Name(where[-1]), amount=str(amount), currency=currency)
         yield Finding(where, problem, told("fix.digits_after", places=places))

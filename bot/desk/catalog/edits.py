@@ -20,6 +20,8 @@ T = TypeVar("T")
 NUMBER = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,2})?")
 SCATTERED = re.compile(r"[0-9]\s+[0-9]")
 THOUSANDS = re.compile(r"[-−–]?[0-9]{1,3}(?:\s[0-9]{3})+(?:[.,][0-9]{1,2})?")
+GROUPED = re.compile(r"(?<![0-9.,])[0-9]{1,3}\s+[0-9]{3}(?![0-9])")
+BETWEEN = re.compile(r"[;\n/]|,\s+")
 WORDS = {  # what people call their money
     "AZN": ("manat", "манатов", "манат", "man", "ман"),
     "KZT": ("теңге", "тенге", "tenge", "тг"),
@@ -61,6 +63,20 @@ def amount_of(words: str, currency: str) -> Decimal:
     if not NUMBER.fullmatch(said):
         raise NotAPrice(example="45", ways=AGAIN)
     return _bounded(Decimal(said.replace(",", ".")), currency)
+
+
+def amounts_of(words: str, currency: str) -> list[Decimal]:
+    """ "40; 20", "3 000, 1 500", "40 20 AZN"; NotAPrice or PriceOutOfBounds otherwise.
+
+    "3 000" without another sign beside it may be one amount or two: nobody can tell, so that it is neither.
+    """
+    bare = without_currency(words, currency)[0]
+    parts = [one for one in BETWEEN.split(bare) if one.strip()]
+    if not GROUPED.search(words):
+        parts = [each for one in parts for each in one.split()]
+    elif len(parts) == 1:
+        raise NotAPrice(example="45", ways=AGAIN)
+    return [amount_of(one, currency) for one in parts or [bare]]
 
 
 def without_currency(words: str, currency: str) -> tuple[str, bool]:

@@ -13,6 +13,7 @@ from bot.desk.catalog.issues import Finding, Where, suggest
 from bot.desk.catalog.model import WEEKDAYS, Catalog, Hotel, Option, Unit
 from bot.desk.catalog.prices import Discount, PriceRow, Season, Tier
 from bot.desk.catalog.told import Cell, Name, Told, told
+from bot.money import payable
 
 NEEDS = {  # what a rule of each kind is about; any one of these
     "family": ("min_children",),
@@ -146,7 +147,7 @@ def _tiers(hotel: Hotel, tiers: Sequence[Tier], where: Where) -> Iterator[Findin
 
 def _amount(hotel: Hotel, amount: Decimal, where: Where) -> Iterator[Finding]:
     places = get_currency_precision(hotel.currency)
-    if amount != round(amount, places):
+    if not payable(amount, hotel.currency):
         problem = told(
             "issue.parts_of_money", field=Name(where[-1]), amount=str(amount), currency=hotel.currency
         )

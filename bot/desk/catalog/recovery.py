@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from bot.desk.catalog.issues import Finding, Where, suggest
 from bot.desk.catalog.parts import STRICT, Amount, Auto, Code, Severity, Texts
 from bot.desk.catalog.told import Name, told
+from bot.money import payable
 
 RemedyKind = Literal["apology", "gift", "voucher", "refund", "move"]
 Giver = Literal["department", "reception", "manager", "owner"]
@@ -167,7 +168,7 @@ def _limits(found: Remedies, currency: str) -> Iterator[Finding]:
 
 def _payable(amount: Decimal, currency: str, where: Where) -> Iterator[Finding]:
     places = get_currency_precision(currency)
-    if amount != round(amount, places):
+    if not payable(amount, currency):
         yield Finding(
             where,
             told("issue.cannot_pay", amount=str(amount), currency=currency),

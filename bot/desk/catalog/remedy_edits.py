@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bot.desk.catalog.edits import amount_of, without_currency
 from bot.desk.catalog.recovery import (
     FAULTS,
     GIVERS,
@@ -21,14 +19,6 @@ from bot.desk.catalog.recovery import (
 
 MANAGING: Sequence[Giver] = ("manager", "owner")
 MOST_AMOUNTS = 4  # each is a button
-APART = re.compile(r"[;,]\s+|[\s;]+")
-
-
-def amounts_of(words: str, currency: str) -> list[Decimal]:
-    """ "20 40 80", "20 AZN, 40 AZN"; NotAPrice or PriceOutOfBounds for anything else."""
-    bare = without_currency(words, currency)[0].strip()
-    found = [amount_of(one, currency) for one in APART.split(bare) if one]
-    return found or [amount_of(bare, currency)]
 
 
 def fits(one: Remedy, amounts: Sequence[Decimal]) -> bool:

@@ -161,8 +161,8 @@ def enter_room(conn: Connection, house: House, asked: Asked, guest: Guest, facts
 def read_room(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> bool:
     """The one room in the text: "214", "my room is 214". What is held is shown again with it."""
     words = (asked.text or "").strip()
-    named = {one for one in (words, *ROOM.findall(words)) if rooms.exists(house, one)}
-    room = named.pop() if len(named) == 1 else words
+    found = {room for one in (words, *ROOM.findall(words)) if (room := rooms.named(house, one))}
+    room = found.pop() if len(found) == 1 else words
     if not rooms.exists(house, room) and _answered(asked) and not re.search(r"\d", words):
         return False
     guest = claim_room(conn, house, guest, room)

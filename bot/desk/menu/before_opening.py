@@ -12,6 +12,7 @@ from bot.desk.house import House
 from bot.desk.menu import asking, early, setting_up, setting_up_asking, talking
 from bot.desk.people import Colleague, Guest
 from bot.desk.setup import state
+from bot.desk.setup.state import Setup
 from bot.say import Text, say, text
 
 ANYWHERE = "112"  # most phones connect it to help wherever they are
@@ -36,10 +37,19 @@ def _owner_writes(conn: Connection, house: House, asked: Asked, who: Colleague) 
     """An answer, however late it comes; anything else shows where the set-up stands."""
     setup = state.of(conn, house)
     words = asked.text if asked.kind == "text" and not (asked.text or "").startswith("/") else None
-    if setup and setup.asking and words and not asked.edited:
-        setting_up_asking.typed(conn, house, asked, who, {"question": setup.asking})
+    question = _asked_here(conn, house, asked, setup) if words else None
+    if question and not asked.edited:
+        setting_up_asking.typed(conn, house, asked, who, {"question": question})
     elif not asked.edited:
         setting_up.show(conn, house, asked, who)
+
+
+def _asked_here(conn: Connection, house: House, asked: Asked, setup: Setup | None) -> str | None:
+    """The question on the owner's own screen; an old one while nobody else has been asked since."""
+    waiting = dialogues.waiting(conn, house, asked.chat_id)
+    if waiting and waiting.screen == setting_up_asking.WAITS:
+        return str(waiting.data["question"])
+    return setup.asking if setup and setup.by == asked.user_id else None
 
 
 def _guest_waits(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:

@@ -124,7 +124,7 @@ def show(conn: Connection, house: House, asked: Asked, who: Colleague, first: Va
     if setup is None:
         reply(conn, house, asked, say(text("setup.demo"), choices=[choice(text("button.m_home"), "m_home")]))
         return
-    state.keep(conn, house, by=who.user_id)
+    state.keep(conn, house, by=who.user_id, asking=setup.asking if setup.by == who.user_id else None)
     reply(conn, house, asked, checklist(conn, house, setup, first))
     look(conn, house, asked.chat_id)
 

@@ -244,7 +244,8 @@ def skip(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Fa
 
 
 def stop(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    """Leave it for now: the place is kept."""
+    """Leave it for now: what is written next answers nothing."""
+    state.keep(conn, house, asking=None)
     dialogues.done(conn, house, asked.chat_id)
     go_on = choice(text("button.m_go_on"), "m_setup_next")
     reply(conn, house, asked, say(text("setup.stopped"), choices=[go_on, LIST]))

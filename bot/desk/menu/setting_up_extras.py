@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -10,7 +9,7 @@ from decimal import Decimal
 from bot.db import Connection
 from bot.desk import dialogues
 from bot.desk.asked import Asked, reply
-from bot.desk.catalog.edits import NotAPrice, PriceOutOfBounds, amount_of
+from bot.desk.catalog.edits import NotAPrice, PriceOutOfBounds, amount_of, amounts_of
 from bot.desk.catalog.model import Offer, Unit
 from bot.desk.house import House
 from bot.desk.menu import browse, setting_up
@@ -19,14 +18,12 @@ from bot.desk.menu.manager_screen import GROUPS, managed, unit_name
 from bot.desk.menu.setting_up import LIST
 from bot.desk.people import Colleague
 from bot.desk.problems import OldButton
-from bot.desk.setup import drafts, publishing, state
+from bot.desk.setup import drafts, publishing, reading, state
 from bot.say import Join, Local, Text, Value, choice, say, text
 
 PICKS, PRICES = "m_setup_picks", "m_setup_prices"
 DEMO_MONEY = "AZN"  # what the demo's prices are in
 GROUPS_WAY = choice(text("button.m_extras"), "m_extras")
-BETWEEN = re.compile(r"[;\n/]|,\s+")
-APART = re.compile(r"[;\n/]|,\s+|\s+(?=\d)")
 
 
 def _waiting(conn: Connection, house: House, group: str | None = None) -> list[Offer]:
@@ -60,33 +57,39 @@ def group(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
     if not waiting:
         groups(conn, house, asked, who, {})
         return
-    dialogues.wait_for(conn, house, asked.chat_id, PICKS, group=name)
+    shown = {"group": name, "shown": [one.code for one in waiting]}
+    dialogues.wait_for(conn, house, asked.chat_id, PICKS, **shown)
     lines = [text("extras.line", number=n, title=Local(one.title)) for n, one in enumerate(waiting, 1)]
     ways = [
         choice(text("button.m_all_of_these"), "m_extras_price", group=name),
-        choice(text("button.m_none_of_these"), "m_extras_none", group=name),
+        choice(text("button.m_none_of_these"), "m_extras_none", **shown),
         GROUPS_WAY,
     ]
     reply(conn, house, asked, say(text("extras.pick"), Join(lines, "lines"), choices=ways))
 
 
 def none(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    publishing.decline(conn, house, [f"offer:{one.code}" for one in _waiting(conn, house, facts["group"])])
+    _without(conn, house, facts["shown"])
     setting_up.refresh(conn, house)
     groups(conn, house, asked, who, {})
 
 
+def _without(conn: Connection, house: House, codes: Sequence[str]) -> None:
+    """The hotel has none of these; what another owner has put on sale meanwhile stays there."""
+    waiting = {one.code for one in _waiting(conn, house)}
+    publishing.decline(conn, house, [f"offer:{one}" for one in codes if one in waiting])
+
+
 def picked(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    """ "2, 5": these the hotel has, the others of the list it has not."""
-    waiting = _waiting(conn, house, facts["group"])
-    numbers = {int(one) for one in re.findall(r"\d{1,3}", asked.text or "")}
-    if not numbers or not numbers <= set(range(1, len(waiting) + 1)):
+    """ "2, 5–7": these the hotel has, the others of the list it has not. By the list as it was shown."""
+    shown: list[str] = facts["shown"]
+    numbers = reading.numbers(asked.text or "")
+    if not numbers or not numbers <= set(range(1, len(shown) + 1)):
         dialogues.wait_for(conn, house, asked.chat_id, PICKS, **facts)
         ways = [choice(text("button.m_none_of_these"), "m_extras_none", **facts), GROUPS_WAY]
-        reply(conn, house, asked, say(text("extras.pick_again", last=len(waiting)), choices=ways))
+        reply(conn, house, asked, say(text("extras.pick_again", last=len(shown)), choices=ways))
         return
-    others = [f"offer:{one.code}" for n, one in enumerate(waiting, 1) if n not in numbers]
-    publishing.decline(conn, house, others)
+    _without(conn, house, [code for n, code in enumerate(shown, 1) if n not in numbers])
     setting_up.refresh(conn, house)
     price(conn, house, asked, who, facts)
 
@@ -157,14 +160,9 @@ def typed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
 
 
 def amounts(words: str, n: int, currency: str) -> list[Decimal] | None:
-    """ "5000 2500 0", "40, 20 AZN", "12 500" where one is asked for; None when there are more or fewer."""
-    if n == 1:
-        return [amount_of(words, currency)]
-    for apart in (BETWEEN, APART):  # "3 000, 1 500, 0" before "3000 1500 0"
-        parts = [one for one in apart.split(words.strip()) if one.strip()]
-        if len(parts) == n:
-            return [amount_of(one, currency) for one in parts]
-    return None
+    """ "5000; 2500; 0", "40 20 AZN", "12 500" where one is asked for; None when there are more or fewer."""
+    found = [amount_of(words, currency)] if n == 1 else amounts_of(words, currency)
+    return found if len(found) == n else None
 
 
 def as_shown(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:

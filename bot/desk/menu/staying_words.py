@@ -32,8 +32,8 @@ def read(house: House, typed: str) -> Words:
     """A day is 25.11, 25.11.2026, 2026-11-25 or +3 nights; what is no room and no day is the name."""
     found, day, name = list[str](), None, list[str]()
     for word in typed.replace(",", " ").split():
-        if rooms.exists(house, word):
-            found.append(word)
+        if room := rooms.named(house, word):
+            found.append(room)
         elif (read_day := day_of(house, word)) and day is None:
             day = read_day
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.desk.catalog.model import Catalog, Entry, Offer
+from bot.desk.setup.facts import absent
 from bot.desk.setup.state import Setup
 
 TOPICS = (
@@ -20,8 +21,8 @@ TOPICS = (
 
 def answers(catalog: Catalog, setup: Setup | None) -> list[Entry]:
     """Entries that no guest reads until somebody has confirmed them."""
-    declined = setup.declined if setup else frozenset()
-    return [one for one in catalog.knowledge.values() if one.draft and f"entry:{one.id}" not in declined]
+    none = setup.declined | {f"entry:{one}" for one in absent(setup.answers)} if setup else set[str]()
+    return [one for one in catalog.knowledge.values() if one.draft and f"entry:{one.id}" not in none]
 
 
 def extras(catalog: Catalog, setup: Setup | None) -> list[Offer]:

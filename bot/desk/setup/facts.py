@@ -44,8 +44,13 @@ def known(answers: Mapping[str, Any]) -> dict[str, Text]:
     return found
 
 
+def absent(answers: Mapping[str, Any]) -> set[str]:
+    """Entries about what the hotel has not: a person answers who asks."""
+    return {one for one in ("breakfast",) if one in answers and answers[one] is None}
+
+
 def told(catalog: Catalog, answers: Mapping[str, Any], say: Wording, today: date) -> dict[str, Entry]:
-    """The knowledge with these entries rewritten and open to guests."""
+    """The knowledge with these entries rewritten and open to guests, without what the hotel has not."""
     fresh = {
         code: catalog.knowledge[code].model_copy(
             update={"answer": say(said), **dict.fromkeys(("details", "simple", "offer"))}
@@ -54,4 +59,8 @@ def told(catalog: Catalog, answers: Mapping[str, Any], say: Wording, today: date
         for code, said in known(answers).items()
         if code in catalog.knowledge
     }
-    return {**catalog.knowledge, **fresh}
+    gone = {
+        code: catalog.knowledge[code].model_copy(update={"draft": True})
+        for code in absent(answers) & catalog.knowledge.keys()
+    }
+    return {**catalog.knowledge, **fresh, **gone}

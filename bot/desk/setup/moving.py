@@ -19,14 +19,31 @@ SPOKEN = ("en", "ru", "az", "kk", "hu", "tr", "de")  # the demo's texts are in t
 
 
 def emptied(catalog: Catalog) -> Catalog:
-    """As a hotel begins: nothing is on sale, nothing is told, no rule of the demo holds."""
-    nobodys = {"sample": True, "discounts": {}, "reception_phone": UNKNOWN}
+    """As a hotel begins: nothing is on sale, nothing is told, no rule, season or cost of the demo holds."""
+    nobodys = {
+        "sample": True,
+        "discounts": {},
+        "seasons": {},
+        "staff_hour": None,
+        "reception_phone": UNKNOWN,
+    }
     return Catalog(
         hotel=catalog.hotel.model_copy(update=nobodys),
-        offers={code: one.model_copy(update={"active": False}) for code, one in catalog.offers.items()},
+        offers={code: _unsold(one) for code, one in catalog.offers.items()},
         knowledge={code: one.model_copy(update={"draft": True}) for code, one in catalog.knowledge.items()},
         ladder=catalog.ladder,  # it names roles; the roster named the demo's people
     )
+
+
+def _unsold(offer: Offer) -> Offer:
+    """One price a unit is left, which the owner is shown; none for weekends, for summer or as a deposit."""
+    options = [_plain(one) for one in offer.options]
+    return offer.model_copy(update={"active": False, "options": options, "deposit": None})
+
+
+def _plain(option: Option) -> Option:
+    units = [one.model_copy(update={"prices": [], "tiers": []}) for one in option.units]
+    return option.model_copy(update={"units": units, "more_people": None, "cost": None})
 
 
 def settled(catalog: Catalog, answers: Mapping[str, Any], say: Wording, today: date) -> Catalog:

@@ -23,6 +23,8 @@ COUNT = re.compile(
 LONGEST = 80  # characters of a name or an address
 SHORTEST = 7  # digits of a phone number with the country's code
 _TONGUE = r"^по | (?:nyelv|dili|тили|язык)$"  # "azərbaycan dili" is its language
+SPAN = re.compile(r"\b([0-9]{1,3})(?:-([0-9]{1,3}))?\b")
+BESIDE = dict.fromkeys(map(ord, " \u00a0\t.()#№+&"))  # what people write beside a number
 BETWEEN = re.compile(r"[,;\n]|\b(?:and|és|и|və|және|und|ve)\b")
 
 
@@ -78,6 +80,15 @@ def line(words: str) -> str | None:
     said = " ".join(words.split())
     plain = not (hidden(said) or TAG.search(said) or set(said) & set("{}<>"))
     return said if 2 <= len(said) <= LONGEST and plain and any(map(str.isalpha, said)) else None
+
+
+def numbers(words: str) -> set[int] | None:
+    """ "2, 5–7 and 9" of a numbered list; None when anything else stands there: "all but 3"."""
+    said = DASHES.sub("-", words.casefold())
+    if BETWEEN.sub("", SPAN.sub("", said)).translate(BESIDE):
+        return None
+    spans = [sorted((int(first), int(last or first))) for first, last in SPAN.findall(said)]
+    return {n for first, last in spans for n in range(first, last + 1)} or None
 
 
 def bare_number(words: str) -> int | None:

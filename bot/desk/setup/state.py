@@ -21,7 +21,10 @@ _GET = select(setups).where(setups.c.property_id == bindparam("p"))
 
 @dataclass(frozen=True)
 class Setup:
-    """`answers` by question; `asking` waits for its answer; `declined` is what the hotel does not have."""
+    """`answers` by question; `declined` is what the hotel does not have.
+
+    `by`: the owner who was at it last; `asking`: what they were asked, while it has no answer.
+    """
 
     answers: Mapping[str, Any]
     asking: str | None

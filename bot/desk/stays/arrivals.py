@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -141,12 +141,17 @@ def _enter(
 ) -> Iterator[tuple[Stay, What, dict[str, Any] | None]]:
     """Row by row, with what the stay was before; no two rows of a number are about one stay."""
     taken: set[int] = set()
-    for one in in_order(conn, house, arrivals):
+    for one in in_order(conn, house, [_as_ours(house, one) for one in arrivals]):
         known = match(conn, house, one, taken)
         before = _facts(conn, house, known.id) if known else None
         stay, what = expect(conn, house, one, source="import", taken=taken)
         taken.add(stay.id)
         yield stay, what, before
+
+
+def _as_ours(house: House, arrival: Arrival) -> Arrival:
+    """Its room as the hotel writes it."""
+    return replace(arrival, room=rooms.named(house, arrival.room or "") or arrival.room)
 
 
 def _facts(conn: Connection, house: House, stay_id: int) -> dict[str, Any] | None:

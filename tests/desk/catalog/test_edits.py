@@ -16,6 +16,7 @@ from bot.desk.catalog.edits import (
     OfferGone,
     PriceOutOfBounds,
     amount_of,
+    amounts_of,
     is_far,
     price_of,
     set_price,
@@ -52,6 +53,30 @@ def test_what_is_not_a_price_is_refused_with_an_example(words: str) -> None:
         amount_of(words, "AZN")
     assert refused.value.params["example"] == "45"
     assert refused.value.ways
+
+
+@pytest.mark.parametrize(
+    ("words", "amounts"),
+    [
+        ("40; 20", [40, 20]),
+        ("40 20 0", [40, 20, 0]),
+        ("20 AZN, 400 AZN", [20, 400]),
+        ("20 AZN 400 AZN", [20, 400]),
+        ("60, 15 AZN 300", [60, 15, 300]),
+        ("3 000; 1 500", [3000, 1500]),
+        ("12 500, 40\u00a0000", [12500, 40000]),
+        ("5000 2500 250", [5000, 2500, 250]),
+        ("40,50", [Decimal("40.5")]),
+    ],
+)
+def test_several_amounts_are_read_in_their_order(words: str, amounts: list[Decimal]) -> None:
+    assert amounts_of(words, "AZN") == amounts
+
+
+@pytest.mark.parametrize("words", ["3 000", "12 500 AZN", "3\u202f000 1\u202f500", "40 12 500", "45 150", ""])
+def test_a_space_that_may_part_thousands_parts_no_amounts(words: str) -> None:
+    with pytest.raises(NotAPrice):
+        amounts_of(words, "AZN")
 
 
 @pytest.mark.parametrize("words", ["-5", "−5", "1000001"])

@@ -22,6 +22,7 @@ from bot.desk.house import House
 from bot.desk.people import Role
 from bot.desk.problems import NotManager
 from tests.desk.menu.manager_phone import Phone, booked, staffed
+from tests.texts.letters import html_of
 
 MADINA, ERLAN = 31, 32
 Staff = Callable[[int, str, Role], Phone]
@@ -280,6 +281,20 @@ def test_every_way_of_booking_has_a_template(madina: Phone, mode: str, answers: 
     assert madina.house.catalog.offers["kite"].mode == mode
     undoes(madina)
     assert "kite" not in madina.house.catalog.offers
+
+
+def test_a_length_is_minutes_and_is_shown_before_the_extra_is_made(madina: Phone) -> None:
+    madina.opens()
+    for act, facts in (("m_sold", {}), ("m_new", {}), ("m_new_group", {"mode": "slot"}), ("m_new_title", {})):
+        madina.presses_act(act, **facts)
+    for typed in ("Pottery", "40"):
+        assert madina.writes(typed)
+    for unclear in ("2 hours", "2 часа", "1.5"):
+        assert madina.writes(unclear)
+        assert madina.says() == ["manage.again", "manage.new_duration"]
+    for typed in ("90 мин", "8", "10:00"):
+        assert madina.writes(typed)
+    assert "1 hr 30 min" in html_of(madina.screen(), "en")
 
 
 @pytest.mark.parametrize(("mode", "first"), [("slot", ["10", "60"]), ("rental", ["10", "1440"])])

@@ -221,7 +221,7 @@ def test_a_manager_takes_no_limit_back_that_an_owner_set_for_managers(madina: Ph
     for act in ("m_besides", "m_ladder", "m_remedies", "m_limits"):
         erlan.presses_act(act)
     erlan.presses_act("m_limit", role="manager")
-    assert erlan.writes("50 100")
+    assert erlan.writes("50; 100")
     madina.opens()
     madina.presses_act("m_changes")
     madina.presses_act("m_undo")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -55,6 +57,14 @@ def fresh(conn: Connection, house: House) -> House:
     return here
 
 
+def opened(conn: Connection, fresh: House, **answers: Any) -> House:
+    """All is answered, and guests are served."""
+    state.keep(conn, fresh, answers={**ANSWERS, **answers})
+    setup = state.of(conn, fresh)
+    assert setup
+    return publishing.finish(conn, fresh, setup, people.on_file(conn, fresh, 1))
+
+
 def told(catalog: Catalog) -> list[str]:
     """Every word that a guest could be told."""
     hotel = catalog.hotel
@@ -69,6 +79,26 @@ def test_a_real_hotel_begins_with_nothing_of_the_demo() -> None:
     assert not any(one.active for one in catalog.offers.values())
     assert not any(catalog.entry(code) for code in catalog.knowledge)
     assert not catalog.hotel.discounts
+
+
+def amounts(found: object, path: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
+    """Where there is any amount of money above nothing."""
+    if isinstance(found, Decimal) and found:
+        yield path
+    for name, one in found.items() if isinstance(found, dict) else ():
+        yield from amounts(one, (*path, name))
+    for one in found if isinstance(found, list) else ():
+        yield from amounts(one, path)
+
+
+def test_nothing_is_sold_at_a_price_that_the_owner_has_not_been_shown() -> None:
+    def unseen(catalog: Catalog) -> set[object]:
+        found = {path[2:] for path in amounts(catalog.model_dump(include={"hotel", "offers"}))}
+        return found - {("options", "units", "price")}  # it stands on the set-up's card
+
+    assert unseen(emptied(shipped_catalog())) == set()
+    assert {("deposit",), ("options", "units", "prices", "price")} <= unseen(shipped_catalog())
+    assert emptied(shipped_catalog()).hotel.staff_hour is None
 
 
 def test_what_guests_are_told_after_the_questions_is_the_hotels_own(house: House) -> None:
@@ -98,33 +128,37 @@ def test_a_single_answer_changes_nothing_else(house: House) -> None:
     assert changed == ["breakfast"]
 
 
+def test_who_serves_no_breakfast_any_more_tells_no_guest_of_it(conn: Connection, fresh: House) -> None:
+    here, owner = opened(conn, fresh), people.on_file(conn, fresh, 1)
+    for answer in (None, ["08:00", "10:00"], None):
+        state.keep(conn, here, answers={**ANSWERS, "breakfast": answer})
+        here = publishing.publish_answers(conn, here, {"breakfast": answer}, owner)
+        entry = here.catalog.entry("breakfast")
+        assert (entry is None) == (answer is None)
+        assert "breakfast" not in [one.id for one in drafts.answers(here.catalog, state.of(conn, here))]
+        assert not broken(check(here.catalog, photos()))
+
+
 def test_what_is_missing_shrinks_as_it_is_answered(conn: Connection, fresh: House) -> None:
     def codes(here: House) -> list[str]:
         return [one.code for one in missing(conn, here)]
 
     assert codes(fresh) == ["night", "questions", "group", "answers"]
-    state.keep(conn, fresh, answers=ANSWERS)
-    setup = state.of(conn, fresh)
-    assert setup
-    owner = people.on_file(conn, fresh, 1)
-    opened = publishing.finish(conn, fresh, setup, owner)
-    assert codes(opened) == ["night", "group", "answers", "extras"]
-    people.put_on_nights(conn, opened, 1)
-    people.move_staff_chat(conn, opened.id, -5)
-    state.keep_group(conn, opened, Standing(-5, "team", "member"))
-    assert codes(opened) == ["rights", "answers", "extras"]
+    here = opened(conn, fresh)
+    assert codes(here) == ["night", "group", "answers", "extras"]
+    people.put_on_nights(conn, here, 1)
+    people.move_staff_chat(conn, here.id, -5)
+    state.keep_group(conn, here, Standing(-5, "team", "member"))
+    assert codes(here) == ["rights", "answers", "extras"]
     ready = Standing(-5, "team", "administrator", forum=True, rights=("topics", "delete", "pin"), reads=True)
-    state.keep_group(conn, opened, ready)
-    assert codes(opened) == ["answers", "extras"]
+    state.keep_group(conn, here, ready)
+    assert codes(here) == ["answers", "extras"]
 
 
 def test_an_extra_is_on_sale_once_it_has_a_price(conn: Connection, fresh: House) -> None:
-    state.keep(conn, fresh, answers=ANSWERS)
-    setup, owner = state.of(conn, fresh), people.on_file(conn, fresh, 1)
-    assert setup
-    opened = publishing.finish(conn, fresh, setup, owner)
-    assert not opened.catalog.listed("family")
-    sold = publishing.confirm_offer(conn, opened, "baby_cot", [Decimal(1500)], owner)
+    here, owner = opened(conn, fresh), people.on_file(conn, fresh, 1)
+    assert not here.catalog.listed("family")
+    sold = publishing.confirm_offer(conn, here, "baby_cot", [Decimal(1500)], owner)
     assert [one.code for one in sold.catalog.listed("family")] == ["baby_cot"]
     assert sold.catalog.offers["baby_cot"].options[0].units[0].price == 1500
     publishing.decline(conn, sold, ["offer:stroller"])

@@ -9,12 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.desk import rooms
 from bot.desk.catalog.check import PHONE, ROOM, ROOMS
+from bot.desk.house import House
 from bot.desk.setup import places, questions, reading
 from bot.desk.setup.questions import QUESTIONS, Asking
 
 JULY = datetime(2026, 7, 1, 10, 5, tzinfo=UTC)  # 12:05 in Eger
 NOBODY = Asking({}, (), "en", JULY)
+
+
+def with_rooms(house: House, labels: list[str] | None) -> House:
+    hotel = house.hotel.model_copy(update={"rooms": labels})
+    return replace(house, catalog=house.catalog.model_copy(update={"hotel": hotel}))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +43,7 @@ def test_check_in_is_later_than_check_out_whichever_is_named_first(words: str) -
 
 
 @pytest.mark.parametrize(
-    ("words", "rooms"),
+    ("words", "labels"),
     [
         ("101-120, 201–220", ["101-120", "201-220"]),
         ("12 szoba", ["1-12"]),
@@ -51,8 +58,56 @@ def test_check_in_is_later_than_check_out_whichever_is_named_first(words: str) -
         ("twelve, mostly doubles with a view", None),
     ],
 )
-def test_rooms_become_what_the_catalog_names(words: str, rooms: list[str] | None) -> None:
-    assert reading.rooms(words) == rooms
+def test_rooms_become_what_the_catalog_names(words: str, labels: list[str] | None) -> None:
+    assert reading.rooms(words) == labels
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last", "beyond"),
+    [
+        ("12 rooms", "1", "12", ("0", "13", "01", "010", "٣", "²")),
+        ("98-105", "98", "105", ("97", "106", "098")),
+        ("001-012", "001", "012", ("1", "12", "0012")),
+        ("101-106, Villa 2", "101", "Villa 2", ("Villa 3", "villa")),
+    ],
+)
+def test_every_room_that_was_named_is_one_and_no_other(
+    house: House, words: str, first: str, last: str, beyond: tuple[str, ...]
+) -> None:
+    here = with_rooms(house, reading.rooms(words))
+    every = rooms.every(here)
+    assert (every[0], every[-1]) == (first, last)
+    assert all(rooms.exists(here, one) for one in every)
+    assert not [one for one in beyond if rooms.exists(here, one)]
+
+
+def test_a_room_is_known_however_its_letters_are_typed(house: House) -> None:
+    here = with_rooms(house, reading.rooms("12A, Villa 2, 101-106"))
+    said = ("12a", "12A", "villa 2", "VILLA 2", "104", "12B", "9" * 5000)
+    assert [rooms.named(here, one) for one in said] == ["12A", "12A", "Villa 2", "Villa 2", "104", None, None]
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ("2, 5", {2, 5}),
+        ("1-5", {1, 2, 3, 4, 5}),
+        ("2 – 4 és 7.", {2, 3, 4, 7}),
+        ("3..1, №9", {1, 2, 3, 9}),
+        ("1 2 3", {1, 2, 3}),
+        ("12", {12}),
+        ("all but 3", None),
+        ("from 1 to 5", None),
+        ("1 по 5", None),
+        ("5-", None),
+        ("1-5-9", None),
+        ("1234", None),
+        ("none", None),
+        ("", None),
+    ],
+)
+def test_numbers_of_a_list_are_read_with_their_ranges(words: str, numbers: set[int] | None) -> None:
+    assert reading.numbers(words) == numbers
 
 
 @pytest.mark.parametrize(

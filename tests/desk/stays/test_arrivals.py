@@ -189,6 +189,14 @@ def test_all_or_nothing(conn: Connection, house: House) -> None:
     assert register(conn) == []
 
 
+def test_a_room_in_small_letters_is_the_room_that_the_hotel_has(conn: Connection, house: House) -> None:
+    hotel = house.hotel.model_copy(update={"rooms": ["12A"]})
+    here = replace(house, catalog=house.catalog.model_copy(update={"hotel": hotel}))
+    brought(conn, here, arrival("12a", "Smith", external="1"))
+    assert [one.room for one in stay.expected(conn, here, on=FRIDAY + timedelta(days=1))] == ["12A"]
+    assert brought(conn, here, arrival("12A", "Smith", external="1")) == Counts(same=1)
+
+
 SMITH, JONES = arrival("204", "Smith", external="R-1"), arrival("205", "Jones", external="R-1")
 SWAPPED = replace(SMITH, room="205"), replace(JONES, room="204")
 

@@ -44,7 +44,7 @@ def open_typed(conn: Connection, house: House, asked: Asked, who: Colleague, wor
     if finding.asked_for(conn, house, asked, who, words):
         return
     first, _, rest = words.partition(" ")
-    room = first if rooms.exists(house, first) else None
+    room = rooms.named(house, first)
     told = rest.strip() if room else words
     if not told:
         raise CaseOfWhat(ways=[LIST], example=EXAMPLE)

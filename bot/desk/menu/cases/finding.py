@@ -39,9 +39,9 @@ def asked_for(conn: Connection, house: House, asked: Asked, who: Colleague, word
     if (found := case.by_ref(conn, house, said)) and concerns(found, who):
         _one(conn, house, asked, who, found)
         return True
-    if not rooms.exists(house, said):
+    if (room := rooms.named(house, said)) is None:
         return False
-    _room(conn, house, asked, who, said)
+    _room(conn, house, asked, who, room)
     return True
 
 

@@ -120,7 +120,7 @@ def _whom(
 
 def _without_time(words: str, room: str | None) -> str:
     kept = CLOCK.sub("", words, count=1) if CLOCK.search(words) else None
-    rest = [one for one in (kept or words).split() if one != room]
+    rest = [one for one in (kept or words).split() if one.casefold() != (room or "").casefold()]
     if kept is None:
         first = next((one for one in rest if MINUTES.fullmatch(one)), None)
         rest = [one for one in rest if one != first]

@@ -31,8 +31,8 @@ def typed(conn: Connection, house: House, asked: Asked, who: Colleague, words: s
     first, _, rest = words.partition(" ")
     if _number(conn, house, asked, who, words, about):
         return
-    if rooms.exists(house, first) and rest.strip():
-        made = notes.write(conn, house, who, rest, room=first)
+    if (room := rooms.named(house, first)) and rest.strip():
+        made = notes.write(conn, house, who, rest, room=room)
     elif about and words.strip():
         made = notes.write(conn, house, who, words, guest=people.guest_by_id(conn, about.guest_id))
     else:
@@ -52,8 +52,8 @@ def _number(
 ) -> bool:
     """True when it was a telephone number: that is for whoever has the case, and on no card."""
     first, _, rest = words.partition(" ")
-    if (number := numbers.read(rest)) and rooms.exists(house, first):
-        guest = behalf.somebody(conn, house, first, who)
+    if (number := numbers.read(rest)) and (room := rooms.named(house, first)):
+        guest = behalf.somebody(conn, house, room, who)
         ringing.noted(conn, house, asked, who, guest, number, None)
     elif about and (number := numbers.read(words)):
         ringing.noted(conn, house, asked, who, people.guest_by_id(conn, about.guest_id), number, about)

@@ -23,11 +23,11 @@ from bot.desk.menu.manage.screen import card, extra, live, put, titled
 from bot.desk.menu.manager_numbers import NotPlaces, typed_places
 from bot.desk.menu.manager_screen import kept, managed, standing
 from bot.desk.people import Colleague
-from bot.say import Choice, Join, Local, Text, Value, choice, say, text
+from bot.say import Choice, Join, Local, Span, Text, Value, choice, say, text
 
 TITLED, WAITS = "m_new_title", "m_new"  # a name may look like anything; a number or hours may not
 GROUPS = ("family", "active", "nature")
-MINUTES = re.compile(r"\D*(\d{1,4})\D*")
+MINUTES = re.compile(r"(\d{1,4})\s*(?:(?:min|мин|dəq|perc|dak)\w*|dk|['′])?\.?", re.IGNORECASE)
 LONGEST = 24 * 60
 
 
@@ -104,10 +104,11 @@ def _places(said: str) -> int:
 def _look(conn: Connection, house: House, asked: Asked, known: Mapping[str, Any]) -> None:
     offer = templates.built(house, known)
     option = offer.options[0]
+    price = house.money(option.units[0].price)
+    sold = text("manager.price_line", thing=text("manager.unit_other"), price=price)
+    length = [Span(known["duration"])] if "duration" in known else []
     lines: list[Value] = [
-        text(
-            "manager.price_line", thing=text("manager.unit_other"), price=house.money(option.units[0].price)
-        ),
+        Join([sold, *length], "dot"),
         *(hours.said(offer, option, row) for row in option.schedule),
     ]
     making = Choice(

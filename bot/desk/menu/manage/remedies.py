@@ -11,7 +11,7 @@ from bot.desk.asked import Asked, reply
 from bot.desk.cases.remedies import called, told_apart
 from bot.desk.catalog import remedy_edits as edits
 from bot.desk.catalog import staffing_edits
-from bot.desk.catalog.edits import NotAPrice, PriceOutOfBounds
+from bot.desk.catalog.edits import NotAPrice, PriceOutOfBounds, amounts_of
 from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.recovery import GIVERS, SEVERITIES, WORTH, Giver, Limit, Remedies, Remedy
 from bot.desk.catalog.ways import HOME
@@ -122,7 +122,7 @@ def ask_costs(conn: Connection, house: House, asked: Asked, who: Colleague, fact
 
 
 def _example(found: Remedy) -> str:
-    return "20 40 80" if found.kind in WORTH else "12"
+    return "20; 40; 80" if found.kind in WORTH else "12"
 
 
 def _back(found: Remedy) -> Choice:
@@ -148,7 +148,7 @@ def costs_typed(conn: Connection, house: House, asked: Asked, who: Colleague, fa
 
 def read(words: str, house: House) -> list[Decimal] | None:
     try:
-        return edits.amounts_of(words, house.hotel.currency)
+        return amounts_of(words, house.hotel.currency)
     except (NotAPrice, PriceOutOfBounds):
         return None
 
@@ -221,7 +221,7 @@ def ask_limit(conn: Connection, house: House, asked: Asked, who: Colleague, fact
     place = {"role": role}
     none = choice(text("button.m_limit_none"), "m_limit_set", each="0", shift="0", **place)
     free = choice(text("button.m_limit_free"), "m_limit_set", each="", shift="", **place)
-    said = text("remedies.ask_limit", role=text(f"role.{role}"), example="30 120")
+    said = text("remedies.ask_limit", role=text(f"role.{role}"), example="30; 120")
     ways = [none, free if role in edits.MANAGING else None, LIMITS]
     reply(conn, house, asked, say(said, choices=ways))
 
@@ -232,7 +232,7 @@ def limit_typed(conn: Connection, house: House, asked: Asked, who: Colleague, fa
     if not 1 <= len(amounts) <= 2 or not edits.in_order(Limit(each=each, shift=shift)):
         dialogues.wait_for(conn, house, asked.chat_id, LIMIT, role=role)
         ways = [LIMITS, HOME]
-        kindly(conn, house, asked, LimitUnclear(example="30 120", ways=ways), ways=ways)
+        kindly(conn, house, asked, LimitUnclear(example="30; 120", ways=ways), ways=ways)
         return
     dialogues.done(conn, house, asked.chat_id)
     _set(conn, house, asked, who, role, Limit(each=each, shift=shift))

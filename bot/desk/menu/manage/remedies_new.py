@@ -91,7 +91,7 @@ def _ask_cost(conn: Connection, house: House, asked: Asked, kind: str, said: str
 
 
 def _example(kind: str) -> str:
-    return "20 40 80" if kind in WORTH else "12"
+    return "20; 40; 80" if kind in WORTH else "12"
 
 
 def cost_typed(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
