@@ -218,7 +218,9 @@ def _added(opened: Case) -> Say:
 
 
 def sensitive(conn: Connection, house: House, asked: Asked, guest: Guest, risk: str) -> Case:
-    """Key moment 15: the number to call comes first, before anything else; then the steps; then people."""
+    """Key moment 15: the number to call comes first, before anything else; then the steps; then people, who
+    read the guest's next words too.
+    """
     hotel, opened = house.hotel, in_danger(conn, house, asked, guest, risk)
     numbers = {"emergency_number": hotel.emergency_number, "phone": hotel.reception_phone}
     first = text("emergency.first", **numbers, role=duty.role(conn, house, opened))
@@ -232,6 +234,7 @@ def sensitive(conn: Connection, house: House, asked: Asked, guest: Guest, risk: 
     )
     body = Join([first, steps], "blank") if risk in FIRST_STEPS else first
     outbox.send(conn, house, asked.chat_id, say(body, lasting=True), lane=outbox.ALARM)
+    dialogues.wait_for(conn, house, asked.chat_id, "add", case=opened.id)
     return opened
 
 
