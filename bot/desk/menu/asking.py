@@ -28,6 +28,7 @@ from bot.say import At, Join, Local, Say, choice, in_words, say, text
 
 FIRST_STEPS = ("medical", "fire", "lost_child")
 COMPLAINT = 0.5  # from here on it is one
+FOR_A_PERSON = ("question", "person")  # kinds of a case that a question goes into
 SAME_DANGER = timedelta(minutes=10)  # later it is one of its own
 
 
@@ -139,7 +140,7 @@ def unknown(
     before = _asked_back(conn, house, asked)
     dialogues.done(conn, house, asked.chat_id)
     earlier = case.open_case_of(conn, house, guest.id)
-    if earlier and earlier.open and earlier.kind in ("question", "person"):
+    if earlier and earlier.open and earlier.kind in FOR_A_PERSON:
         opening.add_words(
             conn, house, earlier, guest, words, message=asked.message_id, reply_to=asked.reply_to
         )

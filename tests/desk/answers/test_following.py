@@ -162,6 +162,29 @@ def test_a_follow_up_may_be_misread(conn: Connection, bence: Phone, house: House
     assert reported(conn, house) == {"breakfast": ["Breakfast: and on Sunday?"]}
 
 
+def test_not_what_i_asked_calls_a_person_again_when_nobody_has_the_question_any_more(
+    conn: Connection, bence: Phone, house: House
+) -> None:
+    dana, _, _ = team(conn, house)
+    bence.asks("when do kids eat?", "breakfast")
+    bence.taps("Not what I asked")
+    guest = people.guest(conn, house, bence.chat)
+    assert guest
+    (first,) = case.all_open(conn, house, guest.id)
+    assert "I've asked" not in again(bence), "a second tap is no second question"
+    working.close(conn, house, working.resolve(conn, house, first, dana))
+    assert "I've asked" in again(bence)
+    (second,) = case.all_open(conn, house, guest.id)
+    assert second.id != first.id
+    assert reported(conn, house) == {"breakfast": ["when do kids eat?"]}, "still one report a day"
+
+
+def again(bence: Phone) -> str:
+    bence.later(8)
+    bence.asks("when do kids eat?", "breakfast")
+    return bence.taps("Not what I asked")
+
+
 @pytest.mark.parametrize("steps", [["Read more"], ["Explain more simply"], ["Explain", "Show", "Read more"]])
 def test_the_question_is_remembered_from_screen_to_screen(
     conn: Connection, bence: Phone, house: House, steps: list[str]
