@@ -65,8 +65,8 @@ def _serve(
         return _several(conn, house, asked, guest, names, about)
     if (
         heard.decision == "clarify"
-        and not _asked_back(conn, house, asked)
-        and (topics := answering.topics(house, heard))
+        and not asked_back(conn, house, asked)
+        and (topics := answering.topics(conn, house, heard))
     ):
         dialogues.wait_for(conn, house, asked.chat_id, "clarified", words=asked.text or "")
         reply(conn, house, asked, answering.did_you_mean(topics))
@@ -94,7 +94,7 @@ def _several(
     return "answered", names[0]
 
 
-def _asked_back(conn: Connection, house: House, asked: Asked) -> str | None:
+def asked_back(conn: Connection, house: House, asked: Asked) -> str | None:
     """The question that we answered with "which of these?"; we ask back once, then a person answers."""
     waiting = dialogues.waiting(conn, house, asked.chat_id)
     return str(waiting.data["words"]) if waiting and waiting.screen == "clarified" else None
@@ -107,18 +107,6 @@ def complains(asked: Asked) -> bool:
 def category(heard: Heard) -> str:
     """The likeliest kind of complaint, a guess that the card marks as one."""
     return next((name for name, _ in heard.entries if name in COMPLAINTS), "complaint_general")
-
-
-def show_entry(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    nod(conn, house, asked)
-    words = _asked_back(conn, house, asked)
-    first = words is not None
-    question_log.tapped(conn, house, guest, "chosen" if first else "again", topic=facts["entry"])
-    if first:  # that question is settled; the next may be asked back again
-        dialogues.done(conn, house, asked.chat_id)
-    question = replace(asked, text=words or facts.get("question"))
-    if not answering.known(conn, house, question, guest, facts["entry"]):
-        raise OldButton
 
 
 def unknown(
@@ -137,7 +125,7 @@ def unknown(
     question = asked.text or ""
     name = in_words(about.title, house.hotel.default_language, "en") if about else ""
     words = f"{name}: {question}" if about else question
-    before = _asked_back(conn, house, asked)
+    before = asked_back(conn, house, asked)
     dialogues.done(conn, house, asked.chat_id)
     earlier = case.open_case_of(conn, house, guest.id)
     if earlier and earlier.open and earlier.kind in FOR_A_PERSON:
@@ -259,7 +247,7 @@ def call_person(
     conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts | None = None, *, words: str = ""
 ) -> None:
     """A person writes here; the guest may say in the meantime what it is about."""
-    before = None if words else _asked_back(conn, house, asked)
+    before = None if words else asked_back(conn, house, asked)
     if before is not None and asked.query_id:
         question_log.tapped(conn, house, guest, "called", topic="human")
     words = words or before or ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from bot.db import Connection
@@ -9,11 +12,14 @@ from bot.desk import dialogues, people
 from bot.desk.answers import lately
 from bot.desk.booking.party import Party
 from bot.desk.cases import case, working
+from bot.desk.catalog.model import Entry
 from bot.desk.house import House
 from bot.desk.learning import wrong
 from tests.desk.answers.phone import Phone
 from tests.desk.answers.test_live_values import _full
+from tests.desk.booking.cast import stop_sale
 from tests.desk.cases.cast import team
+from tests.desk.tiny import both, entry
 
 
 def follows(bence: Phone, words: str, facet: str, day: str | None = None) -> str:
@@ -207,6 +213,42 @@ def test_two_wishes_about_what_one_has_booked_show_it(bence: Phone) -> None:
 def test_one_wish_that_is_unsure_is_still_asked_back(bence: Phone) -> None:
     shares = (("breakfast", 0.5), ("canoe_hire", 0.3))
     assert "Which of these" in bence.asks("food or boats", decision="clarify", entries=shares)
+
+
+def without(house: House, code: str, **instead: Entry) -> House:
+    kept = {one.id: one for one in house.catalog.knowledge.values() if one.id != code}
+    return replace(house, catalog=house.catalog.model_copy(update={"knowledge": kept | instead}))
+
+
+def test_what_has_no_answer_today_is_not_offered_as_a_topic(
+    conn: Connection, bence: Phone, house: House
+) -> None:
+    costs = entry(
+        "canoe_hire", both("Canoes", "Kanoe"), both("They cost {price}.", "{price}."), offer="canoe"
+    )
+    bence.house = without(house, "canoe_hire", canoe_hire=Entry.model_validate(costs))
+    boats: dict[str, Any] = {"decision": "clarify", "entries": (("canoe_hire", 0.5), ("wifi", 0.3))}
+    assert "Which of these" in bence.asks("something with boats", **boats)
+    assert bence.labels()[0] == "Canoes"
+    bence.taps("Wi-Fi")
+    stop_sale(conn, house, "canoe")
+    assert "Which of these" in bence.asks("something with boats", **boats)
+    assert bence.labels()[0] == "Wi-Fi"
+
+
+def test_a_topic_that_was_withdrawn_meanwhile_calls_a_person_with_the_question(
+    conn: Connection, bence: Phone, house: House
+) -> None:
+    words = "something with boats"
+    bence.asks(words, decision="clarify", entries=(("wifi", 0.5), ("breakfast", 0.3)))
+    bence.house = without(house, "wifi")
+    said = bence.taps("Wi-Fi")
+    assert "I've asked" in said
+    assert words in said
+    guest = people.guest(conn, house, bence.chat)
+    assert guest
+    (opened,) = case.all_open(conn, house, guest.id)
+    assert (opened.kind, opened.words) == ("question", words)
 
 
 def test_of_two_wishes_the_unknown_one_goes_to_a_person(bence: Phone) -> None:
