@@ -79,8 +79,7 @@ def _follow(conn: Connection, house: House, asked: Asked, guest: Guest, last: La
     """About what we spoke of last. What the catalog does not say a person answers, who reads of what."""
     if following.answered(conn, house, asked, guest, last):
         return "answered", following.name(last)
-    named = replace(asked, text=following.with_subject(guest, asked, last))
-    unknown(conn, house, named, guest)
+    unknown(conn, house, asked, guest, subject=following.title(guest, last))
     return "empty", following.name(last)
 
 
@@ -116,25 +115,20 @@ def unknown(
     guest: Guest,
     about: Offer | None = None,
     *,
+    subject: str | None = None,
     instead_of: Sequence[str] = (),
 ) -> None:
-    """Key moment 4: a person answers, by a stated time. A second question joins the first.
+    """Key moment 4: a person answers, by a stated time.
 
-    `instead_of`: what the desk answered, and the guest says that none of it was the answer.
+    `subject`: what the words are about, if they do not say it. `instead_of`: what the desk answered, and the
+    guest says that none of it was the answer.
     """
-    question = asked.text or ""
-    name = in_words(about.title, house.hotel.default_language, "en") if about else ""
-    words = f"{name}: {question}" if about else question
+    question = case.headed(subject, asked.text or "")
+    subject = in_words(about.title, house.hotel.default_language, "en") if about else subject
+    words = case.headed(subject, asked.text or "")
     before = asked_back(conn, house, asked)
     dialogues.done(conn, house, asked.chat_id)
-    earlier = case.open_case_of(conn, house, guest.id)
-    if earlier and earlier.open and earlier.kind in FOR_A_PERSON:
-        opening.add_words(
-            conn, house, earlier, guest, words, message=asked.message_id, reply_to=asked.reply_to
-        )
-        opened = working.awaits(conn, house, earlier, kind="question")
-    else:
-        opened = opening.open_case(conn, house, guest, kind="question", words=words, message=asked.message_id)
+    opened = _question(conn, house, asked, guest, words, subject)
     _for_staff(conn, house, asked, guest, opened, [words, before], instead_of)
     said = text(
         "answer.unknown",
@@ -148,6 +142,20 @@ def unknown(
         choice(text("button.back"), "home"),
     ]
     reply(conn, house, asked, say(said, choices=choices, lasting=True))
+
+
+def _question(
+    conn: Connection, house: House, asked: Asked, guest: Guest, words: str, subject: str | None
+) -> Case:
+    """A second question joins the first."""
+    earlier, message = case.open_case_of(conn, house, guest.id), asked.message_id
+    if earlier is None or not earlier.open or earlier.kind not in FOR_A_PERSON:
+        return opening.open_case(
+            conn, house, guest, kind="question", words=words, message=message, subject=subject
+        )
+    reply_to = asked.reply_to
+    opening.add_words(conn, house, earlier, guest, words, message=message, reply_to=reply_to, subject=subject)
+    return working.awaits(conn, house, earlier, kind="question")
 
 
 def _for_staff(

@@ -15,10 +15,11 @@ from bot.desk.cases import case, working
 from bot.desk.catalog.model import Entry
 from bot.desk.house import House
 from bot.desk.learning import wrong
+from bot.say import Text
 from tests.desk.answers.phone import Phone
 from tests.desk.answers.test_live_values import _full
 from tests.desk.booking.cast import stop_sale
-from tests.desk.cases.cast import team
+from tests.desk.cases.cast import first, screens, team
 from tests.desk.tiny import both, entry
 
 
@@ -94,6 +95,47 @@ def test_an_entry_that_does_not_say_goes_to_a_person_with_its_subject(bence: Pho
     said = follows(bence, "and on Sunday?", "day", "sun")
     assert "I've asked" in said
     assert "Wi-Fi: and on Sunday?" in said
+
+
+def in_the_topic(conn: Connection) -> list[tuple[str, object]]:
+    """What staff read of the guest's words, the oldest first."""
+    said = [first(one) for one in screens(conn) if one.body and isinstance(one.body[0], Text)]
+    return [(one.key, one.params["words"]) for one in said if one.key.startswith("card.guest")]
+
+
+def test_the_correction_of_a_follow_up_keeps_what_it_is_about(
+    conn: Connection, bence: Phone, house: House
+) -> None:
+    bence.asks("wifi?", "wifi")
+    follows(bence, "and on Sunday?", "day", "sun")
+    bence.mends("and on Sunday?")  # Telegram tells of a preview as of an edit
+    assert in_the_topic(conn) == []
+    bence.mends("and on Monday?")
+    assert in_the_topic(conn) == [("card.guest_corrected", "Wi-Fi: and on Monday?")]
+    guest = people.guest(conn, house, bence.chat)
+    assert guest
+    assert [one.words for one in case.all_open(conn, house, guest.id)] == ["Wi-Fi: and on Monday?"]
+
+
+def test_so_does_that_of_a_second_question(conn: Connection, bence: Phone) -> None:
+    bence.asks("May I bring a drone?")
+    bence.asks("wifi?", "wifi")
+    follows(bence, "and on Sunday?", "day", "sun")
+    before = [("card.guest_wrote", "Wi-Fi: and on Sunday?")]
+    bence.mends("and on Sunday?")
+    assert in_the_topic(conn) == before
+    bence.mends("and on Monday?")
+    bence.mends("and on Monday?")
+    assert in_the_topic(conn) == [*before, ("card.guest_corrected", "Wi-Fi: and on Monday?")]
+
+
+def test_so_does_that_of_a_question_from_a_card(conn: Connection, bence: Phone) -> None:
+    bence.asks("a canoe trip", "canoe")
+    bence.taps("Ask a question")
+    bence.asks("is the boat steddy?")
+    bence.mends("is the boat steddy?")
+    bence.mends("is the boat steady?")
+    assert in_the_topic(conn) == [("card.guest_corrected", "Kanoe gəzintisi: is the boat steady?")]
 
 
 def test_an_entry_is_read_again_where_it_may_hold_the_answer(bence: Phone) -> None:
