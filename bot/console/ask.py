@@ -96,7 +96,7 @@ def _decision(house: House, heard: Heard, *, answers: bool) -> str:
         return "answer"
     if heard.decision == "sensitive":
         return heard.decision
-    asks_back = heard.decision == "clarify" and not _asked(heard) and answering.topics(house, heard)
+    asks_back = heard.decision == "clarify" and not _asked(heard) and answering.topics(None, house, heard)
     return "clarify" if asks_back else "handoff"
 
 

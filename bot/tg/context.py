@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.db import Connection, Database
-from bot.desk import alerts, inbox, outbox, spoken, timers
+from bot.desk import alerts, dialogues, inbox, outbox, spoken, timers
 from bot.desk.asked import Asked, nod, reply
 from bot.desk.booking import steps
 from bot.desk.house import House
@@ -95,6 +95,9 @@ class Desk:
             nod(conn, house, asked)
             reply(conn, house, asked, refusal.say())
             steps.refused(conn, house, asked.chat_id, under, refusal)
+            if asked.kind == "text":
+                waiting = dialogues.waiting(conn, house, asked.chat_id)
+                dialogues.asked_again(conn, house, asked.chat_id, waiting, asked.message_id)
         else:
             nod(conn, house, asked, text(refusal.key, **refusal.params), alert=True)
 

@@ -169,6 +169,16 @@ async def test_nobody_is_asked_again_and_is_no_large_group(hotel: Hotel, chiara:
         assert "For a large group" in plain(await chiara.last())
 
 
+async def test_a_number_that_was_refused_may_be_mended_in_the_message(hotel: Hotel, chiara: Phone) -> None:
+    async with hotel.open():
+        await to_the_people(chiara)
+        sent = await chiara.says("40 adults")
+        assert "For a large group" in plain(await chiara.last())
+        hotel.loopback.edit(chiara.person, sent, "4 adults")
+        card = await chiara.sees("Total:")
+        assert "4 adults" in plain(card)
+
+
 async def test_a_picture_does_not_end_the_booking(hotel: Hotel, chiara: Phone) -> None:
     async with hotel.open():
         await to_the_people(chiara)

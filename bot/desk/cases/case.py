@@ -109,6 +109,16 @@ class Case:
         return self.ack_missed if clock == "acknowledge" else self.resolve_missed
 
 
+@dataclass(frozen=True)
+class Written:
+    """A message of the guest in a case: as staff read it, and what stands before it there ("Wi-Fi: …")."""
+
+    case: Case
+    words: str
+    subject: str | None
+    on_card: bool  # it opened the case
+
+
 class MovedOn(DeskError):
     """A case cannot go from where it is to there: somebody was quicker, or it is over."""
 
@@ -180,8 +190,13 @@ def spoken(conn: Connection, house: House, guest_id: int) -> tuple[Case, datetim
     return (by_id(conn, house, row.case_id), row.at) if row else None
 
 
-def of_message(conn: Connection, house: House, guest_id: int, message: int) -> tuple[Case, str, str] | None:
-    """The case that a message of the guest went into, whether it opened it or came on top, and its words."""
+def headed(subject: str | None, words: str) -> str:
+    """The words as a person must read them: with what they are about, where they do not say it themselves."""
+    return f"{subject}: {words}" if subject else words
+
+
+def of_message(conn: Connection, house: House, guest_id: int, message: int) -> Written | None:
+    """What became of a message of the guest that opened a case or came on top."""
     mine = cases.c.property_id == house.id, cases.c.guest_id == guest_id
     there = (
         select(case_events.c.case_id, case_events.c.kind, case_events.c.data)
@@ -190,7 +205,10 @@ def of_message(conn: Connection, house: House, guest_id: int, message: int) -> t
         .where(case_events.c.data["message"].as_integer() == message)
     )
     row = conn.execute(there).first()
-    return (by_id(conn, house, row.case_id), row.kind, row.data.get("words", "")) if row else None
+    if row is None:
+        return None
+    opened, said = by_id(conn, house, row.case_id), row.data
+    return Written(opened, said.get("words", ""), said.get("subject"), on_card=row.kind == "opened")
 
 
 def for_booking(conn: Connection, house: House, booking_id: int, *, kind: str = "booking") -> Case | None:

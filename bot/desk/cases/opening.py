@@ -52,16 +52,20 @@ def open_case(
     booking_id: int | None = None,
     department: str | None = None,
     message: int | None = None,
+    subject: str | None = None,
     source: str = "words",
     by: str = "guest",
 ) -> Case:
-    """A new case with running clocks and a card in the staff group; an alarm when it is sensitive."""
+    """A new case with running clocks and a card in the staff group; an alarm when it is sensitive.
+
+    `subject`: what the words are headed with.
+    """
     judged = triage(house, kind, category)
     if department in house.hotel.departments:
         judged = Triage(judged.severity, department or judged.department)
     about = {"words": words, "category": category, "booking_id": booking_id, "source": source}
     opened = _insert(conn, house, guest, judged, about, kind=kind)
-    case.note(conn, house, opened, "opened", by, words=words, message=message)
+    case.note(conn, house, opened, "opened", by, words=words, message=message, subject=subject)
     promises.make(conn, house, opened, "answer", opened.ack_due)
     start_clocks(conn, house, opened)
     cards.refresh(conn, house, opened)
@@ -122,13 +126,14 @@ def add_words(
     *,
     message: int | None = None,
     reply_to: int | None = None,
+    subject: str | None = None,
     small: bool = False,
 ) -> None:
     """What the guest writes goes into the topic, as their own words; a reply stays a reply.
 
-    `small`: thanks or a goodbye, which answers nothing.
+    `subject`: what the words are headed with. `small`: thanks or a goodbye, which answers nothing.
     """
-    case.note(conn, house, opened, "guest_wrote", "guest", words=words, message=message)
+    case.note(conn, house, opened, "guest_wrote", "guest", words=words, message=message, subject=subject)
     pausing.answered(conn, house, opened, small=small)
     source = _written(guest, words, message, reply_to)
     relays.words(conn, house, relays.to_staff(opened.id), cards.quoted(guest, words), source)

@@ -184,19 +184,21 @@ def simpler(conn: Connection, house: House, asked: Asked, guest: Guest, facts: F
     lately.remember(conn, house, asked.chat_id, entry=entry.id)
 
 
-def topics(house: House, heard: Heard) -> list[Choice]:
+def topics(conn: Connection | None, house: House, heard: Heard) -> list[Choice]:
     """Three at most; an intent and the offer behind it are one topic."""
     found: list[Choice] = []
     for name, _ in heard.entries:
-        one = topic(house, name)
+        one = topic(conn, house, name)
         if one and all(one.label != other.label for other in found):
             found.append(one)
     return found[:3]
 
 
-def topic(house: House, name: str) -> Choice | None:
-    """A button for what a candidate stands for; None for what has no name a guest would know."""
-    entry, offer = house.catalog.entry(name), offer_for(house, name)
+def topic(conn: Connection | None, house: House, name: str) -> Choice | None:
+    """A button for what a candidate stands for; None for what has no name a guest would know, or no answer
+    as things are.
+    """
+    entry, offer = sayable(conn, house, name), offer_for(house, name)
     titles = entry.title if entry else offer.title if offer else None
     return choice(Local(titles), "entry", entry=name) if titles else None
 

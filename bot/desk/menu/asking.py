@@ -28,6 +28,7 @@ from bot.say import At, Join, Local, Say, choice, in_words, say, text
 
 FIRST_STEPS = ("medical", "fire", "lost_child")
 COMPLAINT = 0.5  # from here on it is one
+FOR_A_PERSON = ("question", "person")  # kinds of a case that a question goes into
 SAME_DANGER = timedelta(minutes=10)  # later it is one of its own
 
 
@@ -64,8 +65,8 @@ def _serve(
         return _several(conn, house, asked, guest, names, about)
     if (
         heard.decision == "clarify"
-        and not _asked_back(conn, house, asked)
-        and (topics := answering.topics(house, heard))
+        and not asked_back(conn, house, asked)
+        and (topics := answering.topics(conn, house, heard))
     ):
         dialogues.wait_for(conn, house, asked.chat_id, "clarified", words=asked.text or "")
         reply(conn, house, asked, answering.did_you_mean(topics))
@@ -78,8 +79,7 @@ def _follow(conn: Connection, house: House, asked: Asked, guest: Guest, last: La
     """About what we spoke of last. What the catalog does not say a person answers, who reads of what."""
     if following.answered(conn, house, asked, guest, last):
         return "answered", following.name(last)
-    named = replace(asked, text=following.with_subject(guest, asked, last))
-    unknown(conn, house, named, guest)
+    unknown(conn, house, asked, guest, subject=following.title(guest, last))
     return "empty", following.name(last)
 
 
@@ -93,7 +93,7 @@ def _several(
     return "answered", names[0]
 
 
-def _asked_back(conn: Connection, house: House, asked: Asked) -> str | None:
+def asked_back(conn: Connection, house: House, asked: Asked) -> str | None:
     """The question that we answered with "which of these?"; we ask back once, then a person answers."""
     waiting = dialogues.waiting(conn, house, asked.chat_id)
     return str(waiting.data["words"]) if waiting and waiting.screen == "clarified" else None
@@ -108,18 +108,6 @@ def category(heard: Heard) -> str:
     return next((name for name, _ in heard.entries if name in COMPLAINTS), "complaint_general")
 
 
-def show_entry(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    nod(conn, house, asked)
-    words = _asked_back(conn, house, asked)
-    first = words is not None
-    question_log.tapped(conn, house, guest, "chosen" if first else "again", topic=facts["entry"])
-    if first:  # that question is settled; the next may be asked back again
-        dialogues.done(conn, house, asked.chat_id)
-    question = replace(asked, text=words or facts.get("question"))
-    if not answering.known(conn, house, question, guest, facts["entry"]):
-        raise OldButton
-
-
 def unknown(
     conn: Connection,
     house: House,
@@ -127,25 +115,20 @@ def unknown(
     guest: Guest,
     about: Offer | None = None,
     *,
+    subject: str | None = None,
     instead_of: Sequence[str] = (),
 ) -> None:
-    """Key moment 4: a person answers, by a stated time. A second question joins the first.
+    """Key moment 4: a person answers, by a stated time.
 
-    `instead_of`: what the desk answered, and the guest says that none of it was the answer.
+    `subject`: what the words are about, if they do not say it. `instead_of`: what the desk answered, and the
+    guest says that none of it was the answer.
     """
-    question = asked.text or ""
-    name = in_words(about.title, house.hotel.default_language, "en") if about else ""
-    words = f"{name}: {question}" if about else question
-    before = _asked_back(conn, house, asked)
+    question = case.headed(subject, asked.text or "")
+    subject = in_words(about.title, house.hotel.default_language, "en") if about else subject
+    words = case.headed(subject, asked.text or "")
+    before = asked_back(conn, house, asked)
     dialogues.done(conn, house, asked.chat_id)
-    earlier = case.open_case_of(conn, house, guest.id)
-    if earlier and earlier.open and earlier.kind in ("question", "person"):
-        opening.add_words(
-            conn, house, earlier, guest, words, message=asked.message_id, reply_to=asked.reply_to
-        )
-        opened = working.awaits(conn, house, earlier, kind="question")
-    else:
-        opened = opening.open_case(conn, house, guest, kind="question", words=words, message=asked.message_id)
+    opened = _question(conn, house, asked, guest, words, subject)
     _for_staff(conn, house, asked, guest, opened, [words, before], instead_of)
     said = text(
         "answer.unknown",
@@ -159,6 +142,20 @@ def unknown(
         choice(text("button.back"), "home"),
     ]
     reply(conn, house, asked, say(said, choices=choices, lasting=True))
+
+
+def _question(
+    conn: Connection, house: House, asked: Asked, guest: Guest, words: str, subject: str | None
+) -> Case:
+    """A second question joins the first."""
+    earlier, message = case.open_case_of(conn, house, guest.id), asked.message_id
+    if earlier is None or not earlier.open or earlier.kind not in FOR_A_PERSON:
+        return opening.open_case(
+            conn, house, guest, kind="question", words=words, message=message, subject=subject
+        )
+    reply_to = asked.reply_to
+    opening.add_words(conn, house, earlier, guest, words, message=message, reply_to=reply_to, subject=subject)
+    return working.awaits(conn, house, earlier, kind="question")
 
 
 def _for_staff(
@@ -218,7 +215,9 @@ def _added(opened: Case) -> Say:
 
 
 def sensitive(conn: Connection, house: House, asked: Asked, guest: Guest, risk: str) -> Case:
-    """Key moment 15: the number to call comes first, before anything else; then the steps; then people."""
+    """Key moment 15: the number to call comes first, before anything else; then the steps; then people, who
+    read the guest's next words too.
+    """
     hotel, opened = house.hotel, in_danger(conn, house, asked, guest, risk)
     numbers = {"emergency_number": hotel.emergency_number, "phone": hotel.reception_phone}
     first = text("emergency.first", **numbers, role=duty.role(conn, house, opened))
@@ -232,6 +231,7 @@ def sensitive(conn: Connection, house: House, asked: Asked, guest: Guest, risk: 
     )
     body = Join([first, steps], "blank") if risk in FIRST_STEPS else first
     outbox.send(conn, house, asked.chat_id, say(body, lasting=True), lane=outbox.ALARM)
+    dialogues.wait_for(conn, house, asked.chat_id, "add", case=opened.id)
     return opened
 
 
@@ -255,7 +255,7 @@ def call_person(
     conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts | None = None, *, words: str = ""
 ) -> None:
     """A person writes here; the guest may say in the meantime what it is about."""
-    before = None if words else _asked_back(conn, house, asked)
+    before = None if words else asked_back(conn, house, asked)
     if before is not None and asked.query_id:
         question_log.tapped(conn, house, guest, "called", topic="human")
     words = words or before or ""

@@ -18,15 +18,19 @@ from bot.say import text
 
 
 def not_asked(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:
-    """The guest's tap. Twice is once: the question is with a person already."""
+    """The guest's tap. Twice is once, as long as a person has the question."""
     names, question = [facts["entry"], *facts.get("more", ())], facts["question"]
     new = [_reported(conn, house, guest, name, question) for name in names]
-    if not any(new):
+    if not any(new) and _with_a_person(conn, house, guest):
         nod(conn, house, asked, text("doubt.again"))
         return
     nod(conn, house, asked)
     written = replace(asked, kind="text", text=question, message_id=None, query_id=None)
     asking.unknown(conn, house, written, guest, instead_of=names)
+
+
+def _with_a_person(conn: Connection, house: House, guest: Guest) -> bool:
+    return any(one.kind in asking.FOR_A_PERSON for one in case.all_open(conn, house, guest.id))
 
 
 def _reported(conn: Connection, house: House, guest: Guest, name: str, question: str) -> bool:

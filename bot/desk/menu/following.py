@@ -84,17 +84,17 @@ def answered(conn: Connection, house: House, asked: Asked, guest: Guest, last: L
     entry, sold = last.entry.id if last.entry else None, offer.code if offer else None
     if isinstance(done, Say):
         names = [one for one in (entry, sold) if one][:1]
-        question = with_subject(guest, asked, last)
+        question = case.headed(title(guest, last), asked.text or "")
         reply(conn, house, asked, doubted(done, names, question))
     if done:
         lately.remember(conn, house, asked.chat_id, entry=entry, offer=sold)
     return bool(done)
 
 
-def with_subject(guest: Guest, asked: Asked, last: Lately) -> str:
-    """The question as a person must read it: with what it is about."""
+def title(guest: Guest, last: Lately) -> str:
+    """What we spoke of last, as the guest calls it."""
     titles = last.entry.title if last.entry else last.offer.title if last.offer else {}
-    return f"{titles.get(guest.language) or next(iter(titles.values()), '')}: {asked.text or ''}"
+    return titles.get(guest.language) or next(iter(titles.values()), "")
 
 
 def _named(house: House, name: str | None) -> Sequence[date]:

@@ -150,24 +150,30 @@ def _switched(conn: Connection, house: House, asked: Asked, guest: Guest) -> boo
 
 
 def _text(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
-    """What a screen waits for, unless it is the correction of something written before that."""
-    waiting = None if asked.edited else dialogues.waiting(conn, house, asked.chat_id)
-    if how_long.written(conn, house, asked, guest):
+    """What a screen waits for. A correction is for the screen that has read the first try and asks again."""
+    waiting = dialogues.waiting(conn, house, asked.chat_id)
+    if asked.edited and not (waiting and waiting.mended_by(asked.message_id)):
+        asking.free_text(conn, house, asked, guest)
+    elif how_long.written(conn, house, asked, guest):
         return
-    if waiting and waiting.screen == "problem":
+    elif waiting and waiting.screen == "problem":
         kind = asking.category(asked.heard) if asked.heard else "complaint_general"
         asking.complaint(conn, house, asked, guest, kind)
         question_log.written(conn, house, asked, guest, "escalated", topic=kind)
     elif waiting and waiting.screen == "add":
         talking.to_case(conn, house, asked, guest, waiting.data["case"])
-    elif waiting and _awaited(conn, house, asked, guest, waiting):
-        return
-    elif asked.edited or not (_for_manager(conn, house, asked) or talking.goes_on(conn, house, asked, guest)):
+    elif _awaited(conn, house, asked, guest, waiting) or _for_manager(conn, house, asked):
+        dialogues.asked_again(conn, house, asked.chat_id, waiting, asked.message_id)
+    elif asked.edited or not talking.goes_on(conn, house, asked, guest):
         asking.free_text(conn, house, asked, guest)
 
 
-def _awaited(conn: Connection, house: House, asked: Asked, guest: Guest, waiting: dialogues.Waiting) -> bool:
+def _awaited(
+    conn: Connection, house: House, asked: Asked, guest: Guest, waiting: dialogues.Waiting | None
+) -> bool:
     """For the writer, or for the guest in whose place a colleague writes."""
+    if waiting is None:
+        return False
     if "hand" in waiting.data:
         return hand.reads(conn, house, asked, waiting.screen, waiting.data)
     return awaited.awaited(conn, house, asked, guest, waiting.screen, waiting.data)

@@ -160,9 +160,11 @@ def on_text(conn: Connection, house: House, asked: Asked, who: Colleague) -> boo
 
 def for_set_up(conn: Connection, house: House, asked: Asked) -> bool:
     """True when the set-up waits for these words; even "in case of fire" is then a text for guests."""
-    if asked.kind != "text" or asked.edited or (asked.text or "").startswith("/"):
+    if asked.kind != "text" or (asked.text or "").startswith("/"):
         return False
     waiting = dialogues.waiting(conn, house, asked.chat_id)
+    if asked.edited and not (waiting and waiting.mended_by(asked.message_id)):
+        return False
     typed = SET_UP.get(waiting.screen) if waiting else None
     who = people.colleague(conn, house, asked.user_id) if typed else None
     if waiting is None or typed is None or who is None or not (who.manages and who.state == "active"):
@@ -173,6 +175,7 @@ def for_set_up(conn: Connection, house: House, asked: Asked) -> bool:
     except DeskError as refused:
         dialogues.done(conn, house, asked.chat_id)
         kindly(conn, house, asked, refused, ways=ways_of(refused))
+    dialogues.asked_again(conn, house, asked.chat_id, waiting, asked.message_id)
     return True
 
 

@@ -159,16 +159,16 @@ def to_case(
 
 def corrected(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
     """True when this mends a message that staff have: they read that it is a correction, if anything in it
-    has changed.
+    has changed, and what it is about as before.
     """
     if not asked.edited or asked.kind != "text" or asked.message_id is None:
         return False
     found = case.of_message(conn, house, guest.id, asked.message_id)
     if found is None:
         return False
-    opened, event, words = found
+    opened, said = found.case, case.headed(found.subject, asked.text or "")
     before = relays.written(conn, house, asked.chat_id, asked.message_id)
-    if relays.unchanged(before, asked) if before else words == asked.text:
+    if relays.unchanged(before, replace(asked, text=said)) if before else found.words == said:
         return True
     if not opened.open:
         return False
@@ -176,8 +176,7 @@ def corrected(conn: Connection, house: House, asked: Asked, guest: Guest) -> boo
     danger = risk and (opened.kind != "sensitive" or opened.category != risk)
     if danger or (asking.complains(asked) and opened.kind not in ("complaint", "sensitive")):
         return False  # it has become more than a correction
-    on_card = event == "opened"
-    opening.correct(conn, house, opened, guest, asked.text or "", on_card=on_card, message=asked.message_id)
+    opening.correct(conn, house, opened, guest, said, on_card=found.on_card, message=asked.message_id)
     return True
 
 

@@ -34,6 +34,12 @@ class Phone:
         found = Heard(self.language, **{"decision": "handoff", **facts, **heard})
         return self._does("text", text=words, heard=found)
 
+    def mends(self, words: str) -> None:
+        """What was sent last, with other words."""
+        found = Heard(self.language, "handoff")
+        self._does("text", text=words, heard=found, edited=True, message_id=self.sent)
+        self.sent -= 1
+
     def taps(self, label: str) -> str:
         """The newest button that begins like this."""
         for row in self._rows():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,12 +13,15 @@ from bot.desk import dialogues, people
 from bot.desk.answers import lately
 from bot.desk.booking.party import Party
 from bot.desk.cases import case, working
+from bot.desk.catalog.model import Entry
 from bot.desk.house import House
 from bot.desk.learning import wrong
+from bot.say import Text
 from tests.desk.answers.phone import Phone
 from tests.desk.answers.test_live_values import _full
-from tests.desk.booking.cast import reprinted
-from tests.desk.cases.cast import team
+from tests.desk.booking.cast import reprinted, stop_sale
+from tests.desk.cases.cast import first, screens, team
+from tests.desk.tiny import both, entry
 
 
 def follows(bence: Phone, words: str, facet: str, day: str | None = None) -> str:
@@ -134,6 +138,47 @@ def test_an_entry_that_does_not_say_goes_to_a_person_with_its_subject(bence: Pho
     assert "Wi-Fi: and on Sunday?" in said
 
 
+def in_the_topic(conn: Connection) -> list[tuple[str, object]]:
+    """What staff read of the guest's words, the oldest first."""
+    said = [first(one) for one in screens(conn) if one.body and isinstance(one.body[0], Text)]
+    return [(one.key, one.params["words"]) for one in said if one.key.startswith("card.guest")]
+
+
+def test_the_correction_of_a_follow_up_keeps_what_it_is_about(
+    conn: Connection, bence: Phone, house: House
+) -> None:
+    bence.asks("wifi?", "wifi")
+    follows(bence, "and on Sunday?", "day", "sun")
+    bence.mends("and on Sunday?")  # Telegram tells of a preview as of an edit
+    assert in_the_topic(conn) == []
+    bence.mends("and on Monday?")
+    assert in_the_topic(conn) == [("card.guest_corrected", "Wi-Fi: and on Monday?")]
+    guest = people.guest(conn, house, bence.chat)
+    assert guest
+    assert [one.words for one in case.all_open(conn, house, guest.id)] == ["Wi-Fi: and on Monday?"]
+
+
+def test_so_does_that_of_a_second_question(conn: Connection, bence: Phone) -> None:
+    bence.asks("May I bring a drone?")
+    bence.asks("wifi?", "wifi")
+    follows(bence, "and on Sunday?", "day", "sun")
+    before = [("card.guest_wrote", "Wi-Fi: and on Sunday?")]
+    bence.mends("and on Sunday?")
+    assert in_the_topic(conn) == before
+    bence.mends("and on Monday?")
+    bence.mends("and on Monday?")
+    assert in_the_topic(conn) == [*before, ("card.guest_corrected", "Wi-Fi: and on Monday?")]
+
+
+def test_so_does_that_of_a_question_from_a_card(conn: Connection, bence: Phone) -> None:
+    bence.asks("a canoe trip", "canoe")
+    bence.taps("Ask a question")
+    bence.asks("is the boat steddy?")
+    bence.mends("is the boat steddy?")
+    bence.mends("is the boat steady?")
+    assert in_the_topic(conn) == [("card.guest_corrected", "Kanoe gəzintisi: is the boat steady?")]
+
+
 def test_an_entry_is_read_again_where_it_may_hold_the_answer(bence: Phone) -> None:
     bence.asks("wifi?", "wifi")
     assert "It is free." in follows(bence, "how much is it?", "price")
@@ -206,6 +251,29 @@ def test_a_follow_up_may_be_misread(conn: Connection, bence: Phone, house: House
     assert reported(conn, house) == {"breakfast": ["Breakfast: and on Sunday?"]}
 
 
+def test_not_what_i_asked_calls_a_person_again_when_nobody_has_the_question_any_more(
+    conn: Connection, bence: Phone, house: House
+) -> None:
+    dana, _, _ = team(conn, house)
+    bence.asks("when do kids eat?", "breakfast")
+    bence.taps("Not what I asked")
+    guest = people.guest(conn, house, bence.chat)
+    assert guest
+    (first,) = case.all_open(conn, house, guest.id)
+    assert "I've asked" not in again(bence), "a second tap is no second question"
+    working.close(conn, house, working.resolve(conn, house, first, dana))
+    assert "I've asked" in again(bence)
+    (second,) = case.all_open(conn, house, guest.id)
+    assert second.id != first.id
+    assert reported(conn, house) == {"breakfast": ["when do kids eat?"]}, "still one report a day"
+
+
+def again(bence: Phone) -> str:
+    bence.later(8)
+    bence.asks("when do kids eat?", "breakfast")
+    return bence.taps("Not what I asked")
+
+
 @pytest.mark.parametrize("steps", [["Read more"], ["Explain more simply"], ["Explain", "Show", "Read more"]])
 def test_the_question_is_remembered_from_screen_to_screen(
     conn: Connection, bence: Phone, house: House, steps: list[str]
@@ -228,6 +296,42 @@ def test_two_wishes_about_what_one_has_booked_show_it(bence: Phone) -> None:
 def test_one_wish_that_is_unsure_is_still_asked_back(bence: Phone) -> None:
     shares = (("breakfast", 0.5), ("canoe_hire", 0.3))
     assert "Which of these" in bence.asks("food or boats", decision="clarify", entries=shares)
+
+
+def without(house: House, code: str, **instead: Entry) -> House:
+    kept = {one.id: one for one in house.catalog.knowledge.values() if one.id != code}
+    return replace(house, catalog=house.catalog.model_copy(update={"knowledge": kept | instead}))
+
+
+def test_what_has_no_answer_today_is_not_offered_as_a_topic(
+    conn: Connection, bence: Phone, house: House
+) -> None:
+    costs = entry(
+        "canoe_hire", both("Canoes", "Kanoe"), both("They cost {price}.", "{price}."), offer="canoe"
+    )
+    bence.house = without(house, "canoe_hire", canoe_hire=Entry.model_validate(costs))
+    boats: dict[str, Any] = {"decision": "clarify", "entries": (("canoe_hire", 0.5), ("wifi", 0.3))}
+    assert "Which of these" in bence.asks("something with boats", **boats)
+    assert bence.labels()[0] == "Canoes"
+    bence.taps("Wi-Fi")
+    stop_sale(conn, house, "canoe")
+    assert "Which of these" in bence.asks("something with boats", **boats)
+    assert bence.labels()[0] == "Wi-Fi"
+
+
+def test_a_topic_that_was_withdrawn_meanwhile_calls_a_person_with_the_question(
+    conn: Connection, bence: Phone, house: House
+) -> None:
+    words = "something with boats"
+    bence.asks(words, decision="clarify", entries=(("wifi", 0.5), ("breakfast", 0.3)))
+    bence.house = without(house, "wifi")
+    said = bence.taps("Wi-Fi")
+    assert "I've asked" in said
+    assert words in said
+    guest = people.guest(conn, house, bence.chat)
+    assert guest
+    (opened,) = case.all_open(conn, house, guest.id)
+    assert (opened.kind, opened.words) == ("question", words)
 
 
 def test_of_two_wishes_the_unknown_one_goes_to_a_person(bence: Phone) -> None:

@@ -44,6 +44,11 @@ class Phone:
         """What was written, as it was understood."""
         return self._does(front.private, kind="text", text=words, heard=heard)
 
+    def writes(self, words: str, message: int, *, heard: Heard = UNKNOWN, edited: bool = False) -> Say:
+        """With its number, by which it is known when it is mended."""
+        facts = {"text": words, "heard": heard, "message_id": message, "edited": edited}
+        return self._does(front.private, kind="text", **facts)
+
     def taps(self, act: str, **facts: Any) -> Say:
         """The newest button that asks for this."""
         return self.taps_data(self.button(act, **facts))

@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.db import Connection
-from bot.desk import groups, outbox, people
-from bot.desk.cases import danger, drill, leaving, looking_in, opening, working
+from bot.desk import dialogues, groups, outbox, people
+from bot.desk.asked import Heard
+from bot.desk.cases import case, danger, drill, leaving, looking_in, opening, working
 from bot.desk.cases.case import Case
 from bot.desk.cases.drill import DrillRuns
 from bot.desk.catalog.staffing import Roster
 from bot.desk.house import House
 from bot.schema import letters
+from tests.desk.booking.phone import Phone, told_staff
 from tests.desk.cases.cast import (
     DANA,
     ERLAN,
@@ -34,6 +36,8 @@ from tests.desk.cases.cast import (
 )
 
 RESTRICTED = -1002200000077
+MEDICAL = Heard("en", "sensitive", (("medical", 0.9),), risk="medical")
+CANOE = {"offer": "canoe", "option": "default"}
 
 
 def emergency(conn: Connection, house: House) -> Case:
@@ -220,3 +224,29 @@ def test_what_a_former_colleague_was_owed_is_not_sent(conn: Connection, house: H
     assert set(conn.execute(unsent).scalars()) == {"dropped"}
     assert not leaving.leave(conn, house, DANA), "once"
     assert not leaving.leave(conn, house, MADINA), "an owner's access ends in the settings"
+
+
+@pytest.mark.parametrize(
+    ("screen", "facts"),
+    [
+        ("people", CANOE),
+        ("ages", {**CANOE, "adults": 2, "children": 1}),
+        ("wish", {"offer": "photographer", "option": "default"}),
+        ("room", {}),
+        ("surname", {"room": "214"}),
+    ],
+)
+def test_the_next_words_after_a_danger_are_for_its_people_and_not_for_a_form(
+    conn: Connection, house: House, screen: str, facts: dict[str, object]
+) -> None:
+    team(conn, house)
+    aygun = Phone(conn, house)
+    aygun.says("/start")
+    dialogues.wait_for(conn, house, aygun.chat, screen, **facts)
+    aygun.hears("my wife does not move", MEDICAL)
+    aygun.says("by the lake")
+    assert aygun.keys() == ["case.passed_on"]
+    assert told_staff(conn)[-1] == "card.guest_wrote"
+    (opened,) = case.all_open(conn, house, aygun.id)
+    assert (opened.kind, opened.room) == ("sensitive", None)
+    assert "guest_wrote" in history(conn, opened)

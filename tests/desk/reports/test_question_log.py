@@ -124,13 +124,14 @@ def test_what_takes_another_try_is_complex_for_ten_minutes(aygun: Asker) -> None
     assert logged(aygun.conn, "complex") == [(False,), (True,), (False,), (False,)]
 
 
-def test_a_refused_press_leaves_no_trace(aygun: Asker) -> None:
+def test_a_topic_that_is_gone_is_a_person_called_and_a_refused_press_leaves_no_trace(aygun: Asker) -> None:
     aygun.says("morning food or the internet", UNSURE)
     gone = aygun.house.catalog.model_copy(update={"knowledge": {}})
     aygun.house = replace(aygun.house, catalog=gone)
+    aygun.taps("entry", entry="wifi")
     with pytest.raises(DeskError), aygun.conn.begin_nested():
         aygun.taps("entry", entry="wifi")
-    assert logged(aygun.conn, "outcome") == [("clarified",)]
+    assert logged(aygun.conn, "outcome") == [("clarified",), ("called",)]
 
 
 def test_words_are_kept_masked_and_only_of_what_had_no_answer(aygun: Asker) -> None:
