@@ -42,17 +42,16 @@ class NoStart(Exception):
 
 def ready(config: Config) -> Kept | None:
     """The desk's file in this version's form, with its seal. NoStart when it is not as it was left."""
-    if config.url:
-        whole_server(config.url)
-        migrate.upgrade(config.url)
-        return None
     found = looked_over(config)
-    migrate.upgrade(config.database)
-    return whole.begin(config.database, found)
+    migrate.upgrade(config.where)
+    return None if config.url else whole.begin(config.database, found)
 
 
 def looked_over(config: Config) -> Kept | None:
     """What the seal of the desk's file says, if it has one. NoStart when it is not as it was left."""
+    if config.url:
+        whole_server(config.url)
+        return None
     if (config.data / RESTORED).exists() and not config.database.exists():
         raise NoStart(CUT_SHORT)
     try:
