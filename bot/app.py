@@ -123,6 +123,7 @@ async def serve(
         try:
             if db.shared:
                 await db.shared.presence.open()
+                wayback.looked_over(config)  # a restore that had not seen us may have begun
             await _open(config, db, clock, stop, ready, cast, rates or Rates(), poll, hearing)
         finally:
             await db.close()

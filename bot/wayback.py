@@ -14,7 +14,8 @@ from bot import copies, migrate
 from bot.columns import EPOCH
 from bot.config import Config
 from bot.copies import Copy
-from bot.db import Connection, Kept, whole
+from bot.db import PRESENT, Connection, Kept, whole
+from bot.db.present import WHILE_NONE_BEGINS, WHILE_NONE_LOOKS
 from bot.db.wal import log_of
 from bot.db.whole import Damaged
 
@@ -77,12 +78,13 @@ def _restoring(copy: Path) -> str:
 
 
 def whole_server(url: str) -> None:
-    """NoStart while a restore of that database has begun and not ended."""
+    """NoStart while a restore of that database has begun and not ended. One that begins now is waited for."""
     from bot.db.postgres import engine_at  # its driver is an extra
 
     engine = engine_at(url, most=1)
     try:
         with engine.connect() as conn:
+            conn.execute(WHILE_NONE_BEGINS)
             half = unfinished(conn)
     finally:
         engine.dispose()
@@ -95,6 +97,12 @@ def unfinished(conn: Connection) -> Half | None:
         return None
     row = conn.execute(select(UNFINISHED)).one()
     return Half(Path(row.copy), Path(row.aside) if row.aside else None)
+
+
+def no_desk(conn: Connection) -> bool:
+    """Whether none is at work; until the transaction ends none looks whether it may open."""
+    conn.execute(WHILE_NONE_LOOKS)
+    return conn.execute(PRESENT).first() is None
 
 
 def begin(conn: Connection, half: Half) -> None:
