@@ -11,6 +11,8 @@ from datetime import datetime
 def main(words: Sequence[str] | None = None) -> int:
     """Carry out the command line; the exit code. `qonaq --help` explains the codes."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # before telegram is imported, which warns otherwise
+    # Before sqlite3 is imported: writing the database anew takes more room than there may be in /tmp.
+    os.environ.setdefault("SQLITE_TMPDIR", os.environ.get("QONAQ_DATA_DIR") or "data")
     from bot import logs
     from bot.console.call import Call
     from bot.console.commands import run

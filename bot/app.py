@@ -10,14 +10,15 @@ import sys
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # before PTB is imported: 22.8 warns on every 429 otherwise
 
-from bot import __version__, cleaning, doors, feed, handover, health, memory, shipped, wayback
+from bot import __version__, doors, feed, handover, health, memory, shipped, wayback
 from bot.beside import board, nightly, porter, watcher
+from bot.cleaning import Cleaning
 from bot.clock import Clock
 from bot.config import PROPERTY, Config
 from bot.db import Connection, Database, StorageTrouble, open_database
@@ -66,6 +67,7 @@ class Running:
     heard_version: int
     porter: Porter
     witness: Witness
+    cleaning: Cleaning = field(default_factory=Cleaning)
     chores_idle: bool = False
     url: str = ""
 
@@ -123,6 +125,7 @@ async def serve(
         try:
             if db.shared:
                 await db.shared.presence.open()
+                wayback.looked_over(config, clock.now())  # a restore that had not seen us may have begun
             await _open(config, db, clock, stop, ready, cast, rates or Rates(), poll, hearing)
         finally:
             await db.close()
@@ -269,7 +272,7 @@ async def _watch(running: Running, house: Callable[[Connection], House]) -> None
         try:
             await running.listen()
             await running.witness.follow(running.db)
-            await cleaning.clean(running.db, house, now=running.clock.now())
+            await running.cleaning.look(running.db, house, now=running.clock.now())
         except StorageTrouble as error:
             log.error("the catalog cannot be read: %s", error)
         except Exception:  # whoever looks around is never worth the desk

@@ -18,6 +18,7 @@ from bot.desk.catalog.shelf import Shelf
 from bot.desk.house import House
 from bot.desk.setup import state
 from bot.desk.setup.moving import emptied
+from bot.wayback import NoStart
 
 Cast = Callable[[Connection, House], None]
 
@@ -78,7 +79,7 @@ def _import(
 ) -> None:
     catalog, found = catalog_folder.read(folder)
     if catalog is None:
-        raise SystemExit("\n".join(str(one) for one in found))
+        raise NoStart("\n".join(str(one) for one in found))
     catalog = change(catalog) if change else catalog
     reason = f"imported from {folder.name}"
     runtime.import_catalog(conn, PROPERTY, catalog, base=0, author="first start", reason=reason, now=now)

@@ -55,9 +55,7 @@ def act(config: Config, errand: str, facts: Facts, *, now: datetime, patience: f
 
 
 def _by_ourselves(config: Config, errand: str, facts: Facts, now: datetime) -> Any:
-    if config.url:
-        wayback.whole_server(config.url)
-    sealed = None if config.url else wayback.looked_over(config, now)
+    sealed = wayback.looked_over(config, now)
     migrate.upgrade(config.where)
     try:
         with _transaction(config) as conn:

@@ -14,7 +14,8 @@ from bot import copies, migrate
 from bot.columns import EPOCH
 from bot.config import Config
 from bot.copies import Copy
-from bot.db import Connection, Kept, whole
+from bot.db import PRESENT, Connection, Kept, whole
+from bot.db.present import WHILE_NONE_BEGINS, WHILE_NONE_LOOKS
 from bot.db.wal import log_of
 from bot.db.whole import Damaged
 from bot.lock import AnotherDesk, only_one
@@ -52,19 +53,17 @@ def ready(config: Config, now: datetime) -> Kept | None:
 
     Whoever calls holds the folder of a file.
     """
-    if config.url:
-        sweep_if_free(config)
-        whole_server(config.url)
-        migrate.upgrade(config.url)
-        return None
-    sweep(config)
+    (sweep_if_free if config.url else sweep)(config)
     found = looked_over(config, now)
-    migrate.upgrade(config.database)
-    return whole.begin(config.database, found)
+    migrate.upgrade(config.where)
+    return None if config.url else whole.begin(config.database, found)
 
 
 def looked_over(config: Config, now: datetime) -> Kept | None:
     """What the seal of the desk's file says, if it has one. NoStart when it is not as it was left."""
+    if config.url:
+        whole_server(config.url)
+        return None
     refuse_link(config)
     if (config.data / RESTORED).exists() and not config.database.exists():
         raise NoStart(CUT_SHORT)
@@ -120,12 +119,13 @@ def _restoring(copy: Path) -> str:
 
 
 def whole_server(url: str) -> None:
-    """NoStart while a restore of that database has begun and not ended."""
+    """NoStart while a restore of that database has begun and not ended. One that begins now is waited for."""
     from bot.db.postgres import engine_at  # its driver is an extra
 
     engine = engine_at(url, most=1)
     try:
         with engine.connect() as conn:
+            conn.execute(WHILE_NONE_BEGINS)
             half = unfinished(conn)
     finally:
         engine.dispose()
@@ -138,6 +138,12 @@ def unfinished(conn: Connection) -> Half | None:
         return None
     row = conn.execute(select(UNFINISHED)).one()
     return Half(Path(row.copy), Path(row.aside) if row.aside else None)
+
+
+def no_desk(conn: Connection) -> bool:
+    """Whether none is at work; until the transaction ends none looks whether it may open."""
+    conn.execute(WHILE_NONE_LOOKS)
+    return conn.execute(PRESENT).first() is None
 
 
 def begin(conn: Connection, half: Half) -> None:

@@ -1,15 +1,21 @@
-"""A start on a full disk: the desk waits, says so, and opens by itself when there is room again."""
+"""A start on a full disk: the desk waits, says so, and opens by itself when there is room again.
+
+A catalog with mistakes is nothing to wait for.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
 from bot import doors, health, unlocking
+from bot.app import serve
 from bot.db import StorageTrouble
+from bot.wayback import NoStart
 from tests.hotel import Hotel, Phone
 
 
@@ -65,10 +71,18 @@ async def test_a_desk_on_a_full_disk_waits_and_says_so(hotel: Hotel, chiara: Pho
 
 
 async def test_a_desk_that_waits_for_its_disk_ends_when_told(hotel: Hotel, disk: Disk) -> None:
-    from bot.app import serve
-
     stop = asyncio.Event()
     desk = asyncio.ensure_future(serve(hotel.config(), clock=hotel.clock, stop=stop))
     await looks(disk)
     stop.set()
     await asyncio.wait_for(desk, 30)
+
+
+async def test_the_first_start_with_a_catalog_with_mistakes_says_them_and_ends(
+    hotel: Hotel, tmp_path: Path
+) -> None:
+    hotel.catalog, hotel.folder = tmp_path / "catalog", tmp_path / "new"
+    hotel.catalog.mkdir()
+    (hotel.catalog / "hotel.yaml").write_text("name: [")
+    with pytest.raises(NoStart, match=r"hotel\.yaml"):
+        await asyncio.wait_for(serve(hotel.config(), clock=hotel.clock, stop=asyncio.Event()), 30)

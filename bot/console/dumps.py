@@ -14,7 +14,6 @@ from sqlalchemy.engine import URL, Connection
 from bot import migrate, wayback
 from bot.columns import EPOCH
 from bot.console.call import Refused
-from bot.db import PRESENT
 from bot.db.postgres import address, engine_at
 from bot.desk.privacy.ledger import Erasure
 from bot.schema import erasures
@@ -56,8 +55,12 @@ def bring_back(url: str, copy: Path, aside: Path, named: Path) -> Path | None:
     try:
         half = wayback.Half(named.absolute(), _kept(engine, url, aside))
         with engine.begin() as conn:
+            _alone(conn)  # a desk may have opened while what was there was kept
             _empty(conn)
             wayback.begin(conn, half)
+    except Refused:
+        aside.unlink(missing_ok=True)  # all is in its place
+        raise
     finally:
         engine.dispose()
     restoring = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
@@ -72,12 +75,17 @@ def bring_back(url: str, copy: Path, aside: Path, named: Path) -> Path | None:
 def _kept(engine: Engine, url: str, aside: Path) -> Path | None:
     """Where what is there is kept now; what a restore that was cut short has left is no hotel."""
     with engine.connect() as conn:
-        if conn.execute(PRESENT).first():
-            raise Refused("A desk is working with this database. Stop every desk first.")
+        _alone(conn)
         if half := wayback.unfinished(conn):
             return half.aside
         something = bool(inspect(conn).get_table_names())
     return dump(url, aside.absolute()) if something else None
+
+
+def _alone(conn: Connection) -> None:
+    """Refused while a desk is at work."""
+    if not wayback.no_desk(conn):
+        raise Refused("A desk is working with this database. Stop every desk first.")
 
 
 def erasures_in(copy: Path) -> list[Erasure]:

@@ -19,6 +19,7 @@ def migrate(call: Call, asked: Namespace) -> int:
     config = call.config
     config.data.mkdir(parents=True, exist_ok=True)
     with nullcontext() if config.url else only_one(config.data):
+        wayback.looked_over(config, call.now())
         call.say(f"Database: {forms.upgrade(config.where)}.")
     return WELL
 

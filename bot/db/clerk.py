@@ -47,7 +47,11 @@ class Clerk:
     def _loop(self) -> None:
         while jobs := self._gather():
             began = time.monotonic()
-            self._answer(jobs, self._outcomes(jobs))
+            try:
+                outcomes = self._outcomes(jobs)
+            except BaseException as error:  # nobody was answered yet, all must hear
+                outcomes = [(None, trouble(error)) for _ in jobs]
+            self._answer(jobs, outcomes)
             self.wrote(len(jobs), time.monotonic() - began)
 
     def _gather(self) -> list[Job]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -20,8 +22,15 @@ from bot.db.writer import Writer
 
 P = ParamSpec("P")
 T = TypeVar("T")
-LARGE = 64 * 1024 * 1024  # bytes: to write more than that anew takes longer than a guest should wait
+log = logging.getLogger(__name__)
+MB = 1024 * 1024
+LARGE = 64 * MB  # to write more than that anew takes longer than a guest should wait
 SOON = 0.02  # seconds in which the next write mostly comes
+
+
+def lacking(path: Path) -> int:
+    """Bytes that must become free before the file can be written anew: it and its log grow as large again."""
+    return max(0, 2 * path.stat().st_size - shutil.disk_usage(path.parent).free)
 
 
 class File:
@@ -103,6 +112,11 @@ class File:
     async def clean(self, *, quiet: bool) -> bool:
         """Leave no remains of what was deleted; False: later. A large file waits for a quiet hour."""
         if not quiet and self.path.stat().st_size > LARGE:
+            return False
+        if short := lacking(self.path):
+            log.error(
+                "no room to rid the database's file of what was erased: %s MB are missing", short // MB + 1
+            )
             return False
         return await have_cleaned(self._writer.put)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import sqlite3
 import threading
@@ -19,6 +20,7 @@ from bot.db.seal import Seal
 from bot.db.thin import Thin
 from bot.db.trouble import VANISHED, StorageTrouble, trouble
 
+log = logging.getLogger(__name__)
 GROUP = 64
 TROUBLED = 60.0  # seconds
 # Moving the log into the database takes as long as three messages: it is done between them.
@@ -124,10 +126,24 @@ class Writer:
         return jobs
 
     def _clean(self, conn: Connection, job: Job) -> None:
-        """Write the database anew without what was deleted, and leave nothing of it in the log."""
+        """Write the database anew without what was deleted, and leave nothing of it in the log.
+
+        Where there is no room for that, everything else may still be kept: it stays as it was, for later.
+        """
         driver: Any = conn.connection.dbapi_connection
         _sync_on_commit(driver, wanted=True)
-        driver.execute("VACUUM")
+        try:
+            try:
+                driver.execute("VACUUM")
+            finally:  # what a failed one has put into the log takes room as well
+                emptied = self._empty_log(driver)
+        except (sqlite3.Error, OSError) as error:
+            log.error("the database's file could not be rid of what was erased: %s", error)
+            emptied = False
+        job.answer(emptied, None)
+
+    def _empty_log(self, driver: Any) -> bool:
+        """False when somebody who reads is in the way."""
         driver.execute(f"PRAGMA busy_timeout={BRIEFLY}")  # nobody waits for whoever reads now
         try:
             if self._seal:
@@ -138,7 +154,7 @@ class Writer:
                 self._seal.committed(lasting=True)
         finally:
             driver.execute(f"PRAGMA busy_timeout={PATIENT}")
-        job.answer(not busy, None)
+        return not busy
 
     def _tidy(self, conn: Connection | None) -> None:
         """Move the log into the database, as far as readers let us. Trouble shows at the next write."""

@@ -28,6 +28,7 @@ ORDER = (
         "inbox.piling",
         "inbox.dead",
         "privacy.late",
+        "privacy.remains",
         "privacy.leftover",
         "letters.piling",
         "letters.dead",

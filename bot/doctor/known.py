@@ -18,6 +18,7 @@ from bot.desk.catalog import folder, watching
 from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.versions import NoVersion
 from bot.desk.house import House
+from bot.desk.privacy import ledger as privacy
 from bot.desk.privacy import retention
 from bot.desk.setup.gaps import Gap, missing
 from bot.folder import own
@@ -47,6 +48,7 @@ class Known:
     letters: Queue = Queue()
     rival: bool = False
     forgot: datetime | None = None  # when what is forgotten by time alone was last looked through
+    remains: bool = False  # the file may hold some of who was erased
     base: Catalog | None = None  # the version that the hotel's own files came from
 
     @classmethod
@@ -82,6 +84,7 @@ def _look(conn: Connection, house: House) -> Known:
         _queue(conn, house, letters.c.created_at, letters.c.state, letters.c.property_id),
         conn.execute(rival).first() is not None,
         max((one.at for one in retention.marks(conn, house.id)), default=None),
+        bool(privacy.uncleaned(conn, house.id)),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot import copies, keepsake, leftovers
 from bot.config import Config
+from bot.db.sqlite import MB, lacking
 from bot.doctor.finding import Finding, mend, mind, ok
 from bot.doctor.known import Known, Queue
 from bot.keepsake import Keepsake
@@ -25,7 +26,17 @@ def examine_work(config: Config, known: Known, now: datetime, *, running: bool) 
     found = [*_inbox(known.inbox, now, running=running), *_letters(known.letters, now, running=running)]
     if known.version and not found:
         found.append(ok("work", "Work", "nothing lies about: every message was handled, every letter sent."))
-    return [*found, *_forgetting(known, now), *_leftovers(config, now), *_backups(config, known, now)]
+    privacy = [*_forgetting(known, now), *_remains(config, known), *_leftovers(config, now)]
+    return [*found, *privacy, *_backups(config, known, now)]
+
+
+def _remains(config: Config, known: Known) -> Iterator[Finding]:
+    """Guests were told that nothing of theirs is left."""
+    short = lacking(config.database) if known.remains and not config.url else 0
+    if short:
+        words = "the database's file holds remains of who was erased: there is no room to write it anew."
+        cure = f"Free {short // MB + 1} MB on the disk of {config.data}; the desk tries again every hour."
+        yield mind("privacy.remains", "Privacy", words, cure)
 
 
 def _leftovers(config: Config, now: datetime) -> Iterator[Finding]:

@@ -6,21 +6,25 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from bot import copies, erased, errands, ledger, wayback
 from bot.config import PROPERTY, Config
 from bot.console import dumps, restoring, witnesses
 from bot.db import Database, open_database
+from bot.db.postgres import engine_at
+from bot.db.present import DESKS
 from bot.desk import people
 from bot.desk.privacy import erase
 from bot.desk.privacy.ledger import all_of
 from bot.schema import guests
-from bot.wayback import NoStart
+from bot.wayback import Half, NoStart
 from bot.witness import COMMAND, Witness
 from tests.console.conftest import Terminal, writing
 from tests.console.test_postgresql import programs
@@ -419,6 +423,7 @@ def test_a_restore_of_postgresql_killed_at_either_point(
     assert terminal("privacy", "erase", "305", "--yes") == 1, "and no command works on it"
     assert "cut short" in terminal.err
     assert terminal("backup") == 1, "half a hotel is no copy"
+    assert terminal("migrate") == 1
     assert terminal("doctor") == 1
     assert "cut short" in terminal.out
     assert terminal("restore", "--over", oldest(terminal)) == 0, terminal.err
@@ -426,6 +431,43 @@ def test_a_restore_of_postgresql_killed_at_either_point(
     assert [kept] == list(on_server.data.glob("replaced-*.pgdump")), "half a hotel is not kept"
     wayback.ready(on_server, terminal.now)
     assert names(on_server) == {"—", "Bence"}
+
+
+@pytest.mark.usefixtures("programs")
+def test_a_desk_that_opens_while_postgresql_is_put_aside_keeps_its_hotel(
+    terminal: Terminal, on_server: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, desks = dumps._run, list[psycopg.Connection]()
+
+    def opens(url: str, name: str, *words: str) -> None:
+        whole(url, name, *words)
+        if name == "pg_dump":
+            wayback.ready(on_server, terminal.now)
+            desks.append(psycopg.connect(url, autocommit=True))
+            desks[0].execute("SELECT pg_advisory_lock(%s, 1)", [DESKS])
+
+    monkeypatch.setattr(dumps, "_run", opens)
+    assert terminal("restore", "--over", oldest(terminal)) == 1
+    desks[0].close()
+    assert "Stop every desk first" in terminal.err
+    assert not list(on_server.data.glob("replaced-*"))
+    wayback.ready(on_server, terminal.now)
+    assert names(on_server) == {"Aygün", "Bence"}
+
+
+def test_a_desk_that_opens_while_a_restore_begins_waits_and_sees_it(postgres: str) -> None:
+    engine = engine_at(postgres)
+    waits = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    with ThreadPoolExecutor(1) as pool:
+        with engine.begin() as conn:
+            assert wayback.no_desk(conn)
+            desk = pool.submit(wayback.whole_server, postgres)
+            while not conn.execute(waits).scalar_one():
+                assert not desk.done(), "it has looked too early"
+            wayback.begin(conn, Half(Path("copy"), None))
+        with pytest.raises(NoStart, match="cut short"):
+            desk.result(10)
+    engine.dispose()
 
 
 @pytest.mark.usefixtures("programs")

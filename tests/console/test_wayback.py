@@ -143,3 +143,17 @@ def test_a_restore_that_was_cut_short_is_given_again(terminal: Terminal, opened:
         wayback.ready(opened, terminal.now)
     assert terminal("restore", str(opened.data / "backups")) == 0
     wayback.ready(opened, terminal.now)
+
+
+def test_no_new_hotel_is_made_over_a_restore_that_was_cut_short(terminal: Terminal, opened: Config) -> None:
+    _set_aside(opened, terminal.now)
+    (opened.data / wayback.RESTORED).write_bytes(b"half")
+    assert terminal("migrate") == 1
+    assert "cut short" in terminal.err
+    assert not opened.database.exists()
+
+
+def test_a_damaged_database_is_not_brought_to_another_form(terminal: Terminal, opened: Config) -> None:
+    damage(opened)
+    assert terminal("migrate") == 1
+    assert "qonaq restore" in terminal.err

@@ -120,6 +120,22 @@ async def test_what_never_goes_well_is_given_up(database: Postgres) -> None:
     assert not database.alive()
 
 
+class Ended(BaseException):
+    """Whoever raises it wants the program to end."""
+
+
+async def test_what_would_end_the_program_is_heard_and_the_next_is_done(database: Postgres) -> None:
+    def end(conn: Connection) -> None:
+        add(conn, "undone")
+        raise Ended
+
+    async with asyncio.timeout(10):
+        with pytest.raises(Ended):
+            await database.write(end)
+        await database.write(add, "a")
+    assert (database.alive(), await database.read(names)) == (True, ["a"])
+
+
 async def test_connections_that_died_are_made_again(database: Postgres, other: Postgres) -> None:
     await asyncio.gather(database.write(add, "before"), *(database.read(names) for _ in range(8)))
     await other.read(throw_out_the_others)

@@ -369,6 +369,7 @@ def test_what_compose_keeps_secret_stays_out_of_the_repository() -> None:
 
 
 UNIT = (ROOT / "deploy" / "qonaq.service").read_text()
+WRAPPER = ROOT / "deploy" / "qonaq"
 
 
 def unit(line: str) -> list[str]:
@@ -413,26 +414,62 @@ def test_the_unit_starts_again_after_a_mistake_but_not_after_a_wrong_setting() -
     assert not unit("WatchdogSec")
 
 
-def test_the_command_beside_the_service_has_its_settings_and_user(tmp_path: Path) -> None:
-    script = (ROOT / "deploy" / "qonaq").read_text()
-    (user,) = unit("User")
-    assert all(
-        part in script
-        for part in (f"--reuid={user}", f". {unit('EnvironmentFile')[0]}", "/opt/qonaq/bin/qonaq")
-    )
-    (tmp_path / "settings").write_text((ROOT / "deploy" / "settings").read_text())
-    (tmp_path / "setpriv").write_text('#!/bin/sh\necho "$QONAQ_DATA_DIR" "$@"\n')
+def beside(tmp_path: Path, settings: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """`sudo qonaq …` with these settings: what stands in for setpriv tells what it was given."""
+    found = f"{sys.executable} -c 'import json, os, sys; print(json.dumps([dict(os.environ), sys.argv[1:]]))'"
+    (tmp_path / "settings").write_text(settings, newline="")
+    (tmp_path / "setpriv").write_text(f'#!/bin/sh\nexec {found} "$@"\n')
     (tmp_path / "setpriv").chmod(0o755)
-    (tmp_path / "qonaq").write_text(script.replace("/etc/qonaq", str(tmp_path)))
-    done = subprocess.run(
-        ["sh", tmp_path / "qonaq", "ask", "two words"],
-        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        timeout=10,
-    )
-    assert done.stdout.startswith("/var/lib/qonaq --reuid=qonaq"), done.stderr
-    assert done.stdout.endswith("/opt/qonaq/bin/qonaq ask two words\n")
+    (tmp_path / "qonaq").write_text(WRAPPER.read_text().replace("/etc/qonaq", str(tmp_path)))
+    path = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    command = ["sh", str(tmp_path / "qonaq"), *words]
+    return subprocess.run(command, env=path, cwd=tmp_path, capture_output=True, text=True, timeout=10)
+
+
+def test_the_command_beside_the_service_has_its_settings_and_user(tmp_path: Path) -> None:
+    (user,), (settings,) = unit("User"), unit("EnvironmentFile")
+    assert f"settings={settings}\n" in WRAPPER.read_text()
+    done = beside(tmp_path, (ROOT / "deploy" / "settings").read_text(), "ask", "two words")
+    environ, given = json.loads(done.stdout)
+    assert environ["QONAQ_DATA_DIR"] == "/var/lib/qonaq"
+    assert (given[0], given[-3:]) == (f"--reuid={user}", ["/opt/qonaq/bin/qonaq", "ask", "two words"])
+
+
+@pytest.mark.parametrize(
+    ("line", "means"),
+    [
+        (
+            "A=db/qonaq?sslmode=verify-full&connect_timeout=5",
+            "db/qonaq?sslmode=verify-full&connect_timeout=5",
+        ),
+        ("A=pa$$w'o\"rd", "pa$$w'o\"rd"),
+        ("A=$(touch run); touch run", "$(touch run); touch run"),
+        ("  A =  two words \t", "two words"),
+        ("A=word # no comment", "word # no comment"),
+        ("A=ends==", "ends=="),
+        ("A=back\\\\slash\\ed", "back\\slashed"),
+        ("A='$HOME \\n \"x\"'", '$HOME \\n "x"'),
+        ('A="$HOME \\$5 \\"q\\" \\n `id`"', '$HOME $5 "q" \\n `id`'),
+        ("A=first\nA=last", "last"),
+        ("A=\nB=x", ""),
+        ("A=''", ""),
+        ("A=from Windows\r\nB=x\r\n", "from Windows"),
+        ("# A=comment\n;A=comment\nexport A=word\nA word\nA=ö & ü", "ö & ü"),
+    ],
+)
+def test_settings_are_read_as_the_service_reads_them(tmp_path: Path, line: str, means: str) -> None:
+    """By the rules of EnvironmentFile= in systemd.exec(5)."""
+    done = beside(tmp_path, line)
+    assert json.loads(done.stdout)[0]["A"] == means, done.stderr
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("value", ["'open", "'a'b", '"a', '"a\\"', "goes on\\", '"a"b"'])
+def test_a_setting_that_is_not_all_in_its_line_is_refused(tmp_path: Path, value: str) -> None:
+    """systemd can read it, and would read something else than we."""
+    done = beside(tmp_path, f"# first\nA={value}\n")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "line 2" in done.stderr
 
 
 def test_state_folders_agree() -> None:

@@ -5,6 +5,7 @@ What differs between the databases is how rows are kept, not what people live th
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from copy import copy
@@ -12,8 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from bot import wayback
+from bot.app import serve
+from bot.db.postgres import engine_at
+from bot.db.presence import Presence
 from bot.demo.telegram import Floods
 from bot.tg.hearing import Hearing
+from bot.wayback import Half, NoStart
 from tests.hotel import Hotel, Phone
 from tests.stories.test_awaited import test_a_second_emergency_raises_the_alarm_again
 from tests.stories.test_bookings import (
@@ -103,3 +109,22 @@ async def test_a_second_desk_takes_over_when_the_first_closes(hotel: Hotel, chia
         await chiara.says("What time is breakfast?")
         await chiara.sees("07:30")
     assert not [one for one in hotel.loopback.calls("getUpdates") if one.status == 409]
+
+
+async def test_a_restore_that_begins_before_the_desk_can_be_seen_is_seen_by_it(
+    hotel: Hotel, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens = Presence.open
+
+    async def restored_meanwhile(presence: Presence) -> None:
+        engine = engine_at(postgres, most=1)
+        with engine.begin() as conn:
+            wayback.begin(conn, Half(Path("copy"), None))
+        engine.dispose()
+        await opens(presence)
+
+    monkeypatch.setattr(Presence, "open", restored_meanwhile)
+    stop = asyncio.Event()
+    stop.set()
+    with pytest.raises(NoStart, match="cut short"):
+        await serve(hotel.config(), clock=hotel.clock, stop=stop)

@@ -14,7 +14,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot import cleaning, logs
+from bot import logs
+from bot.cleaning import Cleaning
 from bot.config import PROPERTY
 from bot.db import Connection
 from bot.demo.telegram import DEMO_TOKEN
@@ -133,7 +134,7 @@ async def test_from_the_first_word_to_the_last_trace(
         await hotel.pass_time(minutes=2)
         assert hotel.running
         db = hotel.running.db
-        await cleaning.clean(db, lambda conn: house_of(hotel, conn), now=hotel.clock.now())
+        await Cleaning().look(db, lambda conn: house_of(hotel, conn), now=hotel.clock.now())
         if hotel.database is None:
             assert in_files(hotel.folder, CANARY, NAME, str(CHAT), NUMBER) == {}
         assert case.thread not in hotel.group.topics

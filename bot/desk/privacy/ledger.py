@@ -30,7 +30,7 @@ _WAITING = select(erasures.c.id, erasures.c.guest_id).where(_OURS, erasures.c.gu
 _REACHED = select(guests.c.id, guests.c.chat_id, guests.c.created_at).where(
     guests.c.property_id == bindparam("p"), guests.c.chat_id > NO_PHONE
 )
-_UNCLEANED = select(erasures.c.id).where(_OURS, erasures.c.cleaned_at.is_(None)).limit(1)
+_UNCLEANED = select(func.max(erasures.c.id)).where(_OURS, erasures.c.cleaned_at.is_(None))
 _UNDER_WAY = select(timers.c.id).where(
     timers.c.property_id == bindparam("p"), timers.c.kind.in_((ASKED, REST))
 )
@@ -113,14 +113,16 @@ def back_again(conn: Connection, house: House) -> Iterator[int]:
             yield row.id
 
 
-def uncleaned(conn: Connection, property_id: str) -> bool:
-    """Whether the file may hold remains of somebody, and nothing of theirs is on its way any more."""
+def uncleaned(conn: Connection, property_id: str) -> int:
+    """The last line of somebody of whom the file may hold remains; 0 while something is still on its way."""
     facts = {"p": property_id}
-    return bool(conn.execute(_UNCLEANED, facts).first()) and not conn.execute(_UNDER_WAY, facts).first()
+    last = conn.execute(_UNCLEANED, facts).scalar() or 0
+    return 0 if last and conn.execute(_UNDER_WAY, facts).first() else int(last)
 
 
-def cleaned(conn: Connection, property_id: str, *, now: datetime) -> None:
-    mine = erasures.c.property_id == property_id, erasures.c.cleaned_at.is_(None), erasures.c.at <= now
+def cleaned(conn: Connection, property_id: str, last: int, *, now: datetime) -> None:
+    """The file holds no remains of anybody up to that line."""
+    mine = erasures.c.property_id == property_id, erasures.c.cleaned_at.is_(None), erasures.c.id <= last
     conn.execute(update(erasures).where(*mine).values(cleaned_at=now))
 
 

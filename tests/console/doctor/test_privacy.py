@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,10 +11,10 @@ import pytest
 from sqlalchemy import delete, insert
 
 from bot.config import Config
-from bot.schema import retention
+from bot.schema import erasures, retention
 from bot.wayback import RESTORED
 from tests.console.conftest import writing
-from tests.console.doctor.conftest import findings, hour, trouble
+from tests.console.doctor.conftest import findings, hour, trouble, troubles
 
 
 async def test_a_desk_that_forgets_nothing(environ: dict[str, str], published: Path) -> None:
@@ -27,6 +29,19 @@ def looked_through(environ: dict[str, str], at: datetime) -> None:
         conn.execute(delete(retention))
         facts = {"property_id": "hotel", "what": "idle", "at": at, "records": 0}
         conn.execute(insert(retention).values(**facts))
+
+
+async def test_no_room_to_rid_the_file_of_who_was_erased(
+    environ: dict[str, str], published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"property_id": "hotel", "ref": "E-7F3K", "key": "00", "hash": "00", "by": "guest", "records": 1}
+    with writing(Config.read(environ)) as conn:
+        conn.execute(insert(erasures).values(**row, at=hour()))
+    assert await troubles(environ) == []
+    there = shutil.disk_usage(published.parent)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: there._replace(free=0))
+    cures = {one.code: one.cure for one in await troubles(environ)}
+    assert re.match(r"Free [1-9]\d* MB on the disk", cures["privacy.remains"])
 
 
 async def test_what_a_restore_kept_long_ago(environ: dict[str, str], published: Path) -> None:
