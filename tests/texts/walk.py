@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import select
 
@@ -77,15 +78,32 @@ class Walker:
         return replace(self.shut, catalog=catalog, version=version)
 
     def writes(self, words: str, heard: Heard | None = None) -> None:
-        self._does(front.private, replace(self._asked("text"), text=words, hint="en", heard=heard))
+        self.sends("text", text=words, heard=heard)
+
+    def sends(self, kind: str, **facts: Any) -> None:
+        self._does(front.private, replace(self._asked(kind), hint="en", **facts))
+
+    def button(self, act: str, **facts: object) -> str:
+        """The newest in its own chat that asks for this."""
+        mine = (letters.c.chat_id == self.user) & letters.c.token.is_not(None)
+        for row in self.conn.execute(select(letters).where(mine).order_by(letters.c.id.desc())).mappings():
+            for index, one in enumerate(unpack_say(row["content"]["say"]).choices):
+                if one.act == act and facts.items() <= dict(one.args).items():
+                    return f"{row['token']}:{index}"
+        raise AssertionError(f"no button {act} {facts}")
+
+    def presses(self, data: str) -> None:
+        self._does(front.press, replace(self._asked("press"), query_id=str(self.step), data=data))
+
+    def taps(self, act: str, **facts: object) -> None:
+        self.presses(self.button(act, **facts))
 
     def walks(self, most: int) -> None:
         """Until there is nothing new to press, or `most` presses."""
         for _ in range(most):
             if not self.ahead:
                 return
-            press = replace(self._asked("press"), query_id=str(self.step), data=self.ahead.popleft())
-            self._does(front.press, press)
+            self.presses(self.ahead.popleft())
 
     def _asked(self, kind: str) -> Asked:
         self.step += 1
