@@ -26,8 +26,10 @@ _GUEST = select(guests).where(guests.c.property_id == bindparam("p"), guests.c.c
 _GUEST_BY_ID = select(guests).where(guests.c.id == bindparam("i"))
 _NEW_GUEST = insert(guests)
 _STAFF = select(staff).where(staff.c.property_id == bindparam("p"), staff.c.user_id == bindparam("u"))
-_ACTIVE = (
-    select(staff).where(staff.c.property_id == bindparam("p"), staff.c.state == "active").order_by(staff.c.id)
+_THOSE = (
+    select(staff)
+    .where(staff.c.property_id == bindparam("p"), staff.c.state == bindparam("s"))
+    .order_by(staff.c.id)
 )
 _BOT_NAME = select(properties.c.bot_name).where(properties.c.id == bindparam("p"))
 _STAFF_CHAT = select(properties.c.staff_chat).where(properties.c.id == bindparam("p"))
@@ -198,7 +200,16 @@ def managing(conn: Connection, house: House, user_id: int) -> Colleague:
 
 
 def team(conn: Connection, house: House) -> list[Colleague]:
-    return [_colleague(row) for row in conn.execute(_ACTIVE, {"p": house.id}).mappings()]
+    return _those(conn, house, "active")
+
+
+def asking(conn: Connection, house: House) -> list[Colleague]:
+    """Who wants to join and waits for an owner's word."""
+    return _those(conn, house, "asked")
+
+
+def _those(conn: Connection, house: House, state: str) -> list[Colleague]:
+    return [_colleague(row) for row in conn.execute(_THOSE, {"p": house.id, "s": state}).mappings()]
 
 
 def at_night(house: House) -> bool:
@@ -230,10 +241,10 @@ def owners(conn: Connection, house: House) -> list[Colleague]:
 def ask_to_join(conn: Connection, house: House, user_id: int, *, name: str, language: str) -> Colleague:
     """Put someone before the owners: `state` is "asked" only when this is news to them.
 
-    Who is active or was turned down within the day stays that; who waits already gets Wait.
+    Who is active or was turned down within the day stays that; who waits for an owner already gets Wait.
     """
     known = colleague(conn, house, user_id)
-    if known and known.state == "asked":
+    if known and known.state == "asked" and owners(conn, house):
         raise Wait
     refused = known and known.state == "declined" and known.decided_at
     if known and (known.state == "active" or (refused and house.now - refused < ASK_AGAIN)):

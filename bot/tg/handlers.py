@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Update
+from telegram.constants import ChatType
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -135,9 +136,9 @@ async def on_group(update: Update, context: Context) -> None:
 
 
 async def on_own_membership(update: Update, context: Context) -> None:
-    """We were blocked, unblocked, added to a group or thrown out of it."""
+    """We were blocked, unblocked, added to a group or thrown out of it. In a channel nobody talks with us."""
     change = update.my_chat_member
-    if change is None:
+    if change is None or change.chat.type == ChatType.CHANNEL:
         return
     asked = _membership(change)
     if change.chat.type == "private":
@@ -146,7 +147,8 @@ async def on_own_membership(update: Update, context: Context) -> None:
     else:
         reads_all = bool(context.bot.can_read_all_group_messages)
         shown = looking.standing(change.chat, change.new_chat_member, reads_all=reads_all)
-        await context.desk.do(asked, membership.in_group, shown)
+        joined = _away(change.old_chat_member)
+        await context.desk.do(asked, membership.in_group, shown, joined=joined)
 
 
 async def on_membership(update: Update, context: Context) -> None:

@@ -6,11 +6,13 @@ import logging
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from telegram import ChatMemberAdministrator
 
 from bot.config import PROPERTY, Config
-from bot.demo.telegram import DEMO_TOKEN, Floods, Group, Sent
+from bot.demo.telegram import BOT, DEMO_TOKEN, Floods, Group, Person, Sent
 from bot.desk import ownership
 from bot.tg.hearing import Hearing
 from tests.hotel import Desk, Hotel, Phone, plain
@@ -296,3 +298,33 @@ async def test_an_old_link_says_where_a_fresh_one_comes_from(
             await peter.says(f"/start {link}")
             await peter.sees("A fresh link makes you the owner.")
             assert "qonaq claim" in plain(await peter.last())
+
+
+@pytest.mark.parametrize("language", ["en"])
+async def test_neither_a_channel_nor_a_second_group_takes_the_staff_groups_place(
+    new_hotel: NewHotel, caplog: pytest.LogCaptureFixture
+) -> None:
+    hotel, telegram, peter = new_hotel, new_hotel.loopback, Phone(new_hotel, "Péter")
+    with caplog.at_level(logging.WARNING):
+        async with hotel.open():
+            await peter.says(f"/start {link_in(caplog)}")
+            telegram.push_raw(made_administrator_of_a_channel(peter.person))
+            await hotel.settled()
+            telegram.add_bot(hotel.group)
+            await peter.sees("✓ Staff group: Senator team")
+            kitchen = telegram.small_group("Kitchen", members=[], owner=peter.person)
+            telegram.add_bot(kitchen, admin=False)
+            await peter.sees("I am in “Kitchen” now.")
+            telegram.add_bot(kitchen)
+            await hotel.settled()
+            assert sum("“Kitchen”" in plain(one) for one in peter.from_bot()) == 1
+
+
+def made_administrator_of_a_channel(by: Person) -> dict[str, Any]:
+    """The hotel's own, with its news."""
+    bot = BOT.raw()
+    may = {one: True for one in ChatMemberAdministrator.__slots__ if one.startswith("can_")}
+    now = {"status": "administrator", "user": bot, "is_anonymous": False, **may}
+    change = {"old_chat_member": {"status": "left", "user": bot}, "new_chat_member": now}
+    chat = {"id": -1001999, "type": "channel", "title": "Senator House news"}
+    return {"my_chat_member": {"chat": chat, "from": by.raw(), "date": 1_795_000_000, **change}}

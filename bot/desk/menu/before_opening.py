@@ -7,9 +7,11 @@ from dataclasses import replace
 from bot.db import Connection
 from bot.desk import dialogues, outbox, people
 from bot.desk.asked import Asked, nod, reply
-from bot.desk.cases import case, opening, working
+from bot.desk.cases import case, opening, relays, working
+from bot.desk.cases.case import Case
 from bot.desk.house import House
 from bot.desk.menu import asking, early, setting_up, setting_up_asking, talking
+from bot.desk.menu.cases import ringing
 from bot.desk.people import Colleague, Guest
 from bot.desk.setup import state
 from bot.desk.setup.state import Setup
@@ -59,12 +61,16 @@ def _guest_waits(conn: Connection, house: House, asked: Asked, guest: Guest) -> 
     if not risk and _floods(conn, house, asked, guest):
         talking.flood(conn, house, replace(asked, heard=None), guest)
         return
+    if not risk and _goes_with_another(conn, house, asked, guest):
+        return
     if words or asked.kind != "text":
         _to_people(conn, house, asked, guest, words, risk)
     dialogues.done(conn, house, asked.chat_id)
     if risk:
         said = say(text("emergency.before_opening", number=_emergency(conn, house)), lasting=True)
         outbox.send(conn, house, asked.chat_id, said, lane=outbox.ALARM)
+    elif asked.phone:
+        reply(conn, house, asked, say(text("guest.number_kept")))
     else:
         reply(conn, house, asked, say(text("guest.before_opening"), _where_the_link_is(conn, house, words)))
 
@@ -75,6 +81,16 @@ def _floods(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
     return earlier is not None and earlier.open
 
 
+def _goes_with_another(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
+    """True for a correction and for the next picture of an album: they were answered with the first."""
+    if asked.kind == "text":
+        return talking.corrected(conn, house, asked, guest)
+    if not asked.edited and relays.of_album(conn, house, asked) is None:
+        return False
+    talking.media(conn, house, asked, guest)
+    return True
+
+
 def _where_the_link_is(conn: Connection, house: House, words: str) -> Text | None:
     """Whoever taps Start may be the owner, who has overlooked the link; it is not given away here."""
     return None if words or people.owners(conn, house) else text("claim.where", command="qonaq claim")
@@ -83,19 +99,32 @@ def _where_the_link_is(conn: Connection, house: House, words: str) -> Text | Non
 def _to_people(
     conn: Connection, house: House, asked: Asked, guest: Guest, words: str, risk: str | None
 ) -> None:
-    """A case for the staff group, and the owners in private; no time can be promised yet."""
-    earlier, message = case.open_case_of(conn, house, guest.id), asked.message_id
+    """A case for the staff group, with all that was sent; of a new one the owners hear in private."""
+    earlier = case.open_case_of(conn, house, guest.id)
     if risk:
         opened = asking.in_danger(conn, house, asked, guest, risk)
-        if earlier and earlier.id == opened.id:
-            return
     elif earlier and earlier.open:
-        opening.add_words(conn, house, earlier, guest, words, message=message)
-        return
+        opened = earlier
+        if asked.kind == "text":
+            opening.add_words(conn, house, opened, guest, words, message=asked.message_id)
     else:
-        opened = opening.open_case(conn, house, guest, kind="person", words=words, message=message)
-        working.stop_clocks(conn, house, opened)
-        early.keep(conn, house, opened, asked.heard)
+        opened = _new_case(conn, house, asked, guest, words)
+    if asked.phone:
+        ringing.keep(conn, house, asked, guest)
+    talking.pass_on(conn, house, asked, guest, opened, lane=outbox.ALARM if risk else outbox.STAFF)
+    if earlier is None or earlier.id != opened.id:
+        _owners_hear(conn, house, guest, words)
+
+
+def _new_case(conn: Connection, house: House, asked: Asked, guest: Guest, words: str) -> Case:
+    """No time can be promised yet, so no clock runs."""
+    opened = opening.open_case(conn, house, guest, kind="person", words=words, message=asked.message_id)
+    working.stop_clocks(conn, house, opened)
+    early.keep(conn, house, opened, asked.heard)
+    return opened
+
+
+def _owners_hear(conn: Connection, house: House, guest: Guest, words: str) -> None:
     key = "alert.guest_waits_in_group" if people.staff_chat(conn, house.id) else "alert.guest_waits"
     said = say(text(key, name=guest.name, words=words[:300]), choices=[setting_up.LIST])
     for owner in people.owners(conn, house):

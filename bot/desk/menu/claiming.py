@@ -30,6 +30,8 @@ def claim(conn: Connection, house: House, asked: Asked, guest: Guest, token: str
         linking.no_such_code(conn, house, asked.chat_id)
     if used or again:  # used up in either case: whoever finds the link later is not an owner by it
         _owner(conn, house, asked)
+        if not again:
+            _who_waited(conn, house, asked.user_id)
     elif people.owners(conn, house):
         home = None if house.hotel.sample else HOME
         reply(conn, house, asked, say(text("claim.taken"), choices=[JOIN, home]))
@@ -42,6 +44,12 @@ def _owner(conn: Connection, house: House, asked: Asked) -> None:
         reply(conn, house, asked, say(text("staff.owner"), choices=[MANAGE]))
         return
     setting_up.show(conn, house, asked, people.on_file(conn, house, asked.user_id), text("setup.owner"))
+
+
+def _who_waited(conn: Connection, house: House, owner: int) -> None:
+    """Whoever asked to join before there was anybody to say yes."""
+    for one in people.asking(conn, house):
+        staff.put_before(conn, house, owner, one)
 
 
 def join(conn: Connection, house: House, asked: Asked, guest: Guest, facts: Facts) -> None:

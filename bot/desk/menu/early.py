@@ -16,6 +16,7 @@ from bot.desk.people import Guest
 from bot.desk.problems import HOME
 from bot.say import choice, say, text
 
+MORE = ("guest_wrote", "guest_sent", "flooded", "number_left", "corrected")  # the answer would not be of it
 SHOWN = 300  # letters of their own words
 LIKELY = 0.6  # there was no asking back; a button under the answer still calls a person
 
@@ -39,10 +40,9 @@ def answer(conn: Connection, house: House) -> None:
 
 
 def _known(conn: Connection, house: House, waited: Case, guest: Guest) -> bool:
-    """True when they asked one thing, and what the hotel says of itself has answered it."""
+    """True when they asked one thing, sent nothing else, and what the hotel says of itself answers it."""
     found = [data["entry"] for _, data in case.since_reopened(conn, waited, "understood")]
-    more = case.last_at(conn, waited, "guest_wrote") or case.last_at(conn, waited, "flooded")
-    if not found or more:
+    if not found or any(case.last_at(conn, waited, one) for one in MORE):
         return False
     asked = Asked(guest.chat_id, guest.chat_id, guest.name, "text", text=waited.words)
     return answering.known(conn, house, asked, guest, found[0])

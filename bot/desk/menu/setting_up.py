@@ -49,14 +49,27 @@ _LETTERS = (
 
 def checklist(conn: Connection, house: House, setup: Setup, first: Value | None = None) -> Say:
     """What is done, what is next, and which taps on the phone do it."""
+    met = _met(conn, house, setup)
+    setup = setup if met is None else replace(setup, group=None)
     night = next((one.name for one in people.team(conn, house) if one.nights), None)
     steps = list(_steps(house, setup, night))
     head = text(HEAD, done=sum(done for done, _ in steps), all=len(steps))
     lines = Join(
         [text("setup.step", mark=DONE if done else TO_DO, step=line) for done, line in steps], "lines"
     )
-    body = (first, head, lines, _how(setup.group), waiting_lines(conn, house, setup))
-    return say(*body, choices=[*_ways(conn, house, setup)])
+    how = text("setup.how_here", group=met.title) if met else _how(setup.group)
+    body = (first, head, lines, how, waiting_lines(conn, house, setup))
+    return say(*body, choices=[*_ways(conn, house, setup, met)])
+
+
+def _met(conn: Connection, house: House, setup: Setup) -> Standing | None:
+    """A group that took us in while nobody owned the desk: the staff's once an owner has said so."""
+    nobodys = setup.group and setup.group.here and people.staff_chat(conn, house.id) is None
+    return setup.group if nobodys else None
+
+
+def ours(standing: Standing) -> Choice:
+    return choice(text("button.m_our_group"), "m_setup_group", group=standing.pack())
 
 
 def _steps(house: House, setup: Setup, night: str | None) -> Iterator[tuple[bool, Text]]:
@@ -100,8 +113,10 @@ def waiting_ways(house: House, setup: Setup) -> Iterator[Choice]:
         yield choice(text("button.m_extras"), "m_extras", fresh=True)
 
 
-def _ways(conn: Connection, house: House, setup: Setup) -> Iterator[Choice]:
+def _ways(conn: Connection, house: House, setup: Setup, met: Standing | None) -> Iterator[Choice]:
     group = setup.group
+    if met:
+        yield ours(met)
     name = people.bot_name(conn, house.id)
     if name and not (group and group.here):
         link = f"https://t.me/{name}?startgroup&admin={ADMIN}"
@@ -112,7 +127,7 @@ def _ways(conn: Connection, house: House, setup: Setup) -> Iterator[Choice]:
     else:
         yield from waiting_ways(house, setup)
         yield choice(text("button.m_change_answer"), "m_setup_change", fresh=True)
-    if not (group and group.ready):
+    if not (met or (group and group.ready)):
         yield LOOK
     if setup.finished_at:
         yield choice(text("button.m_home"), "m_home")
@@ -155,7 +170,8 @@ def seen(conn: Connection, house: House, standing: Standing) -> None:
     if setup is None or setup.group == standing:
         return
     state.keep_group(conn, house, standing)
-    if standing.ready and not (setup.group and setup.group.ready):
+    ours = standing.chat_id == people.staff_chat(conn, house.id)
+    if ours and standing.ready and not (setup.group and setup.group.ready):
         _welcome(conn, house, standing)
     refresh(conn, house)
 
@@ -174,6 +190,13 @@ def noticed(conn: Connection, house: House, asked: Asked, *, forum: bool) -> Non
     group = setup.group if setup else None
     if group and group.chat_id == asked.chat_id and group.forum != forum:
         seen(conn, house, replace(group, forum=forum, basic=False))
+
+
+def meet_in(conn: Connection, house: House, chat_id: int) -> None:
+    """From now on this is the staff group. How we stand there is looked at anew."""
+    if people.staff_chat(conn, house.id) != chat_id:
+        state.keep_group(conn, house, None)
+    people.move_staff_chat(conn, house.id, chat_id)
 
 
 def refresh(conn: Connection, house: House) -> None:
@@ -209,9 +232,9 @@ def _look(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
 
 
 def take_group(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    """A colleague had added us; the owner says that this is the staff group."""
+    """We are in it; the owner says that this is the staff group."""
     standing = Standing.unpack(facts["group"])
-    people.move_staff_chat(conn, house.id, standing.chat_id)
+    meet_in(conn, house, standing.chat_id)
     seen(conn, house, standing)
     look(conn, house, asked.chat_id)
     reply(conn, house, asked, say(text("setup.our_group", group=standing.title), choices=[LIST]))

@@ -18,7 +18,7 @@ from bot.desk.menu.screens import NAMES
 from bot.desk.menu.setting_up import DONE, LIST
 from bot.desk.people import Colleague
 from bot.desk.problems import OldButton
-from bot.desk.setup import publishing, questions, reading, state
+from bot.desk.setup import current, publishing, questions, reading, state
 from bot.desk.setup.places import Spot, language_name
 from bot.desk.setup.questions import QUESTIONS, Asking
 from bot.desk.setup.state import Setup
@@ -34,6 +34,9 @@ def next_question(conn: Connection, house: House, asked: Asked, who: Colleague, 
     setup = _setup(conn, house)
     if facts.get("fresh"):
         asked = replace(asked, query_id=None)
+    if setup.finished_at:
+        _open_already(conn, house, asked, who)
+        return
     ask(conn, house, asked, who, setup.asking or questions.following(setup.answers, None))
 
 
@@ -81,7 +84,7 @@ def _choices(asking: Asking, question: str, had: bool, first: int = 0) -> list[C
     if question == "languages":
         return [
             *_toggles(questions.languages(asking), asking.language, first),
-            _set(text("button.m_these"), question, None),
+            _set(text("button.m_these"), question, questions.languages(asking)),
             choice(text("button.m_stop"), "m_setup_stop"),
         ]
     offered = [
@@ -181,10 +184,7 @@ def _doubtful(conn: Connection, house: House, who: Colleague, question: str, wor
 
 
 def _set_answer(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    question, answer = facts["question"], facts["answer"]
-    if question == "languages":
-        answer = questions.languages(_asking(conn, house, who, _setup(conn, house)))
-    settle(conn, house, asked, who, question, answer)
+    settle(conn, house, asked, who, facts["question"], facts["answer"])
 
 
 def settle(conn: Connection, house: House, asked: Asked, who: Colleague, question: str, answer: Any) -> None:
@@ -226,7 +226,11 @@ def toggle(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
 
 
 def ask_one(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    ask(conn, house, asked, who, facts["question"], facts.get("first", 0))
+    """From the list of answers, or the next languages to choose from."""
+    setup, question = _setup(conn, house), facts["question"]
+    if question == "languages" and setup.finished_at and "first" not in facts:
+        state.keep(conn, house, answers={**setup.answers, question: house.hotel.languages})
+    ask(conn, house, asked, who, question, facts.get("first", 0))
 
 
 def skip(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
@@ -269,6 +273,9 @@ def summary(conn: Connection, house: House, asked: Asked, who: Colleague, facts:
 def open_desk(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """The hotel's own facts are live from now on."""
     setup = _setup(conn, house)
+    if setup.finished_at:
+        _open_already(conn, house, asked, who)
+        return
     if left := questions.following(setup.answers, None):
         ask(conn, house, asked, who, left)
         return
@@ -282,6 +289,11 @@ def open_desk(conn: Connection, house: House, asked: Asked, who: Colleague, fact
     reply(conn, moved, asked, say(first, asked_later, choices=ways, lasting=True))
 
 
+def _open_already(conn: Connection, house: House, asked: Asked, who: Colleague) -> None:
+    """The button is from before the opening: what was answered then may have been changed since."""
+    setting_up.show(conn, house, asked, who, text("guest.old_button"))
+
+
 def change(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
     """Any one of the answers, anew."""
     if facts.get("fresh"):
@@ -292,11 +304,17 @@ def change(conn: Connection, house: House, asked: Asked, who: Colleague, facts: 
 
 
 def _setup(conn: Connection, house: House) -> Setup:
-    """OldButton where nothing is set up: the button is from another desk."""
+    """After the opening with the answers as guests are told them today.
+
+    OldButton where nothing is set up: the button is from another desk.
+    """
     found = state.of(conn, house)
     if found is None:
         raise OldButton
-    return found
+    if found.finished_at is None:
+        return found
+    today = current.answers(house.hotel, people.team(conn, house), found.answers)
+    return replace(found, answers=today)
 
 
 ACTS = {

@@ -113,7 +113,7 @@ def decline(conn: Connection, house: House, asked: Asked, who: Colleague, facts:
 
 
 def ask_to_join(conn: Connection, house: House, asked: Asked) -> None:
-    """Put someone before the owners, once; nobody joins by themselves."""
+    """Put someone before the owners, once, or later before the first one; nobody joins by themselves."""
     language = spoken.began(house, asked.hint)
     who = people.ask_to_join(conn, house, asked.user_id, name=asked.name, language=language)
     if who.state == "active":
@@ -122,16 +122,21 @@ def ask_to_join(conn: Connection, house: House, asked: Asked) -> None:
     if who.state == "declined":
         reply(conn, house, asked, say(text("staff.not_joined", phone=house.hotel.reception_phone)))
         return
-    reply(conn, house, asked, say(text("staff.asked")))
+    owners = people.owners(conn, house)
+    reply(conn, house, asked, say(text("staff.asked") if owners else text("staff.asked_early")))
+    for owner in owners:
+        put_before(conn, house, owner.user_id, who)
+
+
+def put_before(conn: Connection, house: House, owner: int, who: Colleague) -> None:
+    """Somebody wants to join: the owner gives a role, or says no."""
     twin = text("staff.same_name") if _namesake(conn, house, who) else ""
-    for owner in people.owners(conn, house):
-        roles = [
-            choice(text(f"button.role_{role}"), "approve", user=who.user_id, role=role)
-            for role in people.ROLES
-        ]
-        no = choice(text("button.decline"), "decline", user=who.user_id)
-        said = say(text("staff.asks", name=who.name, twin=twin), choices=[*roles, no])
-        outbox.send(conn, house, owner.user_id, said)
+    roles = [
+        choice(text(f"button.role_{role}"), "approve", user=who.user_id, role=role) for role in people.ROLES
+    ]
+    no = choice(text("button.decline"), "decline", user=who.user_id)
+    said = say(text("staff.asks", name=who.name, twin=twin), choices=[*roles, no])
+    outbox.send(conn, house, owner, said)
 
 
 def _namesake(conn: Connection, house: House, who: Colleague) -> bool:

@@ -18,14 +18,19 @@ MINE = choice(text("button.my_day"), "today_staff")
 
 
 def left(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
-    """Their own contact, shared from the phone: the topic reads that there is one, not which."""
+    """Their own contact, shared from the phone."""
+    keep(conn, house, asked, guest)
+    reply(conn, house, asked, say(text("guest.number_kept"), choices=[PERSON, HOME], lasting=True))
+
+
+def keep(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
+    """The topic reads that there is a number, not which."""
     numbers.write(conn, house, asked.phone or "", by="guest", guest=guest)
     for opened in case.all_open(conn, house, guest.id):
         case.note(conn, house, opened, "number_left", "guest")
         line = say(text("card.number_left", name=guest.name))
         outbox.send(conn, house, None, line, kind="soft", lane=outbox.STAFF, case_id=opened.id)
     _shown(conn, house, guest)
-    reply(conn, house, asked, say(text("guest.number_kept"), choices=[PERSON, HOME], lasting=True))
 
 
 def _shown(conn: Connection, house: House, guest: Guest) -> None:
