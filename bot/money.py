@@ -8,13 +8,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.numbers import get_currency_precision
 
 
-def payable(amount: Decimal, currency: str) -> bool:
-    """In coins of this money, and written so: 12.500 EUR may be twelve and a half, or thousands."""
-    places = get_currency_precision(currency)
-    written = len(f"{amount:f}".partition(".")[2])
-    return amount == round(amount, places) and written <= max(places, 2)
-
-
 @dataclass(frozen=True, order=True)
 class Money:
     """An exact amount: `minor` counts the smallest unit of `currency` (ISO 4217)."""
@@ -51,3 +44,10 @@ class Money:
     def _same(self, other: Money) -> None:
         if other.currency != self.currency:
             raise ValueError(f"cannot add {other.currency} to {self.currency}")
+
+
+def payable(amount: Decimal, currency: str) -> bool:
+    """In coins of this money, and written so: 12.500 EUR may be twelve and a half, or thousands."""
+    places = get_currency_precision(currency)
+    written = len(f"{amount:f}".partition(".")[2])
+    return amount == Money.of(amount, currency).major and written <= max(places, 2)

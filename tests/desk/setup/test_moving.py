@@ -92,7 +92,7 @@ def amounts(found: object, path: tuple[object, ...] = ()) -> Iterator[tuple[obje
 
 
 def test_nothing_is_sold_at_a_price_that_the_owner_has_not_been_shown() -> None:
-    def unseen(catalog: Catalog) -> set[object]:
+    def unseen(catalog: Catalog) -> set[tuple[object, ...]]:
         found = {path[2:] for path in amounts(catalog.model_dump(include={"hotel", "offers"}))}
         return found - {("options", "units", "price")}  # it stands on the set-up's card
 
