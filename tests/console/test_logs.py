@@ -220,7 +220,7 @@ async def test_a_whole_story_leaves_nobody_in_the_lines(
     async with hotel.open():
         await told_everywhere(hotel, guest, dana)
         hotel.loopback.fail("sendMessage", status=400, body={"description": "Bad Request: no"})
-        await guest.says("Is the qaranquş gone from K-4217 by noon, or shall I call +994501234567 myself?")
+        await guest.says("Is the qaranquş gone from K-4217 by noon? My number is +994501234567")
         await hotel.settled()
         broken = Once(opening.complain)
         monkeypatch.setattr(opening, "complain", broken)

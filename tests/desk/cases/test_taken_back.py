@@ -32,7 +32,7 @@ def standing(conn: Connection) -> list[int]:
         for one in conn.execute(select(letters.c.content).where(letters.c.method == "delete")).scalars()
         for number in one["messages"]
     ]
-    return [row["message_id"] for row in rows if row["message_id"] not in gone]
+    return sorted(row["message_id"] for row in rows if row["message_id"] not in gone)
 
 
 def edits(conn: Connection, house: House, opened: Case, who: Colleague, *versions: str) -> None:
