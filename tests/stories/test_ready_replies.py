@@ -63,3 +63,23 @@ async def test_a_manager_writes_a_reply_and_takes_it_back(hotel: Hotel, madina: 
         assert "Still to write in" in said
         await madina.taps("Undo")
         await madina.sees("Ready reply removed: Never")
+
+
+async def test_other_languages_come_back_only_beside_the_words_they_were_kept_for(
+    hotel: Hotel, madina: Phone
+) -> None:
+    async def mends(words: str) -> None:
+        for label in ("Ready replies", "We are on it", "Change the words"):
+            await madina.taps(label)
+        await madina.says(words)
+
+    async with hotel.open():
+        await madina.says("/manage")
+        await madina.taps("Figures and more")
+        await mends("We are seeing to it. {staff} will write by {time}.")
+        older = await madina.sees("Ready to use: We are on it")
+        await mends("This costs 5 from now on. {staff} will write by {time}.")
+        hotel.loopback.press(madina.person, older, "Keep other languages")
+        shown = plain(await madina.sees("This has changed in the meantime"))
+        assert "This costs 5 from now on" in shown
+        assert "Still to write in" in shown

@@ -165,11 +165,12 @@ def pause(conn: Connection, house: House, code: str, since: datetime, until: dat
     return _keep(conn, house, by, Deed("pause", code, {"pause": None}, after))
 
 
-def reply_before(conn: Connection, house: House, change: int) -> Reply | None:
-    """The ready reply as it was before that change."""
-    done = journal.one(conn, house, change)
-    was = done.deed.before.get("reply") if done else None
-    return Reply.model_validate(was) if was else None
+def reply_mended(conn: Connection, house: House, change: int) -> tuple[Reply, Reply] | None:
+    """The ready reply before and after that change; None where it had none before it or has none since."""
+    if (done := journal.one(conn, house, change)) is None:
+        return None
+    before, after = done.deed.before.get("reply"), done.deed.after.get("reply")
+    return (Reply.model_validate(before), Reply.model_validate(after)) if before and after else None
 
 
 def import_catalog(

@@ -39,6 +39,12 @@ def shown(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
     if one is None:
         listed(conn, house, asked, who, {})
         return
+    _show(conn, house, asked, who, one)
+
+
+def _show(
+    conn: Connection, house: House, asked: Asked, who: Colleague, one: Reply, first: Text | None = None
+) -> None:
     about = {"reply": one.code}
     lacks = [code for code in house.hotel.languages if code not in one.text]
     ways = [
@@ -51,7 +57,7 @@ def shown(conn: Connection, house: House, asked: Asked, who: Colleague, facts: F
         REPLIES,
     ]
     said = text("replies.one", title=Local(one.title), words=Local(one.text))
-    reply(conn, house, asked, say(said, _lacks(lacks), *_odd(one), choices=ways))
+    reply(conn, house, asked, say(first, said, _lacks(lacks), *_odd(one), choices=ways))
 
 
 def _lacks(languages: list[str]) -> Text | None:
@@ -171,13 +177,18 @@ def _live(
 
 
 def keep(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
-    """Only the wording was mended: the other languages are true as they were."""
-    now, was = house.catalog.replies.reply(facts["reply"]), runtime.reply_before(conn, house, facts["change"])
-    if now is None or was is None:
+    """Only the wording was mended: the other languages are true as they were, beside these very words."""
+    now, mended = (
+        house.catalog.replies.reply(facts["reply"]),
+        runtime.reply_mended(conn, house, facts["change"]),
+    )
+    if now is None or mended is None:
         listed(conn, house, asked, who, {})
-        return
-    after = now.model_copy(update={"text": {**was.text, **now.text}})
-    _live(conn, house, asked, who, now, after)
+    elif now != mended[1]:
+        _show(conn, house, asked, who, now, text("teach.changed"))
+    else:
+        before = mended[0]
+        _live(conn, house, asked, who, now, now.model_copy(update={"text": {**before.text, **now.text}}))
 
 
 def gone(conn: Connection, house: House, asked: Asked, who: Colleague, facts: Facts) -> None:
