@@ -235,6 +235,12 @@ def sensitive(conn: Connection, house: House, asked: Asked, guest: Guest, risk: 
     return opened
 
 
+def fresh_danger(conn: Connection, house: House, guest: Guest) -> Case | None:
+    """The newest that they told of minutes ago and that is not over: what they write goes to its people."""
+    every = [one for one in case.all_open(conn, house, guest.id) if one.kind == "sensitive"]
+    return next((one for one in reversed(every) if house.now - one.opened_at < SAME_DANGER), None)
+
+
 def in_danger(conn: Connection, house: House, asked: Asked, guest: Guest, risk: str) -> Case:
     """The same danger that nobody has taken yet rings again, with the new words; any other is a new case."""
     words = asked.text or ""

@@ -71,7 +71,7 @@ def goes_on(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
     if not opened.open and _pleased(asked):
         _ask_again(conn, house, asked, guest, opened)
     else:
-        to_case(conn, house, asked, guest, opened.id, quiet=recent)
+        to_case(conn, house, asked, guest, opened.id, quiet=_in_answer(conn, house, guest, opened))
     return True
 
 
@@ -90,11 +90,19 @@ def _add(conn: Connection, house: House, asked: Asked, guest: Guest, opened: Cas
 
 
 def _case(conn: Connection, house: House, guest: Guest, *, answers: bool) -> tuple[Case | None, bool]:
-    """Which case it would be, and whether staff spoke in it within the hour."""
+    """Which case it would be, and whether they talk in it: staff spoke within the hour, or danger."""
+    if danger := asking.fresh_danger(conn, house, guest):
+        return danger, True
     found = case.spoken(conn, house, guest.id)
     if found and _still_on(found[0], found[1]) and house.now - found[1] < ANSWERS:
         return found[0], True
     return (case.open_case_of(conn, house, guest.id) if answers else None), False
+
+
+def _in_answer(conn: Connection, house: House, guest: Guest, opened: Case) -> bool:
+    """Whether they know that people read it: staff spoke in this case, and lately."""
+    found = case.spoken(conn, house, guest.id)
+    return found is not None and found[0].id == opened.id and house.now - found[1] < ANSWERS
 
 
 def _still_on(spoken: Case, at: datetime) -> bool:

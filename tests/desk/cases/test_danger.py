@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -250,3 +251,21 @@ def test_the_next_words_after_a_danger_are_for_its_people_and_not_for_a_form(
     (opened,) = case.all_open(conn, house, aygun.id)
     assert (opened.kind, opened.room) == ("sensitive", None)
     assert "guest_wrote" in history(conn, opened)
+
+
+def test_all_words_of_the_first_minutes_are_for_the_people_of_a_danger(
+    conn: Connection, house: House
+) -> None:
+    """Not for a question of its own, with a time of its own; a clear question is answered as ever."""
+    team(conn, house)
+    aygun = Phone(conn, house)
+    aygun.says("/start")
+    aygun.hears("my wife does not move", MEDICAL)
+    for words in ("by the lake", "hurry", "the small bridge"):
+        aygun.says(words)
+        assert aygun.keys() == ["case.passed_on"]
+    (opened,) = case.all_open(conn, house, aygun.id)
+    assert history(conn, opened).count("guest_wrote") == 3
+    aygun.house = replace(house, now=house.now + timedelta(minutes=11))
+    aygun.says("and the lamp")
+    assert [one.kind for one in case.all_open(conn, aygun.house, aygun.id)] == ["sensitive", "question"]
