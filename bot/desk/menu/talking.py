@@ -53,7 +53,8 @@ def read_question(conn: Connection, house: House, asked: Asked, guest: Guest, fa
 
 
 def goes_on(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
-    """True when this was for the people who have a case: a reply to them, or what follows their message.
+    """True when this was for the people who have a case: a reply to them, what follows their message, or
+    the first minutes of a danger.
 
     Complaints, danger, calls for a person, clear questions and what follows our own answer never are.
     """
@@ -63,15 +64,17 @@ def goes_on(conn: Connection, house: House, asked: Asked, guest: Guest) -> bool:
     answers = asked.reply_to is not None and _in_a_talk(conn, house, asked.chat_id, asked.reply_to)
     if not answers and following.subject(conn, house, asked, guest):
         return False
-    opened, recent = _case(conn, house, guest, answers=answers)
+    spoken = _spoken(conn, house, guest)
+    talk = asking.fresh_danger(conn, house, guest) or spoken
+    opened = talk or (case.open_case_of(conn, house, guest.id) if answers else None)
     if not answers and _small(asked):
         _overheard(conn, house, asked, guest, opened)
-    if opened is None or not (answers or (recent and not (heard and heard.decision == "answer"))):
+    if opened is None or not (answers or (talk and not (heard and heard.decision == "answer"))):
         return False
     if not opened.open and _pleased(asked):
         _ask_again(conn, house, asked, guest, opened)
     else:
-        to_case(conn, house, asked, guest, opened.id, quiet=_in_answer(conn, house, guest, opened))
+        to_case(conn, house, asked, guest, opened.id, quiet=bool(spoken and spoken.id == opened.id))
     return True
 
 
@@ -89,20 +92,11 @@ def _add(conn: Connection, house: House, asked: Asked, guest: Guest, opened: Cas
     opening.add_words(conn, house, opened, guest, words, message=message, reply_to=reply_to, small=small)
 
 
-def _case(conn: Connection, house: House, guest: Guest, *, answers: bool) -> tuple[Case | None, bool]:
-    """Which case it would be, and whether they talk in it: staff spoke within the hour, or danger."""
-    if danger := asking.fresh_danger(conn, house, guest):
-        return danger, True
+def _spoken(conn: Connection, house: House, guest: Guest) -> Case | None:
+    """The case in which staff spoke within the hour: who writes then knows that people read it."""
     found = case.spoken(conn, house, guest.id)
-    if found and _still_on(found[0], found[1]) and house.now - found[1] < ANSWERS:
-        return found[0], True
-    return (case.open_case_of(conn, house, guest.id) if answers else None), False
-
-
-def _in_answer(conn: Connection, house: House, guest: Guest, opened: Case) -> bool:
-    """Whether they know that people read it: staff spoke in this case, and lately."""
-    found = case.spoken(conn, house, guest.id)
-    return found is not None and found[0].id == opened.id and house.now - found[1] < ANSWERS
+    lately = found and _still_on(*found) and house.now - found[1] < ANSWERS
+    return found[0] if found and lately else None
 
 
 def _still_on(spoken: Case, at: datetime) -> bool:

@@ -191,13 +191,19 @@ def machine_wrote(conn: Connection, house: House, language: str) -> Entry:
     return marked
 
 
+def brought_back(conn: Connection, live: Now, language: str) -> Entry:
+    """That answer: then a manager writes the English one anew and keeps the others."""
+    _, _, madina = team(conn, live())
+    wifi = machine_wrote(conn, live(), language)
+    teaching.reword(conn, live(), wifi, "en", "The password is LAKE.", madina)
+    teaching.keep_others(conn, live(), wifi, live().catalog.knowledge["wifi"], madina)
+    return wifi
+
+
 def test_what_a_machine_wrote_is_still_a_machines_when_it_is_brought_back(
     conn: Connection, live: Now
 ) -> None:
-    _, _, madina = team(conn, live())
-    wifi = machine_wrote(conn, live(), "az")
-    teaching.reword(conn, live(), wifi, "en", "The password is LAKE.", madina)
-    teaching.keep_others(conn, live(), wifi, live().catalog.knowledge["wifi"], madina)
+    wifi = brought_back(conn, live, "az")
     kept = live().catalog.knowledge["wifi"]
     assert (kept.details, kept.auto) == (wifi.details, {"az": ["answer", "details"]})
     assert kept.answer == {**wifi.answer, "en": "The password is LAKE."}
@@ -207,10 +213,7 @@ def test_what_a_person_wrote_anew_is_no_machines_beside_what_is_brought_back(
     conn: Connection, live: Now
 ) -> None:
     """The control of the one before."""
-    _, _, madina = team(conn, live())
-    wifi = machine_wrote(conn, live(), "en")
-    teaching.reword(conn, live(), wifi, "en", "The password is LAKE.", madina)
-    teaching.keep_others(conn, live(), wifi, live().catalog.knowledge["wifi"], madina)
+    brought_back(conn, live, "en")
     assert live().catalog.knowledge["wifi"].auto == {"en": ["details"]}
 
 

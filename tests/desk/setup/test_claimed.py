@@ -44,6 +44,14 @@ def adds(conn: Connection, house: House, standing: Standing, user: int = PETER) 
     membership.in_group(conn, house, asked, standing)
 
 
+def assert_the_staffs(conn: Connection, house: House, owner: Walker) -> None:
+    """The group is welcomed, and stands in the owner's list."""
+    assert people.staff_chat(conn, house.id) == TEAM
+    assert screens(conn, chat_id=TEAM)
+    owner.writes("/setup")
+    assert "setup.group" in read(owner)
+
+
 def test_who_asked_to_join_before_there_was_an_owner_is_put_before_the_first(
     conn: Connection, nobodys: House
 ) -> None:
@@ -76,20 +84,14 @@ def test_a_group_that_was_there_before_its_owner_is_asked_about_and_taken(
     assert "setup.how_here" in read(peter)
     assert "setup.group" not in read(peter)
     peter.taps("m_setup_group")
-    assert people.staff_chat(conn, nobodys.id) == TEAM
-    assert screens(conn, chat_id=TEAM)
-    peter.writes("/setup")
-    assert "setup.group" in read(peter)
+    assert_the_staffs(conn, nobodys, peter)
 
 
 def test_what_the_owner_does_there_takes_it_without_a_question(conn: Connection, nobodys: House) -> None:
     adds(conn, nobodys, READY)
     peter = claims(conn, nobodys)
     adds(conn, nobodys, READY)
-    assert people.staff_chat(conn, nobodys.id) == TEAM
-    assert screens(conn, chat_id=TEAM)
-    peter.writes("/setup")
-    assert "setup.group" in read(peter)
+    assert_the_staffs(conn, nobodys, peter)
 
 
 def test_a_group_that_threw_us_out_again_is_not_asked_about(conn: Connection, nobodys: House) -> None:
