@@ -245,13 +245,17 @@ def topic_made(
 ) -> None:
     """The case's topic; told twice, by the answer and by Telegram's own message, is once.
 
-    One that it had in another group is left for good.
+    One that it had in another group is left for good. Of two in one group, the first of which nobody had
+    told us in time, the newer one is the case's.
     """
     other = or_(cases.c.thread_id.is_(None), cases.c.thread_id != thread_id, cases.c.thread_chat != chat_id)
     before = conn.execute(_CASE, {"b": case_id}).one()
+    if chat_id is not None and before.thread_chat == chat_id and (before.thread_id or 0) > thread_id:
+        topics.leave(conn, house, case_id, chat_id, thread_id)
+        return
     values = {"thread_id": thread_id, "thread_chat": chat_id, "card_id": None}
     if conn.execute(update(cases).where(cases.c.id == case_id, other).values(**values)).rowcount:
-        if before.thread_id is not None and before.thread_chat not in (None, chat_id):
+        if before.thread_id is not None and before.thread_chat is not None:
             topics.leave(conn, house, case_id, before.thread_chat, before.thread_id)
         topics.show(conn, house, case_id)
 
@@ -263,8 +267,10 @@ def has_topic(conn: Connection, case_id: int) -> bool:
 def topic_found(
     conn: Connection, house: House, name: str, thread_id: int, chat_id: int | None = None
 ) -> None:
-    """Telegram says that we made this topic; whose answer was lost is not made a second time."""
-    if (case_id := topics.without(conn, house, name)) is not None:
+    """Telegram says that we made this topic; whose answer was lost is not made a second time, or the first
+    one is left.
+    """
+    if (case_id := topics.named(conn, house, name, chat_id)) is not None:
         topic_made(conn, house, case_id, thread_id, chat_id)
         waiting = letters.c.case_id == case_id, letters.c.state == "new"
         conn.execute(update(letters).where(*waiting).values(not_before=None))

@@ -48,6 +48,12 @@ class EditedCommand(DeskError):
     key = "refuse.edited_command"
 
 
+class EditedText(DeskError):
+    """What a colleague has typed is taken when it comes: a later edit is neither a form's nor a guest's."""
+
+    key = "refuse.edited_text"
+
+
 class NotStaff(DeskError):
     """Only approved staff may do this."""
 

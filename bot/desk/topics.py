@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, insert, literal_column, select
+from sqlalchemy import RowMapping, bindparam, insert, literal_column, or_, select
 
 from bot.db import Connection
 from bot.desk import outbox
@@ -18,7 +18,7 @@ SUPERGROUP = "-100"  # begins the id of every group that has topics; without it 
 REF = re.compile(r"C-[2-9A-Z]{4}$")  # ends every topic's name
 
 CLAIM = "claim"  # the act of whoever takes a case
-LEFT = "topic_left"  # of a case's history: it goes on in another group; "topic" is where it was
+LEFT = "topic_left"  # of a case's history: it goes on in another topic; "topic" is where it was
 
 _OWNER = select(cases.c.owner).where(cases.c.id == bindparam("b"))
 _THREAD = select(cases.c.ref, cases.c.thread_id, cases.c.thread_chat).where(cases.c.id == bindparam("b"))
@@ -36,8 +36,10 @@ _LEFT = (
     .order_by(case_events.c.id.desc())
     .limit(1)
 )
-_WITHOUT = select(cases.c.id).where(
-    cases.c.property_id == bindparam("p"), cases.c.ref == bindparam("r"), cases.c.thread_id.is_(None)
+_NAMED = select(cases.c.id).where(
+    cases.c.property_id == bindparam("p"),
+    cases.c.ref == bindparam("r"),
+    or_(cases.c.thread_id.is_(None), cases.c.thread_chat == bindparam("c")),
 )
 _PHONES = select(staff.c.user_id).where(staff.c.property_id == bindparam("p"), staff.c.state == "active")
 _TOLD = (
@@ -96,33 +98,38 @@ def calls(content: dict[str, Any]) -> bool:
     return any(one.act == CLAIM and one.url is None for one in unpack_say(content["say"]).choices)
 
 
-def without(conn: Connection, house: House, name: str) -> int | None:
-    """The case that a topic of this name belongs to, while it has none."""
+def named(conn: Connection, house: House, name: str, chat_id: int | None) -> int | None:
+    """The case that a topic of this name belongs to, while it has none or has another one in this group."""
     ref = REF.search(name)
-    found: int | None = conn.execute(_WITHOUT, {"p": house.id, "r": ref[0] if ref else ""}).scalar()
+    facts = {"p": house.id, "r": ref[0] if ref else "", "c": chat_id}
+    found: int | None = conn.execute(_NAMED, facts).scalar()
     return found
 
 
 def leave(conn: Connection, house: House, case_id: int, chat_id: int, thread_id: int) -> None:
-    """Its case goes on in another group: whoever reads it is told, and it is closed."""
+    """Its case goes on elsewhere: whoever reads it is told once, and it is closed."""
+    if conn.execute(_LEFT, {"p": house.id, "t": _place(chat_id, thread_id)}).scalar() is not None:
+        return
     facts = {"property_id": house.id, "case_id": case_id, "at": house.now, "actor": "desk", "kind": LEFT}
     conn.execute(_EVENT, facts | {"data": {"topic": _place(chat_id, thread_id)}})
     say_left(conn, house, case_id, chat_id, thread_id)
 
 
 def left(conn: Connection, house: House, chat_id: int, thread_id: int) -> int | None:
-    """The case that went on from here to another group, or will: where the group is no longer ours."""
+    """The case that went on from here to another topic, or will: where the group is no longer ours."""
     facts = {"p": house.id, "t": _place(chat_id, thread_id), "c": chat_id, "n": thread_id}
     found: int | None = conn.execute(_LEFT, facts).scalar() or conn.execute(_STILL, facts).scalar()
     return found
 
 
 def say_left(conn: Connection, house: House, case_id: int, chat_id: int, thread_id: int) -> None:
-    """What is written here reaches no guest any more; a button leads to where it does."""
+    """Where to write: from another group nothing reaches the guest any more. A button leads there."""
     case = conn.execute(_THREAD, {"b": case_id}).one()
     here = (case.thread_chat, case.thread_id) == (chat_id, thread_id)
     about = {"thread": thread_id, **({} if here else {"topic_of": case_id})}
-    content = {"say": pack_say(say(text("staff.topic_left", ref=case.ref))), **about}
+    double = case.thread_chat == chat_id and not here
+    key = "staff.topic_twice" if double else "staff.topic_left"
+    content = {"say": pack_say(say(text(key, ref=case.ref))), **about}
     facts = {"property_id": house.id, "chat_id": chat_id, "method": "leave", "content": content}
     conn.execute(_POST, facts | {"kind": "soft", "lane": outbox.STAFF, "created_at": house.now})
 

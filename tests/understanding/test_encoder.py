@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from inspect import unwrap
@@ -40,6 +41,14 @@ def test_a_layer_that_was_laid_over_counts(packed: Packed) -> None:
     before, after = Encoder.open({}).embed(SAID), Encoder.open({LAYER: other}).embed(SAID)
     assert float(before @ after) < 0.99
     assert packed_file().read_bytes() == kept
+
+
+@pytest.mark.parametrize("text", ["", "wi-fi  parolu nədir?? ", "▁ a▁b 🙂🙂 Во сколько", "x" * 300])
+def test_the_best_path_word_by_word_is_that_of_the_whole(packed: Packed, text: str) -> None:
+    words = [packed.tokens(text)[1:-1], packed.tokens(text)[1:-1]]
+    spelt = re.sub(" +", " ", "".join(packed.spelt.get(c, c) for c in f"query: {text}"))
+    whole = packed.best_path([c.encode() for c in f" {spelt}".replace(" ", "▁")])
+    assert words == [whole, whole]
 
 
 def test_layers_of_another_version_are_refused() -> None:

@@ -6,7 +6,7 @@ import re
 import struct
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -45,25 +45,32 @@ class Packed:
         pieces = {blob[a:b]: n for n, (a, b) in reversed(list(enumerate(spans))) if b > a}
         self.pieces = pieces
         self._longest = max(map(len, pieces))
+        self._paths: dict[str, list[int]] = {}
         self._read_map(at + length)
 
     def _read_map(self, at: int) -> None:
         (count,) = struct.unpack_from("<i", self.raw, at)
         at += 8
-        self._spelt: dict[str, str] = {}
+        self.spelt: dict[str, str] = {}
         for _ in range(count):
             code, size = struct.unpack_from("<IB", self.raw, at)
             out = struct.unpack_from(f"<{size}I", self.raw, at + 5)
-            self._spelt[chr(code)] = "".join(map(chr, out))
+            self.spelt[chr(code)] = "".join(map(chr, out))
             at += 5 + 4 * size
 
     def tokens(self, text: str) -> list[int]:
         """The pieces of "query: text" by the best path, between the two marks."""
-        spelt = re.sub(" +", " ", "".join(self._spelt.get(c, c) for c in f"query: {text}"))
-        letters = [c.encode() for c in (" " + spelt.removeprefix(" ")).replace(" ", "▁")]
-        return [self.bos, *self._best_path(letters), self.eos]
+        spelt = re.sub(" +", " ", "".join(self.spelt.get(c, c) for c in f"query: {text}"))
+        words = re.findall("▁[^▁]*", (" " + spelt.removeprefix(" ")).replace(" ", "▁"))
+        return [self.bos, *chain.from_iterable(map(self._of_word, words)), self.eos]
 
-    def _best_path(self, letters: Sequence[bytes]) -> list[int]:
+    def _of_word(self, word: str) -> list[int]:
+        """No piece goes on over the mark of the next word, so each has its own best path."""
+        if word not in self._paths:
+            self._paths[word] = self.best_path([c.encode() for c in word])
+        return self._paths[word]
+
+    def best_path(self, letters: Sequence[bytes]) -> list[int]:
         best = [(0.0, 0, 0)] + [(-1e30, 0, 0)] * len(letters)
         for begin in range(len(letters)):
             so_far, word = best[begin][0], b""

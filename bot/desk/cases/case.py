@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, or_, select, update
 
 from bot.db import Connection
+from bot.desk import topics
 from bot.desk.cases import promises
 from bot.desk.cases.states import OPEN, STATUSES, UNTAKEN, before
 from bot.desk.house import House
@@ -33,6 +34,7 @@ _SPOKEN = (
 
 _BY_ID = select(cases).where(cases.c.property_id == bindparam("p"), cases.c.id == bindparam("i"))
 _BY_THREAD = select(cases).where(cases.c.property_id == bindparam("p"), cases.c.thread_id == bindparam("t"))
+_TWICE = _BY_ID.where(cases.c.thread_chat == bindparam("c"))
 _BY_REF = select(cases).where(cases.c.property_id == bindparam("p"), cases.c.ref == bindparam("r"))
 _EVERY_OPEN = (
     select(cases).where(cases.c.property_id == bindparam("p"), cases.c.status.in_(OPEN)).order_by(cases.c.id)
@@ -137,10 +139,15 @@ def by_id(conn: Connection, house: House, case_id: int) -> Case:
 
 
 def by_thread(conn: Connection, house: House, thread_id: int, chat_id: int | None = None) -> Case | None:
-    """The case of a topic; the same number means another topic in another group."""
+    """The case of a topic, also of one that an outage has made twice; the same number means another topic in
+    another group.
+    """
     rows = conn.execute(_BY_THREAD, {"p": house.id, "t": thread_id}).mappings().all()
     found = (row for row in rows if chat_id is None or row["thread_chat"] in (None, chat_id))
     row = next(found, None)
+    if row is None and chat_id is not None:
+        facts = {"p": house.id, "c": chat_id, "i": topics.left(conn, house, chat_id, thread_id)}
+        row = conn.execute(_TWICE, facts).mappings().first()
     return of(row) if row else None
 
 

@@ -43,7 +43,7 @@ from bot.desk.menu.guest_acts import GUEST_ACTS
 from bot.desk.menu.manage import photos, translations, workbooks
 from bot.desk.outbox import Pressed
 from bot.desk.people import Colleague, Guest
-from bot.desk.problems import Forwarded, NotForYou, OldButton
+from bot.desk.problems import EditedText, Forwarded, NotForYou, OldButton
 from bot.desk.reports import question_log
 from bot.say import Text, say, text
 
@@ -153,7 +153,7 @@ def _text(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
     """What a screen waits for. A correction is for the screen that has read the first try and asks again."""
     waiting = dialogues.waiting(conn, house, asked.chat_id)
     if asked.edited and not (waiting and waiting.mended_by(asked.message_id)):
-        asking.free_text(conn, house, asked, guest)
+        _edited(conn, house, asked, guest)
     elif how_long.written(conn, house, asked, guest):
         return
     elif waiting and waiting.screen == "problem":
@@ -166,6 +166,15 @@ def _text(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
         dialogues.asked_again(conn, house, asked.chat_id, waiting, asked.message_id)
     elif asked.edited or not talking.goes_on(conn, house, asked, guest):
         asking.free_text(conn, house, asked, guest)
+
+
+def _edited(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
+    """Read anew; but what a colleague mends was mostly taken by a form, and makes no guest of them."""
+    who = people.colleague(conn, house, asked.user_id)
+    clear = asked.heard is not None and asked.heard.decision == "answer"
+    if who is not None and who.state == "active" and not clear:
+        raise EditedText
+    asking.free_text(conn, house, asked, guest)
 
 
 def _awaited(

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from bot.db import Connection
 from bot.desk import groups, mail, outbox, people
 from bot.desk.asked import Asked
-from bot.desk.cases import behalf, relays
+from bot.desk.cases import behalf, case, relays
 from bot.desk.cases.case import Case
 from bot.desk.catalog.replying import Replies, Reply
 from bot.desk.house import House
@@ -128,6 +128,41 @@ def test_a_topic_that_its_case_has_left_says_so_at_once_and_to_whoever_writes_th
     assert "staff_wrote" not in history(conn, opened)
     writes(conn, house, "Somebody is with you", 6, thread_id=5, chat_id=OWN)
     assert history(conn, opened).count("staff_wrote") == 1
+
+
+@pytest.mark.parametrize("late", ["Telegram's own message", "the answer", "both"])
+def test_of_two_topics_that_an_outage_made_the_newer_is_the_cases_and_words_in_both_reach_the_guest(
+    conn: Connection, house: House, late: str
+) -> None:
+    opened = with_topic(conn, house, complaint(conn, house))
+    name = f"305 · no hot water · {opened.ref}"
+    if late != "Telegram's own message":
+        mail.topic_made(conn, house, opened.id, 90, GROUP)
+    if late != "the answer":
+        mail.topic_found(conn, house, name, 90, GROUP)
+    for thread in (77, 90, 77):
+        mail.topic_found(conn, house, name, thread, GROUP)
+    assert case.by_id(conn, house, opened.id).thread_id == 90
+    (farewell,) = conn.execute(select(letters).where(letters.c.method == "leave")).mappings()
+    assert (farewell["chat_id"], farewell["content"]["thread"]) == (GROUP, 77)
+    assert farewell["content"]["topic_of"] == opened.id
+    assert keys(unpack_say(farewell["content"]["say"])) == ["staff.topic_twice"]
+    for n, thread in enumerate((77, 90)):
+        writes(conn, house, "Somebody is with you in five minutes", 900 + n, thread_id=thread)
+    assert history(conn, opened).count("staff_wrote") == 2
+    assert keys(screens(conn, chat_id=GUEST)[-1]) == ["relay.staff"]
+
+
+def test_the_older_of_two_topics_may_be_told_of_last(conn: Connection, house: House) -> None:
+    """The desk that made it lost power, and Telegram's message about it had not come yet."""
+    opened = with_topic(conn, house, complaint(conn, house))
+    mail.topic_found(conn, house, f"no hot water · {opened.ref}", 71, GROUP)
+    assert case.by_id(conn, house, opened.id).thread_id == 77
+    writes(conn, house, "Somebody is with you in five minutes", 900, thread_id=71)
+    assert history(conn, opened).count("staff_wrote") == 1
+    elsewhere.clear(conn, house, person(conn, house, people.guest_by_id(conn, opened.guest_id)), [])
+    gone = conn.execute(select(letters.c.content).where(letters.c.method == "untopic")).scalars()
+    assert {one["thread"] for one in gone} == {71, 77}, "who is erased is erased in both"
 
 
 def test_what_had_reached_the_guest_is_not_mended_from_the_old_topic_in_silence(

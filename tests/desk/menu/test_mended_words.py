@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -13,11 +15,12 @@ from bot.desk.menu import manager_price, manager_replies
 from bot.say import choice, say, text
 from bot.schema import cases
 from tests.desk.booking.cast import start_at
-from tests.desk.booking.phone import Phone
+from tests.desk.booking.phone import UNKNOWN, Phone
 from tests.desk.cases.cast import MADINA, team
 
 FIRE = Heard("en", "sensitive", (("fire", 0.9),), risk="fire")
 NOISE = Heard("en", "answer", (("noise", 0.8),), complaint=0.9)
+WIFI = Heard("en", "answer", (("wifi", 0.97),))
 
 
 def kinds(conn: Connection) -> list[str]:
@@ -103,3 +106,22 @@ def test_so_are_words_for_guests_even_of_a_fire(conn: Connection, house: House, 
     madina.writes("In case of fire leave by the stairs.", 11, edited=True, heard=FIRE)
     assert madina.keys() == ["replies.ask_title"]
     assert kinds(conn) == []
+
+
+def test_words_that_were_taken_and_are_mended_later_make_no_guest_of_a_manager(
+    conn: Connection, house: House, madina: Phone
+) -> None:
+    facts = {"field": "text", "reply": None, "language": "en"}
+    dialogues.wait_for(conn, house, madina.chat, manager_replies.WAITS, **facts)
+    madina.writes("The pool opens at nien.", 11)
+    assert madina.keys() == ["replies.ask_title"]
+    for heard in (UNKNOWN, replace(NOISE, decision="handoff")):
+        madina.writes("The pool opens at nine.", 11, edited=True, heard=heard)
+        assert madina.keys() == ["refuse.edited_text"]
+    assert kinds(conn) == []
+
+
+def test_a_clear_question_that_a_manager_mends_is_answered(madina: Phone) -> None:
+    madina.writes("wfii?", 11)
+    madina.writes("wifi?", 11, edited=True, heard=WIFI)
+    assert madina.keys()[0].startswith("answer.")
