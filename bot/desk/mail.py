@@ -270,8 +270,12 @@ def topic_found(
     """Telegram says that we made this topic; whose answer was lost is not made a second time, or the first
     one is left.
     """
-    if (case_id := topics.named(conn, house, name, chat_id)) is not None:
-        topic_made(conn, house, case_id, thread_id, chat_id)
+    case_id = topics.named(conn, house, name, chat_id)
+    if case_id is None:
+        return
+    first = not has_topic(conn, case_id)
+    topic_made(conn, house, case_id, thread_id, chat_id)
+    if first:  # what waited for a topic goes; what waits for Telegram goes on waiting
         waiting = letters.c.case_id == case_id, letters.c.state == "new"
         conn.execute(update(letters).where(*waiting).values(not_before=None))
 

@@ -45,10 +45,10 @@ def test_a_layer_that_was_laid_over_counts(packed: Packed) -> None:
 
 @pytest.mark.parametrize("text", ["", "wi-fi  parolu nədir?? ", "▁ a▁b 🙂🙂 Во сколько", "x" * 300])
 def test_the_best_path_word_by_word_is_that_of_the_whole(packed: Packed, text: str) -> None:
-    words = [packed.tokens(text)[1:-1], packed.tokens(text)[1:-1]]
     spelt = re.sub(" +", " ", "".join(packed.spelt.get(c, c) for c in f"query: {text}"))
     whole = packed.best_path([c.encode() for c in f" {spelt}".replace(" ", "▁")])
-    assert words == [whole, whole]
+    for _ in ("read", "remembered"):
+        assert packed.tokens(text)[1:-1] == whole
 
 
 def test_layers_of_another_version_are_refused() -> None:

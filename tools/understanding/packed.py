@@ -71,6 +71,7 @@ class Packed:
         return self._paths[word]
 
     def best_path(self, letters: Sequence[bytes]) -> list[int]:
+        """The likeliest pieces that make up these letters (Viterbi over a unigram vocabulary)."""
         best = [(0.0, 0, 0)] + [(-1e30, 0, 0)] * len(letters)
         for begin in range(len(letters)):
             so_far, word = best[begin][0], b""

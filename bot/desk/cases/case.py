@@ -34,7 +34,7 @@ _SPOKEN = (
 
 _BY_ID = select(cases).where(cases.c.property_id == bindparam("p"), cases.c.id == bindparam("i"))
 _BY_THREAD = select(cases).where(cases.c.property_id == bindparam("p"), cases.c.thread_id == bindparam("t"))
-_TWICE = _BY_ID.where(cases.c.thread_chat == bindparam("c"))
+_IN_GROUP = _BY_ID.where(cases.c.thread_chat == bindparam("c"))
 _BY_REF = select(cases).where(cases.c.property_id == bindparam("p"), cases.c.ref == bindparam("r"))
 _EVERY_OPEN = (
     select(cases).where(cases.c.property_id == bindparam("p"), cases.c.status.in_(OPEN)).order_by(cases.c.id)
@@ -147,7 +147,7 @@ def by_thread(conn: Connection, house: House, thread_id: int, chat_id: int | Non
     row = next(found, None)
     if row is None and chat_id is not None:
         facts = {"p": house.id, "c": chat_id, "i": topics.left(conn, house, chat_id, thread_id)}
-        row = conn.execute(_TWICE, facts).mappings().first()
+        row = conn.execute(_IN_GROUP, facts).mappings().first()
     return of(row) if row else None
 
 

@@ -165,6 +165,16 @@ def test_the_older_of_two_topics_may_be_told_of_last(conn: Connection, house: Ho
     assert {one["thread"] for one in gone} == {71, 77}, "who is erased is erased in both"
 
 
+def test_only_what_waited_for_a_topic_goes_when_it_is_found(conn: Connection, house: House) -> None:
+    opened = complaint(conn, house)
+    mine = letters.c.case_id == opened.id, letters.c.state == "new"
+    for waits in (False, True):
+        conn.execute(update(letters).where(*mine).values(not_before=house.later(5)))
+        mail.topic_found(conn, house, f"no hot water · {opened.ref}", 77, GROUP)
+        held = conn.execute(select(letters.c.not_before.is_not(None)).where(*mine)).scalars()
+        assert set(held) == {waits}
+
+
 def test_what_had_reached_the_guest_is_not_mended_from_the_old_topic_in_silence(
     conn: Connection, house: House
 ) -> None:
