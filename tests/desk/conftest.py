@@ -14,6 +14,7 @@ from bot.db.postgres import engine_at
 from bot.desk.house import House
 from tests.desk.tiny import tiny_catalog
 from tests.postgres import new_database
+from tests.written import as_written
 
 # Numbers are given out for good, also by what is undone; tests read better when they begin at one.
 FROM_ONE = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
@@ -24,17 +25,14 @@ def conn(request: pytest.FixtureRequest) -> Iterator[Connection]:
     """One open transaction on a database without a row; what it did is gone afterwards."""
     if request.param == "sqlite":
         with request.getfixturevalue("one_file").connect() as connection:
-            yield from _undone(connection)
+            yield as_written(connection)
+            connection.rollback()
         return
     connection = request.getfixturevalue("connected")
-    yield from _undone(connection)
-    connection.exec_driver_sql(FROM_ONE)
-    connection.commit()
-
-
-def _undone(connection: Connection) -> Iterator[Connection]:
     yield connection
     connection.rollback()
+    connection.exec_driver_sql(FROM_ONE)
+    connection.commit()
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from bot.schema import letters
 from bot.schema.privacy.hotel import OF_THE_HOTEL
 from tests.desk.stays.test_matrix import PEOPLE, UNFIT, World, world, writing
 from tests.proofs import PROVING, seen
+from tests.written import savepoint
 
 __all__ = ["world"]  # a fixture
 PROMISE = "who works here no longer can do nothing"
@@ -59,7 +60,7 @@ def says(world: World, user: int, words: str) -> Asked:
 
 def written(world: World, user: int, screen: str, what: Asked) -> set[str]:
     """The hotel's own tables that were changed by it, and buttons of staff that they were shown."""
-    trial = world.conn.begin_nested()
+    trial = savepoint(world.conn)
     last = select(func.coalesce(func.max(letters.c.id), 0))
     before = world.conn.execute(last).scalar_one()
     dialogues.wait_for(world.conn, world.house, user, screen, **facts(world, screen))
@@ -97,7 +98,7 @@ def test_the_moment_they_leave_what_was_open_is_shut(world: World) -> None:
     user = PEOPLE["manager"]
     own = facts(world, "stay_room") | {"stay": world.family.id}
     for gone in (False, True):
-        trial = world.conn.begin_nested()
+        trial = savepoint(world.conn)
         dialogues.wait_for(world.conn, world.house, user, "stay_room", **own)
         if gone:
             assert leaving.leave(world.conn, world.house, user)
@@ -113,7 +114,7 @@ def test_their_files_are_not_even_fetched(world: World, name: str) -> None:
     for who in ("ex-staff", "stranger"):
         file = Attached("id", name, 1000, "text/plain")
         sent = Asked(PEOPLE[who], PEOPLE[who], "Rustam", "document", message_id=9, file=file)
-        trial = world.conn.begin_nested()
+        trial = savepoint(world.conn)
         with writing(world.conn) as found:
             front.private(world.conn, world.house, sent)  # raises nothing
         trial.rollback()

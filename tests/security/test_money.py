@@ -24,6 +24,7 @@ from bot.desk.problems import DeskError
 from bot.schema import letters, payments
 from tests.desk.booking.cast import arrive, assert_books_balance, later, set_capacity, start_at, wish
 from tests.proofs import PROVING, seen, share
+from tests.written import savepoint
 
 SEQUENCES = 4_000 if PROVING else 20
 STEPS = 9
@@ -175,7 +176,7 @@ def plays(conn: Connection, house: House, sequences: int) -> list[str]:
     people = arrive(conn, house, 214, "Aygün", "az"), arrive(conn, house, 305, "Bence", "hu")
     found: list[str] = []
     for seed in range(SEED, SEED + sequences):
-        trial = conn.begin_nested()
+        trial = savepoint(conn)
         play = Play(conn, house, random.Random(seed), *people)
         for _ in range(STEPS):
             play.step()

@@ -19,6 +19,7 @@ from tests.desk.cases.cast import MADINA, keys, screens, team
 from tests.desk.stays.test_matrix import UNFIT, writing
 from tests.hotel import Hotel, Phone, plain
 from tests.proofs import seen
+from tests.written import savepoint
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PROMISE = "who works here no longer can do nothing"
@@ -79,7 +80,7 @@ def test_their_numbers_are_nobodys_on_the_list_of_staff(conn: Connection, house:
     for one in roles.COMMANDS:
         for chat in (number, -100):
             typed = Asked(chat, number, "Group", "text", private=chat > 0, text=f"{one} 210")
-            trial = conn.begin_nested()
+            trial = savepoint(conn)
             with writing(conn) as written:
                 try:
                     (front.private if chat > 0 else group.message)(conn, house, typed)

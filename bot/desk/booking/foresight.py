@@ -71,6 +71,10 @@ def of_giving_up(conn: Connection, house: House, booking: Booking) -> Effect:
     return Effect(*_tried(conn, house, give_up, of_the_start))
 
 
+class _Seen(Exception):
+    """What was tried is undone."""
+
+
 def _tried(
     conn: Connection, house: House, act: Callable[[], None], concerned: Callable[[Wait], bool]
 ) -> tuple[tuple[Wait, ...], tuple[Wait, ...]]:
@@ -78,12 +82,14 @@ def _tried(
     every = line.all_waiting(conn, house)
     if not every:
         return (), ()
-    looking = conn.begin_nested()
+    still = set[int]()
     try:
-        act()
-        still = {one.id for one in line.all_waiting(conn, house)}
-    finally:
-        looking.rollback()
+        with conn.begin_nested():
+            act()
+            still |= {one.id for one in line.all_waiting(conn, house)}
+            raise _Seen
+    except _Seen:
+        pass
     on = tuple(one for one in every if one.id in still and concerned(one))
     return tuple(one for one in every if one.id not in still), on
 

@@ -7,6 +7,7 @@ few guests meet at the same places.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -14,7 +15,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, multiple
-from sqlalchemy import event
 
 from bot.db import Connection
 from bot.desk.booking import book, holding, refusals
@@ -29,6 +29,7 @@ from bot.desk.problems import DeskError
 from tests.desk.booking.cast import arrive
 from tests.desk.booking.modes import modes_facts
 from tests.desk.booking.recount import Recount, Sizes, Wanted
+from tests.written import as_written, statements
 
 EVENING = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # 19:00 in Baku: all of today's is over
 DAWN = EVENING + timedelta(hours=11, minutes=30)  # tomorrow's first start is still ahead, with its notice
@@ -58,6 +59,7 @@ SHOPS: tuple[tuple[str, ...], ...] = (
     (*BOATS, *BATHS),
 )
 PER_PERSON = ("canoe/default", "ticket/default")
+CHANGES = ("INSERT", "UPDATE", "DELETE", "ROLLBACK")
 hotels = count(1)
 nth = st.integers(0, 99)
 
@@ -80,13 +82,9 @@ class Opened(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.written = True
-        self.listening: list[tuple[str, Callable[..., Any]]] = [
-            ("before_cursor_execute", self._wrote),
-            ("rollback_savepoint", self._undone),
-        ]
-        for name, hear in self.listening:
-            event.listen(self.conn, name, hear)
+        self.outer, self.conn = self.conn, as_written(self.conn)
+        self.hearing = ExitStack()
+        self.said = self.hearing.enter_context(statements(self.conn))
         self.house = replace(self.start_with, id=f"desk-{next(hotels)}")
         self.guests = [arrive(self.conn, self.house, n, f"guest {n}") for n in range(GUESTS)]
         self.sizes = Sizes()
@@ -94,24 +92,18 @@ class Opened(RuleBasedStateMachine):
         self.shown: dict[int, tuple[Any, House]] = {}  # the quote of a booking, and what it was made from
         self.presses = count(1)
         self.shop: tuple[str, ...] = self.shops[0]
-        self.seen()
+        self.last = Recount(self.conn, self.house, self.sizes)
 
     def teardown(self) -> None:
-        for name, hear in self.listening:
-            event.remove(self.conn, name, hear)
-        self.conn.rollback()
+        self.hearing.close()
+        self.outer.rollback()
 
     def seen(self) -> Recount:
         """As it is now. Nobody else writes into this transaction: without a write of ours it is as it was."""
-        if self.written:
-            self.written, self.last = False, Recount(self.conn, self.house, self.sizes)
+        changed, self.said[:] = any(one.startswith(CHANGES) for one in self.said), ()
+        if changed:
+            self.last = Recount(self.conn, self.house, self.sizes)
         return self.before()
-
-    def _wrote(self, conn: Connection, cursor: Any, statement: str, *_: Any) -> None:
-        self.written = self.written or not statement.startswith("SELECT")
-
-    def _undone(self, conn: Connection, name: str, context: Any) -> None:
-        self.written = True
 
     def before(self) -> Recount:
         """As it was after the last step, by the clock of now."""
@@ -123,14 +115,11 @@ class Opened(RuleBasedStateMachine):
 
     def _does(self, act: Callable[[], Any]) -> Any:
         """As the desk does it: a refusal undoes the use case."""
-        point = self.conn.begin_nested()
         try:
-            done = act()
+            with self.conn.begin_nested():
+                return act()
         except DeskError as refusal:
-            point.rollback()
             return refusal
-        point.commit()
-        return done
 
     def _given(self, *new: Booking) -> Any:
         """What was given was there beside everybody else."""

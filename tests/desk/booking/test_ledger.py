@@ -24,6 +24,7 @@ from tests.desk.booking.rained import moves_on
 from tests.desk.booking.recount import balance
 from tests.proofs import BOOKS, proves
 from tests.texts import sources
+from tests.written import savepoint
 
 CHANGES: dict[str, Any] = {
     "update": update(booking_events).values(kept_minor=0),
@@ -47,7 +48,7 @@ def told(conn: Connection, booking: Booking) -> list[Any]:
 def test_what_became_of_a_booking_cannot_be_rewritten(conn: Connection, house: House, how: str) -> None:
     made = held(conn, house)
     before = told(conn, made)
-    trial = conn.begin_nested()
+    trial = savepoint(conn)
     with pytest.raises(DBAPIError, match=f"booking_events {ledgers.SAID}"):
         conn.execute(CHANGES[how])
     trial.rollback()
@@ -66,7 +67,7 @@ def test_what_became_of_a_booking_cannot_be_written_over(conn: Connection, house
         else f"INSERT INTO booking_events {VALUES} VALUES {row} "  # noqa: S608  # no stranger's words
         "ON CONFLICT (id) DO UPDATE SET status = 'CONFIRMED'"
     )
-    trial = conn.begin_nested()
+    trial = savepoint(conn)
     with pytest.raises(DBAPIError, match=f"booking_events {ledgers.SAID}"):
         conn.exec_driver_sql(order)
     trial.rollback()

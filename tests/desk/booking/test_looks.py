@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import time, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from bot.db import Connection
 from bot.desk.booking import capacity, holding, sessions
@@ -19,22 +16,15 @@ from bot.desk.house import House
 from tests.desk.booking.cast import later, set_capacity, start_at, stop_sale, wish
 from tests.desk.booking.phone import Phone
 from tests.texts.spoken import shipped_catalog
+from tests.written import statements
 
 MOST = 10  # statements of one press, the door and the letters included
 
 
-@contextmanager
-def statements(conn: Connection) -> Iterator[list[str]]:
-    """What is asked of the database meanwhile, the savepoint left out."""
-    asked: list[str] = []
-
-    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-        if not statement.startswith(("SAVEPOINT", "RELEASE")):
-            asked.append(statement)
-
-    event.listen(conn, "before_cursor_execute", note)
-    yield asked
-    event.remove(conn, "before_cursor_execute", note)
+def the_desks(asked: list[str]) -> list[str]:
+    """Without savepoints and the test's own looks."""
+    begun = [one for one in asked if not one.startswith(("SAVEPOINT", "RELEASE"))]
+    return [one for one in begun if "letters.method IN" not in one]
 
 
 @pytest.fixture
@@ -51,7 +41,7 @@ def test_what_is_on_today_takes_few_statements(conn: Connection, aygun: Phone, h
     with statements(conn) as asked:
         aygun.taps("today")
     assert "today.line" in str(aygun.screen())
-    asked = [one for one in asked if "letters.method IN" not in one]  # the test's own looks
+    asked = the_desks(asked)
     assert 0 < len(asked) <= MOST, asked
 
 
@@ -60,7 +50,7 @@ def test_a_list_takes_few_statements(conn: Connection, aygun: Phone, group: str)
     aygun.taps("groups")
     with statements(conn) as asked:
         aygun.taps("group", group=group)
-    asked = [one for one in asked if "letters.method IN" not in one]
+    asked = the_desks(asked)
     assert 0 < len(asked) <= MOST, asked
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from bot.db import Connection
 from bot.desk.booking import (
@@ -38,6 +37,7 @@ from bot.desk.people import Colleague
 from bot.schema import claims
 from tests.desk.booking.cast import assert_books_balance, later
 from tests.desk.booking.modes import BOATS, GUIDES, MENUS, hotel_in, with_boats_for_the_guide
+from tests.written import statements
 
 NOON = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 Press = Callable[..., Booking]
@@ -298,18 +298,6 @@ def test_a_hold_that_ran_out_frees_all_its_half_hours_for_who_asks_next(
     assert_books_balance(conn, house)
 
 
-@contextmanager
-def counted(conn: Connection) -> Iterator[list[str]]:
-    asked: list[str] = []
-
-    def note(_: Any, __: Any, statement: str, *more: Any) -> None:
-        asked.append(statement)
-
-    event.listen(conn, "before_cursor_execute", note)
-    yield asked
-    event.remove(conn, "before_cursor_execute", note)
-
-
 def test_a_month_of_every_offer_is_looked_at_in_three_statements(
     conn: Connection, house: House, press: Press
 ) -> None:
@@ -322,7 +310,7 @@ def test_a_month_of_every_offer_is_looked_at_in_three_statements(
         for start in sessions.bookable(offer, option, house.today + timedelta(days=ahead), house)
     ]
     assert len(starts) > 500
-    with counted(conn) as asked:
+    with statements(conn) as asked:
         together = capacity.free_of(conn, house, starts)
     assert len(asked) == 3
     for one in starts[::50]:

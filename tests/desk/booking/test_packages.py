@@ -27,6 +27,7 @@ from bot.schema import claims
 from tests.desk.booking.cast import PROVE, set_capacity
 from tests.desk.booking.packs import PARTS, Crowd, packing_house, plan_of
 from tests.proofs import BOOKS, proves
+from tests.written import savepoint
 
 
 @pytest.fixture
@@ -192,7 +193,7 @@ def _locked(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, An
         order.append((places.resource, places.start))
         return add(conn, house, places, size)
 
-    with monkeypatch.context() as watched, crowd.conn.begin_nested() as undone:
+    with monkeypatch.context() as watched, savepoint(crowd.conn) as undone:
         watched.setattr(capacity, "_add", noting)
         watched.setattr(capacity, "FEW", 1000)  # one by one, to be seen
         crowd.holds(0, "trip", "boat", "canoe")

@@ -34,6 +34,7 @@ from bot.money import Money
 from bot.schema import letters
 from tests.desk.booking.cast import assert_books_balance, later, set_capacity, start_at, wish
 from tests.desk.cases.cast import keys, screens
+from tests.written import savepoint
 
 DANA = Colleague(11, "Dana", "en", "reception", None, "active")
 
@@ -414,7 +415,7 @@ def test_killed_before_the_commit_the_money_is_worked_again(
 ) -> None:
     held = canoe(conn, house, aygun)
     charge = money(asked(conn, house, held))
-    killed = conn.begin_nested()
+    killed = savepoint(conn)
     assert paying.receive(conn, house, charge).what == "booked"
     killed.rollback()
     assert now_is(conn, house, held).status == "ON_HOLD"

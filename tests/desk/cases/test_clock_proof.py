@@ -22,6 +22,7 @@ from tests.desk.cases import shaken
 from tests.desk.cases.cast import guest, team
 from tests.desk.cases.shaken import Broken, Look, Shaken, shake
 from tests.proofs import CLOCKS, HALVES, PROVING, proves
+from tests.written import savepoint
 
 LIVES = 2_500 if PROVING else 100  # in each half
 ENOUGH = 40  # lives in which a planted mistake must show
@@ -37,7 +38,7 @@ def lives(conn: Connection, house: House, number: int, look: Look = timers.due, 
         hotel = house.catalog.hotel.model_copy(update={"zone": zone})
         rules = {"hotel": hotel, "ladder": die.choice(shaken.LADDERS), "roster": die.choice(shaken.ROSTERS)}
         there = House(house.id, house.catalog.model_copy(update=rules), 1, start + timedelta(minutes=seed))
-        life = conn.begin_nested()
+        life = savepoint(conn)
         try:
             desk = Shaken(conn, there, die, staff, guests, look)
             shake(desk)

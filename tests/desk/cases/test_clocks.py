@@ -31,6 +31,7 @@ from tests.desk.cases.cast import (
     team,
     texts,
 )
+from tests.written import savepoint
 
 GUEST = 1001
 
@@ -283,11 +284,11 @@ def test_however_people_act_clocks_fire_once_a_step_and_never_after_they_stopped
     conn: Connection, house: House, doings: list[tuple[str, int]], about: str
 ) -> None:
     """Levels only grow while it is open; each step is one event; what is stopped stays silent."""
-    savepoint = conn.begin_nested()
+    before = savepoint(conn)
     try:
         _walk(conn, house, doings, about)
     finally:
-        savepoint.rollback()
+        before.rollback()
 
 
 def _walk(conn: Connection, house: House, doings: list[tuple[str, int]], about: str) -> None:

@@ -37,6 +37,7 @@ from tests.desk.cases.cast import (
 )
 from tests.desk.tiny import tiny_catalog
 from tests.proofs import ASKED_ONCE, proves
+from tests.written import savepoint
 
 GUEST = 1001
 EXAMPLES = 300 if os.environ.get("PROVE") else 8
@@ -87,7 +88,7 @@ def test_the_question_comes_by_day_and_while_it_can_still_be_mended(after: int, 
 def test_however_long_the_desk_was_down_it_asks_once_and_closes_once(
     conn: Connection, house: House, downs: list[int]
 ) -> None:
-    with conn.begin_nested() as tried:
+    with savepoint(conn) as tried:
         found, now = solved(conn, house), house
         for down in [*downs, 12 * 60, 12 * 60, 12 * 60]:  # one of the last three falls into the day
             now = later(now, minutes=down)

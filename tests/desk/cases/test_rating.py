@@ -22,6 +22,7 @@ from bot.desk.stays import phones, stay
 from bot.schema import ratings
 from tests.desk.cases.cast import DANA, MADINA, complaint, first, guest, history, later, screens, team
 from tests.proofs import ASKED_ONCE, proves
+from tests.written import savepoint
 
 PHONES = (1001, 1002)
 EXAMPLES = 300 if os.environ.get("PROVE") else 8
@@ -64,7 +65,7 @@ def test_a_rating_is_never_asked_twice_in_a_stay(
     conn: Connection, house: House, steps: list[tuple[int, bool, int]]
 ) -> None:
     """Two phones, linked before or after, cases that close in any order: one question, one rating."""
-    with conn.begin_nested() as tried:
+    with savepoint(conn) as tried:
         team(conn, house)
         until = house.today + timedelta(days=9)
         there = stay.walk_in(conn, house, room="214", surname="Aliyeva", departure=until).stay

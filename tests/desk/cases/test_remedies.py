@@ -51,6 +51,7 @@ from tests.desk.cases.cast import (
 from tests.desk.tiny import tiny_facts
 from tests.proofs import LIMITS, proves, seen
 from tests.texts.spoken import shipped_catalog
+from tests.written import savepoint
 
 LEYLA = 3002
 EXAMPLES = 500 if os.environ.get("PROVE") else 15
@@ -183,7 +184,7 @@ def test_nobody_answers_in_time(conn: Connection, hotel: House) -> None:
 def test_whatever_is_asked_and_approved_no_limit_is_passed(
     conn: Connection, hotel: House, steps: list[tuple[int, str, bool]]
 ) -> None:
-    with conn.begin_nested() as tried:
+    with savepoint(conn) as tried:
         staff(conn, hotel)
         for number, (user, cost, yes) in enumerate(steps):
             who = people.on_file(conn, hotel, user)

@@ -23,6 +23,7 @@ from bot.desk.problems import DeskError
 from bot.schema import LEDGERS, case_events, cases, ledgers
 from tests.desk.cases.cast import again, complaint, guest, history, team
 from tests.proofs import CASES, proves
+from tests.written import savepoint
 
 EXAMPLES = 400 if os.environ.get("PROVE") else 25
 
@@ -79,12 +80,12 @@ def test_however_people_act_a_case_takes_only_steps_of_the_table(
     conn: Connection, house: House, acts: list[tuple[str, int, bool]]
 ) -> None:
     """Also with a card in hand that is older than the case. Every step is in the history."""
-    trial = conn.begin_nested()
+    trial = savepoint(conn)
     people = team(conn, house)
     first = opened = complaint(conn, house, someone=guest(conn, house))
     walked, noted = [opened.status], len(history(conn, opened))
     for what, who, stale in acts:
-        step = conn.begin_nested()
+        step = savepoint(conn)
         try:
             act(conn, house, first if stale else opened, what, people[who])
             step.commit()
@@ -110,7 +111,7 @@ CHANGES: dict[str, Any] = {
 def test_history_cannot_be_rewritten(conn: Connection, house: House, how: str) -> None:
     opened = complaint(conn, house)
     before = conn.execute(select(case_events)).all()
-    trial = conn.begin_nested()
+    trial = savepoint(conn)
     with pytest.raises(DBAPIError, match=ledgers.SAID):
         conn.execute(CHANGES[how])
     trial.rollback()
@@ -131,7 +132,7 @@ def test_history_cannot_be_written_over(conn: Connection, house: House) -> None:
         else f"INSERT INTO case_events {values} VALUES {row} "  # noqa: S608  # no stranger's words
         "ON CONFLICT (id) DO UPDATE SET actor = 'nobody'"
     )
-    trial = conn.begin_nested()
+    trial = savepoint(conn)
     with pytest.raises(DBAPIError, match=ledgers.SAID):
         conn.exec_driver_sql(order)
     trial.rollback()

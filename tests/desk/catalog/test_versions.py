@@ -16,6 +16,7 @@ from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.shelf import NothingPublished, Shelf
 from bot.schema import metadata
 from tests.desk.tiny import tiny_catalog
+from tests.written import savepoint
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -112,7 +113,7 @@ def test_the_shelf_parses_only_what_is_newer(conn: Connection) -> None:
 def test_the_shelf_forgets_a_publication_that_was_rolled_back(conn: Connection) -> None:
     shelf = Shelf("lakeside")
     publish(conn, tiny_catalog(), 0)
-    with conn.begin_nested() as attempt:
+    with savepoint(conn) as attempt:
         publish(conn, priced(45), 1)
         assert shelf.live(conn) == (2, priced(45))
         attempt.rollback()

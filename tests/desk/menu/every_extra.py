@@ -13,6 +13,7 @@ from bot.desk.booking.told import SIZES
 from bot.say import Choice, Say, Text
 from bot.schema import bookings
 from tests.desk.booking.phone import Phone
+from tests.written import savepoint
 
 PARTIES = ("2 adults, 5 and 10", "2 adults", "2 adults, 14 and 15", "7 and 10", "4 adults")
 ENDS = ("hold", "bundle_hold", "request_send")
@@ -45,7 +46,7 @@ class Shopper:
         """With the first party that the extra is for."""
         for words in self.words:
             self.for_whom, self.taps = words, 0
-            before = self.phone.conn.begin_nested()
+            before = savepoint(self.phone.conn)
             open_card(self)
             if self._arrives(words, last=True):
                 before.commit()

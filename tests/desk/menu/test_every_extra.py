@@ -26,6 +26,7 @@ from tests.desk.booking.test_restrictions_table import row
 from tests.desk.menu.every_extra import Shopper
 from tests.desk.menu.test_six_taps import MARK
 from tests.texts.spoken import shipped_catalog
+from tests.written import savepoint
 
 DOC = Path(__file__).parents[3] / "docs" / "extras.md"
 HEAD = """# Every extra of the demo hotel
@@ -79,7 +80,7 @@ def card(phone: Phone, offer: Offer) -> Callable[[Shopper], object]:
 @contextmanager
 def undone(conn: Connection) -> Iterator[None]:
     """The next extra is booked in an empty hotel."""
-    point = conn.begin_nested()
+    point = savepoint(conn)
     yield
     point.rollback()
 

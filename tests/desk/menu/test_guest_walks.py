@@ -32,6 +32,7 @@ from tests.desk.booking.cast import assert_books_balance
 from tests.desk.menu.walker import GROUP, GUESTS, Walk, check
 from tests.proofs import SCREENS, proves
 from tests.texts.spoken import shipped_catalog
+from tests.written import savepoint
 
 STEPS = 300
 SEEDS = range(60 if os.environ.get("PROVE") else 4)
@@ -179,7 +180,7 @@ def test_the_same_dice_walk_the_same_way(conn: Connection, opened: House, speech
     """Twice in one hotel: whatever the desk draws by itself (numbers, tokens) leads nobody elsewhere."""
     journals = []
     for _ in range(2):
-        before = conn.begin_nested()
+        before = savepoint(conn)
         walk = walk_of(conn, opened, speech, 3, curious=True)
         for _ in range(150):
             walk.step()

@@ -20,6 +20,7 @@ from bot.desk.menu import front
 from bot.desk.problems import DeskError
 from bot.say import Choice, Say, choice, say, unpack_say
 from bot.schema import letters
+from tests.written import savepoint
 
 CHAT = 555
 PARTIES = ((2, (0, 3, 5)), (12, ()), (1, (10,)), (0, (6, 8)), (0, (2,)), (12, (1, 4, 9, 13, 17, 17, 17)))
@@ -51,7 +52,7 @@ class Crawl:
             if repr(one) in self.done:
                 continue
             self.done.add(repr(one))
-            world = self.conn.begin_nested()
+            world = savepoint(self.conn)
             shown, refused = self._press(said, index)
             self.refused += refused
             if depth and shown and (refused or one.act == "people"):
@@ -62,7 +63,7 @@ class Crawl:
         outbox.send(self.conn, self.house, CHAT, said)
         row = self.conn.execute(select(letters).order_by(letters.c.id.desc()).limit(1)).mappings().one()
         asked = Asked(CHAT, CHAT, "Jo", "press", query_id="q", message_id=9, data=f"{row['token']}:{index}")
-        use_case = self.conn.begin_nested()
+        use_case = savepoint(self.conn)
         try:
             front.press(self.conn, self.house, asked)
         except DeskError as refusal:

@@ -26,6 +26,7 @@ from tests.desk.booking.phone import Phone
 from tests.desk.menu.every_extra import PARTIES, Shopper
 from tests.texts.spoken import shipped_catalog
 from tests.texts.test_screens import assert_fits
+from tests.written import savepoint
 
 MOST = 6
 MARK = """
@@ -106,11 +107,11 @@ def walked(
     taps: dict[str, dict[str, int]] = {}
     seen: dict[str, Say] = {}
     for offer in offers:
-        point = conn.begin_nested()
+        point = savepoint(conn)
         phone = arrived(conn, hotel)
         before = _had_it(phone, offer)
         for name, way in ways.items():
-            visit = conn.begin_nested()
+            visit = savepoint(conn)
             shopper = Shopper(phone, (before.for_whom,))
             shopper.books(way(phone, offer))
             visit.rollback()

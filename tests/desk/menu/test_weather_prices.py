@@ -24,6 +24,7 @@ from tests.desk.booking.packs import Crowd, package
 from tests.desk.booking.phone import Phone
 from tests.desk.booking.rained import asks
 from tests.desk.cases.cast import texts
+from tests.written import savepoint
 
 pytestmark = pytest.mark.parametrize("conn", ["sqlite"], indirect=True)
 
@@ -93,7 +94,7 @@ def test_a_part_of_a_package_is_shown_with_the_share_that_it_keeps(conn: Connect
     assert ways
     for ask, said in zip(ways, shown, strict=True):
         assert ask.start
-        taking = conn.begin_nested()
+        taking = savepoint(conn)
         booked, _ = instead.move(conn, crowd.house, called, canoe, ask.start)
         taking.rollback()
         assert said.params["price"] == booked.quote.total == canoe.quote.total

@@ -27,6 +27,7 @@ from bot.desk.problems import DeskError
 from bot.say import Choice, Say, Text, unpack_say
 from bot.schema import cases, letters
 from bot.speech import PLACEHOLDER, Speech
+from tests.written import savepoint
 
 MOST_BUTTONS = 8
 GROUP = -100
@@ -228,18 +229,18 @@ class Walk:
         """As the desk does it: a refusal undoes the use case and is said; nothing else may be raised."""
         self.pressed[what] += 1
         self.journal.append((asked.chat_id, asked.user_id, what))
-        savepoint = self.conn.begin_nested()
+        before = savepoint(self.conn)
         try:
             door(self.conn, self.house, asked)
         except DeskError as refusal:
-            savepoint.rollback()
+            before.rollback()
             self.refused.add(refusal.key)
             said = refusal.say()
             check(said)
             if asked.private:
                 outbox.send(self.conn, self.house, asked.chat_id, said)
         else:
-            savepoint.commit()
+            before.commit()
             self.reached.add(what)
 
     def _look(self) -> None:

@@ -35,6 +35,7 @@ from tests.desk.booking.cast import PROVE, later, stop_sale
 from tests.desk.booking.modes import modes_facts
 from tests.desk.booking.packs import package, plan_of
 from tests.proofs import IDEAS, proves
+from tests.written import savepoint
 
 PARTIES = (
     Party(1),
@@ -294,7 +295,7 @@ def test_no_idea_is_refused_when_it_is_pressed(
     hours: int,
     draw: st.DataObject,
 ) -> None:
-    whole = conn.begin_nested()
+    whole = savepoint(conn)
     house = later(demo, hours=hours)
     crowd(conn, house, draw)
     first = draw.draw(st.integers(0, 5), label="first day")

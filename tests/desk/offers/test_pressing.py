@@ -14,6 +14,7 @@ from bot.desk.house import House
 from bot.desk.people import Guest
 from tests.desk.booking.phone import Phone
 from tests.desk.offers.test_offers_for import EVERYTHING
+from tests.written import savepoint
 
 PARTIES = (Party(2), Party(2, (0,)), Party(2, (5, 10)), Party(1, (15,)), Party(6))
 # The price, the request, or what is asked first.
@@ -45,7 +46,7 @@ def test_every_button_under_an_idea_leads_on(
         while "ideas_more" in phone.acts():
             for number, one in enumerate(phone.screen().choices):
                 if one.act == "book":
-                    with conn.begin_nested() as before:
+                    with savepoint(conn) as before:
                         phone.taps_data(f"{phone.token()}:{number}")
                         assert phone.keys()[0].startswith(LEADS_TO), (one.args, phone.keys())
                         before.rollback()

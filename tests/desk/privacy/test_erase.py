@@ -29,6 +29,7 @@ from tests.desk.cases.cast import complaint, fire, guest, keys, later, screens, 
 from tests.desk.privacy.planted import PERSONAL, Planted, personal, stands, values
 from tests.desk.stays.test_numbers_and_wishes import lives
 from tests.proofs import seen
+from tests.written import savepoint
 
 MARK, OTHER = "CANARY", "NEIGHBOUR"
 PROMISE = "who is erased is nowhere any more"
@@ -123,11 +124,11 @@ def test_the_history_stays_whole_and_only_words_can_be_taken_out_of_it(
         {**kept, "more": 1},
     )
     for data in forged:
-        trial = conn.begin_nested()
+        trial = savepoint(conn)
         with pytest.raises(DBAPIError, match=SAID):
             conn.execute(update(case_events).where(case_events.c.id == row["id"]).values(data=data))
         trial.rollback()
-    trial = conn.begin_nested()
+    trial = savepoint(conn)
     with pytest.raises(DBAPIError, match=SAID):
         conn.execute(
             update(case_events).where(case_events.c.id == row["id"]).values(data=kept, kind="closed")

@@ -19,6 +19,7 @@ from bot.desk.reports.periods import By, Period, last_days, last_months, month_b
 from bot.schema import question_counts
 from tests.desk.reports.asker import BREAKFAST, NOISE, NOTHING, THANKS, UNKNOWN, UNSURE, Asker, counted
 from tests.proofs import FIGURES, proves
+from tests.written import savepoint
 
 EXAMPLES = 300 if os.environ.get("PROVE") else 25
 START = datetime(2026, 10, 20, 12, 0, tzinfo=UTC)
@@ -65,7 +66,7 @@ def in_zone(house: House, zone: str) -> House:
 def test_however_guests_ask_the_counts_are_the_log(
     conn: Connection, house: House, history: list[Act], zone: str, first: int, more: int
 ) -> None:
-    before = conn.begin_nested()  # each example has a database of its own
+    before = savepoint(conn)  # each example has a database of its own
     try:
         end = live(conn, in_zone(house, zone), history)
         every = Period(START.date() - timedelta(2), end.today + timedelta(2))

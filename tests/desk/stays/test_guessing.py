@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, select
+from sqlalchemy import insert, select
 
 from bot.db import Connection
 from bot.desk import people, rooms
@@ -23,6 +23,7 @@ from bot.desk.stays.register import Stay
 from bot.schema import letters, room_links, stays
 from tests.desk.cases.cast import MADINA, first, screens, team
 from tests.proofs import seen, share
+from tests.written import statements
 
 TRIES = 1_000_000 if os.environ.get("PROVE") else 2_000
 STRANGER = 1009
@@ -94,14 +95,8 @@ def test_a_miss_is_answered_alike_whatever_there_is(
     seen = {}
     for n, room in enumerate(("214", "215", "305", "999", None)):
         guest = stranger(conn, house, 2000 + n)
-        counted: list[str] = []
-
-        def count(*facts: Any, counted: list[str] = counted) -> None:
-            counted.append(str(facts[2]))
-
-        event.listen(conn, "before_cursor_execute", count)
-        outcome = linking.prove(conn, house, guest, room, words)
-        event.remove(conn, "before_cursor_execute", count)
+        with statements(conn) as counted:
+            outcome = linking.prove(conn, house, guest, room, words)
         seen[room] = (outcome, counted)
     assert len({repr(one) for one in seen.values()}) == 1
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from bot.db import Connection
 from bot.desk import outbox, people
@@ -34,6 +34,7 @@ from bot.say import choice, say, text
 from bot.schema import bookings, cases, guests, letters, stay_guests
 from tests.desk.booking.cast import later, start_at, wish
 from tests.desk.cases.cast import hire
+from tests.written import savepoint, statements
 
 GROUP = -100
 PEOPLE = {
@@ -193,32 +194,28 @@ def press(world: World, act: str, name: str, args: Mapping[str, Any]) -> None:
 
 @contextmanager
 def writing(conn: Connection) -> Iterator[set[str]]:
-    """The tables that are written to meanwhile, but for answers and who is new."""
+    """The tables that were written to, known at the end, but for answers and who is new."""
     found: set[str] = set()
-
-    def note(*facts: Any) -> None:
-        if written := WRITES.match(facts[2]):
-            found.update({written[1]} - UNTOUCHED)
-
-    event.listen(conn, "before_cursor_execute", note)
-    yield found
-    event.remove(conn, "before_cursor_execute", note)
+    with statements(conn) as asked:
+        yield found
+    written = (WRITES.match(one) for one in asked)
+    found.update({one[1] for one in written if one} - UNTOUCHED)
 
 
 def may(world: World, act: str, name: str) -> bool:
     """Whether the desk let them; who was not let has changed nothing."""
     own = {"booking": world.held[name].id} if name in world.held else {"booking": 1}
-    trial = world.conn.begin_nested()
+    trial = savepoint(world.conn)
     with writing(world.conn) as written:
         try:
             press(world, act, name, {**world.facts, **own})
-            let = True
+            let, refused = True, False
         except REFUSALS:
-            assert not written, "refused, and yet something was changed"
-            let = False
+            let, refused = False, True
         except (DeskError, *UNFIT) as other:
             # Let in, and then the facts did not fit the moment; only "known" refuses so who is not linked.
-            let = not (act == "known" and isinstance(other, DeskError))
+            let, refused = not (act == "known" and isinstance(other, DeskError)), False
+    assert not (refused and written), "refused, and yet something was changed"
     trial.rollback()
     return let
 
@@ -241,7 +238,7 @@ def test_everybody_may_press_what_the_table_says_and_nothing_else(world: World, 
 def test_who_only_looks_changes_nothing(world: World) -> None:
     """Whatever they may press, and however it fits."""
     for act in (one for one, who in roles.ACTS.items() if "read_only" in who):
-        trial = world.conn.begin_nested()
+        trial = savepoint(world.conn)
         with writing(world.conn) as written, suppress(DeskError, *UNFIT):
             press(world, act, "read_only", {**world.facts, "booking": world.held["verified"].id})
         assert not written, act
@@ -269,7 +266,7 @@ def test_no_command_is_done_for_whom_the_table_does_not_name(world: World, priva
 def _let(world: World, command: str, name: str, private: bool) -> bool:
     chat = PEOPLE[name] if private else GROUP
     asked = Asked(chat, PEOPLE[name], name, "text", private=private, text=command)
-    trial = world.conn.begin_nested()
+    trial = savepoint(world.conn)
     before = _letters(world.conn)
     with writing(world.conn) as written:
         (front.private if private else group.message)(world.conn, world.house, asked)
@@ -289,7 +286,7 @@ def _typed(world: World, words: str, name: str, private: bool) -> bool:
     chat = PEOPLE[name] if private else GROUP
     asked = Asked(chat, PEOPLE[name], name, "text", private=private, text=words)
     door = front.private if private else group.anonymous if name == "anonymous" else group.message
-    trial = world.conn.begin_nested()
+    trial = savepoint(world.conn)
     with writing(world.conn) as written:
         door(world.conn, world.house, asked)
     said = _said(world.conn)
@@ -320,7 +317,7 @@ def test_no_act_touches_what_belongs_to_another_guest(world: World, name: str) -
     args = {**world.facts, "booking": world.held["verified"].id, "case": case.id}
     before = _of(world.conn, hers)
     for act in guest_acts.GUEST_ACTS:
-        trial = world.conn.begin_nested()
+        trial = savepoint(world.conn)
         with suppress(DeskError, *UNFIT):
             press(world, act, name, args)
         assert _of(world.conn, hers) == before, act
