@@ -77,9 +77,8 @@ def _sums(chunk: bytes, step: int, before: Pair, big: bool) -> list[Pair]:
 
     n = len(chunk) // step
     words = np.frombuffer(chunk, dtype=">u4" if big else "<u4", count=n * step // 4).reshape(n, step // 4)
-    summed = np.concatenate([words[:, :2], words[:, FRAME // 4 :]], axis=1).astype(np.uint32)
-    weights, fib = _weights(summed.shape[1])
-    own = (summed[:, :, None] * weights[None]).sum(axis=1, dtype=np.uint32)
+    weights, fib = _weights(step // 4)
+    own = np.einsum("fw,kw->fk", words.astype(np.uint32, copy=False), weights)  # without a copy for each
     found, (first, second) = list[Pair](), before
     for one, two in own.tolist():
         first, second = (
@@ -91,14 +90,19 @@ def _sums(chunk: bytes, step: int, before: Pair, big: bool) -> list[Pair]:
 
 
 @cache
-def _weights(n: int) -> tuple[Any, tuple[int, int, int]]:
-    """SQLite's checksum of n words is linear in them, with Fibonacci's numbers backwards as weights."""
+def _weights(step: int) -> tuple[Any, tuple[int, int, int]]:
+    """SQLite's checksum is linear in the words, with Fibonacci's numbers backwards as weights.
+
+    Of a frame's `step` words it leaves out those between the first two and the page.
+    """
     import numpy as np
 
+    n, left_out = step - FRAME // 4 + 2, FRAME // 4 - 2
     fib = [0, 1]
     while len(fib) < n + 2:
         fib.append((fib[-1] + fib[-2]) & 0xFFFFFFFF)
-    weights = np.array([[fib[n - 1 - k], fib[n - k]] for k in range(n)], dtype=np.uint32)
+    first, second = fib[n - 1 :: -1], fib[n:0:-1]
+    weights = np.array([[*one[:2], *[0] * left_out, *one[2:]] for one in (first, second)], dtype=np.uint32)
     return weights, (fib[n - 1], fib[n], fib[n + 1])
 
 
