@@ -19,9 +19,12 @@ import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
+from babel import localedata
 from sqlalchemy import select, text
 
 import bot.clock
@@ -48,10 +51,12 @@ from bot.tg.intake import Intake
 from bot.tg.limits import Rates
 from bot.tg.webhook import Gathering
 from tests.crash.fuse import light
+from tests.crash.learned import Learned
 from tests.crash.wall import SharedClock, WrongClock
 
 UNHURRIED = Rates(overall=1000, chat=1000, group=1000)
 OFTEN = 0.5  # seconds between two looks at a clock that the test sets: nobody waits half a minute of ours
+COLD = 10  # every so many lives one compiles all of its statements itself
 BOOT_ID = "boot_id"  # which start of the computer this is: beside the data, after a power cut
 
 
@@ -327,17 +332,18 @@ def main() -> None:
     catalog, issues = folder.read(shipped.folder("packages_catalog"))
     assert catalog, issues
     hearing = Hearing.load(catalog)
-    Speech.load(shipped.folder("locales"))  # read once for all lives
+    for name in Speech.load(shipped.folder("locales")).languages:  # read once for all lives
+        localedata.load(name)
+    learned = Learned.nothing()
     gc.collect()
     gc.freeze()  # a fork that looks through what all of them share would copy it
     tell(loaded=True)
-    while asked := lines():
-        pid = os.fork()
-        if pid == 0:
-            code = live(Life(**asked[0]), hearing)
-            os._exit(code)  # a fork takes seconds to let go of what it shares; no desk of a hotel's has to
-        tell(pid=pid)
-        tell(exit=os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+    for number in count(1):
+        if not (asked := lines()):
+            return
+        desk = partial(live, Life(**asked[0]), hearing)
+        tell(pid=(born := learned.fork(desk, cold=number % COLD == 0)).pid)
+        tell(exit=born.gone())
 
 
 if __name__ == "__main__":
