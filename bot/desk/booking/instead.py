@@ -122,7 +122,8 @@ def move(
     held = keep(conn, ask, request=request, guest_id=booking.guest_id, minutes=minutes)
     if held is None:
         raise sold_out(conn, ask)
-    if held.quote.total.minor > booking.quote.total.minor:
+    before, now = booking.quote.total, held.quote.total
+    if now.currency != before.currency or now.minor > before.minor:
         held = moves.move(conn, house, moves.AS_BEFORE, held.id, quote=booking.quote.json()) or held
     gift.goes_on(conn, house, booking.id, held)
     payment = booking.payment or "desk"

@@ -55,8 +55,8 @@ def confirm(conn: Connection, house: House, held: Booking, payment: str) -> tupl
     called = weather.asked_about(conn, house, old.id)
     gift.goes_on(conn, house, old.id, held)
     leaves = old.bundle_id is not None and held.bundle_id is None
-    paid = not leaves and till.paid_for(conn, house, old.id, old.bundle_id)
-    payment = till.CARD if paid else payment
+    paid = None if leaves else till.paid_for(conn, house, old.id, old.bundle_id)
+    payment = till.CARD if paid and paid.amount.currency == held.quote.total.currency else payment
     booked = holding.confirm(conn, house, held.id, held.guest_id, payment, with_rest=True, moving=True)
     till.goes_on(conn, house, old, booked)
     ended = cancelling.give_up(conn, house, old)

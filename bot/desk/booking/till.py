@@ -120,10 +120,11 @@ def possible(conn: Connection, house: House, held: Booking) -> bool:
 
 def along(conn: Connection, house: House, held: Booking) -> Payment | None:
     """What was paid for the booking that this hold is to replace: a move takes it along. A part of a package
-    takes its share."""
+    takes its share. Money of another currency pays for nothing new: it goes back as the old time ends."""
     old = book.by_id(conn, house, held.replaces) if held.replaces else None
     stands = old is not None and old.status == "CONFIRMED" and old.bundle_id is None
-    return paid_for(conn, house, old.id) if old and stands else None
+    one = paid_for(conn, house, old.id) if old and stands else None
+    return one if one and one.amount.currency == held.quote.total.currency else None
 
 
 def collects(conn: Connection, house: House, amount: Money) -> bool:
@@ -250,9 +251,11 @@ def _stays(conn: Connection, house: House, one: Booking) -> Money | None:
 
 def goes_on(conn: Connection, house: House, old: Booking, new: Booking) -> None:
     """The money of what was moved is for the new time; a difference is said to both sides. What has money of
-    its own takes none along: that of the old time goes back as it ends."""
+    its own, or costs another currency, takes none along: that of the old time goes back as it ends."""
     one = paid_for(conn, house, old.id) if old.payment == CARD and not old.bundle_id else None
     if one is None or paid_for(conn, house, new.id):  # a part of a package takes its share along
+        return
+    if one.amount.currency != new.quote.total.currency:
         return
     conn.execute(_GO_ON, {"p": house.id, "i": one.id, "to": new.id})
     has = kept_of(conn, house, one)
