@@ -78,7 +78,7 @@ def _sums(chunk: bytes, step: int, before: Pair, big: bool) -> list[Pair]:
     n = len(chunk) // step
     words = np.frombuffer(chunk, dtype=">u4" if big else "<u4", count=n * step // 4).reshape(n, step // 4)
     weights, fib = _weights(step // 4)
-    own = np.einsum("fw,kw->fk", words.astype(np.uint32, copy=False), weights)  # without a copy for each
+    own = np.einsum("fw,kw->fk", words.astype(np.uint32, copy=False), weights)  # no large copy in between
     found, (first, second) = list[Pair](), before
     for one, two in own.tolist():
         first, second = (

@@ -14,7 +14,7 @@ from bot.db.postgres import engine_at
 from bot.desk.house import House
 from tests.desk.tiny import tiny_catalog
 from tests.postgres import new_database
-from tests.written import as_written
+from tests.thin import as_in_a_hotel
 
 # Numbers are given out for good, also by what is undone; tests read better when they begin at one.
 FROM_ONE = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
@@ -25,7 +25,7 @@ def conn(request: pytest.FixtureRequest) -> Iterator[Connection]:
     """One open transaction on a database without a row; what it did is gone afterwards."""
     if request.param == "sqlite":
         with request.getfixturevalue("one_file").connect() as connection:
-            yield as_written(connection)
+            yield as_in_a_hotel(connection)
             connection.rollback()
         return
     connection = request.getfixturevalue("connected")

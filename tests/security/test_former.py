@@ -21,7 +21,7 @@ from bot.schema import letters
 from bot.schema.privacy.hotel import OF_THE_HOTEL
 from tests.desk.stays.test_matrix import PEOPLE, UNFIT, World, world, writing
 from tests.proofs import PROVING, seen
-from tests.written import savepoint
+from tests.thin import savepoint
 
 __all__ = ["world"]  # a fixture
 PROMISE = "who works here no longer can do nothing"

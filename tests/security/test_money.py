@@ -24,7 +24,7 @@ from bot.desk.problems import DeskError
 from bot.schema import letters, payments
 from tests.desk.booking.cast import arrive, assert_books_balance, later, set_capacity, start_at, wish
 from tests.proofs import PROVING, seen, share
-from tests.written import savepoint
+from tests.thin import savepoint
 
 SEQUENCES = 4_000 if PROVING else 20
 STEPS = 9

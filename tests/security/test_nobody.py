@@ -19,7 +19,7 @@ from tests.desk.cases.cast import MADINA, keys, screens, team
 from tests.desk.stays.test_matrix import UNFIT, writing
 from tests.hotel import Hotel, Phone, plain
 from tests.proofs import seen
-from tests.written import savepoint
+from tests.thin import savepoint
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PROMISE = "who works here no longer can do nothing"

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 
 from bot.db import Connection
+from bot.db.undoing import undone
 from bot.desk.booking import cancelling, capacity, line, sessions, waiting
 from bot.desk.booking.book import Booking
 from bot.desk.booking.line import Wait
@@ -71,10 +72,6 @@ def of_giving_up(conn: Connection, house: House, booking: Booking) -> Effect:
     return Effect(*_tried(conn, house, give_up, of_the_start))
 
 
-class _Seen(Exception):
-    """What was tried is undone."""
-
-
 def _tried(
     conn: Connection, house: House, act: Callable[[], None], concerned: Callable[[Wait], bool]
 ) -> tuple[tuple[Wait, ...], tuple[Wait, ...]]:
@@ -82,14 +79,9 @@ def _tried(
     every = line.all_waiting(conn, house)
     if not every:
         return (), ()
-    still = set[int]()
-    try:
-        with conn.begin_nested():
-            act()
-            still |= {one.id for one in line.all_waiting(conn, house)}
-            raise _Seen
-    except _Seen:
-        pass
+    with undone(conn):
+        act()
+        still = {one.id for one in line.all_waiting(conn, house)}
     on = tuple(one for one in every if one.id in still and concerned(one))
     return tuple(one for one in every if one.id not in still), on
 

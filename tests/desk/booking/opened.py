@@ -29,7 +29,7 @@ from bot.desk.problems import DeskError
 from tests.desk.booking.cast import arrive
 from tests.desk.booking.modes import modes_facts
 from tests.desk.booking.recount import Recount, Sizes, Wanted
-from tests.written import as_written, statements
+from tests.thin import as_in_a_hotel, statements
 
 EVENING = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # 19:00 in Baku: all of today's is over
 DAWN = EVENING + timedelta(hours=11, minutes=30)  # tomorrow's first start is still ahead, with its notice
@@ -82,7 +82,7 @@ class Opened(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.outer, self.conn = self.conn, as_written(self.conn)
+        self.outer, self.conn = self.conn, as_in_a_hotel(self.conn)
         self.hearing = ExitStack()
         self.said = self.hearing.enter_context(statements(self.conn))
         self.house = replace(self.start_with, id=f"desk-{next(hotels)}")

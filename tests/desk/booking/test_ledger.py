@@ -24,7 +24,7 @@ from tests.desk.booking.rained import moves_on
 from tests.desk.booking.recount import balance
 from tests.proofs import BOOKS, proves
 from tests.texts import sources
-from tests.written import savepoint
+from tests.thin import savepoint
 
 CHANGES: dict[str, Any] = {
     "update": update(booking_events).values(kept_minor=0),

@@ -16,7 +16,7 @@ from bot.desk.house import House
 from tests.desk.booking.cast import later, set_capacity, start_at, stop_sale, wish
 from tests.desk.booking.phone import Phone
 from tests.texts.spoken import shipped_catalog
-from tests.written import statements
+from tests.thin import statements
 
 MOST = 10  # statements of one press, the door and the letters included
 

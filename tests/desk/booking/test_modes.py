@@ -37,7 +37,7 @@ from bot.desk.people import Colleague
 from bot.schema import claims
 from tests.desk.booking.cast import assert_books_balance, later
 from tests.desk.booking.modes import BOATS, GUIDES, MENUS, hotel_in, with_boats_for_the_guide
-from tests.written import statements
+from tests.thin import statements
 
 NOON = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 Press = Callable[..., Booking]

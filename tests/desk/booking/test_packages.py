@@ -27,7 +27,7 @@ from bot.schema import claims
 from tests.desk.booking.cast import PROVE, set_capacity
 from tests.desk.booking.packs import PARTS, Crowd, packing_house, plan_of
 from tests.proofs import BOOKS, proves
-from tests.written import savepoint
+from tests.thin import savepoint
 
 
 @pytest.fixture

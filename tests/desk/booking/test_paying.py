@@ -34,7 +34,7 @@ from bot.money import Money
 from bot.schema import letters
 from tests.desk.booking.cast import assert_books_balance, later, set_capacity, start_at, wish
 from tests.desk.cases.cast import keys, screens
-from tests.written import savepoint
+from tests.thin import savepoint
 
 DANA = Colleague(11, "Dana", "en", "reception", None, "active")
 

@@ -22,7 +22,7 @@ from tests.desk.cases import shaken
 from tests.desk.cases.cast import guest, team
 from tests.desk.cases.shaken import Broken, Look, Shaken, shake
 from tests.proofs import CLOCKS, HALVES, PROVING, proves
-from tests.written import savepoint
+from tests.thin import savepoint
 
 LIVES = 2_500 if PROVING else 100  # in each half
 ENOUGH = 40  # lives in which a planted mistake must show

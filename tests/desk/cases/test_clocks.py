@@ -31,7 +31,7 @@ from tests.desk.cases.cast import (
     team,
     texts,
 )
-from tests.written import savepoint
+from tests.thin import savepoint
 
 GUEST = 1001
 

@@ -37,7 +37,7 @@ from tests.desk.cases.cast import (
 )
 from tests.desk.tiny import tiny_catalog
 from tests.proofs import ASKED_ONCE, proves
-from tests.written import savepoint
+from tests.thin import savepoint
 
 GUEST = 1001
 EXAMPLES = 300 if os.environ.get("PROVE") else 8

@@ -22,7 +22,7 @@ from bot.desk.stays import phones, stay
 from bot.schema import ratings
 from tests.desk.cases.cast import DANA, MADINA, complaint, first, guest, history, later, screens, team
 from tests.proofs import ASKED_ONCE, proves
-from tests.written import savepoint
+from tests.thin import savepoint
 
 PHONES = (1001, 1002)
 EXAMPLES = 300 if os.environ.get("PROVE") else 8

@@ -51,7 +51,7 @@ from tests.desk.cases.cast import (
 from tests.desk.tiny import tiny_facts
 from tests.proofs import LIMITS, proves, seen
 from tests.texts.spoken import shipped_catalog
-from tests.written import savepoint
+from tests.thin import savepoint
 
 LEYLA = 3002
 EXAMPLES = 500 if os.environ.get("PROVE") else 15

@@ -23,7 +23,7 @@ from bot.desk.problems import DeskError
 from bot.schema import LEDGERS, case_events, cases, ledgers
 from tests.desk.cases.cast import again, complaint, guest, history, team
 from tests.proofs import CASES, proves
-from tests.written import savepoint
+from tests.thin import savepoint
 
 EXAMPLES = 400 if os.environ.get("PROVE") else 25
 

@@ -16,7 +16,7 @@ from bot.desk.catalog.model import Catalog
 from bot.desk.catalog.shelf import NothingPublished, Shelf
 from bot.schema import metadata
 from tests.desk.tiny import tiny_catalog
-from tests.written import savepoint
+from tests.thin import savepoint
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 

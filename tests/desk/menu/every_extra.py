@@ -13,7 +13,7 @@ from bot.desk.booking.told import SIZES
 from bot.say import Choice, Say, Text
 from bot.schema import bookings
 from tests.desk.booking.phone import Phone
-from tests.written import savepoint
+from tests.thin import savepoint
 
 PARTIES = ("2 adults, 5 and 10", "2 adults", "2 adults, 14 and 15", "7 and 10", "4 adults")
 ENDS = ("hold", "bundle_hold", "request_send")

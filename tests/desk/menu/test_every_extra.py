@@ -26,7 +26,7 @@ from tests.desk.booking.test_restrictions_table import row
 from tests.desk.menu.every_extra import Shopper
 from tests.desk.menu.test_six_taps import MARK
 from tests.texts.spoken import shipped_catalog
-from tests.written import savepoint
+from tests.thin import savepoint
 
 DOC = Path(__file__).parents[3] / "docs" / "extras.md"
 HEAD = """# Every extra of the demo hotel

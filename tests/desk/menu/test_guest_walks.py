@@ -32,7 +32,7 @@ from tests.desk.booking.cast import assert_books_balance
 from tests.desk.menu.walker import GROUP, GUESTS, Walk, check
 from tests.proofs import SCREENS, proves
 from tests.texts.spoken import shipped_catalog
-from tests.written import savepoint
+from tests.thin import savepoint
 
 STEPS = 300
 SEEDS = range(60 if os.environ.get("PROVE") else 4)

@@ -20,7 +20,7 @@ from bot.desk.menu import front
 from bot.desk.problems import DeskError
 from bot.say import Choice, Say, choice, say, unpack_say
 from bot.schema import letters
-from tests.written import savepoint
+from tests.thin import savepoint
 
 CHAT = 555
 PARTIES = ((2, (0, 3, 5)), (12, ()), (1, (10,)), (0, (6, 8)), (0, (2,)), (12, (1, 4, 9, 13, 17, 17, 17)))

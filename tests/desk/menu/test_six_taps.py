@@ -26,7 +26,7 @@ from tests.desk.booking.phone import Phone
 from tests.desk.menu.every_extra import PARTIES, Shopper
 from tests.texts.spoken import shipped_catalog
 from tests.texts.test_screens import assert_fits
-from tests.written import savepoint
+from tests.thin import savepoint
 
 MOST = 6
 MARK = """

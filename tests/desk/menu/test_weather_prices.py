@@ -24,7 +24,7 @@ from tests.desk.booking.packs import Crowd, package
 from tests.desk.booking.phone import Phone
 from tests.desk.booking.rained import asks
 from tests.desk.cases.cast import texts
-from tests.written import savepoint
+from tests.thin import savepoint
 
 pytestmark = pytest.mark.parametrize("conn", ["sqlite"], indirect=True)
 

@@ -27,7 +27,7 @@ from bot.desk.problems import DeskError
 from bot.say import Choice, Say, Text, unpack_say
 from bot.schema import cases, letters
 from bot.speech import PLACEHOLDER, Speech
-from tests.written import savepoint
+from tests.thin import savepoint
 
 MOST_BUTTONS = 8
 GROUP = -100

@@ -35,7 +35,7 @@ from tests.desk.booking.cast import PROVE, later, stop_sale
 from tests.desk.booking.modes import modes_facts
 from tests.desk.booking.packs import package, plan_of
 from tests.proofs import IDEAS, proves
-from tests.written import savepoint
+from tests.thin import savepoint
 
 PARTIES = (
     Party(1),

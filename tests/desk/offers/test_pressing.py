@@ -14,7 +14,7 @@ from bot.desk.house import House
 from bot.desk.people import Guest
 from tests.desk.booking.phone import Phone
 from tests.desk.offers.test_offers_for import EVERYTHING
-from tests.written import savepoint
+from tests.thin import savepoint
 
 PARTIES = (Party(2), Party(2, (0,)), Party(2, (5, 10)), Party(1, (15,)), Party(6))
 # The price, the request, or what is asked first.

@@ -29,7 +29,7 @@ from tests.desk.cases.cast import complaint, fire, guest, keys, later, screens, 
 from tests.desk.privacy.planted import PERSONAL, Planted, personal, stands, values
 from tests.desk.stays.test_numbers_and_wishes import lives
 from tests.proofs import seen
-from tests.written import savepoint
+from tests.thin import savepoint
 
 MARK, OTHER = "CANARY", "NEIGHBOUR"
 PROMISE = "who is erased is nowhere any more"

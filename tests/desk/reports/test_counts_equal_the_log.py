@@ -19,7 +19,7 @@ from bot.desk.reports.periods import By, Period, last_days, last_months, month_b
 from bot.schema import question_counts
 from tests.desk.reports.asker import BREAKFAST, NOISE, NOTHING, THANKS, UNKNOWN, UNSURE, Asker, counted
 from tests.proofs import FIGURES, proves
-from tests.written import savepoint
+from tests.thin import savepoint
 
 EXAMPLES = 300 if os.environ.get("PROVE") else 25
 START = datetime(2026, 10, 20, 12, 0, tzinfo=UTC)

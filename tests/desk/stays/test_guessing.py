@@ -23,7 +23,7 @@ from bot.desk.stays.register import Stay
 from bot.schema import letters, room_links, stays
 from tests.desk.cases.cast import MADINA, first, screens, team
 from tests.proofs import seen, share
-from tests.written import statements
+from tests.thin import statements
 
 TRIES = 1_000_000 if os.environ.get("PROVE") else 2_000
 STRANGER = 1009

@@ -34,7 +34,7 @@ from bot.say import choice, say, text
 from bot.schema import bookings, cases, guests, letters, stay_guests
 from tests.desk.booking.cast import later, start_at, wish
 from tests.desk.cases.cast import hire
-from tests.written import savepoint, statements
+from tests.thin import savepoint, statements
 
 GROUP = -100
 PEOPLE = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.db import Connection
+from bot.db.undoing import undone
 from bot.desk import people
 from bot.desk.asked import Asked, Hand, reply
 from bot.desk.booking import sessions
@@ -35,10 +36,6 @@ SHOWN = frozenset(  # acts that only show; behind every other a preview ends
     )
 )
 PRESSES = 6  # buttons of the guest's screen; two are the manager's own
-
-
-class _Seen(Exception):  # no error: it takes back what drawing the screen has done
-    """The screen is drawn."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +80,12 @@ def drawn(conn: Connection, house: House, asked: Asked, wish: Wish, act: str, ar
     """What the act shows, with no trace of it left."""
     eyes = Eyes(0, "")
     try:
-        with conn.begin_nested():
+        with undone(conn):
             guest = _guest(conn, house, wish)
             GUEST_ACTS[act](conn, house, replace(asked, chat_id=NOBODY, hand=eyes), guest, args)
-            raise _Seen
-    except _Seen:
-        return eyes.kept[-1]
     except DeskError as refused:
         return refused.say()
+    return eyes.kept[-1]
 
 
 def _guest(conn: Connection, house: House, wish: Wish) -> Guest:

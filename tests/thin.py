@@ -63,7 +63,7 @@ class _Heard:
         return self._driver.execute(sql, values)
 
 
-class _Written(Thin):
+class _Overheard(Thin):
     """`Thin`, and what tests look up besides."""
 
     def __init__(self, conn: Connection) -> None:
@@ -90,23 +90,25 @@ def statements(conn: Connection) -> Iterator[list[str]]:
     def note(*facts: Any) -> None:
         said.append(facts[2])
 
-    own = conn.plain if isinstance(conn, _Written) else conn
-    ears = conn.heard.ears if isinstance(conn, _Written) else []
+    own = conn.plain if isinstance(conn, _Overheard) else conn
+    ears = conn.heard.ears if isinstance(conn, _Overheard) else []
     event.listen(own, "before_cursor_execute", note)
     ears.append(said.append)
-    yield said
-    ears.remove(said.append)
-    event.remove(own, "before_cursor_execute", note)
+    try:
+        yield said
+    finally:
+        ears.remove(said.append)
+        event.remove(own, "before_cursor_execute", note)
 
 
 def savepoint(conn: Connection) -> Savepoint:
-    return conn.savepoint() if isinstance(conn, _Written) else conn.begin_nested()
+    return conn.savepoint() if isinstance(conn, _Overheard) else conn.begin_nested()
 
 
-def as_written(conn: Connection) -> Connection:
-    """In a transaction that has begun, as `conn` itself where the server is PostgreSQL."""
+def as_in_a_hotel(conn: Connection) -> Connection:
+    """As use cases get it there, in a transaction that has begun; on PostgreSQL it is `conn` itself."""
     if conn.dialect.name != "sqlite":
         return conn
     if not conn.in_transaction():
         conn.begin()
-    return cast("Connection", _Written(conn))
+    return cast("Connection", _Overheard(conn))
