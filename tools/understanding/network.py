@@ -10,9 +10,11 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.experimental.layout import Layout, with_layout_constraint
 
 Array = Any
 HEADS = 12
+BY_ROWS = Layout((0, 1))
 apart = jax.lax.optimization_barrier
 MATRICES = ("q", "k", "v", "ao", "fi", "fo")
 
@@ -24,32 +26,44 @@ def normalized(x: Array, weight: Array, bias: Array) -> Array:
 
 
 def _multiplied(a: Array, b: Array, over: tuple[int, int]) -> Array:
-    a, b = a.astype(jnp.bfloat16), b.astype(jnp.bfloat16)
     pairs = (((over[0],), (over[1],)), ((), ()))
     return jax.lax.dot_general(a, b, pairs, preferred_element_type=jnp.float32)
 
 
-def _flat(x: Array) -> Array:
-    return x.reshape(-1, x.shape[-1])
+def _short(x: Array) -> Array:
+    return apart(x.reshape(-1, x.shape[-1]).astype(jnp.bfloat16))
+
+
+def _turned(x: Array) -> Array:
+    """Laid out anew: a product is five times quicker when what it sums over lies side by side."""
+    return apart(with_layout_constraint(x.T, BY_ROWS))
 
 
 @jax.custom_vjp
 def product(x: Array, matrix: Array) -> Array:
-    """x @ matrix.T; of the three products of learning only that for the matrix gains nothing by 16 bits."""
-    return _multiplied(_flat(x), matrix, (1, 1)).reshape(*x.shape[:-1], matrix.shape[0])
+    """x @ matrix.T"""
+    return _product(x, matrix)[0]
+
+
+def _product(x: Array, matrix: Array) -> tuple[Array, tuple[Array, Array]]:
+    kept = _short(x), _short(matrix)
+    return _multiplied(*kept, (1, 1)).reshape(*x.shape[:-1], matrix.shape[0]), kept
 
 
 def _product_back(kept: tuple[Array, Array], slope: Array) -> tuple[Array, Array]:
     x, matrix = kept
-    of_matrix = jax.lax.dot_general(_flat(slope), _flat(x), (((0,), (0,)), ((), ())))
-    return _multiplied(_flat(slope), matrix, (1, 0)).reshape(x.shape), of_matrix
+    short = _short(slope)
+    of_x = _multiplied(short, matrix, (1, 0)).reshape(*slope.shape[:-1], matrix.shape[1])
+    return of_x, _multiplied(_turned(short), x, (1, 0))
 
 
-product.defvjp(lambda x, matrix: (product(x, matrix), (x, matrix)), _product_back)
+product.defvjp(_product, _product_back)
 
 
 def _gelu(x: Array) -> Array:
-    return jax.nn.gelu(x, approximate=False)
+    return (
+        0.5 * x * (1 + jax.lax.erf(x * np.float32(np.sqrt(0.5))))
+    )  # jax's own goes by erfc, which is dearer
 
 
 @jax.custom_vjp
@@ -70,7 +84,9 @@ def block(p: dict[str, Array], x: Array, mask: Array) -> Array:
     """One transformer layer: attention, then the inner network, each added and normalized."""
     batch, length, width = x.shape
     parts = (batch, length, HEADS, width // HEADS)
-    q, k, v = ((product(x, p[m]) + p[m + "b"]).reshape(parts) for m in "qkv")
+    weight, bias = (jnp.concatenate([p[m + kind] for m in "qkv"]) for kind in ("", "b"))
+    said = product(x, weight) + bias
+    q, k, v = (part.reshape(parts) for part in jnp.split(said, 3, -1))
     seen = jnp.einsum("blhd,bmhd->bhlm", q, k) / np.sqrt(parts[-1])
     seen = jax.nn.softmax(jnp.where(mask[:, None, None, :], seen, -1e9), -1)
     mixed = jnp.einsum("bhlm,bmhd->blhd", seen, v).reshape(x.shape)

@@ -24,9 +24,10 @@ from tools.understanding.book import RISKS, Row
 from tools.understanding.network import block, normalized, packed_layer, pooled
 from tools.understanding.packed import Packed
 
-FROZEN = 8  # layers below the ones that are tuned
+FROZEN = 6  # layers below the ones that are tuned
 EPOCHS = 3
 TOKENS = 1536  # in one step
+AT_ONCE = 4096  # tokens that the lower layers read
 RATE, HEAD_RATE = 2e-4, 3e-3
 LOST = 0.1  # of what the heads see, while training
 SMOOTH = 0.05
@@ -63,26 +64,27 @@ class Bench:
         self.rows, self.packed = rows, packed
         self._ids = [packed.tokens(spelt(row))[: _LENGTHS[-1]] for row in rows]
         self._low = [jax.tree.map(jnp.array, packed.layer(n)) for n in range(FROZEN)]
-        self._block = jax.jit(block)  # one layer, not eight: it is compiled for every length
+        self._block = jax.jit(block)  # one layer, not all: it is compiled for every length
+        self._normalized = jax.jit(normalized)
         lengths = np.array([len(ids) for ids in self._ids])
         place = np.searchsorted(_LENGTHS, lengths)
         self.shelves = [self._shelf(np.flatnonzero(place == n), length) for n, length in enumerate(_LENGTHS)]
 
     def _shelf(self, rows: np.ndarray, length: int) -> Shelf:
-        width, batch = self.packed.layout.width, max(1, 4096 // length)
-        hidden = np.zeros((len(rows), length, width), np.float16)
-        mask = np.zeros((len(rows), length), bool)
-        for start in range(0, len(rows), batch):
-            some = rows[start : start + batch]
-            ids, told = self._padded(some, batch, length)
-            first = normalized(
-                self.packed.embedded(ids), self.packed.vector("emb.ln.w"), self.packed.vector("emb.ln.b")
-            )
-            for layer in self._low:
-                first = self._block(layer, first, told)
-            hidden[start : start + batch] = np.asarray(first)[: len(some)]
-            mask[start : start + batch] = told[: len(some)]
-        return Shelf(rows, hidden, mask)
+        batch = max(1, AT_ONCE // length)
+        starts = range(0, max(1, len(rows)), batch)  # one also where no message is so long
+        parts = [self._padded(rows[n : n + batch], batch, length) for n in starts]
+        read = [self._read(*part) for part in parts]  # goes on while the next is being looked up
+        hidden = [np.asarray(one, np.float16) for one in read]
+        mask = [told for _, told in parts]
+        return Shelf(rows, np.concatenate(hidden)[: len(rows)], np.concatenate(mask)[: len(rows)])
+
+    def _read(self, ids: np.ndarray, told: np.ndarray) -> Any:
+        packed = self.packed
+        hidden = self._normalized(packed.embedded(ids), packed.vector("emb.ln.w"), packed.vector("emb.ln.b"))
+        for layer in self._low:
+            hidden = self._block(layer, hidden, told)
+        return hidden
 
     def _padded(self, rows: np.ndarray, batch: int, length: int) -> tuple[np.ndarray, np.ndarray]:
         ids, told = np.ones((batch, length), np.int64), np.zeros((batch, length), bool)
@@ -91,15 +93,6 @@ class Bench:
             ids[n, : len(self._ids[row])] = self._ids[row]
             told[n, : len(self._ids[row])] = True
         return ids, told
-
-
-def _encoded(params: Tree, hidden: Any, mask: Any) -> Any:
-    """The layers as one loop: it is compiled for every length, and so four times less of it."""
-
-    def through(x: Any, layer: Tree) -> tuple[Any, None]:
-        return block(packed_layer(layer), x, mask), None
-
-    return pooled(jax.lax.scan(through, hidden.astype(jnp.float32), params["layers"])[0], mask)
 
 
 def tune(bench: Bench, intents: Sequence[str], *, epochs: int = EPOCHS) -> Tuned:
@@ -120,9 +113,8 @@ def tune(bench: Bench, intents: Sequence[str], *, epochs: int = EPOCHS) -> Tuned
         key, now = jax.random.split(key)
         target = tuple(aim[shelf.rows[some]] for aim in aims)
         rates = jnp.array([RATE * rise, HEAD_RATE * rise])
-        params, moments, loss = _step(
-            params, moments, shelf.hidden[some], shelf.mask[some], target, now, n, rates
-        )
+        loss, slope = _slope(params, shelf.hidden[some].astype("f4"), shelf.mask[some], target, now)
+        params, moments = _step(params, moments, slope, n, rates)
         losses.append(loss)
         if n % 100 == 0:
             told = (
@@ -130,17 +122,15 @@ def tune(bench: Bench, intents: Sequence[str], *, epochs: int = EPOCHS) -> Tuned
             )
             print(f"  tuning: {told}", flush=True)
     made = jax.tree.map(np.asarray, params)
-    count = bench.packed.layout.layers - FROZEN
-    layers = [{name: part[n] for name, part in made["layers"].items()} for n in range(count)]
-    return Tuned(layers, made["weights"], made["bias"])
+    return Tuned(made["layers"], **made["head"])
 
 
 def _beginning(bench: Bench, intents: int, rng: np.random.Generator) -> Tree:
     packed, outputs = bench.packed, intents + 1 + len(RISKS)
-    apart = [packed.layer(n) for n in range(FROZEN, packed.layout.layers)]
-    layers = {name: np.stack([layer[name] for layer in apart]) for name in apart[0]}
+    layers = [packed.layer(n) for n in range(FROZEN, packed.layout.layers)]
     weights = rng.normal(0, 0.01, (outputs, packed.layout.width)).astype(np.float32)
-    return jax.tree.map(jnp.array, {"layers": layers, "weights": weights, "bias": np.zeros(outputs, "f4")})
+    head = {"weights": weights, "bias": np.zeros(outputs, "f4")}
+    return jax.tree.map(jnp.array, {"layers": layers, "head": head})
 
 
 def _steps(bench: Bench, rng: np.random.Generator) -> Iterator[tuple[Shelf, np.ndarray]]:
@@ -152,11 +142,40 @@ def _steps(bench: Bench, rng: np.random.Generator) -> Iterator[tuple[Shelf, np.n
     return (steps[n] for n in rng.permutation(len(steps)))
 
 
-def _loss(params: Tree, hidden: Any, mask: Any, target: Any, key: Any) -> Any:
-    seen = _encoded(params, hidden, mask) * REACH
+def _slope(params: Tree, hidden: Any, mask: Any, target: Any, key: Any) -> tuple[Any, Tree]:
+    """The loss, and how it changes with every number.
+
+    Layer by layer, so that for every length only one is compiled, and what it keeps is not copied.
+    """
+    backs = []
+    for layer in params["layers"]:
+        hidden, back = _ahead(layer, hidden, mask)
+        backs.append(back)
+    loss, (of_head, slope) = _judged(params["head"], hidden, mask, target, key)
+    of_layers = []
+    for back in reversed(backs):
+        of_layer, slope = _behind(back, slope)
+        of_layers.append(of_layer)
+    return loss, {"layers": of_layers[::-1], "head": of_head}
+
+
+@jax.jit
+def _ahead(layer: Tree, hidden: Any, mask: Any) -> Any:
+    return jax.vjp(lambda layer, hidden: block(packed_layer(layer), hidden, mask), layer, hidden)
+
+
+@jax.jit
+def _behind(back: Any, slope: Any) -> Any:
+    return back(slope)
+
+
+@jax.jit
+@partial(jax.value_and_grad, argnums=(0, 1))
+def _judged(head: Tree, hidden: Any, mask: Any, target: Any, key: Any) -> Any:
+    seen = pooled(hidden, mask) * REACH
     seen = seen * jax.random.bernoulli(key, 1 - LOST, seen.shape) / (1 - LOST)
-    out = seen @ params["weights"].T + params["bias"]
-    kinds = len(params["bias"]) - 1 - len(RISKS)
+    out = seen @ head["weights"].T + head["bias"]
+    kinds = len(head["bias"]) - 1 - len(RISKS)
     intent, complains, risk = target
     wished = jax.nn.one_hot(intent, kinds) * (1 - SMOOTH) + SMOOTH / kinds
     loss = -(wished * jax.nn.log_softmax(out[:, :kinds])).sum(1).mean()
@@ -167,16 +186,13 @@ def _loss(params: Tree, hidden: Any, mask: Any, target: Any, key: Any) -> Any:
 
 
 @partial(jax.jit, donate_argnums=(0, 1))
-def _step(
-    params: Tree, moments: Tree, hidden: Any, mask: Any, target: Any, key: Any, n: Any, rates: Any
-) -> Any:
+def _step(params: Tree, moments: Tree, slope: Tree, n: Any, rates: Any) -> Any:
     """Adam with clipped gradients; the layers go slower than the heads."""
-    loss, slope = jax.value_and_grad(_loss)(params, hidden, mask, target, key)
     size = jnp.sqrt(sum((leaf**2).sum() for leaf in jax.tree.leaves(slope)))
     slope = jax.tree.map(lambda leaf: leaf * jnp.minimum(1.0, 1.0 / size), slope)
     first = jax.tree.map(lambda a, b: 0.9 * a + 0.1 * b, moments[0], slope)
     second = jax.tree.map(lambda a, b: 0.98 * a + 0.02 * b * b, moments[1], slope)
-    rate = {"layers": rates[0], "weights": rates[1], "bias": rates[1]}
+    rate = {"layers": rates[0], "head": rates[1]}
 
     def moved(part: str) -> Any:
         def one(value: Any, a: Any, b: Any) -> Any:
@@ -184,4 +200,4 @@ def _step(
 
         return jax.tree.map(one, params[part], first[part], second[part])
 
-    return {part: moved(part) for part in params}, (first, second), loss
+    return {part: moved(part) for part in params}, (first, second)
