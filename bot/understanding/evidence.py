@@ -38,6 +38,7 @@ _PLAUSIBLE = 8.0  # nats under the likeliest language at which a lone alarming w
 _LONGEST = 600  # characters; a rant says what it says long before
 _HUMAN_SURE = 0.4
 _UNTROUBLED = -3.0  # log-odds of a danger under which a head sees none
+_BESIDE = {"rude_staff": "harassment"}  # the heads may not overrule a danger with what it grows out of
 _HEARD_IN_ANY = frozenset((*_RISKS, "person", "cry"))  # everyday words of one language are no sign in another
 _FURY = re.compile(r"!{2,}|\?!|!\?|\?{3,}")
 _CYRILLIC = re.compile(r"[А-ӿ]+")
@@ -85,9 +86,13 @@ class Look:
 
     @cached_property
     def signs(self) -> list[float]:
-        """What tells a complaint beside the heads: a word of one, fury, the form of a question."""
-        asks = "?" in self.text or "question" in self.sections
-        return [float("complaint" in self.sections), float(bool(_FURY.search(self.text))), float(asks)]
+        """What tells a complaint beside the heads: a word of one, fury, the form of a question.
+
+        "Does anybody here care?" has a word of complaint and asks nothing.
+        """
+        complains = "complaint" in self.sections
+        asks = ("?" in self.text or "question" in self.sections) and not complains
+        return [float(complains), float(bool(_FURY.search(self.text))), float(asks)]
 
 
 class Understanding:
@@ -249,7 +254,9 @@ class Understanding:
         heads = [look.letters, *([look.meaning] if look.meaning else [])]
         which = "both" if look.meaning else "letters"
         odds = weighed([*(head.danger for head in heads), mass], self._model.about["risk"][which])
-        if named and odds < self._model.about["veto"] and max(head.danger for head in heads) < _UNTROUBLED:
+        likeliest = self._model.intents[int(shares.argmax())]
+        sure_of_none = odds < self._model.about["veto"] and max(head.danger for head in heads) < _UNTROUBLED
+        if named and sure_of_none and named != _BESIDE.get(likeliest):
             return None
         if not named and (odds < 0 or "calm" in look.sections):
             return None

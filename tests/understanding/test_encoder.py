@@ -58,7 +58,7 @@ def test_layers_of_another_version_are_refused() -> None:
 
 def test_the_shipped_layers_differ_from_the_packages(packed: Packed) -> None:
     patch = Model.load().patch
-    assert len(patch) == 4 * 16
+    assert len(patch) == 6 * 16
     assert patch[LAYER] != bytes_of(packed, LAYER)
     assert len(patch[LAYER]) == len(bytes_of(packed, LAYER))
 
