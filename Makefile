@@ -44,13 +44,13 @@ sbom: ## write the bill of materials (CycloneDX) to build/qonaq.cdx.json
 	@mkdir -p build
 	$(PY) -m tools.supply sbom >build/qonaq.cdx.json
 
-# Memory in big pages, and what is given back is kept for the next step: a third less time (only glibc reads it).
-KEPT = glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1:$(KEPT_TOO)
-KEPT_TOO = glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=8589934592
+# Memory in big pages, kept for the next step instead of given back: a third less time (only glibc reads it).
+BIG_PAGES = glibc.malloc.hugetlb=1
+KEPT = glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=8589934592
 
-understanding: ## learn the phrasebook anew: the model and its report (about a quarter of an hour)
+understanding: ## learn the phrasebook anew: the model and its report (about twenty minutes)
 	@tools/setup train
-	GLIBC_TUNABLES=$(KEPT) $(PY) -m tools.understanding $(ARGS)
+	GLIBC_TUNABLES=$(BIG_PAGES):$(KEPT) $(PY) -m tools.understanding $(ARGS)
 
 meanings: ## look anew at the phrases of packages/catalog (seconds; a start after a change takes longer without)
 	@tools/setup dev

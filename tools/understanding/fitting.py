@@ -23,7 +23,7 @@ from tools.understanding.book import Row
 
 CONSTANTS = Path(__file__).with_name("constants.json")
 FALSE_ALARMS = 0.017  # of ordinary messages may ring by the heads: a miss may cost a life, an alarm a glance
-VETO = -4.0  # odds of the heads under which a lexicon's danger is overruled: costs one danger in a thousand
+VETO = -4.0  # odds of the heads under which a lexicon's danger is overruled: costs none of 646 dangers
 CAUGHT = 0.955  # of complaints
 HEARD = 1.1  # added to a reviewed word of complaint: fury that names nothing has only this
 AGREED = 0.972  # of what letters alone decide, the meaning would not have changed
