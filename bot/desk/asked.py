@@ -24,6 +24,7 @@ class Heard:
     also: tuple[str, ...] = ()  # plain questions that came with a complaint
     facet: str | None = None  # of a follow-up: price, hours, day, place, book, more
     day: str | None = None  # that it names: mon … sun, weekend, today, tomorrow
+    risk_by: str = "words"  # reviewed words name the risk, or the heads are "sure" of it, or they "guess"
 
 
 @dataclass(frozen=True)

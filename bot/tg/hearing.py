@@ -14,7 +14,7 @@ from bot.tg import bare
 from bot.understanding import Understanding, Understood, decide
 from bot.understanding.followups import followup
 from bot.understanding.intents import SMALL_TALK
-from bot.understanding.policy import COMPLAINT_FROM, danger
+from bot.understanding.policy import COMPLAINT_FROM, danger, grounds
 
 log = logging.getLogger(__name__)
 QUESTION = re.compile(r"[^.!?;\n]+\?")
@@ -62,6 +62,7 @@ class Hearing:
             entries=tuple((one.entry, one.probability) for one in found.candidates),
             complaint=found.complaint,
             risk=danger(found),
+            risk_by=grounds(found),
             person=found.wants_person,
             also=self._questions(text, found.language) if found.complaint >= COMPLAINT_FROM else (),
             facet=follows.facet if follows else None,

@@ -71,6 +71,7 @@ class Understood:
     complaint: float
     risk: str | None
     wants_person: bool
+    named: bool = False  # by reviewed words; else the risk is the heads' guess
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ class Understanding:
         shares = np.exp(self._mixed(look.letters, look.meaning))
         masses = self._masses(shares, self._own_parts(look))
         several = self._several(look, shares)
-        risk = self._risk(look, shares)
+        risk, named = self._risk(look, shares)
         calmed = _CALMED if risk is None and "calm" in look.sections else ()
         likely = ((entry, p) for entry, p in (several or masses).items() if entry not in calmed)
         shown = sorted(likely, key=lambda pair: -pair[1])[:_SHOWN]
@@ -199,6 +200,7 @@ class Understanding:
             complaint=self._complaint(look, shares),
             risk=risk,
             wants_person=bool(look.sections & {"person", "cry"}) or masses.get(HUMAN, 0.0) >= _HUMAN_SURE,
+            named=named,
         )
 
     def _mixed(self, letters: Opinion, meaning: Opinion | None) -> NDArray[np.float32]:
@@ -244,11 +246,14 @@ class Understanding:
         facts = [look.letters.complaint, look.meaning.complaint, mass, *look.signs]
         return round(_sigmoid(weighed(facts, weights["both"])), 4)
 
-    def _risk(self, look: Look, shares: NDArray[np.float32]) -> str | None:
-        """A danger by the lexicons stands unless the heads are sure of the contrary; else the heads decide,
-        but for what a person has found calm ("is there a smoke alarm?")."""
+    def _risk(self, look: Look, shares: NDArray[np.float32]) -> tuple[str | None, bool]:
+        """The danger, and whether reviewed words name it.
+
+        A danger by the lexicons stands unless the heads are sure of the contrary; else the heads decide, but
+        for what a person has found calm ("is there a smoke alarm?").
+        """
         if "cry" in look.sections and ("!" in look.text or len(look.text.split()) == 1):
-            return "medical"  # a bare cry names no danger; this lane shows the number to call first
+            return "medical", True  # a bare cry names no danger; this lane shows the number to call first
         named = next((risk for risk in _RISKS if risk in look.sections), None)
         mass = _log_odds(float(shares[self._dangerous].sum()))
         heads = [look.letters, *([look.meaning] if look.meaning else [])]
@@ -257,11 +262,11 @@ class Understanding:
         likeliest = self._model.intents[int(shares.argmax())]
         sure_of_none = odds < self._model.about["veto"] and max(head.danger for head in heads) < _UNTROUBLED
         if named and sure_of_none and named != _BESIDE.get(likeliest):
-            return None
+            return None, False
         if not named and (odds < 0 or "calm" in look.sections):
-            return None
+            return None, False
         told = np.sum([log_shares(head.risks) for head in heads], axis=0)
-        return named or RISK_OF[self._model.risks[1 + int(told[1:].argmax())]]
+        return named or RISK_OF[self._model.risks[1 + int(told[1:].argmax())]], bool(named)
 
     def _several(self, look: Look, shares: NDArray[np.float32]) -> dict[str, float]:
         """The entries of a message with several wishes, each certain by itself; none when it is one wish, or

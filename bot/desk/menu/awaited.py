@@ -66,6 +66,19 @@ def fills(asked: Asked, screen: str) -> bool:
     return screen in DATA and not own and spoken.words(asked.text) <= FEW
 
 
+def only_fills(asked: Asked, screen: str) -> bool:
+    """Whether a danger heard in it is none: "nuts, our daughter" and "our son, 5" are what was asked for.
+
+    A danger that reviewed words name is one everywhere, and so is one of which the heads are sure, but for
+    somebody's age.
+    """
+    heard = asked.heard
+    if heard is None or screen not in DATA or spoken.words(asked.text) > FEW:
+        return False
+    aged = any(map(str.isdigit, asked.text or ""))
+    return heard.risk_by == "guess" or (heard.risk_by == "sure" and aged)
+
+
 def _goes_before(asked: Asked, screen: str) -> bool:
     """A complaint, a call for a person, a clear question: heard before any form is filled in."""
     heard, complaint = asked.heard, SURE if screen in LISTED else asking.COMPLAINT

@@ -63,7 +63,7 @@ def private(conn: Connection, house: House, asked: Asked) -> None:
         return
     if talking.corrected(conn, house, asked, guest):
         return
-    if asked.heard and asked.heard.risk:
+    if asked.heard and asked.heard.risk and not _only_fills(conn, house, asked):
         opened = asking.sensitive(conn, house, asked, guest, asked.heard.risk)
         question_log.written(conn, house, asked, guest, "escalated", topic=asked.heard.risk)
         talking.pass_on(conn, house, asked, guest, opened, lane=outbox.ALARM)
@@ -79,6 +79,11 @@ def private(conn: Connection, house: House, asked: Asked) -> None:
         _media(conn, house, asked, guest)
     elif not talking.lone(conn, house, asked, guest):
         reply(conn, house, asked, say(text("guest.only_words"), choices=screens.home().choices))
+
+
+def _only_fills(conn: Connection, house: House, asked: Asked) -> bool:
+    waiting = dialogues.waiting(conn, house, asked.chat_id)
+    return asked.kind == "text" and waiting is not None and awaited.only_fills(asked, waiting.screen)
 
 
 def _media(conn: Connection, house: House, asked: Asked, guest: Guest) -> None:
